@@ -1,0 +1,19 @@
+/** The HTTP interface for configuration and query. */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "event",
+            "provider",
+            "source",
+            "receipt",
+            "eventstore",
+            "ledger",
+            "followup",
+            "delivery",
+            "egress",
+            "secret"
+        })
+package dev.tributary.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** Cross-cutting wiring: identity, clock, MongoDB client and the embedded store. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.tributary.config;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

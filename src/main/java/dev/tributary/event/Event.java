@@ -1,0 +1,79 @@
+package dev.tributary.event;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One canonical event: a CloudEvent's attributes and data, and what the gateway needs to keep beside them.
+ *
+ * @param id UUIDv7, minted when the event is first stored; the same for every subscriber and every attempt
+ * @param source URI of the source that received the call; stable, without secrets
+ * @param time the provider's occurrence time, RFC 3339 in UTC, as fine as it was received; else the receive time
+ * @param timeReceived whether {@code time} is the receive time because the provider sent none
+ * @param recordedTime when the gateway minted the id, in milliseconds
+ * @param receiptId the receipt of the call that this event came from
+ * @param sourceId not an attribute: scope of the dedup key
+ * @param dedupKey not an attribute: equal for two calls that report one occurrence
+ * @param fanOut not an attribute: how far the event is on its way to the subscriptions
+ * @param data a tree of String, Boolean, Integer, Long, BigDecimal, List and Map in the order of the wire
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes">CloudEvents
+ *     1.0, context attributes</a>
+ */
+public record Event(
+        String id,
+        String source,
+        String type,
+        @Nullable String subject,
+        String time,
+        boolean timeReceived,
+        String dataSchema,
+        @Nullable String partitionKey,
+        Instant recordedTime,
+        @Nullable String correlationId,
+        String provider,
+        String providerType,
+        Proof proof,
+        String mappingVersion,
+        String tenant,
+        String receiptId,
+        String sourceId,
+        String dedupKey,
+        FanOut fanOut,
+        Map<String, Object> data) {
+
+    /** How far an event is on its way to the subscriptions. */
+    public enum FanOut {
+        /** Waits for its follow-ups; its data still changes. */
+        HELD,
+        /** Its bytes are fixed; deliveries are to be made. */
+        DUE,
+        /** Every matching subscription has its delivery, or there is nothing to deliver. */
+        DONE
+    }
+
+    /** The same event with other data, ready or not to be fanned out. */
+    public Event with(Map<String, Object> newData, FanOut newFanOut) {
+        return new Event(
+                id,
+                source,
+                type,
+                subject,
+                time,
+                timeReceived,
+                dataSchema,
+                partitionKey,
+                recordedTime,
+                correlationId,
+                provider,
+                providerType,
+                proof,
+                mappingVersion,
+                tenant,
+                receiptId,
+                sourceId,
+                dedupKey,
+                newFanOut,
+                newData);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tributary.eventstore;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.event.Event;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an event as structured-mode JSON, attributes before data, always in the same order.
+ *
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents 1.0,
+ *     JSON event format</a>
+ */
+public final class CloudEventFormat {
+
+    /** The content type of a delivery. */
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
+
+    private static final DateTimeFormatter MILLISECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactory())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private CloudEventFormat() {}
+
+    /** RFC 3339 in UTC with exactly milliseconds. */
+    static String timestamp(Instant moment) {
+        return MILLISECONDS.format(moment);
+    }
+
+    /** The bytes of an event; the same for the same event. */
+    public static byte[] write(Event event) {
+        var out = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("specversion", "1.0");
+            json.writeStringField("id", event.id());
+            json.writeStringField("source", event.source());
+            json.writeStringField("type", event.type());
+            writeOptional(json, "subject", event.subject());
+            json.writeStringField("time", event.time());
+            json.writeStringField("dataschema", event.dataSchema());
+            json.writeStringField("datacontenttype", "application/json");
+            writeOptional(json, "partitionkey", event.partitionKey());
+            json.writeStringField("recordedtime", timestamp(event.recordedTime()));
+            writeOptional(json, "correlationid", event.correlationId());
+            json.writeStringField("provider", event.provider());
+            json.writeStringField("providertype", event.providerType());
+            json.writeStringField("timebasis", event.timeReceived() ? "received" : "provider");
+            json.writeStringField("proof", event.proof().attribute());
+            json.writeStringField("mappingversion", event.mappingVersion());
+            json.writeStringField("tenantid", event.tenant());
+            json.writeStringField("receiptid", event.receiptId());
+            json.writePOJOField("data", event.data());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event cannot be written: " + event.id(), e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The data of written bytes. */
+    static Map<String, Object> readData(byte[] body) {
+        try {
+            return JSON.convertValue(JSON.readTree(body).required("data"), new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException("stored bytes are no event", e);
+        }
+    }
+
+    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+}

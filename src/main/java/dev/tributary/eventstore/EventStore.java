@@ -1,0 +1,175 @@
+package dev.tributary.eventstore;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.regex;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import dev.tributary.batch.BatchInsert;
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Canonical events in the collection {@code events}. Errors of the driver pass through unchanged. */
+public final class EventStore {
+
+    private final MongoCollection<Document> events;
+
+    public EventStore(MongoDatabase database) {
+        this.events = database.getCollection("events");
+        events.createIndex(ascending("sourceId", "dedupKey"), new IndexOptions().unique(true));
+        events.createIndex(ascending("tenant", "recordedtime", "_id"));
+        events.createIndex(ascending("tenant", "type", "recordedtime", "_id"));
+        events.createIndex(ascending("tenant", "subject", "recordedtime", "_id"));
+        events.createIndex(
+                ascending("fanOut", "recordedtime"), new IndexOptions().partialFilterExpression(exists("fanOut")));
+    }
+
+    /**
+     * Stores a batch by one durable write.
+     *
+     * @param patience how long to look for the outcome of a write whose reply was lost
+     * @return one outcome for each event, in their order; equal occurrences inside the batch give one stored event
+     */
+    public List<InsertOutcome> insert(List<StoredEvent> batch, Duration patience) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        Set<String> durable =
+                BatchInsert.insert(events, batch.stream().map(EventDocument::of).toList(), patience);
+        var originals = new HashMap<String, InsertOutcome>();
+        var outcomes = new ArrayList<InsertOutcome>(batch.size());
+        for (StoredEvent stored : batch) {
+            Event event = stored.event();
+            outcomes.add(
+                    durable.contains(event.id())
+                            ? new InsertOutcome.Stored()
+                            : originals.computeIfAbsent(
+                                    event.sourceId() + ' ' + event.dedupKey(), key -> duplicateOrFailed(event)));
+        }
+        return outcomes;
+    }
+
+    private InsertOutcome duplicateOrFailed(Event event) {
+        Document original = events.withReadConcern(ReadConcern.MAJORITY)
+                .find(and(eq("sourceId", event.sourceId()), eq("dedupKey", event.dedupKey())))
+                .projection(new Document("_id", 1))
+                .first();
+        return original == null ? new InsertOutcome.Failed() : new InsertOutcome.Duplicate(original.getString("_id"));
+    }
+
+    public Optional<StoredEvent> find(String tenant, String id) {
+        return find(List.of(id)).stream()
+                .filter(stored -> stored.event().tenant().equals(tenant))
+                .findFirst();
+    }
+
+    /** The events with these ids, of whatever tenant, in no order; ids that are unknown are left out. */
+    public List<StoredEvent> find(Collection<String> ids) {
+        return events.find(in("_id", ids)).map(EventDocument::read).into(new ArrayList<>());
+    }
+
+    /** A page of a tenant's events by recorded time and id, oldest first. */
+    public List<StoredEvent> find(EventQuery query) {
+        return events.find(filter(query))
+                .sort(ascending("recordedtime", "_id"))
+                .limit(query.limit())
+                .map(EventDocument::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Events with a mark that were recorded before a moment, oldest first. Reads only what is still on its way. */
+    public List<StoredEvent> marked(FanOut mark, Instant recordedBefore, int limit) {
+        return events.find(and(eq("fanOut", EventDocument.mark(mark)), lt("recordedtime", Date.from(recordedBefore))))
+                .sort(ascending("recordedtime"))
+                .limit(limit)
+                .map(EventDocument::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Fanned-out events recorded in {@code [from, before)}, for subscriptions that a stale view has missed. */
+    public List<StoredEvent> recordedBetween(Instant from, Instant before) {
+        return events.find(and(gte("recordedtime", Date.from(from)), lt("recordedtime", Date.from(before))))
+                .map(EventDocument::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Takes the mark off events whose deliveries are all there. A second call changes nothing. */
+    public void fannedOut(Collection<String> ids) {
+        events.updateMany(in("_id", ids), unset("fanOut"));
+    }
+
+    /**
+     * Replaces the data, the bytes and the mark of an event that is still held. What is no longer held keeps its bytes
+     * for ever.
+     *
+     * @param expected the bytes that the change was made from
+     * @return whether it was replaced; false when another change came first
+     */
+    public boolean replaceHeld(StoredEvent changed, byte[] expected) {
+        var filter = and(
+                eq("_id", changed.event().id()),
+                eq("fanOut", EventDocument.mark(FanOut.HELD)),
+                eq("body", new org.bson.types.Binary(expected)));
+        return events.replaceOne(filter, EventDocument.of(changed)).getMatchedCount() == 1;
+    }
+
+    private static Bson filter(EventQuery query) {
+        List<Bson> all = new ArrayList<>();
+        all.add(eq("tenant", query.tenant()));
+        Map<String, @Nullable String> exact = new HashMap<>();
+        exact.put("type", query.type());
+        exact.put("provider", query.provider());
+        exact.put("subject", query.subject());
+        exact.put("correlationid", query.correlationId());
+        exact.forEach((name, value) -> {
+            if (value != null) {
+                all.add(eq(name, value));
+            }
+        });
+        if (query.typePrefix() != null) {
+            all.add(regex("type", "^" + Pattern.quote(query.typePrefix())));
+        }
+        range(all, "timeAt", query.timeFrom(), query.timeBefore());
+        range(all, "recordedtime", query.recordedFrom(), query.recordedBefore());
+        EventQuery.Position after = query.after();
+        if (after != null) {
+            Date moment = Date.from(after.recordedTime());
+            all.add(or(gt("recordedtime", moment), and(eq("recordedtime", moment), gt("_id", after.id()))));
+        }
+        return and(all);
+    }
+
+    private static void range(List<Bson> all, String name, @Nullable Instant from, @Nullable Instant before) {
+        if (from != null) {
+            all.add(gte(name, Date.from(from)));
+        }
+        if (before != null) {
+            all.add(lt(name, Date.from(before)));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/** The steps of {@code routes/ingest.camel.yaml}, from raw bytes to a durable answer. */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {"verification", "mapping", "receipt", "eventstore", "source", "provider", "event"})
+package dev.tributary.ingest;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

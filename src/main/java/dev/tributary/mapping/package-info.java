@@ -1,0 +1,7 @@
+/** Turns a proven payload into canonical events by the provider's mapping files. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"provider", "event"})
+package dev.tributary.mapping;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,56 @@
+package dev.tributary.receipt;
+
+import dev.tributary.event.Proof;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incoming call to a configured source.
+ *
+ * @param reason why it was refused or not mapped, in the operator's words; null when accepted
+ * @param duplicateOf the event that an earlier call reported already
+ * @param eventIds the events that this call became
+ * @param sha256 lower-case hex digest of the bytes as received
+ * @param size of the bytes as received
+ * @param redactions the paths whose values were replaced in {@code body}
+ * @param headers content type, content encoding and user agent; never a proof or an authorization
+ * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted
+ */
+@SuppressWarnings("ArrayRecordComponent") // one holder, never compared
+public record Receipt(
+        String id,
+        String tenant,
+        String provider,
+        String sourceId,
+        Instant receivedAt,
+        Verdict verdict,
+        @Nullable String reason,
+        @Nullable String duplicateOf,
+        List<String> eventIds,
+        @Nullable Proof proof,
+        String sha256,
+        int size,
+        List<String> redactions,
+        Map<String, String> headers,
+        byte[] body) {
+
+    /** What became of a call. */
+    public enum Verdict {
+        ACCEPTED,
+        DUPLICATE,
+        /** Not proven; never an event. */
+        REJECTED,
+        /** Proven, but not a JSON object. */
+        INVALID,
+        /** A provider's test ping. */
+        TEST;
+
+        /** The name on the wire and in the store. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** The first try: simulated providers, a small Paybook API and a checking subscriber. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.tributary.simulator;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

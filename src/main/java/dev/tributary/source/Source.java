@@ -1,0 +1,44 @@
+package dev.tributary.source;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider connection that can receive calls.
+ *
+ * @param id in the ingest URL and in every event's {@code source}, so it is no secret
+ * @param scheme one of the schemes that the provider's file declares
+ * @param options of the scheme, by name: {@code header}, {@code tolerance}
+ * @param api where follow-ups are fetched from; null fetches nothing
+ * @param revision grows by one with every change; the resource's entity tag
+ */
+public record Source(
+        String id,
+        String tenant,
+        String provider,
+        String scheme,
+        @Nullable String name,
+        boolean enabled,
+        List<SourceSecret> secrets,
+        Map<String, String> options,
+        @Nullable Api api,
+        Instant createdAt,
+        Instant modifiedAt,
+        long revision) {
+
+    /**
+     * The provider's API.
+     *
+     * @param rate requests a second
+     */
+    public record Api(String baseUri, String apiKey, double rate) {
+
+        /** Never the key: a record lands in logs easily. */
+        @Override
+        public String toString() {
+            return "Api[" + baseUri + "]";
+        }
+    }
+}
