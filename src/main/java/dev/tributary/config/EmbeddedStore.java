@@ -1,0 +1,52 @@
+package dev.tributary.config;
+
+import de.bwaldvogel.mongo.MongoServer;
+import dev.tributary.UnusableConfigurationException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * A server of the MongoDB protocol in this process, on a loopback port of its own, with its data in one file. For a
+ * first try and for development: it knows unique indexes only, so that long lists and retention are MongoDB's.
+ */
+final class EmbeddedStore implements AutoCloseable {
+
+    private final MongoServer server;
+
+    EmbeddedStore(Path folder) {
+        this.server = new MongoServer(new SyncedH2Backend(open(folder)));
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    String uri() {
+        return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+    }
+
+    /** Writes out what is not on disk yet; the file can be opened again afterwards. */
+    @Override
+    public void close() {
+        server.shutdown();
+    }
+
+    private static MVStore open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return new MVStore.Builder()
+                    .fileName(folder.resolve("store.mv").toString())
+                    .open();
+        } catch (MVStoreException e) {
+            boolean locked = e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
+            throw new UnusableConfigurationException(
+                    "TRIBUTARY_DATA",
+                    folder + (locked ? " is in use by another gateway" : " cannot be opened: " + e.getMessage()));
+        } catch (IOException e) {
+            throw new UnusableConfigurationException("TRIBUTARY_DATA", folder + " cannot be made: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tributary.provider;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * A body that was read as JSON, strictly: one object, nothing behind it, decimals kept exactly.
+ *
+ * @param root the object; shared by all who read it, so nobody changes it
+ * @param duplicateKeys whether an object in it has a key twice, so that two readers may see two messages
+ */
+public record Payload(ObjectNode root, boolean duplicateKeys) {
+
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(64)
+            .maxStringLength(1_000_000)
+            .maxNameLength(1_000)
+            .maxNumberLength(1_000)
+            .maxTokenCount(100_000)
+            .build();
+    private static final JsonMapper LENIENT_ON_KEYS = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private static final JsonMapper STRICT = LENIENT_ON_KEYS
+            .rebuild()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** @throws InvalidPayloadException if the bytes are no JSON object, or beyond the limits */
+    public static Payload parse(byte[] body) {
+        try {
+            return new Payload(object(STRICT.readTree(body)), false);
+        } catch (IOException strict) {
+            try {
+                return new Payload(object(LENIENT_ON_KEYS.readTree(body)), true);
+            } catch (IOException e) {
+                throw new InvalidPayloadException("the body is no JSON");
+            }
+        }
+    }
+
+    private static ObjectNode object(JsonNode root) {
+        if (root instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidPayloadException("the body is no JSON object");
+    }
+}

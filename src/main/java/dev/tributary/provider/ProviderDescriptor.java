@@ -1,0 +1,63 @@
+package dev.tributary.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider as {@code mappings/<provider>/provider.yaml} declares it.
+ *
+ * @param provider equals the folder's name
+ * @param schemes by the names that sources use
+ * @param profiles payload shapes in the order in which they are tried, by the names of their mapping files
+ * @param followUps how to fetch what the provider's events list; null for nothing
+ */
+public record ProviderDescriptor(
+        String provider,
+        Map<String, SchemeDescriptor> schemes,
+        LinkedHashMap<String, Profile> profiles,
+
+        @JsonProperty("follow-ups") @Nullable FollowUps followUps) {
+
+    /**
+     * A payload shape, recognised by its root keys.
+     *
+     * @param root keys that must all be there; {@code a|b} means either
+     */
+    public record Profile(List<String> root) {
+
+        boolean fits(ObjectNode payload) {
+            return root.stream()
+                    .allMatch(key -> List.of(key.split("\\|")).stream().anyMatch(payload::has));
+        }
+    }
+
+    /**
+     * What may be fetched from the provider's API.
+     *
+     * @param authorization value of that header; {@code {key}} and {@code {user}} are filled in
+     * @param kinds in the order of fetching, as a resource names its kind
+     */
+    public record FollowUps(String authorization, LinkedHashMap<String, Kind> kinds) {
+
+        /**
+         * One kind of resource.
+         *
+         * @param paths regular expressions; a path must match one of them as a whole
+         */
+        public record Kind(List<String> paths) {}
+    }
+
+    /** The first profile whose root keys are all there. */
+    public Optional<String> profileOf(ObjectNode payload) {
+        return profiles.entrySet().stream()
+                .filter(profile -> profile.getValue().fits(payload))
+                .map(Entry::getKey)
+                .findFirst();
+    }
+}

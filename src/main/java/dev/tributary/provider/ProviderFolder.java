@@ -1,0 +1,36 @@
+package dev.tributary.provider;
+
+import dev.tributary.UnusableConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.core.io.Resource;
+
+/** The files of one provider: {@code provider.yaml} and a mapping file for each profile. */
+public final class ProviderFolder {
+
+    private final String provider;
+    private final Resource descriptor;
+
+    ProviderFolder(String provider, Resource descriptor) {
+        this.provider = provider;
+        this.descriptor = descriptor;
+    }
+
+    /** How messages name a file of this folder. */
+    public String place(String file) {
+        return "mappings/" + provider + "/" + file;
+    }
+
+    /** @throws UnusableConfigurationException if the file is missing or cannot be read */
+    public byte[] read(String file) {
+        try (InputStream in = descriptor.createRelative(file).getInputStream()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UnusableConfigurationException(place(file), "is missing or cannot be read");
+        }
+    }
+
+    String provider() {
+        return provider;
+    }
+}

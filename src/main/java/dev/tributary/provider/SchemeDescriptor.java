@@ -1,0 +1,70 @@
+package dev.tributary.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scheme of a provider as its file declares it: data over the few kinds of proof in {@code verification}. Which
+ * members a kind needs, that kind checks at start-up.
+ *
+ * @param type the kind of proof: {@code hmac-sha256}, {@code hmac-sha384}, {@code hmac-sha512}, {@code shared-secret},
+ *     {@code jwt-hs256}, {@code unproven}
+ * @param header the header that carries the proof
+ * @param headerOption instead of {@code header}: the source's option that names it
+ * @param bodyPaths instead of a header: where in the body the proof may stand; redacted before anything is kept
+ * @param grammar how the header is read: {@code bare}, {@code key-value} ({@code t=1,v1=ab}) or {@code versioned}
+ *     ({@code v1,ab v1,cd})
+ * @param separator between the pairs of {@code key-value}
+ * @param timestampKey the pair with the timestamp
+ * @param signatureKey the pairs, or versions, with a proof; several may stand
+ * @param prefix in front of a {@code bare} proof, such as {@code sha256=}
+ * @param timestampHeader instead of {@code timestampKey}: a header of its own
+ * @param idHeader the header that {@code {id}} stands for
+ * @param encoding of the proof: {@code hex}, {@code base64}, {@code base64url} or {@code by-length}
+ * @param keyEncoding of the secret: {@code utf-8}, {@code base64}, {@code base64url} or {@code whsec}
+ * @param signedContent template over {@code {body} {timestamp} {id} {method} {path} {registered_url} {header:Name}}
+ * @param tolerance how far a timestamp may be from now, in both directions; a source's option can change it
+ * @param appliesTo where in the body stands what a secret can be limited to
+ */
+public record SchemeDescriptor(
+        String type,
+        @Nullable String header,
+        @JsonProperty("header-option") @Nullable String headerOption,
+        @JsonProperty("body-paths") @Nullable List<String> bodyPaths,
+        @Nullable String grammar,
+        @Nullable String separator,
+        @JsonProperty("timestamp-key") @Nullable String timestampKey,
+        @JsonProperty("signature-key") @Nullable String signatureKey,
+        @Nullable String prefix,
+        @JsonProperty("timestamp-header") @Nullable String timestampHeader,
+        @JsonProperty("id-header") @Nullable String idHeader,
+        @Nullable String encoding,
+        @JsonProperty("key-encoding") @Nullable String keyEncoding,
+        @JsonProperty("signed-content") @Nullable String signedContent,
+        @Nullable Duration tolerance,
+        @JsonProperty("applies-to") @Nullable String appliesTo) {
+
+    /** The kind that proves nothing and needs the operator's word. */
+    public static final String UNPROVEN = "unproven";
+
+    /** The options that a source of this scheme may set. */
+    public Set<String> options() {
+        var options = new TreeSet<String>();
+        if (headerOption != null) {
+            options.add(headerOption);
+        }
+        if (tolerance != null) {
+            options.add("tolerance");
+        }
+        return options;
+    }
+
+    /** Whether a source of this scheme needs a secret. */
+    public boolean needsSecret() {
+        return !UNPROVEN.equals(type);
+    }
+}

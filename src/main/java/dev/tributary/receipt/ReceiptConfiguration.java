@@ -1,0 +1,14 @@
+package dev.tributary.receipt;
+
+import com.mongodb.client.MongoDatabase;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ReceiptConfiguration {
+
+    @Bean
+    ReceiptStore receiptStore(MongoDatabase database) {
+        return new ReceiptStore(database);
+    }
+}

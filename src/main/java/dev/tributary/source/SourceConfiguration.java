@@ -1,0 +1,34 @@
+package dev.tributary.source;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.secret.SecretCipher;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class SourceConfiguration {
+
+    /** @param allowUnproven whether a source may have a scheme that proves nothing */
+    @ConfigurationProperties("tributary.sources")
+    record SourceSettings(@DefaultValue("false") boolean allowUnproven) {}
+
+    @Bean
+    SourceStore sourceStore(MongoDatabase database, SecretCipher cipher) {
+        return new SourceStore(database, cipher);
+    }
+
+    @Bean
+    SourceDirectory sourceDirectory(SourceStore store) {
+        return new SourceDirectory(store);
+    }
+
+    @Bean
+    SourceRules sourceRules(ProviderCatalog providers, SourceSettings settings) {
+        return new SourceRules(providers, settings.allowUnproven());
+    }
+}

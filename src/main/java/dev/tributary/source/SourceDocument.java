@@ -1,0 +1,94 @@
+package dev.tributary.source;
+
+import dev.tributary.secret.SecretCipher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A source as a document, its secrets encrypted for its own id. */
+final class SourceDocument {
+
+    private final SecretCipher cipher;
+
+    SourceDocument(SecretCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    Document of(Source source) {
+        String owner = owner(source.id());
+        List<Document> secrets = source.secrets().stream()
+                .map(secret -> new Document("id", secret.id())
+                        .append("value", cipher.encrypt(owner, secret.value()))
+                        .append("appliesTo", secret.appliesTo())
+                        .append("createdAt", Date.from(secret.createdAt())))
+                .toList();
+        Source.Api api = source.api();
+        return new Document("_id", source.id())
+                .append("tenant", source.tenant())
+                .append("provider", source.provider())
+                .append("scheme", source.scheme())
+                .append("name", source.name())
+                .append("enabled", source.enabled())
+                .append("secrets", secrets)
+                .append("options", new Document(new LinkedHashMap<>(source.options())))
+                .append("api", api == null ? null : api(owner, api))
+                .append("createdAt", Date.from(source.createdAt()))
+                .append("modifiedAt", Date.from(source.modifiedAt()))
+                .append("revision", source.revision());
+    }
+
+    Source read(Document document) {
+        String owner = owner(document.getString("_id"));
+        var secrets = new ArrayList<SourceSecret>();
+        for (Document secret : document.getList("secrets", Document.class)) {
+            secrets.add(new SourceSecret(
+                    secret.getString("id"),
+                    cipher.decrypt(owner, secret.getString("value")),
+                    secret.getString("appliesTo"),
+                    instant(secret, "createdAt")));
+        }
+        Map<String, String> options = new LinkedHashMap<>();
+        document.get("options", Document.class).forEach((name, value) -> options.put(name, String.valueOf(value)));
+        return new Source(
+                document.getString("_id"),
+                document.getString("tenant"),
+                document.getString("provider"),
+                document.getString("scheme"),
+                document.getString("name"),
+                document.getBoolean("enabled"),
+                List.copyOf(secrets),
+                Map.copyOf(options),
+                readApi(owner, document.get("api", Document.class)),
+                instant(document, "createdAt"),
+                instant(document, "modifiedAt"),
+                document.getLong("revision"));
+    }
+
+    private Document api(String owner, Source.Api api) {
+        return new Document("baseUri", api.baseUri())
+                .append("apiKey", cipher.encrypt(owner, api.apiKey()))
+                .append("rate", api.rate());
+    }
+
+    private Source.@Nullable Api readApi(String owner, @Nullable Document api) {
+        return api == null
+                ? null
+                : new Source.Api(
+                        api.getString("baseUri"),
+                        cipher.decrypt(owner, api.getString("apiKey")),
+                        api.getDouble("rate"));
+    }
+
+    private static Instant instant(Document document, String name) {
+        return document.getDate(name).toInstant();
+    }
+
+    private static String owner(String id) {
+        return "sources/" + id;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tributary.source;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.secret.SecretCipher;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sources in the collection {@code sources}, with their secrets encrypted. Every write is told to the directory of this
+ * gateway at once; other gateways see it within a second.
+ */
+public final class SourceStore {
+
+    private final MongoCollection<Document> sources;
+    private final SourceDocument documents;
+    private volatile Runnable afterWrite = () -> {};
+
+    SourceStore(MongoDatabase database, SecretCipher cipher) {
+        this.sources = database.getCollection("sources");
+        this.documents = new SourceDocument(cipher);
+        sources.createIndex(ascending("tenant", "_id"));
+    }
+
+    /** Stores a new source. False: its id is taken, in whatever tenant. */
+    public boolean insert(Source source) {
+        try {
+            sources.insertOne(documents.of(source));
+        } catch (MongoWriteException e) {
+            if (sources.find(eq("_id", source.id())).projection(include("_id")).first() != null) {
+                return false;
+            }
+            throw e;
+        }
+        afterWrite.run();
+        return true;
+    }
+
+    public Optional<Source> find(String tenant, String id) {
+        return find(id).filter(source -> source.tenant().equals(tenant));
+    }
+
+    /** A page of a tenant's sources by id; {@code after} is the last id of the page before, or null. */
+    public List<Source> find(String tenant, @Nullable String after, int limit) {
+        Bson filter = after == null ? eq("tenant", tenant) : and(eq("tenant", tenant), gt("_id", after));
+        return sources.find(filter)
+                .sort(ascending("_id"))
+                .limit(limit)
+                .map(documents::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Replaces the source that has the revision before this one's. False: it was changed or deleted meanwhile. */
+    public boolean replace(Source source) {
+        var previous = and(eq("_id", source.id()), eq("revision", source.revision() - 1));
+        boolean replaced = sources.replaceOne(previous, documents.of(source)).getMatchedCount() == 1;
+        afterWrite.run();
+        return replaced;
+    }
+
+    /** Deletes a source at a revision. False: it was changed or deleted meanwhile. */
+    public boolean delete(Source source) {
+        boolean deleted = sources.deleteOne(and(eq("_id", source.id()), eq("revision", source.revision())))
+                        .getDeletedCount()
+                == 1;
+        afterWrite.run();
+        return deleted;
+    }
+
+    Optional<Source> find(String id) {
+        return Optional.ofNullable(sources.find(eq("_id", id)).first()).map(documents::read);
+    }
+
+    /** The revision of every source: what a directory compares with what it holds. */
+    Map<String, Long> revisions() {
+        var revisions = new HashMap<String, Long>();
+        for (Document document : sources.find().projection(include("revision"))) {
+            revisions.put(document.getString("_id"), document.getLong("revision"));
+        }
+        return revisions;
+    }
+
+    void afterWrite(Runnable listener) {
+        this.afterWrite = listener;
+    }
+}
