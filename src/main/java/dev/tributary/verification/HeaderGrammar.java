@@ -1,0 +1,86 @@
+package dev.tributary.verification;
+
+import dev.tributary.provider.SchemeDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a header is read for its proofs and, where it stands there, the timestamp. */
+interface HeaderGrammar {
+
+    /** @param timestamp null where the header has none */
+    record Parts(List<String> proofs, @Nullable String timestamp) {}
+
+    /** @throws RejectedWebhookException if there is no proof, or not exactly one timestamp where one belongs */
+    Parts read(String header);
+
+    static HeaderGrammar of(SchemeDescriptor scheme) {
+        String grammar = scheme.grammar() == null ? "bare" : scheme.grammar();
+        return switch (grammar) {
+            case "bare" -> bare(scheme.prefix() == null ? "" : scheme.prefix());
+            case "key-value" ->
+                keyValue(
+                        scheme.separator() == null ? "," : scheme.separator(),
+                        required("signature-key", scheme.signatureKey()),
+                        scheme.timestampKey());
+            case "versioned" -> versioned(required("signature-key", scheme.signatureKey()));
+            default ->
+                throw new IllegalArgumentException("grammar must be one of bare, key-value, versioned, not " + grammar);
+        };
+    }
+
+    private static HeaderGrammar bare(String prefix) {
+        return header -> {
+            if (!header.startsWith(prefix)) {
+                throw new RejectedWebhookException("proof_malformed");
+            }
+            return new Parts(List.of(header.substring(prefix.length())), null);
+        };
+    }
+
+    private static HeaderGrammar keyValue(String separator, String signatureKey, @Nullable String timestampKey) {
+        Pattern pairs = Pattern.compile(Pattern.quote(separator));
+        return header -> {
+            var proofs = new ArrayList<String>();
+            var timestamps = new ArrayList<String>();
+            for (String pair : pairs.splitAsStream(header).toList()) {
+                int equals = pair.indexOf('=');
+                String key = equals < 0 ? "" : pair.substring(0, equals).strip();
+                if (key.equals(signatureKey)) {
+                    proofs.add(pair.substring(equals + 1).strip());
+                } else if (key.equals(timestampKey)) {
+                    timestamps.add(pair.substring(equals + 1).strip());
+                }
+            }
+            if (timestampKey != null && timestamps.size() != 1) {
+                throw new RejectedWebhookException("proof_malformed");
+            }
+            return parts(proofs, timestamps.isEmpty() ? null : timestamps.get(0));
+        };
+    }
+
+    private static HeaderGrammar versioned(String version) {
+        Pattern entries = Pattern.compile(" +");
+        return header -> parts(
+                entries.splitAsStream(header)
+                        .filter(entry -> entry.startsWith(version + ","))
+                        .map(entry -> entry.substring(version.length() + 1))
+                        .toList(),
+                null);
+    }
+
+    private static Parts parts(List<String> proofs, @Nullable String timestamp) {
+        if (proofs.isEmpty()) {
+            throw new RejectedWebhookException("proof_malformed");
+        }
+        return new Parts(proofs, timestamp);
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tributary.verification;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.tributary.event.Proof;
+import dev.tributary.provider.SchemeDescriptor;
+import dev.tributary.source.SourceSecret;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A compact JWT in a header, always HS256, whatever the token says. It proves the sender; a claim with the body's
+ * digest, where there is one, must be right and then proves the body.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</a>
+ */
+final class JwtScheme implements SignatureScheme {
+
+    private static final String HMAC = "HmacSHA256";
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+    private static final Pattern DIGEST_CLAIM = Pattern.compile(".*(sha256|digest|hash).*", Pattern.CASE_INSENSITIVE);
+
+    private final Clock clock;
+
+    JwtScheme(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("jwt-hs256");
+    }
+
+    @Override
+    public Verifier compile(SchemeDescriptor scheme) {
+        String header = scheme.header();
+        if (header == null) {
+            throw new IllegalArgumentException("header is missing");
+        }
+        if (!"base64".equals(scheme.keyEncoding())) {
+            throw new IllegalArgumentException("key-encoding must be base64");
+        }
+        return (call, source, candidates) -> verify(call, call.header(header), candidates);
+    }
+
+    private Proof verify(WebhookCall call, String token, List<SourceSecret> candidates) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(token.strip());
+            Set<String> critical = jwt.getHeader().getCriticalParams();
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
+                    || (critical != null && !critical.isEmpty())) {
+                throw new RejectedWebhookException("proof_algorithm");
+            }
+            byte[] said = jwt.getSignature().decode();
+            boolean proven = false;
+            for (SourceSecret secret : candidates) {
+                proven |= MessageDigest.isEqual(mac(secret, jwt.getSigningInput()), said);
+            }
+            if (!proven) {
+                throw new RejectedWebhookException("proof_wrong");
+            }
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            checkTimes(claims);
+            return bodyIsBound(claims, call.body()) ? Proof.BODY : Proof.SENDER;
+        } catch (ParseException e) {
+            throw new RejectedWebhookException("proof_malformed");
+        }
+    }
+
+    private void checkTimes(JWTClaimsSet claims) {
+        Instant now = clock.instant();
+        Date expires = claims.getExpirationTime();
+        Date notBefore = claims.getNotBeforeTime();
+        if ((expires != null && now.isAfter(expires.toInstant().plus(CLOCK_SKEW)))
+                || (notBefore != null && now.isBefore(notBefore.toInstant().minus(CLOCK_SKEW)))) {
+            throw new RejectedWebhookException("timestamp_outside_tolerance");
+        }
+    }
+
+    /** The claims are undocumented, so a digest is known by its claim's name, in any of the usual spellings. */
+    private static boolean bodyIsBound(JWTClaimsSet claims, byte[] body) {
+        boolean bound = false;
+        for (Map.Entry<String, Object> claim : claims.getClaims().entrySet()) {
+            if (claim.getValue() instanceof String said
+                    && DIGEST_CLAIM.matcher(claim.getKey()).matches()) {
+                if (!isDigest(said, body)) {
+                    throw new RejectedWebhookException("body_digest_wrong");
+                }
+                bound = true;
+            }
+        }
+        return bound;
+    }
+
+    private static boolean isDigest(String said, byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return MessageDigest.isEqual(ProofEncoding.BY_LENGTH.decodeProof(said, digest.length), digest);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static byte[] mac(SourceSecret secret, byte[] signingInput) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(KeyEncoding.BASE64.decode(secret.value()), HMAC));
+            return mac.doFinal(signingInput);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has " + HMAC, e);
+        }
+    }
+}

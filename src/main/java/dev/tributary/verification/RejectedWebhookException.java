@@ -1,0 +1,20 @@
+package dev.tributary.verification;
+
+import dev.tributary.TributaryException;
+
+/** A call that its source's scheme does not prove. The reason is for the operator; the caller is told nothing. */
+public final class RejectedWebhookException extends TributaryException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param reason a short code such as {@code proof_missing}; never a part of the proof */
+    public RejectedWebhookException(String reason) {
+        super(Kind.SENDER, reason, null);
+    }
+
+    /** Refusals are everyday work: a stack trace would cost more than the proof. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

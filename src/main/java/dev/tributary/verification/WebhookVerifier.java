@@ -1,0 +1,91 @@
+package dev.tributary.verification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.UnusableConfigurationException;
+import dev.tributary.event.Proof;
+import dev.tributary.provider.InvalidPayloadException;
+import dev.tributary.provider.PayloadPath;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.provider.ProviderDescriptor;
+import dev.tributary.provider.SchemeDescriptor;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceSecret;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Proves calls by the scheme of their source. There is no way to accept a call but a scheme that says so. */
+public final class WebhookVerifier {
+
+    private record Compiled(
+            SignatureScheme.Verifier verifier, @Nullable PayloadPath appliesTo) {}
+
+    private record Key(String provider, String scheme) {}
+
+    private final Map<Key, Compiled> schemes = new HashMap<>();
+
+    /** @throws UnusableConfigurationException if a provider declares a scheme of an unknown kind, or half of one */
+    WebhookVerifier(ProviderCatalog providers, Collection<SignatureScheme> kinds) {
+        var byType = new HashMap<String, SignatureScheme>();
+        kinds.forEach(kind -> kind.types().forEach(type -> byType.put(type, kind)));
+        for (ProviderDescriptor provider : providers.all()) {
+            String place = providers.folder(provider.provider()).place("provider.yaml");
+            provider.schemes()
+                    .forEach((name, scheme) -> schemes.put(
+                            new Key(provider.provider(), name), compile(place, "schemes." + name, scheme, byType)));
+        }
+    }
+
+    private static Compiled compile(
+            String place, String field, SchemeDescriptor scheme, Map<String, SignatureScheme> kinds) {
+        SignatureScheme kind = kinds.get(scheme.type());
+        if (kind == null) {
+            throw new UnusableConfigurationException(
+                    place, field + ".type '" + scheme.type() + "' is none of " + new TreeSet<>(kinds.keySet()));
+        }
+        try {
+            PayloadPath appliesTo = scheme.appliesTo() == null ? null : PayloadPath.of(scheme.appliesTo());
+            return new Compiled(kind.compile(scheme), appliesTo);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableConfigurationException(place, field + "." + e.getMessage());
+        }
+    }
+
+    /** @throws RejectedWebhookException if the call is not proven, or its source's scheme is not to be had any more */
+    public Proof verify(WebhookCall call, Source source) {
+        Compiled scheme = schemes.get(new Key(source.provider(), source.scheme()));
+        if (scheme == null) {
+            throw new RejectedWebhookException("scheme_unknown");
+        }
+        return scheme.verifier().verify(call, source, candidates(call, source.secrets(), scheme.appliesTo()));
+    }
+
+    /** Where a secret is limited to what the call is about, only such secrets are tried. */
+    private static List<SourceSecret> candidates(
+            WebhookCall call, List<SourceSecret> secrets, @Nullable PayloadPath appliesTo) {
+        if (appliesTo == null || secrets.stream().allMatch(secret -> secret.appliesTo() == null)) {
+            return secrets;
+        }
+        String subject = subject(call, appliesTo);
+        List<SourceSecret> own = secrets.stream()
+                .filter(secret ->
+                        secret.appliesTo() != null && secret.appliesTo().equals(subject))
+                .toList();
+        return own.isEmpty()
+                ? secrets.stream().filter(secret -> secret.appliesTo() == null).toList()
+                : own;
+    }
+
+    /** Read from a body that is not proven yet: good enough to choose a key, and for nothing else. */
+    private static @Nullable String subject(WebhookCall call, PayloadPath appliesTo) {
+        try {
+            JsonNode value = appliesTo.read(call.payload().root());
+            return value == null || !value.isTextual() ? null : value.textValue();
+        } catch (InvalidPayloadException e) {
+            return null;
+        }
+    }
+}
