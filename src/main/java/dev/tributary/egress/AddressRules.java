@@ -1,0 +1,175 @@
+package dev.tributary.egress;
+
+import dev.tributary.UnusableConfigurationException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which URIs and addresses outgoing calls may use: public addresses by https, and what the operator listed, also by
+ * plain http. A URI is checked when it is configured and again when it is called; what a name resolves to is checked by
+ * the client at the moment it connects, see {@link OutgoingHttp}.
+ *
+ * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA, IPv4 special-purpose addresses</a>
+ * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IANA, IPv6 special-purpose addresses</a>
+ */
+public final class AddressRules {
+
+    static final String SETTING = "TRIBUTARY_EGRESS_ALLOW";
+
+    private static final int LONGEST_URI = 8192;
+    private static final List<AddressRange> DENIED = ranges(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "2001::/23",
+            "2001:db8::/32",
+            "2002::/16",
+            "3fff::/20");
+    /** Of IPv6 only global unicast is reachable: loopback, mapped, translated, local and multicast lie outside. */
+    private static final AddressRange GLOBAL_UNICAST = ranges("2000::/3").get(0);
+
+    private final List<AddressRange> allowedRanges = new ArrayList<>();
+    private final Set<String> allowedTargets = new HashSet<>();
+
+    /** @throws UnusableConfigurationException if an entry is neither a CIDR block nor {@code host:port} */
+    public AddressRules(EgressSettings settings) {
+        for (String entry : settings.allow()) {
+            AddressRange.parse(entry).ifPresentOrElse(allowedRanges::add, () -> allowedTargets.add(target(entry)));
+        }
+    }
+
+    /**
+     * Checks all of a URI that can be checked without a name server.
+     *
+     * @param text an absolute URI as somebody wrote it; braces in it are percent-encoded
+     * @return the URI in ASCII, ready to be called
+     * @throws EgressDeniedException if calls may not go there
+     */
+    public URI check(String text) {
+        URI uri = parse(text);
+        boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+        if (!secure && !"http".equalsIgnoreCase(uri.getScheme())) {
+            throw new EgressDeniedException("must be an absolute https URI");
+        }
+        String host = uri.getHost();
+        if (uri.getRawUserInfo() != null
+                || uri.getRawAuthority() == null
+                || uri.getRawAuthority().contains("@")) {
+            throw new EgressDeniedException("must not carry user information, and must name a host");
+        }
+        if (host == null || host.endsWith(".") || host.contains("%") || uri.getPort() == 0 || uri.getPort() > 65535) {
+            throw new EgressDeniedException("must name a host in ASCII, without a dot at its end, and a usable port");
+        }
+        if (uri.getRawFragment() != null) {
+            throw new EgressDeniedException("must not have a fragment");
+        }
+        checkHost(host, port(uri, secure), secure);
+        return uri;
+    }
+
+    private void checkHost(String host, int port, boolean secure) {
+        if (allowedTargets.contains(target(host, port))) {
+            return;
+        }
+        Optional<InetAddress> literal = AddressLiteral.parse(host);
+        if (literal.isEmpty() && (AddressLiteral.looksNumeric(host) || host.startsWith("["))) {
+            throw new EgressDeniedException("must not spell an address in an unusual way");
+        }
+        boolean mapped = host.startsWith("[") && literal.orElse(null) instanceof Inet4Address;
+        boolean local = host.toLowerCase(Locale.ROOT).matches("(.*\\.)?localhost");
+        if (mapped || (literal.isPresent() && !permits(host, port, literal.get(), true)) || (local && noRanges())) {
+            throw new EgressDeniedException("must not point at a private or reserved address");
+        }
+        boolean plainPossible = literal.map(this::inAllowedRange).orElse(!noRanges());
+        if (!secure && !plainPossible) {
+            throw new EgressDeniedException("must be https; plain http only works for addresses in " + SETTING);
+        }
+    }
+
+    /** Whether a call to a host may use this address, which the host resolves to. */
+    boolean permits(String host, int port, InetAddress address, boolean secure) {
+        if (allowedTargets.contains(target(host, port)) || inAllowedRange(address)) {
+            return true;
+        }
+        boolean reachable = address instanceof Inet4Address || GLOBAL_UNICAST.contains(address);
+        return secure && reachable && DENIED.stream().noneMatch(range -> range.contains(address));
+    }
+
+    private boolean inAllowedRange(InetAddress address) {
+        return allowedRanges.stream().anyMatch(range -> range.contains(address));
+    }
+
+    private boolean noRanges() {
+        return allowedRanges.isEmpty();
+    }
+
+    private static URI parse(String text) {
+        if (text.length() > LONGEST_URI) {
+            throw new EgressDeniedException("must not be longer than " + LONGEST_URI + " characters");
+        }
+        try {
+            // camel-http would expand {{...}} as a property, environment variables included
+            return new URI(new URI(text.replace("{", "%7B").replace("}", "%7D")).toASCIIString());
+        } catch (URISyntaxException e) {
+            throw new EgressDeniedException("must be a valid URI: " + e.getReason());
+        }
+    }
+
+    private static int port(URI uri, boolean secure) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return secure ? 443 : 80;
+    }
+
+    private static String target(String entry) {
+        int colon = entry.lastIndexOf(':');
+        String host = colon < 0 ? "" : entry.substring(0, colon);
+        String port = entry.substring(colon + 1);
+        boolean usable = port.matches("\\d{1,5}")
+                && Integer.parseInt(port) > 0
+                && Integer.parseInt(port) <= 65535
+                && (host.matches("[A-Za-z0-9._-]+") || isBracketed(host));
+        if (!usable) {
+            throw new UnusableConfigurationException(SETTING, "neither a CIDR block nor host:port: " + entry);
+        }
+        return target(host, Integer.parseInt(port));
+    }
+
+    private static boolean isBracketed(String host) {
+        return host.startsWith("[") && AddressLiteral.parse(host).isPresent();
+    }
+
+    private static String target(String host, int port) {
+        return AddressLiteral.parse(host).map(InetAddress::getHostAddress).orElse(host.toLowerCase(Locale.ROOT))
+                + ' '
+                + port;
+    }
+
+    private static List<AddressRange> ranges(String... blocks) {
+        return Stream.of(blocks)
+                .map(block -> AddressRange.parse(block).orElseThrow())
+                .toList();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tributary.egress;
+
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class EgressConfiguration {
+
+    @Bean
+    AddressRules addressRules(EgressSettings settings) {
+        return new AddressRules(settings);
+    }
+
+    @Bean
+    OutgoingHttp outgoingHttp(AddressRules rules) {
+        return new OutgoingHttp(rules, SystemDefaultDnsResolver.INSTANCE);
+    }
+}
