@@ -11,7 +11,8 @@
             "followup",
             "delivery",
             "egress",
-            "secret"
+            "secret",
+            "problem"
         })
 package dev.tributary.api;
 

@@ -18,6 +18,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -67,9 +68,10 @@ class StoreConfiguration {
     }
 
     @Bean
-    MongoClient mongoClient(MongoSettings settings, @Nullable EmbeddedStore embedded, MeterRegistry metrics) {
+    MongoClient mongoClient(MongoSettings settings, ObjectProvider<EmbeddedStore> embedded, MeterRegistry metrics) {
+        EmbeddedStore own = embedded.getIfAvailable();
         ConnectionString uri =
-                embedded == null ? parse(Objects.requireNonNull(settings.uri())) : new ConnectionString(embedded.uri());
+                own == null ? parse(Objects.requireNonNull(settings.uri())) : new ConnectionString(own.uri());
         return MongoClients.create(MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
                 .applyToSocketSettings(

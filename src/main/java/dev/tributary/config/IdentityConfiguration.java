@@ -1,0 +1,143 @@
+package dev.tributary.config;
+
+import dev.tributary.UnusableConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.security.oauth2.resource.OAuth2ResourceServerProperties;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.web.client.RestTemplate;
+
+/** Whose tokens are accepted: a Keycloak realm's, or this gateway's own where none is named. */
+@Configuration(proxyBeanMethods = false)
+class IdentityConfiguration {
+
+    /** Keys come from a neighbour while an API call waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** Signatures with a public key only: with a secret one, whoever verifies could sign. */
+    private static final List<SignatureAlgorithm> ALGORITHMS = List.of(
+            SignatureAlgorithm.RS256,
+            SignatureAlgorithm.RS384,
+            SignatureAlgorithm.RS512,
+            SignatureAlgorithm.PS256,
+            SignatureAlgorithm.PS384,
+            SignatureAlgorithm.PS512,
+            SignatureAlgorithm.ES256,
+            SignatureAlgorithm.ES384,
+            SignatureAlgorithm.ES512);
+
+    @ConfigurationProperties("tributary")
+    record PublicAddress(
+            @DefaultValue("http://localhost:8080") String publicUrl) {}
+
+    @Bean
+    JwtDecoder jwtDecoder(OAuth2ResourceServerProperties server, PublicAddress gateway, DataFolder data, Clock clock) {
+        String issuer = text(server.getJwt().getIssuerUri());
+        String keys = text(server.getJwt().getJwkSetUri());
+        if (issuer == null && keys != null) {
+            throw new UnusableConfigurationException(
+                    "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
+                    "is required with SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI");
+        }
+        if (issuer == null) {
+            String own = gateway.publicUrl().replaceAll("/+$", "") + "/local";
+            var identity = new LocalIdentity(data.path(), own);
+            identity.writeAdminToken(data.path().resolve("admin-token"), clock);
+            return checked(identity.decoder(), own, clock);
+        }
+        return keys == null ? discovered(issuer, clock) : checked(keysAt(keys), issuer, clock);
+    }
+
+    /** Finds the keys by the issuer's own description, when the first token comes: start-up needs no Keycloak. */
+    private static JwtDecoder discovered(String issuer, Clock clock) {
+        var decoder = new SupplierJwtDecoder(() -> checked(
+                NimbusJwtDecoder.withIssuerLocation(issuer)
+                        .restOperations(patient())
+                        .build(),
+                issuer,
+                clock));
+        return token -> {
+            try {
+                return decoder.decode(token);
+            } catch (JwtDecoderInitializationException e) {
+                throw new JwtException("the issuer cannot be reached", e);
+            }
+        };
+    }
+
+    private static NimbusJwtDecoder keysAt(String uri) {
+        return NimbusJwtDecoder.withJwkSetUri(uri)
+                .jwsAlgorithms(accepted -> accepted.addAll(ALGORITHMS))
+                .restOperations(patient())
+                .build();
+    }
+
+    private static JwtDecoder checked(NimbusJwtDecoder decoder, String issuer, Clock clock) {
+        var timestamps = new JwtTimestampValidator();
+        timestamps.setClock(clock);
+        OAuth2TokenValidator<Jwt> ends = new JwtClaimValidator<@Nullable Object>(JwtClaimNames.EXP, end -> end != null);
+        OAuth2TokenValidator<Jwt> audience = new JwtClaimValidator<@Nullable List<String>>(
+                JwtClaimNames.AUD, named -> named != null && named.contains(LocalIdentity.AUDIENCE));
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(timestamps, ends, new JwtIssuerValidator(issuer), audience));
+        return decoder;
+    }
+
+    private static RestTemplate patient() {
+        var connections = new SimpleClientHttpRequestFactory();
+        connections.setConnectTimeout(PATIENCE);
+        connections.setReadTimeout(PATIENCE);
+        return new RestTemplate(connections);
+    }
+
+    /** A token's scopes as {@code SCOPE_*}, and Keycloak's roles of the realm and of this gateway as {@code ROLE_*}. */
+    @Bean
+    JwtAuthenticationConverter tokenAuthorities() {
+        var scopes = new JwtGrantedAuthoritiesConverter();
+        scopes.setAuthoritiesClaimName("scope");
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(token ->
+                Stream.concat(scopes.convert(token).stream(), roles(token)).toList());
+        return converter;
+    }
+
+    private static Stream<GrantedAuthority> roles(Jwt token) {
+        Map<?, ?> clients = mapOf(token.getClaims().get("resource_access"));
+        return Stream.of(mapOf(token.getClaims().get("realm_access")), mapOf(clients.get(LocalIdentity.AUDIENCE)))
+                .flatMap(access -> access.get("roles") instanceof List<?> roles ? roles.stream() : Stream.empty())
+                .map(role -> new SimpleGrantedAuthority("ROLE_" + role));
+    }
+
+    private static Map<?, ?> mapOf(@Nullable Object claim) {
+        return claim instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static @Nullable String text(@Nullable String setting) {
+        return setting == null || setting.isBlank() ? null : setting.strip();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tributary.config;
+
+import static jakarta.servlet.DispatcherType.ASYNC;
+import static jakarta.servlet.DispatcherType.ERROR;
+import static jakarta.servlet.DispatcherType.FORWARD;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/** Who may call what: one chain before the routes, the controllers and the management port. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    @Bean
+    SecurityFilterChain gatewayChain(HttpSecurity http, AuthenticationEntryPoint refusal, AccessDeniedHandler denial)
+            throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(RequestCacheConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(SecurityConfiguration::neverKept)
+                .authorizeHttpRequests(SecurityConfiguration::rules)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusal).accessDeniedHandler(denial))
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
+                        .accessDeniedHandler(denial)
+                        .bearerTokenResolver(tokensOfTheApi())
+                        .withObjectPostProcessor(answering(refusal))
+                        .jwt(Customizer.withDefaults()))
+                .build();
+    }
+
+    /** Header values are read by name and never trusted, so a provider's odd one is no reason to turn its call away. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
+        return firewall;
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
+                .permitAll()
+                .requestMatchers(PATHS.matcher("/hooks/**"), PATHS.matcher(GET, "/schemas/**"))
+                .permitAll()
+                .requestMatchers(EndpointRequest.to("health", "prometheus"))
+                .permitAll()
+                .requestMatchers(PATHS.matcher("/api/v1/configuration/**"))
+                .access(scope("tributary_admin"))
+                .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
+                .access(scope("events:raw"))
+                .requestMatchers(
+                        PATHS.matcher(POST, "/api/v1/deliveries/*/replay"), PATHS.matcher("/api/v1/replays/**"))
+                .access(scope("deliveries:replay"))
+                .requestMatchers(PATHS.matcher("/api/**"))
+                .access(scope("events:read"))
+                .anyRequest()
+                .denyAll();
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> scope(String scope) {
+        return AuthorizationManagers.allOf(
+                (caller, request) -> new AuthorizationDecision(
+                        caller.get() instanceof JwtAuthenticationToken token && hasTenant(token)),
+                AuthorityAuthorizationManager.hasAuthority("SCOPE_" + scope));
+    }
+
+    private static boolean hasTenant(JwtAuthenticationToken token) {
+        return token.getTokenAttributes().get("tenant") instanceof String tenant && !tenant.isBlank();
+    }
+
+    /** Elsewhere an Authorization header is a provider's proof and none of this chain's business. */
+    private static BearerTokenResolver tokensOfTheApi() {
+        var resolver = new DefaultBearerTokenResolver();
+        return (HttpServletRequest request) ->
+                request.getRequestURI().startsWith("/api/") ? resolver.resolve(request) : null;
+    }
+
+    /** The filter would throw what is no fault of the token, keys that cannot be fetched, past every error page. */
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(AuthenticationEntryPoint refusal) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <T extends BearerTokenAuthenticationFilter> T postProcess(T filter) {
+                filter.setAuthenticationFailureHandler(refusal::commence);
+                return filter;
+            }
+        };
+    }
+
+    private static void neverKept(HeadersConfigurer<HttpSecurity> headers) {
+        headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
+                .addHeaderWriter(new StaticHeadersWriter("Pragma", "no-cache"));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tributary.config;
+
+import com.mongodb.MongoException;
+import dev.tributary.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** The store's failures, where a controller meets one: the neighbour is down, so later may work. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class StoreProblems {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreProblems.class);
+    private static final String RETRY_SECONDS = "5";
+
+    @ExceptionHandler(MongoException.class)
+    void failed(MongoException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        log.warn("{} {}: the store does not answer: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        Problem.of(HttpStatus.SERVICE_UNAVAILABLE).write(request.getRequestURI(), response);
+    }
+}

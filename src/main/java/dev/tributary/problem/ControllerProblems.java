@@ -1,0 +1,49 @@
+package dev.tributary.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** What controllers throw, and what Spring MVC throws where no controller fits. */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class ControllerProblems {
+
+    private static final Logger log = LoggerFactory.getLogger(ControllerProblems.class);
+
+    @ExceptionHandler(ProblemException.class)
+    void refused(ProblemException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        e.problem().write(request.getRequestURI(), response);
+    }
+
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void clientWentAway() {
+        // there is nobody left to answer
+    }
+
+    @ExceptionHandler(Exception.class)
+    void failed(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+        if (e instanceof ErrorResponse known) {
+            status = HttpStatus.valueOf(known.getStatusCode().value());
+            known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        } else if (e instanceof TypeMismatchException || e instanceof HttpMessageNotReadableException) {
+            status = HttpStatus.BAD_REQUEST;
+        }
+        if (status.is5xxServerError()) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        }
+        Problem.of(status).write(request.getRequestURI(), response);
+    }
+}

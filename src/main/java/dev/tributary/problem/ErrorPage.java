@@ -1,0 +1,26 @@
+package dev.tributary.problem;
+
+import static jakarta.servlet.RequestDispatcher.ERROR_REQUEST_URI;
+import static jakarta.servlet.RequestDispatcher.ERROR_STATUS_CODE;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** The container's error page: what no controller answered, such as a request that the firewall turned away. */
+@Controller
+class ErrorPage implements ErrorController {
+
+    @RequestMapping("${server.error.path:/error}")
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        HttpStatus status = request.getAttribute(ERROR_STATUS_CODE) instanceof Integer code
+                ? HttpStatus.resolve(code)
+                : HttpStatus.NOT_FOUND;
+        String path = request.getAttribute(ERROR_REQUEST_URI) instanceof String uri ? uri : request.getRequestURI();
+        Problem.of(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status).write(path, response);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.TributaryApplication;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartupFailureTest {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void namesTheSettingAndTheValueThatCannotBeRead(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.sources.allow-unproven=perhaps"))
+                .endsWith("TRIBUTARY_SOURCES_ALLOW_UNPROVEN: 'perhaps' is no true or false");
+    }
+
+    @Test
+    void namesAPortThatIsNoNumber(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is no number");
+    }
+
+    @Test
+    void namesThePortThatIsInUse(CapturedOutput output) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThat(oneErrorOf(output, "--server.port=" + port))
+                    .endsWith("SERVER_PORT: port " + port + " is in use");
+        }
+    }
+
+    @Test
+    void namesTheManagementPortThatIsInUse(CapturedOutput output) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThat(oneErrorOf(output, "--management.server.port=" + port))
+                    .endsWith("MANAGEMENT_SERVER_PORT: port " + port + " is in use");
+        }
+    }
+
+    @Test
+    void refusesToBeReachedByOthersWithTheEmbeddedStore(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.address=0.0.0.0"))
+                .endsWith("SERVER_ADDRESS: '0.0.0.0' is not loopback, which is required while"
+                        + " the embedded store is in use; set MONGODB_URI");
+    }
+
+    @Test
+    void refusesToBeReachedByOthersWithTheLocalIdentity(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.address=0.0.0.0", "--mongodb.uri=mongodb://127.0.0.1:1"))
+                .endsWith("SERVER_ADDRESS: '0.0.0.0' is not loopback, which is required while the local identity is in"
+                        + " use; set SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI");
+    }
+
+    @Test
+    void refusesToBeManagedByOthersWithTheEmbeddedStore(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--management.server.address=0.0.0.0")).contains("MANAGEMENT_SERVER_ADDRESS: ");
+    }
+
+    @Test
+    void refusesKeysWithoutAnIssuerToHoldTokensTo(CapturedOutput output) {
+        assertThat(oneErrorOf(
+                        output, "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/certs"))
+                .contains("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: is required");
+    }
+
+    private String oneErrorOf(CapturedOutput output, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(settings));
+        for (String usual : List.of("--server.port=0", "--management.server.port=0", "--tributary.data=" + data)) {
+            if (!settings[0].startsWith(usual.substring(0, usual.indexOf('=')))) {
+                arguments.add(usual);
+            }
+        }
+        assertThatThrownBy(() -> SpringApplication.run(TributaryApplication.class, arguments.toArray(String[]::new)))
+                .isNotNull();
+        assertThat(output).doesNotContain("\tat ").doesNotContain("APPLICATION FAILED TO START");
+        List<String> errors = output.getAll()
+                .lines()
+                .filter(line -> line.contains("ERROR") || line.contains("Exception"))
+                .toList();
+        assertThat(errors).hasSize(1);
+        return errors.get(0);
+    }
+}
