@@ -1,0 +1,140 @@
+package dev.tributary.ledger;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.gridfs.GridFSBucket;
+import com.mongodb.client.gridfs.GridFSBuckets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that were fetched: up to 1 MiB inside the collection {@code documents}, above that in the GridFS bucket
+ * {@code documents}. Errors of the driver pass through unchanged.
+ */
+public final class DocumentStore {
+
+    private static final int MOST_INLINE = 1 << 20;
+    private static final int DUPLICATE_KEY = 11000;
+
+    private final MongoCollection<Document> documents;
+    private final GridFSBucket bucket;
+
+    public DocumentStore(MongoDatabase database) {
+        this.documents = database.getCollection("documents");
+        this.bucket = GridFSBuckets.create(database, "documents");
+        documents.createIndex(ascending("tenant", "_id"));
+        documents.createIndex(ascending("tenant", "sourceId", "_id"));
+        documents.createIndex(ascending("tenant", "connectionId", "_id"));
+    }
+
+    /** The id of a file: opaque, and the same whenever the same source brings the same bytes under the same name. */
+    public static String id(String sourceId, @Nullable String connectionId, String name, String sha256) {
+        return Ledger.digest(sourceId, connectionId == null ? "" : connectionId, name, sha256);
+    }
+
+    /** Stores a file; one that is there already stays as it is. */
+    public void store(DocumentFile file, byte[] body) {
+        if (body.length <= MOST_INLINE) {
+            insert(document(file).append("body", new Binary(body)));
+        } else if (documents
+                        .find(eq("_id", file.id()))
+                        .projection(include("_id"))
+                        .first()
+                == null) {
+            storeLarge(file, body);
+        }
+    }
+
+    /** The upload has an id of its own, so that two gateways that store one file never mix their chunks. */
+    private void storeLarge(DocumentFile file, byte[] body) {
+        ObjectId upload = bucket.uploadFromStream(file.name(), new ByteArrayInputStream(body));
+        if (!insert(document(file).append("bucketId", upload))) {
+            bucket.delete(upload);
+        }
+    }
+
+    private boolean insert(Document document) {
+        try {
+            documents.insertOne(document);
+            return true;
+        } catch (MongoWriteException e) {
+            if (e.getError().getCode() == DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    public Optional<DocumentFile> find(String tenant, String id) {
+        return row(tenant, id).map(DocumentStore::file);
+    }
+
+    /** A page in the order of the ids, without bytes. */
+    public List<DocumentFile> find(LedgerQuery query) {
+        return documents
+                .find(RowCollection.filter(query))
+                .projection(exclude("body"))
+                .sort(ascending("_id"))
+                .limit(query.limit())
+                .map(DocumentStore::file)
+                .into(new ArrayList<>());
+    }
+
+    /** The bytes of a file. */
+    public Optional<byte[]> body(String tenant, String id) {
+        return row(tenant, id).map(this::body);
+    }
+
+    private byte[] body(Document document) {
+        Binary inline = document.get("body", Binary.class);
+        if (inline != null) {
+            return inline.getData();
+        }
+        var out = new ByteArrayOutputStream(document.getInteger("size"));
+        bucket.downloadToStream(document.getObjectId("bucketId"), out);
+        return out.toByteArray();
+    }
+
+    private Optional<Document> row(String tenant, String id) {
+        return Optional.ofNullable(documents.find(eq("_id", id)).first())
+                .filter(document -> tenant.equals(document.getString("tenant")));
+    }
+
+    private static Document document(DocumentFile file) {
+        return new Document("_id", file.id())
+                .append("tenant", file.tenant())
+                .append("sourceId", file.sourceId())
+                .append("connectionId", file.connectionId())
+                .append("eventId", file.eventId())
+                .append("name", file.name())
+                .append("contentType", file.contentType())
+                .append("size", file.size())
+                .append("sha256", file.sha256());
+    }
+
+    private static DocumentFile file(Document document) {
+        return new DocumentFile(
+                document.getString("_id"),
+                document.getString("sourceId"),
+                document.getString("connectionId"),
+                document.getString("eventId"),
+                document.getString("name"),
+                document.getString("contentType"),
+                document.getInteger("size"),
+                document.getString("sha256"),
+                document.getString("tenant"));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tributary.ledger;
+
+import com.mongodb.client.MongoDatabase;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+
+    @Bean
+    Ledger ledger(MongoDatabase database) {
+        return new Ledger(database);
+    }
+
+    @Bean
+    DocumentStore documentStore(MongoDatabase database) {
+        return new DocumentStore(database);
+    }
+}

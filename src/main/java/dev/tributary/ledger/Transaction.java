@@ -1,0 +1,46 @@
+package dev.tributary.ledger;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction, as last fetched.
+ *
+ * @param id of {@link Ledger#id}
+ * @param connectionId the provider's id of the connection
+ * @param accountId the provider's id of the account
+ * @param bookedDate local date at the site, in UTC where its time zone is not known
+ * @param amount null where the provider sent none
+ * @param creditDebitIndicator null where there is no amount
+ * @param deleted gone at the institution, and data all the same
+ * @param disabled taken back by the provider, and data all the same
+ * @param version grows with each change of content; assigned by the ledger
+ * @param tenant not on the wire
+ * @param bookedAt not on the wire: the moment that {@code bookedDate} was taken from
+ * @param timeZone not on the wire: tz database name that it was taken with; null where none was known
+ * @param disabledAt not on the wire
+ * @param deletedAt not on the wire
+ */
+public record Transaction(
+        String id,
+        String sourceId,
+        @Nullable String connectionId,
+        @Nullable String accountId,
+        String providerId,
+        @Nullable LocalDate bookedDate,
+        @Nullable String description,
+        @Nullable String reference,
+        @Nullable Money amount,
+        @Nullable CreditDebit creditDebitIndicator,
+        boolean pending,
+        boolean deleted,
+        boolean disabled,
+        @Nullable Instant refreshedAt,
+        long version,
+        @JsonIgnore String tenant,
+        @JsonIgnore @Nullable Instant bookedAt,
+        @JsonIgnore @Nullable String timeZone,
+        @JsonIgnore @Nullable Instant disabledAt,
+        @JsonIgnore @Nullable Instant deletedAt) {}

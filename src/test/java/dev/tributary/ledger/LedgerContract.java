@@ -1,0 +1,243 @@
+package dev.tributary.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises on every server of the protocol. */
+abstract class LedgerContract {
+
+    private static final Instant REFRESHED = Instant.parse("2020-03-19T18:15:16Z");
+
+    private MongoDatabase database;
+    private Ledger ledger;
+
+    abstract MongoDatabase freshDatabase();
+
+    @BeforeEach
+    void open() {
+        database = freshDatabase();
+        ledger = new Ledger(database);
+    }
+
+    @Test
+    void givesBackWhatWasStored() {
+        Connection connection = connection("c1", true);
+        Account account = account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT);
+        Transaction transaction = transaction("t1", "60.00");
+
+        ledger.storeConnections(List.of(connection));
+        ledger.storeAccounts(List.of(account));
+        ledger.storeTransactions(List.of(transaction));
+
+        assertThat(ledger.findConnection("default", connection.id())).contains(connection);
+        assertThat(ledger.findAccount("default", account.id())).contains(account);
+        assertThat(ledger.findTransaction("default", transaction.id())).contains(transaction);
+    }
+
+    @Test
+    void givesBackRecordsOfWhichMostIsMissing() {
+        var account = new Account(
+                Ledger.id("s1", "a1"),
+                "s1",
+                null,
+                "a1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Account.Institution(null, null, null),
+                false,
+                null,
+                1,
+                "default",
+                null);
+
+        ledger.storeAccounts(List.of(account));
+
+        assertThat(ledger.findAccount("default", account.id())).contains(account);
+    }
+
+    @Test
+    void raisesTheVersionWithEachChangeOfContentAndOnlyThen() {
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "15.00")));
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "16.00")));
+        ledger.storeTransactions(List.of(transaction("t2", "16.00")));
+
+        assertThat(versions()).containsExactlyInAnyOrder("t1: 1", "t2: 2");
+    }
+
+    @Test
+    void replacesAMemberThatHasGone() {
+        ledger.storeAccounts(List.of(account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT)));
+        ledger.storeAccounts(List.of(account("a1", null, null)));
+
+        assertThat(ledger.findAccount("default", Ledger.id("s1", "a1")))
+                .hasValueSatisfying(account -> assertThat(account.balance()).isNull());
+    }
+
+    @Test
+    void takesTheLastOfTwoEqualIdsInOnePage() {
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t1", "61.00")));
+
+        assertThat(ledger.findTransactions(query(null, 10)))
+                .singleElement()
+                .satisfies(found -> assertThat(found.amount()).isEqualTo(new Money("61.00", "MXN")));
+    }
+
+    @Test
+    void keepsOneRecordOfAPageThatSeveralGatewaysStoreAtOnce() throws Exception {
+        List<Transaction> page = IntStream.range(0, 200)
+                .mapToObj(n -> transaction("t" + n, n + ".00"))
+                .toList();
+        List<Callable<Void>> stores = new ArrayList<>();
+        for (int gateway = 0; gateway < 4; gateway++) {
+            stores.add(() -> {
+                new Ledger(database).storeTransactions(page);
+                return null;
+            });
+        }
+        var gateways = Executors.newFixedThreadPool(stores.size());
+        try {
+            for (var stored : gateways.invokeAll(stores)) {
+                stored.get();
+            }
+        } finally {
+            gateways.shutdownNow();
+        }
+
+        assertThat(ledger.findTransactions(query(null, 1000))).hasSize(200);
+    }
+
+    @Test
+    void pagesInAStableOrder() {
+        ledger.storeTransactions(IntStream.range(0, 7)
+                .mapToObj(n -> transaction("t" + n, "1.00"))
+                .toList());
+        List<String> seen = new ArrayList<>();
+        List<Transaction> page = ledger.findTransactions(query(null, 3));
+        while (!page.isEmpty()) {
+            page.forEach(found -> seen.add(found.providerId()));
+            page = ledger.findTransactions(query(page.get(page.size() - 1).id(), 3));
+        }
+
+        assertThat(seen).containsExactlyInAnyOrder("t0", "t1", "t2", "t3", "t4", "t5", "t6");
+    }
+
+    @Test
+    void limitsToSourceConnectionAndAccount() {
+        ledger.storeConnections(List.of(connection("c1", true), connection("c2", true)));
+        ledger.storeAccounts(List.of(account("a1", null, null), account("a2", null, null)));
+        ledger.storeTransactions(List.of(transaction("t1", "1.00")));
+
+        assertThat(ledger.findConnections(new LedgerQuery("default", "s1", "c2", null, null, 10)))
+                .extracting(Connection::providerId)
+                .containsExactly("c2");
+        assertThat(ledger.findAccounts(new LedgerQuery("default", null, null, "a2", null, 10)))
+                .extracting(Account::providerId)
+                .containsExactly("a2");
+        assertThat(ledger.findTransactions(new LedgerQuery("default", "s1", "c1", "a1", null, 10)))
+                .hasSize(1);
+        assertThat(ledger.findTransactions(new LedgerQuery("default", "s2", null, null, null, 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void showsNothingOfAnotherTenant() {
+        Transaction transaction = transaction("t1", "60.00");
+        ledger.storeTransactions(List.of(transaction));
+
+        assertThat(ledger.findTransaction("other", transaction.id())).isEmpty();
+        assertThat(ledger.findTransactions(new LedgerQuery("other", null, null, null, null, 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsASignedDecimalForAnalystsBesideTheString() {
+        ledger.storeAccounts(List.of(account("a1", new Money("5827.64", "MXN"), CreditDebit.DEBIT)));
+
+        Document balance = database.getCollection("accounts").find().first().get("balance", Document.class);
+        assertThat(balance.get("value")).isEqualTo(Decimal128.parse("-5827.64"));
+        assertThat(balance.get("amount")).isEqualTo("5827.64");
+    }
+
+    private List<String> versions() {
+        return ledger.findTransactions(query(null, 10)).stream()
+                .map(found -> found.providerId() + ": " + found.version())
+                .toList();
+    }
+
+    private static LedgerQuery query(@Nullable String after, int limit) {
+        return new LedgerQuery("default", null, null, null, after, limit);
+    }
+
+    private static Connection connection(String providerId, boolean authorized) {
+        return new Connection(
+                Ledger.id("s1", providerId),
+                "s1",
+                providerId,
+                new Connection.Institution("organisation", "site"),
+                authorized,
+                false,
+                REFRESHED,
+                1,
+                "default",
+                "user");
+    }
+
+    private static Account account(String providerId, @Nullable Money balance, @Nullable CreditDebit indicator) {
+        return new Account(
+                Ledger.id("s1", providerId),
+                "s1",
+                "c1",
+                providerId,
+                "ACME Checking",
+                "Checking",
+                "00000001",
+                balance,
+                indicator,
+                new Account.Institution("organisation", "site", "Acme Bank"),
+                false,
+                REFRESHED,
+                1,
+                "default",
+                "America/Mexico_City");
+    }
+
+    private static Transaction transaction(String providerId, String amount) {
+        return new Transaction(
+                Ledger.id("s1", providerId),
+                "s1",
+                "c1",
+                "a1",
+                providerId,
+                LocalDate.of(2018, 8, 1),
+                "Café",
+                null,
+                new Money(amount, "MXN"),
+                CreditDebit.CREDIT,
+                false,
+                false,
+                true,
+                REFRESHED,
+                1,
+                "default",
+                Instant.ofEpochSecond(1533099600),
+                "America/Mexico_City",
+                REFRESHED,
+                null);
+    }
+}

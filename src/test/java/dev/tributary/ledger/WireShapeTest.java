@@ -1,0 +1,96 @@
+package dev.tributary.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+/** The members of a record on the wire: those of the query interface, in its order, and nothing internal. */
+class WireShapeTest {
+
+    private static final Instant MOMENT = Instant.parse("2020-03-19T18:15:16Z");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @Test
+    void writesAConnection() throws Exception {
+        var connection = new Connection(
+                "i", "s", "p", new Connection.Institution("o", "l"), true, false, MOMENT, 3, "default", "user");
+
+        assertThat(JSON.writeValueAsString(connection)).isEqualTo("""
+                {"id":"i","sourceId":"s","providerId":"p","institution":{"id":"o","siteId":"l"},"authorized":true,\
+                "locked":false,"refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
+    }
+
+    @Test
+    void writesAnAccount() throws Exception {
+        var account = new Account(
+                "i",
+                "s",
+                "c",
+                "p",
+                "ACME",
+                "Checking",
+                "1",
+                new Money("1099.00", "MXN"),
+                CreditDebit.CREDIT,
+                new Account.Institution("o", "l", "Acme Bank"),
+                false,
+                MOMENT,
+                3,
+                "default",
+                "UTC");
+
+        assertThat(JSON.writeValueAsString(account)).isEqualTo("""
+                {"id":"i","sourceId":"s","connectionId":"c","providerId":"p","name":"ACME","kind":"Checking",\
+                "number":"1","balance":{"amount":"1099.00","currency":"MXN"},"creditDebitIndicator":"credit",\
+                "institution":{"id":"o","siteId":"l","name":"Acme Bank"},"disabled":false,\
+                "refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
+    }
+
+    @Test
+    void writesATransaction() throws Exception {
+        var transaction = new Transaction(
+                "i",
+                "s",
+                "c",
+                "a",
+                "p",
+                LocalDate.of(2018, 8, 1),
+                "text",
+                "r",
+                new Money("60.00", "MXN"),
+                CreditDebit.DEBIT,
+                false,
+                true,
+                false,
+                MOMENT,
+                3,
+                "default",
+                MOMENT,
+                "UTC",
+                MOMENT,
+                MOMENT);
+
+        assertThat(JSON.writeValueAsString(transaction)).isEqualTo("""
+                {"id":"i","sourceId":"s","connectionId":"c","accountId":"a","providerId":"p",\
+                "bookedDate":"2018-08-01","description":"text","reference":"r",\
+                "amount":{"amount":"60.00","currency":"MXN"},"creditDebitIndicator":"debit","pending":false,\
+                "deleted":true,"disabled":false,"refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
+    }
+
+    @Test
+    void writesADocumentWithoutItsBytes() throws Exception {
+        var file = new DocumentFile("i", "s", "c", "e", "a.pdf", "application/pdf", 7, "abc", "default");
+
+        assertThat(JSON.writeValueAsString(file)).isEqualTo("""
+                {"id":"i","sourceId":"s","connectionId":"c","eventId":"e","name":"a.pdf",\
+                "contentType":"application/pdf","size":7,"sha256":"abc"}""");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tributary.store;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.util.UUID;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** A fresh database for each caller, on a server that all tests of this JVM share. */
+public final class TestDatabase {
+
+    private static final String IMAGE_VARIABLE = "TRIBUTARY_TEST_MONGODB_IMAGE";
+
+    private TestDatabase() {}
+
+    /** On the embedded server's memory backend. */
+    public static MongoDatabase memory() {
+        return fresh(Memory.CLIENT);
+    }
+
+    /**
+     * On the server that {@code TRIBUTARY_TEST_MONGODB_IMAGE} names, MongoDB's own by default. Without Docker on the
+     * memory backend, unless {@code tributary.test.requireDocker} is set.
+     */
+    public static MongoDatabase container() {
+        boolean required = Boolean.getBoolean("tributary.test.requireDocker");
+        return required || DockerClientFactory.instance().isDockerAvailable() ? fresh(Container.CLIENT) : memory();
+    }
+
+    private static MongoDatabase fresh(MongoClient client) {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        return client.getDatabase(name).withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
+    }
+
+    private static final class Memory {
+        private static final MongoClient CLIENT =
+                MongoClients.create(new MongoServer(new MemoryBackend()).bindAndGetConnectionString());
+    }
+
+    private static final class Container {
+        private static final MongoClient CLIENT = start();
+
+        @SuppressWarnings("resource") // lives as long as the JVM
+        private static MongoClient start() {
+            String image = System.getenv().getOrDefault(IMAGE_VARIABLE, "mongo:8.0");
+            var container = new GenericContainer<>(DockerImageName.parse(image)).withExposedPorts(27017);
+            container.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+            return MongoClients.create("mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
+                    + "/?directConnection=true");
+        }
+    }
+}
