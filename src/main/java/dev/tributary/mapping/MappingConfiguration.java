@@ -1,0 +1,22 @@
+package dev.tributary.mapping;
+
+import dev.tributary.event.GatewayUri;
+import dev.tributary.mapping.profile.Profiles;
+import dev.tributary.provider.ProviderCatalog;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class MappingConfiguration {
+
+    @Bean
+    EventMapper eventMapper(ProviderCatalog catalog, List<ProviderNormalizer> normalizers, GatewayUri gateway) {
+        return new EventMapper(new Profiles(catalog), normalizers, gateway);
+    }
+
+    @Bean
+    ProviderNormalizer tinkNormalizer() {
+        return new TinkNormalizer();
+    }
+}

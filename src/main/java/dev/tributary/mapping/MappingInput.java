@@ -1,0 +1,23 @@
+package dev.tributary.mapping;
+
+import dev.tributary.event.Proof;
+import dev.tributary.provider.Payload;
+import java.time.Instant;
+
+/**
+ * One proven call, ready to be mapped. Mapping it again gives the same events but for their ids.
+ *
+ * @param digest SHA-256 of the bytes as received
+ * @param body the bytes that {@code payload} was parsed from; secrets in them may have been redacted since
+ */
+@SuppressWarnings("ArrayRecordComponent") // one holder, never compared
+public record MappingInput(
+        String tenant,
+        String provider,
+        String sourceId,
+        String receiptId,
+        Instant receivedAt,
+        Proof proof,
+        byte[] digest,
+        byte[] body,
+        Payload payload) {}

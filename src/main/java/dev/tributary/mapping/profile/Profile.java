@@ -1,0 +1,52 @@
+package dev.tributary.mapping.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.mapping.value.Value.FirstOf;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compiled mapping file.
+ *
+ * @param split names that lead to the list whose elements are events of their own; null for one event a call
+ * @param rawOnly paths whose content stays in the raw bytes on purpose: the file's {@code ignore} and {@code redact}
+ */
+public record Profile(
+        String provider,
+        String name,
+        String version,
+        @Nullable List<String> split,
+        FirstOf discriminator,
+        DedupKey dedup,
+        List<Rule> rules,
+        Set<String> rawOnly) {
+
+    /** The attribute's value. */
+    public String mappingVersion() {
+        return name + "@" + version;
+    }
+
+    /** The first rule that fits. */
+    public Optional<Rule> rule(String event, JsonNode payload) {
+        return rules.stream().filter(rule -> rule.fits(event, payload)).findFirst();
+    }
+
+    /**
+     * Every path that the file accounts for.
+     *
+     * @param rule the rule that was taken; null for none, then all rules count
+     */
+    public Set<String> accountedFor(@Nullable Rule rule) {
+        Set<String> paths = new LinkedHashSet<>(rawOnly);
+        paths.addAll(discriminator.paths());
+        if (rule == null) {
+            rules.forEach(any -> paths.addAll(any.paths()));
+        } else {
+            paths.addAll(rule.paths());
+        }
+        return paths;
+    }
+}

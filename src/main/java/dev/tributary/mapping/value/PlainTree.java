@@ -1,0 +1,84 @@
+package dev.tributary.mapping.value;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Copies JSON into the plain tree that an event's data is made of. */
+public final class PlainTree {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private PlainTree() {}
+
+    /** The same value; halves of surrogate pairs, which are no text, become U+FFFD. */
+    public static @Nullable Object of(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> object(node);
+            case ARRAY -> array(node);
+            case STRING -> scrubbed(node.textValue());
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> number(node);
+            default -> null;
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonNode node) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        node.properties().forEach(member -> map.put(scrubbed(member.getKey()), of(member.getValue())));
+        return map;
+    }
+
+    private static List<@Nullable Object> array(JsonNode node) {
+        List<@Nullable Object> list = new ArrayList<>(node.size());
+        node.forEach(element -> list.add(of(element)));
+        return list;
+    }
+
+    private static Object number(JsonNode node) {
+        if (node.isInt()) {
+            return node.intValue();
+        }
+        if (node.isLong()) {
+            return node.longValue();
+        }
+        return node.isBigInteger() ? new BigDecimal(node.bigIntegerValue()) : node.decimalValue();
+    }
+
+    static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!pairAt(text, i)) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean pairAt(String text, int index) {
+        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+    }
+
+    private static String scrubbed(String text) {
+        if (!hasLoneSurrogate(text)) {
+            return text;
+        }
+        var out = new StringBuilder(text);
+        for (int i = 0; i < out.length(); i++) {
+            if (Character.isSurrogate(out.charAt(i))) {
+                if (pairAt(text, i)) {
+                    i++;
+                } else {
+                    out.setCharAt(i, REPLACEMENT);
+                }
+            }
+        }
+        return out.toString();
+    }
+}

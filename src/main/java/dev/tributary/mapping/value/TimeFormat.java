@@ -1,0 +1,116 @@
+package dev.tributary.mapping.value;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider writes moments: {@code epoch_millis}, {@code epoch} (seconds below 100000000000, else milliseconds),
+ * {@code rfc3339}, or a pattern with an offset. What is not written so, or lies outside the years 1970 to 9999, counts
+ * as absent; zero does too, which providers send for "none".
+ */
+public final class TimeFormat {
+
+    private static final BigDecimal FIRST_MILLISECONDS = BigDecimal.valueOf(100_000_000_000L);
+    private static final BigDecimal YEAR_10000 = BigDecimal.valueOf(253_402_300_800L);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,9})?");
+    private static final int MAX_SCALE = 100;
+
+    private static final DateTimeFormatter RFC_3339_UTC = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
+            .appendLiteral('Z')
+            .toFormatter(Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private enum Kind {
+        EPOCH_MILLIS,
+        EPOCH,
+        TEXT
+    }
+
+    private final Kind kind;
+    private final DateTimeFormatter pattern;
+
+    private TimeFormat(Kind kind, DateTimeFormatter pattern) {
+        this.kind = kind;
+        this.pattern = pattern;
+    }
+
+    /** @throws IllegalArgumentException if it is neither a name nor a pattern that gives a moment */
+    static TimeFormat of(String name) {
+        return switch (name) {
+            case "epoch_millis" -> new TimeFormat(Kind.EPOCH_MILLIS, RFC_3339_UTC);
+            case "epoch" -> new TimeFormat(Kind.EPOCH, RFC_3339_UTC);
+            case "rfc3339" -> new TimeFormat(Kind.TEXT, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            default -> new TimeFormat(Kind.TEXT, tried(name));
+        };
+    }
+
+    /** RFC 3339 in UTC: milliseconds, or finer where the moment is finer. */
+    public static String text(Instant moment) {
+        return RFC_3339_UTC.format(moment);
+    }
+
+    @Nullable
+    Instant read(JsonNode value) {
+        if (kind == Kind.TEXT) {
+            return value.isTextual() ? parsed(value.textValue()) : null;
+        }
+        BigDecimal number = number(value);
+        if (number == null) {
+            return null;
+        }
+        boolean milliseconds = kind == Kind.EPOCH_MILLIS || number.compareTo(FIRST_MILLISECONDS) >= 0;
+        return moment(milliseconds ? number.movePointLeft(3) : number);
+    }
+
+    private @Nullable Instant parsed(String text) {
+        try {
+            Instant moment = pattern.parse(text, Instant::from);
+            BigDecimal seconds = BigDecimal.valueOf(moment.getEpochSecond());
+            return seconds.signum() >= 0 && seconds.compareTo(YEAR_10000) < 0 ? moment : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant moment(BigDecimal seconds) {
+        if (seconds.signum() <= 0 || seconds.compareTo(YEAR_10000) >= 0) {
+            return null;
+        }
+        long whole = seconds.longValue();
+        long nanos =
+                seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue();
+        return Instant.ofEpochSecond(whole, nanos);
+    }
+
+    private static @Nullable BigDecimal number(JsonNode value) {
+        if (value.isNumber()) {
+            BigDecimal number = value.decimalValue();
+            return Math.abs((long) number.scale()) <= MAX_SCALE ? number : null;
+        }
+        return value.isTextual() && NUMBER.matcher(value.textValue()).matches()
+                ? new BigDecimal(value.textValue())
+                : null;
+    }
+
+    private static DateTimeFormatter tried(String pattern) {
+        try {
+            DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+            format.parse(format.withZone(ZoneOffset.UTC).format(Instant.EPOCH), Instant::from);
+            return format;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException("'" + pattern
+                    + "' is none of epoch_millis, epoch, rfc3339 and no pattern of date, time and offset");
+        }
+    }
+}
