@@ -9,6 +9,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mapping.profile.DedupKey;
 import dev.tributary.mapping.profile.Profile;
 import dev.tributary.mapping.value.TimeFormat;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ record Occurrence(
                 gateway.source(call.provider(), call.sourceId()),
                 mapped.type(),
                 attribute(mapped.subject()),
-                mapped.time() == null ? TimeFormat.text(call.receivedAt()) : mapped.time(),
+                mapped.time() == null ? received() : mapped.time(),
                 mapped.time() == null,
                 gateway.schema(mapped.type()),
                 attribute(mapped.partitionKey()),
@@ -83,6 +84,11 @@ record Occurrence(
                 dedupKey,
                 mapped.type().equals(EventType.PROVIDER_TEST) ? FanOut.DONE : FanOut.DUE,
                 mapped.data());
+    }
+
+    /** In milliseconds, as the receipt keeps it, so that mapping again gives the same. */
+    private String received() {
+        return TimeFormat.text(call.receivedAt().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

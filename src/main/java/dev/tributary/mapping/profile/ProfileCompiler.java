@@ -130,12 +130,13 @@ final class ProfileCompiler {
         return type;
     }
 
+    /** A rule's own fields go first, and in the place of those of {@code common}. */
     private Map<String, Value> targets(Attributes attributes, Value type) {
         Map<String, Value> targets = new LinkedHashMap<>();
         String anyType = String.valueOf(type.outcomes().iterator().next());
-        addTargets(targets, attributes.common().path("data"), file.in("common").in("data"), anyType);
         addTargets(
                 targets, attributes.rule().path("data"), attributes.rulePlace().in("data"), anyType);
+        addTargets(targets, attributes.common().path("data"), file.in("common").in("data"), anyType);
         return targets;
     }
 
@@ -151,7 +152,7 @@ final class ProfileCompiler {
             if (("object".equals(kind) && !money) || "array".equals(kind) != (value instanceof Value.Entries)) {
                 throw at.unusable("the schema has an " + kind + " here");
             }
-            targets.put(field.getKey(), value);
+            targets.putIfAbsent(field.getKey(), value);
         });
     }
 

@@ -1,0 +1,90 @@
+package dev.tributary.mapping;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.GatewayUri;
+import dev.tributary.event.Proof;
+import dev.tributary.mapping.profile.Profiles;
+import dev.tributary.provider.Catalogs;
+import dev.tributary.provider.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Maps bodies as the gateway does, without a server around it. */
+final class Mapping {
+
+    static final Instant RECEIVED = Instant.parse("2026-03-02T09:15:07.123456Z");
+    static final String FIRST_ID = "019cadd4-71f3-7d7e-9f3a-2f1f6a0c0000";
+
+    private final EventMapper mapper;
+
+    Mapping() {
+        this(profiles());
+    }
+
+    Mapping(Profiles profiles) {
+        mapper =
+                new EventMapper(profiles, List.of(new TinkNormalizer()), new GatewayUri("https://gateway.example.com"));
+    }
+
+    static Profiles profiles() {
+        try {
+            return new Profiles(Catalogs.read());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] sample(String file) {
+        try (InputStream in = Mapping.class.getResourceAsStream("/samples/" + file)) {
+            return Objects.requireNonNull(in, file).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Event> all(String provider, byte[] body) {
+        return all(provider, body, RECEIVED);
+    }
+
+    List<Event> all(String provider, byte[] body, Instant receivedAt) {
+        Iterator<String> ids = IntStream.range(0, 2_000)
+                .mapToObj(n -> FIRST_ID.substring(0, 32) + String.format("%04x", n))
+                .iterator();
+        var input = new MappingInput(
+                "default",
+                provider,
+                "int_main",
+                "019cadd4-7188-7c11-8a55-0b6a1d5f7c20",
+                receivedAt,
+                Proof.BODY,
+                sha256(body),
+                body,
+                Payload.parse(body));
+        return mapper.map(input, ids::next);
+    }
+
+    Event one(String provider, String body) {
+        List<Event> events = all(provider, body.getBytes(StandardCharsets.UTF_8));
+        if (events.size() != 1) {
+            throw new AssertionError(events);
+        }
+        return events.get(0);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
