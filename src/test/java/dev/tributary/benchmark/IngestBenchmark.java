@@ -1,0 +1,118 @@
+package dev.tributary.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Loads each target in turn, forth and back, so that what drifts meets all alike. A closed loop, so rates and costs are
+ * good and tails are not. A run whose 200s are not all in the store fails.
+ */
+class IngestBenchmark {
+
+    private static final int SYNCS = 51;
+
+    private final BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
+    private final String run =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final Path folder = Path.of("target", "benchmark", run).toAbsolutePath();
+    private final Map<Target, TargetRun> runs = new EnumMap<>(Target.class);
+    private final Measurements syncMicros = new Measurements();
+
+    @Test
+    void ingestCostsLittleMoreThanItsStore() throws Exception {
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        int port = settings.firstPort();
+        for (Target target : Target.values()) {
+            TargetRun one = new TargetRun(target, settings, run, folder, port);
+            runs.put(target, one);
+            one.start();
+            port += 2;
+        }
+        for (TargetRun one : runs.values()) {
+            one.warmUp();
+        }
+        for (int round = 0; round < settings.rounds(); round++) {
+            measure(round);
+        }
+        stop();
+        runs.values().forEach(TargetRun::audit);
+        report();
+
+        assertThat(runs.values()).as("calls answered 200 and not stored").allMatch(one -> one.missing == 0);
+        FileSystemUtils.deleteRecursively(folder);
+        assertThat(Report.missed(run(Target.L2), run(Target.L3), run(Target.G))).isEmpty();
+    }
+
+    private void measure(int round) throws IOException, InterruptedException, ExecutionException {
+        syncMicros.add(medianSyncMicros());
+        List<TargetRun> order = new ArrayList<>(runs.values());
+        if (round % 2 == 1) {
+            Collections.reverse(order);
+        }
+        for (TargetRun one : order) {
+            one.loaded();
+        }
+        for (TargetRun one : order) {
+            one.oneConnection();
+        }
+    }
+
+    private double medianSyncMicros() throws IOException {
+        long[] micros = new long[SYNCS];
+        try (FileChannel file = FileChannel.open(
+                folder.resolve("sync"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND)) {
+            for (int i = 0; i < SYNCS; i++) {
+                long startedAt = System.nanoTime();
+                file.write(ByteBuffer.allocate(1024));
+                file.force(false);
+                micros[i] = (System.nanoTime() - startedAt) / 1000;
+            }
+        }
+        Arrays.sort(micros);
+        return micros[SYNCS / 2];
+    }
+
+    private void report() throws IOException {
+        Report report = new Report();
+        report.environment(settings, syncMicros);
+        report.targets(runs.values());
+        report.ratios(run(Target.L2), run(Target.L3), run(Target.G));
+        System.out.println("\n" + report);
+        Files.writeString(Path.of("target", "benchmark", "ingest.md"), report.toString());
+    }
+
+    private TargetRun run(Target target) {
+        return Objects.requireNonNull(runs.get(target));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (TargetRun one : runs.values()) {
+            one.stop();
+        }
+    }
+}

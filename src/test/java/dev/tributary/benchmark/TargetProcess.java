@@ -1,0 +1,110 @@
+package dev.tributary.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A target in a JVM of its own, and what the system knows about that process. */
+final class TargetProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Of utime and stime in /proc; the same on every Linux. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Process process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI readiness;
+    private final Path log;
+    private final double secondsToReady;
+
+    private TargetProcess(Process process, URI readiness, Path log) throws IOException, InterruptedException {
+        this.process = process;
+        this.readiness = readiness;
+        this.log = log;
+        this.secondsToReady = awaitReady();
+    }
+
+    /** Returns when the target answers the readiness address 200. */
+    static TargetProcess start(
+            String jvmFlags, List<String> program, Map<String, String> environment, URI readiness, Path folder)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Arrays.stream(jvmFlags.split(" ", -1)).filter(flag -> !flag.isBlank()).forEach(command::add);
+        command.addAll(program);
+        Path log = folder.resolve("log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new TargetProcess(builder.start(), readiness, log);
+    }
+
+    private double awaitReady() throws IOException, InterruptedException {
+        long startedAt = System.nanoTime();
+        HttpRequest request = HttpRequest.newBuilder(readiness).build();
+        while (process.isAlive() && System.nanoTime() - startedAt < PATIENCE.toNanos()) {
+            try {
+                if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                    return (System.nanoTime() - startedAt) / 1e9;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        process.destroyForcibly();
+        throw new IOException("the target did not become ready at " + readiness + ":\n" + Files.readString(log));
+    }
+
+    double secondsToReady() {
+        return secondsToReady;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** User and system time of all threads so far. */
+    double cpuSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** The most memory that was resident at any time, in GiB. */
+    double peakMemory() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            String peak = lines.filter(line -> line.startsWith("VmHWM:"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no VmHWM in /proc"));
+            return Long.parseLong(peak.replaceAll("\\D", "")) / 1024.0 / 1024.0;
+        }
+    }
+
+    /** Asks it to end, as an operator does, and waits. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("a target did not stop; its log is " + log);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

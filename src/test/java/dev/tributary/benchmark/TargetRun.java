@@ -1,0 +1,150 @@
+package dev.tributary.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One target through all rounds: its process, what it was asked, what it cost. */
+final class TargetRun {
+
+    final Target target;
+    final Ledger ledger = new Ledger();
+    final Measurements rate = new Measurements();
+    final Measurements cpuMicros = new Measurements();
+    final Measurements idleMillis = new Measurements();
+    final Measurements idleCommands = new Measurements();
+    final Measurements commands = new Measurements();
+    double peakMemory;
+    double secondsToReady;
+    int missing;
+
+    private final BenchmarkSettings settings;
+    private final String run;
+    private final Path folder;
+    private final int port;
+    private final GatewayAccess gateway;
+    private @Nullable TargetProcess process;
+
+    /**
+     * @param run 16 hex digits that no other run has
+     * @param port of the target; the one after it is for its management
+     */
+    TargetRun(Target target, BenchmarkSettings settings, String run, Path folder, int port) {
+        this.target = target;
+        this.settings = settings;
+        this.run = run;
+        this.folder = folder.resolve(target.name());
+        this.port = port;
+        this.gateway = new GatewayAccess(port, port + 1);
+    }
+
+    void start() throws IOException, InterruptedException {
+        boolean product = target == Target.G;
+        URI readiness = URI.create(
+                product
+                        ? "http://127.0.0.1:%d/actuator/health/readiness".formatted(port + 1)
+                        : "http://127.0.0.1:%d/hooks/ready".formatted(port));
+        String flags = product ? settings.jvm() + " " + settings.gatewayJvm() : settings.jvm();
+        process = TargetProcess.start(flags, program(), environment(), readiness, folder);
+        if (product) {
+            gateway.setUp(folder);
+        }
+        secondsToReady = process.secondsToReady();
+    }
+
+    private List<String> program() {
+        return target == Target.G
+                ? List.of("-jar", System.getProperty("tributary.test.jar", "target/tributary.jar"))
+                : List.of("-cp", System.getProperty("java.class.path"), BaselineServer.class.getName());
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "BENCHMARK_TARGET", target.name(),
+                "SERVER_ADDRESS", "127.0.0.1",
+                "SERVER_PORT", String.valueOf(port),
+                // A load generator is one client for long; the default ends its connections after 100 calls.
+                "SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS", "-1",
+                "MANAGEMENT_SERVER_PORT", String.valueOf(port + 1),
+                "TRIBUTARY_DATA", folder.toString()));
+        String database = databaseUri();
+        if (database != null) {
+            environment.put("MONGODB_URI", database);
+            environment.put("TRIBUTARY_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+        }
+        return environment;
+    }
+
+    /** A database for each target and run, on the server that was named. */
+    private @Nullable String databaseUri() {
+        String server = settings.mongodb();
+        return server == null ? null : server.replaceFirst("/+$", "") + "/" + database();
+    }
+
+    private String database() {
+        return "benchmark_" + run + "_" + target.name();
+    }
+
+    void warmUp() throws IOException, InterruptedException, ExecutionException {
+        load(settings.connections(), settings.warmUp());
+    }
+
+    void loaded() throws IOException, InterruptedException, ExecutionException {
+        double cpuBefore = process().cpuSeconds();
+        double commandsBefore = commandsSoFar();
+        LoadRun.Outcome outcome = load(settings.connections(), settings.round());
+        rate.add(outcome.rate());
+        cpuMicros.add((process().cpuSeconds() - cpuBefore) * 1e6 / outcome.calls());
+        commands.add((commandsSoFar() - commandsBefore) / outcome.calls());
+    }
+
+    void oneConnection() throws IOException, InterruptedException, ExecutionException {
+        double commandsBefore = commandsSoFar();
+        LoadRun.Outcome outcome = load(1, settings.idleRound());
+        idleMillis.add(outcome.medianMillis());
+        idleCommands.add((commandsSoFar() - commandsBefore) / outcome.calls());
+    }
+
+    private LoadRun.Outcome load(int connections, Duration duration) throws InterruptedException, ExecutionException {
+        SignedCalls calls = SignedCalls.of(run, GatewayAccess.SOURCE_ID, GatewayAccess.SECRET, Instant.now());
+        return LoadRun.run(port, connections, duration, calls, ledger);
+    }
+
+    private double commandsSoFar() throws IOException, InterruptedException {
+        return target == Target.G ? gateway.mongoCommands() : Double.NaN;
+    }
+
+    void stop() throws IOException {
+        if (process != null) {
+            peakMemory = process.peakMemory();
+            process.close();
+            process = null;
+        }
+    }
+
+    /** Looks up every call that was answered 200; for the time after the target was stopped. */
+    void audit() {
+        if (!target.stores()) {
+            return;
+        }
+        String server = settings.mongodb();
+        missing = server == null
+                ? StoreAudit.missingInFile(folder, target, ledger.acknowledged())
+                : StoreAudit.missingAt(server, database(), target, ledger.acknowledged());
+    }
+
+    private TargetProcess process() {
+        if (process == null) {
+            throw new IllegalStateException(target + " is not running");
+        }
+        return process;
+    }
+}
