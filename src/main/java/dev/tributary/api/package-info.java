@@ -10,6 +10,7 @@
             "ledger",
             "followup",
             "delivery",
+            "subscription",
             "egress",
             "secret",
             "problem"

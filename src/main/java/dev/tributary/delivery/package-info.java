@@ -1,6 +1,6 @@
 /** Fans events out to subscriptions and delivers them, signed, at least once. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"eventstore", "event", "egress", "work", "secret"})
+@ApplicationModule(allowedDependencies = {"subscription", "eventstore", "event", "egress", "work", "batch"})
 package dev.tributary.delivery;
 
 import org.jspecify.annotations.NullMarked;

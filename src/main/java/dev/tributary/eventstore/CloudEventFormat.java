@@ -35,7 +35,7 @@ public final class CloudEventFormat {
     private CloudEventFormat() {}
 
     /** RFC 3339 in UTC with exactly milliseconds. */
-    static String timestamp(Instant moment) {
+    public static String timestamp(Instant moment) {
         return MILLISECONDS.format(moment);
     }
 

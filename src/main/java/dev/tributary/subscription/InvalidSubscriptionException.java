@@ -1,0 +1,21 @@
+package dev.tributary.subscription;
+
+import dev.tributary.TributaryException;
+
+/** A subscription that cannot be kept as it is given. Its message is fit for whoever sent it and repeats no secret. */
+public final class InvalidSubscriptionException extends TributaryException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String parameter;
+
+    InvalidSubscriptionException(String parameter, String problem) {
+        super(Kind.SENDER, problem, null);
+        this.parameter = parameter;
+    }
+
+    /** The field of the configuration API that is wrong. */
+    public String parameter() {
+        return parameter;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.tributary.subscription;
+
+import com.mongodb.MongoException;
+import dev.tributary.event.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * All subscriptions in memory, as an immutable view with compiled filters: fanning an event out costs no query. Own
+ * writes are seen at once, those of other gateways within a second.
+ */
+public final class SubscriptionDirectory {
+
+    private static final Logger log = LoggerFactory.getLogger(SubscriptionDirectory.class);
+
+    /** What changed from one view to the next; called by whoever refreshed, so it must only take note. */
+    public interface Listener {
+
+        /** Another gateway created it: events that were fanned out by the older view have missed it. */
+        void appeared(Subscription subscription);
+
+        /** It was deleted or disabled: what is pending for it has to end. */
+        void ended(String subscriptionId);
+    }
+
+    private record Entry(Subscription subscription, EventFilter filter) {}
+
+    private final SubscriptionStore store;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Map<String, Entry> view = Map.of();
+
+    public SubscriptionDirectory(SubscriptionStore store) {
+        this.store = store;
+        store.afterWrite(() -> refresh(true));
+        refresh(true);
+    }
+
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** The enabled subscriptions that get an event: of its tenant, created before it, with a filter that it passes. */
+    public List<Subscription> matching(Event event) {
+        var matching = new ArrayList<Subscription>();
+        for (Entry entry : view.values()) {
+            Subscription subscription = entry.subscription();
+            if (subscription.enabled()
+                    && subscription.tenant().equals(event.tenant())
+                    && !subscription.createdAt().isAfter(event.recordedTime())
+                    && entry.filter().matches(event)) {
+                matching.add(subscription);
+            }
+        }
+        return matching;
+    }
+
+    /** Enabled or not; one that is not in the view is looked for in the store before it is called unknown. */
+    public Optional<Subscription> find(String id) {
+        Entry known = view.get(id);
+        return known == null ? store.find(id) : Optional.of(known.subscription());
+    }
+
+    /** The ids of those that deliveries may go to. */
+    public Set<String> enabled() {
+        return view.values().stream()
+                .map(Entry::subscription)
+                .filter(Subscription::enabled)
+                .map(Subscription::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Looks for what other gateways wrote. */
+    @Scheduled(fixedDelay = 1000)
+    public void follow() {
+        try {
+            refresh(false);
+        } catch (MongoException e) {
+            log.debug("Subscriptions stay as they were last seen: {}", e.getMessage());
+        }
+    }
+
+    private synchronized void refresh(boolean own) {
+        Map<String, Entry> old = view;
+        var fresh = new HashMap<String, Entry>();
+        store.revisions().forEach((id, revision) -> {
+            Entry known = old.get(id);
+            if (known != null && known.subscription().revision() == revision) {
+                fresh.put(id, known);
+            } else {
+                store.find(id).ifPresent(subscription -> fresh.put(id, entry(subscription)));
+            }
+        });
+        if (fresh.equals(old)) {
+            return;
+        }
+        view = Map.copyOf(fresh);
+        tell(old, fresh, own);
+    }
+
+    private void tell(Map<String, Entry> old, Map<String, Entry> fresh, boolean own) {
+        fresh.forEach((id, entry) -> {
+            if (!own && !old.containsKey(id)) {
+                listeners.forEach(listener -> listener.appeared(entry.subscription()));
+            }
+        });
+        old.forEach((id, entry) -> {
+            Entry now = fresh.get(id);
+            if (entry.subscription().enabled()
+                    && (now == null || !now.subscription().enabled())) {
+                listeners.forEach(listener -> listener.ended(id));
+            }
+        });
+    }
+
+    private static Entry entry(Subscription subscription) {
+        return new Entry(subscription, EventFilter.compile(subscription.events(), subscription.filters()));
+    }
+}

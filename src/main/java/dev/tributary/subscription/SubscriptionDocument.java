@@ -1,0 +1,127 @@
+package dev.tributary.subscription;
+
+import dev.tributary.secret.SecretCipher;
+import dev.tributary.subscription.Subscription.Authentication;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription as a document, its secrets encrypted for its own id. */
+final class SubscriptionDocument {
+
+    private final SecretCipher cipher;
+
+    SubscriptionDocument(SecretCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    Document of(Subscription subscription) {
+        String owner = owner(subscription.id());
+        SigningKeys signing = subscription.signing();
+        return new Document("_id", subscription.id())
+                .append("tenant", subscription.tenant())
+                .append("name", subscription.name())
+                .append("baseUri", subscription.baseUri())
+                .append("authentication", subscription.authentication().name())
+                .append("username", subscription.username())
+                .append("password", encrypted(owner, subscription.password()))
+                .append("events", subscription.events())
+                .append("filters", filters(subscription.filters()))
+                // as pairs: servers take a dot in a key for a path; encrypted: one may be an Authorization
+                .append("headers", headers(owner, subscription.headers()))
+                .append("rateLimit", subscription.rateLimit())
+                .append("enabled", subscription.enabled())
+                .append("disabledReason", subscription.disabledReason())
+                .append("secret", encrypted(owner, signing.current().text()))
+                .append("secretShown", signing.shown())
+                .append(
+                        "previousSecret",
+                        signing.previous() == null
+                                ? null
+                                : encrypted(owner, signing.previous().text()))
+                .append("previousUntil", signing.previousUntil() == null ? null : Date.from(signing.previousUntil()))
+                .append("createdAt", Date.from(subscription.createdAt()))
+                .append("modifiedAt", Date.from(subscription.modifiedAt()))
+                .append("revision", subscription.revision());
+    }
+
+    Subscription read(Document document) {
+        String owner = owner(document.getString("_id"));
+        String previous = decrypted(owner, document.getString("previousSecret"));
+        var signing = new SigningKeys(
+                SigningSecret.parse(cipher.decrypt(owner, document.getString("secret"))),
+                document.getBoolean("secretShown"),
+                previous == null ? null : SigningSecret.parse(previous),
+                previous == null ? null : instant(document, "previousUntil"));
+        Document filters = document.get("filters", Document.class);
+        Map<String, String> headers = new LinkedHashMap<>();
+        document.getList("headers", Document.class)
+                .forEach(header ->
+                        headers.put(header.getString("name"), cipher.decrypt(owner, header.getString("value"))));
+        return new Subscription(
+                document.getString("_id"),
+                document.getString("tenant"),
+                document.getString("name"),
+                document.getString("baseUri"),
+                Authentication.valueOf(document.getString("authentication")),
+                document.getString("username"),
+                decrypted(owner, document.getString("password")),
+                List.copyOf(document.getList("events", String.class)),
+                filters == null ? null : plainMap(filters),
+                headers,
+                document.getDouble("rateLimit"),
+                document.getBoolean("enabled"),
+                document.getString("disabledReason"),
+                signing,
+                instant(document, "createdAt"),
+                instant(document, "modifiedAt"),
+                document.getLong("revision"));
+    }
+
+    private static @Nullable Document filters(@Nullable Map<String, Object> filters) {
+        return filters == null ? null : new Document(filters);
+    }
+
+    private List<Document> headers(String owner, Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .map(header ->
+                        new Document("name", header.getKey()).append("value", cipher.encrypt(owner, header.getValue())))
+                .toList();
+    }
+
+    private static Map<String, Object> plainMap(Map<?, ?> map) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((name, value) -> plain.put(String.valueOf(name), plain(value)));
+        return plain;
+    }
+
+    /** Maps and lists of the JDK for those of the driver, which are equal to their own kind only. */
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return plainMap(map);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(SubscriptionDocument::plain).toList()
+                : value;
+    }
+
+    private @Nullable String encrypted(String owner, @Nullable String secret) {
+        return secret == null ? null : cipher.encrypt(owner, secret);
+    }
+
+    private @Nullable String decrypted(String owner, @Nullable String stored) {
+        return stored == null ? null : cipher.decrypt(owner, stored);
+    }
+
+    private static Instant instant(Document document, String name) {
+        return document.getDate(name).toInstant();
+    }
+
+    private static String owner(String id) {
+        return "subscriptions/" + id;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tributary.subscription;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.secret.SecretCipher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subscriptions in the collection {@code subscriptions}, with their secrets encrypted. Every write is told to the
+ * directory of this gateway before it returns; other gateways see it within a second. Errors of the driver pass through
+ * unchanged.
+ */
+public final class SubscriptionStore {
+
+    private final MongoCollection<Document> subscriptions;
+    private final SubscriptionDocument documents;
+    private volatile Runnable afterWrite = () -> {};
+
+    public SubscriptionStore(MongoDatabase database, SecretCipher cipher) {
+        this.subscriptions = database.getCollection("subscriptions");
+        this.documents = new SubscriptionDocument(cipher);
+        subscriptions.createIndex(ascending("tenant", "_id"));
+    }
+
+    /** Stores a new subscription. False: its id is taken, in whatever tenant. */
+    public boolean insert(Subscription subscription) {
+        try {
+            subscriptions.insertOne(documents.of(subscription));
+        } catch (MongoWriteException e) {
+            if (find(subscription.id()).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
+        afterWrite.run();
+        return true;
+    }
+
+    public Optional<Subscription> find(String tenant, String id) {
+        return find(id).filter(subscription -> subscription.tenant().equals(tenant));
+    }
+
+    /** A page of a tenant's subscriptions by id; {@code after} is the last id of the page before, or null. */
+    public List<Subscription> list(String tenant, @Nullable String after, int limit) {
+        Bson filter = after == null ? eq("tenant", tenant) : and(eq("tenant", tenant), gt("_id", after));
+        return subscriptions
+                .find(filter)
+                .sort(ascending("_id"))
+                .limit(limit)
+                .map(documents::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Replaces the subscription that has the revision before this one's. False: it was changed or deleted meanwhile. */
+    public boolean replace(Subscription subscription) {
+        var previous = and(eq("_id", subscription.id()), eq("revision", subscription.revision() - 1));
+        boolean replaced =
+                subscriptions.replaceOne(previous, documents.of(subscription)).getMatchedCount() == 1;
+        afterWrite.run();
+        return replaced;
+    }
+
+    /** Deletes a subscription at a revision; what is pending for it is cancelled. False: it was changed or deleted. */
+    public boolean delete(Subscription subscription) {
+        var current = and(eq("_id", subscription.id()), eq("revision", subscription.revision()));
+        boolean deleted = subscriptions.deleteOne(current).getDeletedCount() == 1;
+        afterWrite.run();
+        return deleted;
+    }
+
+    /** Disables a subscription because of how its endpoint behaved. A second call keeps the first reason. */
+    public void disable(String id, String reason, Instant now) {
+        subscriptions.updateOne(
+                and(eq("_id", id), eq("enabled", true)),
+                combine(
+                        set("enabled", false),
+                        set("disabledReason", reason),
+                        set("modifiedAt", Date.from(now)),
+                        inc("revision", 1L)));
+        afterWrite.run();
+    }
+
+    Optional<Subscription> find(String id) {
+        return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
+    }
+
+    /** The revision of every subscription: what a directory compares with what it holds. */
+    Map<String, Long> revisions() {
+        var revisions = new HashMap<String, Long>();
+        for (Document document : subscriptions.find().projection(include("revision"))) {
+            revisions.put(document.getString("_id"), document.getLong("revision"));
+        }
+        return revisions;
+    }
+
+    void afterWrite(Runnable listener) {
+        this.afterWrite = listener;
+    }
+}

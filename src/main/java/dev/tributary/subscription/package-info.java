@@ -1,0 +1,11 @@
+/**
+ * Subscribers' web hooks: where events go, which, and how they are signed.
+ *
+ * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"event", "eventstore", "secret"})
+package dev.tributary.subscription;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

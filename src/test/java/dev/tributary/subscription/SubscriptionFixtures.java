@@ -1,0 +1,68 @@
+package dev.tributary.subscription;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.Proof;
+import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.subscription.Subscription.Authentication;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Subscriptions and the events that they get. */
+public final class SubscriptionFixtures {
+
+    public static final Instant CREATED = Instant.parse("2026-03-02T09:00:00Z");
+    public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private SubscriptionFixtures() {}
+
+    /** Every event of the tenant {@code default} to an address. */
+    public static Subscription everything(String id, String baseUri) {
+        return new Subscription(
+                id,
+                "default",
+                "All events",
+                baseUri,
+                Authentication.NONE,
+                null,
+                null,
+                List.of(),
+                null,
+                Map.of(),
+                null,
+                true,
+                null,
+                SigningKeys.given(SigningSecret.parse(SECRET)),
+                CREATED,
+                CREATED,
+                1);
+    }
+
+    /** An executed payment of the tenant {@code default}. */
+    public static StoredEvent executedPayment(String id, Instant recorded) {
+        var event = new Event(
+                id,
+                "https://gateway.example.com/sources/tink/int_main",
+                "bank.payment.executed.v1",
+                "payments/1e09bab571d84b1cbe8d49c0be9c030f",
+                "2016-08-16T12:10:22.000Z",
+                false,
+                "https://gateway.example.com/schemas/payment/1.0.json",
+                "1e09bab571d84b1cbe8d49c0be9c030f",
+                recorded,
+                null,
+                "tink",
+                "signable-operation:update",
+                Proof.BODY,
+                "tink-hooks@1.0.0",
+                "default",
+                "019cadd4-7188-7c11-8a55-0b6a1d5f7c20",
+                "int_main",
+                id,
+                FanOut.DUE,
+                Map.of("payment", Map.of("status", "executed")));
+        return new StoredEvent(event, CloudEventFormat.write(event));
+    }
+}

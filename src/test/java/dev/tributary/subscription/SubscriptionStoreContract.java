@@ -1,0 +1,171 @@
+package dev.tributary.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Event;
+import dev.tributary.secret.SecretCipher;
+import dev.tributary.subscription.Subscription.Authentication;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What subscriptions promise on every server of the protocol. */
+abstract class SubscriptionStoreContract {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+    private MongoDatabase database;
+    private SubscriptionStore store;
+
+    abstract MongoDatabase freshDatabase();
+
+    @BeforeEach
+    void open() {
+        database = freshDatabase();
+        store = newStore();
+    }
+
+    @Test
+    void givesBackWhatWasStoredAndKeepsItsSecretsEncrypted() {
+        Subscription subscription = full();
+
+        assertThat(store.insert(subscription)).isTrue();
+
+        Subscription read = store.find("default", "s1").orElseThrow();
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("signing", "filters")
+                .isEqualTo(subscription);
+        assertThat(read.filters()).isEqualTo(subscription.filters());
+        assertThat(read.signing().current().text())
+                .isEqualTo(subscription.signing().current().text());
+        assertThat(read.signing().overlapping(NOW)).isTrue();
+        assertThat(database.getCollection("subscriptions").find().first().toJson())
+                .doesNotContain("pass-canary", "header-canary", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    }
+
+    @Test
+    void refusesATakenIdAlsoAcrossTenants() {
+        assertThat(store.insert(full())).isTrue();
+
+        assertThat(store.insert(SubscriptionFixtures.everything("s1", "https://example.com")))
+                .isFalse();
+        assertThat(store.find("other", "s1")).isEmpty();
+    }
+
+    @Test
+    void replacesAndDeletesOnlyTheRevisionThatWasRead() {
+        Subscription first = SubscriptionFixtures.everything("s1", "https://example.com");
+        store.insert(first);
+        Subscription second = first.signingWith(SigningKeys.unseen(), NOW);
+
+        assertThat(store.replace(second)).isTrue();
+        assertThat(store.replace(second)).isFalse();
+        assertThat(store.delete(first)).isFalse();
+        assertThat(store.delete(second)).isTrue();
+        assertThat(store.find("default", "s1")).isEmpty();
+    }
+
+    @Test
+    void listsATenantPageByPage() {
+        for (String id : List.of("b", "a", "c")) {
+            store.insert(SubscriptionFixtures.everything(id, "https://example.com"));
+        }
+
+        assertThat(store.list("default", null, 2)).extracting(Subscription::id).containsExactly("a", "b");
+        assertThat(store.list("default", "b", 2)).extracting(Subscription::id).containsExactly("c");
+        assertThat(store.list("other", null, 2)).isEmpty();
+    }
+
+    @Test
+    void disablesWithTheFirstReason() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
+
+        store.disable("s1", "first", NOW);
+        store.disable("s1", "second", NOW);
+
+        Subscription disabled = store.find("default", "s1").orElseThrow();
+        assertThat(disabled.status()).isEqualTo("disabled");
+        assertThat(disabled.disabledReason()).isEqualTo("first");
+        assertThat(disabled.revision()).isEqualTo(2);
+    }
+
+    @Test
+    void showsOwnWritesAtOnceAndThoseOfOthersWhenItFollows() {
+        var own = new SubscriptionDirectory(store);
+        var heard = new ArrayList<String>();
+        own.listen(new SubscriptionDirectory.Listener() {
+            @Override
+            public void appeared(Subscription subscription) {
+                heard.add("appeared " + subscription.id());
+            }
+
+            @Override
+            public void ended(String subscriptionId) {
+                heard.add("ended " + subscriptionId);
+            }
+        });
+        var event = SubscriptionFixtures.executedPayment("e1", NOW).event();
+
+        store.insert(SubscriptionFixtures.everything("mine", "https://example.com"));
+        assertThat(own.matching(event)).extracting(Subscription::id).containsExactly("mine");
+        assertThat(heard).isEmpty();
+
+        SubscriptionStore others = newStore();
+        others.insert(SubscriptionFixtures.everything("theirs", "https://example.com"));
+        assertThat(own.find("theirs")).isPresent();
+        own.follow();
+        assertThat(own.enabled()).containsExactlyInAnyOrder("mine", "theirs");
+
+        others.disable("mine", "gone", NOW);
+        own.follow();
+        store.delete(store.find("default", "theirs").orElseThrow());
+        assertThat(own.enabled()).isEmpty();
+        assertThat(heard).containsExactly("appeared theirs", "ended mine", "ended theirs");
+    }
+
+    @Test
+    void sendsAnEventOnlyToItsTenantAndToWhoWasThereBefore() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
+        var directory = new SubscriptionDirectory(store);
+
+        assertThat(directory.matching(at(SubscriptionFixtures.CREATED))).hasSize(1);
+        assertThat(directory.matching(at(SubscriptionFixtures.CREATED.minusMillis(1))))
+                .isEmpty();
+    }
+
+    private static Event at(Instant recorded) {
+        return SubscriptionFixtures.executedPayment("e1", recorded).event();
+    }
+
+    private SubscriptionStore newStore() {
+        return new SubscriptionStore(database, new SecretCipher(new byte[32]));
+    }
+
+    private static Subscription full() {
+        var keys = SigningKeys.given(SigningSecret.parse(SubscriptionFixtures.SECRET))
+                .rotated(SigningSecret.generate(), SubscriptionFixtures.CREATED);
+        return new Subscription(
+                "s1",
+                "default",
+                "Payments",
+                "https://example.com/in?a=b",
+                Authentication.BASIC,
+                "user",
+                "pass-canary",
+                List.of("bank.payment.*"),
+                Map.of("all", List.of(Map.of("prefix", Map.of("type", "bank.")))),
+                Map.of("X-Api.Key", "header-canary"),
+                2.5,
+                true,
+                null,
+                keys,
+                SubscriptionFixtures.CREATED,
+                NOW,
+                1);
+    }
+}
