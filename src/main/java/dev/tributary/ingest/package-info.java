@@ -1,7 +1,17 @@
 /** The steps of {@code routes/ingest.camel.yaml}, from raw bytes to a durable answer. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"verification", "mapping", "receipt", "eventstore", "source", "provider", "event"})
+        allowedDependencies = {
+            "gate",
+            "journal",
+            "verification",
+            "mapping",
+            "receipt",
+            "eventstore",
+            "source",
+            "provider",
+            "event"
+        })
 package dev.tributary.ingest;
 
 import org.jspecify.annotations.NullMarked;

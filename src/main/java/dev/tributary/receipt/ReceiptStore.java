@@ -6,7 +6,9 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
@@ -112,6 +114,15 @@ public final class ReceiptStore {
                         eq("verdict", Verdict.ACCEPTED.wireName())))
                 .map(ReceiptStore::receipt)
                 .into(new ArrayList<>());
+    }
+
+    /** When the latest receipt was received. */
+    public Optional<Instant> lastReceivedAt() {
+        return Optional.ofNullable(receipts.find()
+                        .projection(include("receivedAt"))
+                        .sort(descending("receivedAt"))
+                        .first())
+                .map(document -> document.getDate("receivedAt").toInstant());
     }
 
     private static Document document(Receipt receipt) {

@@ -1,0 +1,45 @@
+package dev.tributary.gate;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+class GateConfiguration {
+
+    /** A call keeps its thread until it is durable; where threads are dear, fewer may wait. */
+    private static final int CALLS_ON_PLATFORM_THREADS = 256;
+
+    private static final int CALLS_ON_VIRTUAL_THREADS = 2048;
+
+    @Bean
+    Refusals refusals() {
+        return new Refusals();
+    }
+
+    @Bean
+    FilterRegistrationBean<CallGate> callGate(
+            ObjectProvider<CamelContext> camel, IngestSettings settings, Refusals refusals, Environment environment) {
+        int calls = Threading.VIRTUAL.isActive(environment) ? CALLS_ON_VIRTUAL_THREADS : CALLS_ON_PLATFORM_THREADS;
+        int maxBody = Math.toIntExact(settings.maxBody().toBytes());
+        var gate = new CallGate(() -> camel.getObject().getStatus().isStarted(), maxBody, calls, refusals);
+        var registration = new FilterRegistrationBean<>(gate);
+        registration.addUrlPatterns("/hooks/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Routes run on the server's own threads: the gate has bounded them, so a second pool would only hand over. */
+    @Bean
+    PlatformHttpEngine platformHttpEngine(ServerProperties server) {
+        return new SpringBootPlatformHttpEngine(server.getPort() == null ? 8080 : server.getPort(), Runnable::run);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tributary.ingest;
+
+import dev.tributary.event.Proof;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.source.Source;
+import dev.tributary.verification.SecretRedaction;
+import dev.tributary.verification.WebhookCall;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the receipt of a call: its bytes without the secrets in them, and the few headers that help an operator. */
+final class Receipts {
+
+    private static final List<String> HEADERS_KEPT = List.of("content-type", "content-encoding", "user-agent");
+    private static final int LONGEST_HEADER = 200;
+
+    private final TimeOrderedId ids;
+    private final SecretRedaction redaction;
+
+    Receipts(TimeOrderedId ids, SecretRedaction redaction) {
+        this.ids = ids;
+        this.redaction = redaction;
+    }
+
+    String newId() {
+        return ids.next();
+    }
+
+    Receipt of(
+            String id,
+            Source source,
+            WebhookCall call,
+            Verdict verdict,
+            @Nullable String reason,
+            @Nullable Proof proof,
+            List<String> eventIds) {
+        SecretRedaction.Redacted kept = redaction.redact(call);
+        return new Receipt(
+                id,
+                source.tenant(),
+                source.provider(),
+                source.id(),
+                call.receivedAt(),
+                verdict,
+                reason,
+                null,
+                eventIds,
+                proof,
+                HexFormat.of().formatHex(digest(call.body())),
+                call.body().length,
+                kept.redactions(),
+                headers(call),
+                kept.body());
+    }
+
+    static byte[] digest(byte[] body) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static Map<String, String> headers(WebhookCall call) {
+        var kept = new LinkedHashMap<String, String>();
+        for (String name : HEADERS_KEPT) {
+            call.headers(name).stream()
+                    .findFirst()
+                    .ifPresent(value -> kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_HEADER))));
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tributary.journal;
+
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.InsertOutcome;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.ReceiptStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the calls that arrive together by one durable write: receipts and events, sent at the same time. There is no
+ * timer. An idle writer writes at once; while two batches are on their way, the next one gathers.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int WRITERS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final ReceiptStore receipts;
+    private final EventStore events;
+    private final Consumer<EventsStored> stored;
+    private final CommitQueue queue = new CommitQueue();
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
+    private final ExecutorService receiptWriters =
+            Executors.newFixedThreadPool(WRITERS, named("group-commit-receipts"));
+
+    /** @param stored is told of new events after their calls were answered; must not block */
+    GroupCommit(ReceiptStore receipts, EventStore events, Consumer<EventsStored> stored) {
+        this.receipts = receipts;
+        this.events = events;
+        this.stored = stored;
+        for (int i = 0; i < WRITERS; i++) {
+            writers.execute(this::writeUntilClosed);
+        }
+    }
+
+    /**
+     * Waits until a call is durable, or known to be a duplicate of one that is.
+     *
+     * @return whether it brought anything new
+     * @throws NotStoredException if that is not known in time, or there is no room to wait
+     */
+    public boolean store(JournalEntry call) {
+        return queue.submit(call).await();
+    }
+
+    /** Writes what has been submitted, then stops. */
+    @Override
+    public void close() {
+        queue.close();
+        writers.shutdown();
+        receiptWriters.shutdown();
+    }
+
+    private void writeUntilClosed() {
+        for (List<CommitQueue.Item> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            try {
+                write(batch);
+            } catch (RuntimeException e) {
+                // Nobody may wait for ever, whatever went wrong; the store classes turn its outages into outcomes.
+                log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+                batch.forEach(CommitQueue.Item::fail);
+            }
+        }
+    }
+
+    private void write(List<CommitQueue.Item> batch) {
+        List<Receipt> batchReceipts =
+                batch.stream().map(item -> item.call().receipt()).toList();
+        List<StoredEvent> batchEvents =
+                batch.stream().flatMap(item -> item.call().events().stream()).toList();
+        CompletableFuture<Set<String>> durable =
+                CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, PATIENCE), receiptWriters);
+        List<InsertOutcome> outcomes = events.insert(batchEvents, PATIENCE);
+        settle(batch, durable.join(), outcomes.iterator());
+        List<StoredEvent> fresh = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof InsertOutcome.Stored) {
+                fresh.add(batchEvents.get(i));
+            }
+        }
+        if (!fresh.isEmpty()) {
+            stored.accept(new EventsStored(fresh));
+        }
+    }
+
+    private void settle(List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
+        Map<CommitQueue.Item, Boolean> settled = new HashMap<>();
+        Map<String, String> originals = new HashMap<>();
+        for (CommitQueue.Item item : batch) {
+            String receipt = item.call().receipt().id();
+            boolean failed = !durable.contains(receipt);
+            boolean fresh = item.call().events().isEmpty();
+            String original = "";
+            for (int i = 0; i < item.call().events().size(); i++) {
+                InsertOutcome outcome = outcomes.next();
+                failed |= outcome instanceof InsertOutcome.Failed;
+                fresh |= outcome instanceof InsertOutcome.Stored;
+                original = outcome instanceof InsertOutcome.Duplicate duplicate ? duplicate.eventId() : original;
+            }
+            if (failed) {
+                item.fail();
+            } else {
+                settled.put(item, fresh);
+                if (!fresh) {
+                    originals.put(receipt, original);
+                }
+            }
+        }
+        if (!originals.isEmpty()) {
+            receipts.markDuplicates(originals);
+        }
+        settled.forEach(CommitQueue.Item::settle);
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.provider;
+
+import org.jspecify.annotations.NullMarked;

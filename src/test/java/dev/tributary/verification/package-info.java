@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.verification;
+
+import org.jspecify.annotations.NullMarked;
