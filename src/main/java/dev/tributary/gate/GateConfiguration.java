@@ -38,7 +38,7 @@ class GateConfiguration {
     }
 
     /** Routes run on the server's own threads: the gate has bounded them, so a second pool would only hand over. */
-    @Bean
+    @Bean("platform-http-engine") // the name by which the component looks it up
     PlatformHttpEngine platformHttpEngine(ServerProperties server) {
         return new SpringBootPlatformHttpEngine(server.getPort() == null ? 8080 : server.getPort(), Runnable::run);
     }
