@@ -13,7 +13,8 @@
             "subscription",
             "egress",
             "secret",
-            "problem"
+            "problem",
+            "audit"
         })
 package dev.tributary.api;
 

@@ -79,6 +79,15 @@ public final class CloudEventFormat {
         }
     }
 
+    /** The data of written bytes, as JSON. */
+    static String dataText(byte[] body) {
+        try {
+            return JSON.readTree(body).required("data").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("stored bytes are no event", e);
+        }
+    }
+
     private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(name, value);

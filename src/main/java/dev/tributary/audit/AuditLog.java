@@ -1,0 +1,39 @@
+package dev.tributary.audit;
+
+import static com.mongodb.client.model.Indexes.ascending;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.TimeOrderedId;
+import java.util.Date;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** Writes down, durably, who did what to which thing; never what was in it. Errors of the driver pass through. */
+@Component
+public final class AuditLog {
+
+    private final MongoCollection<Document> entries;
+    private final TimeOrderedId ids;
+
+    AuditLog(MongoDatabase database, TimeOrderedId ids) {
+        this.entries = database.getCollection("audit");
+        this.ids = ids;
+        entries.createIndex(ascending("tenant", "_id"));
+    }
+
+    /**
+     * @param who the token's subject
+     * @param action such as {@code source.create} or {@code receipt.body.read}
+     * @param what the id of the thing
+     */
+    public void add(String tenant, String who, String action, String what) {
+        String id = ids.next();
+        entries.insertOne(new Document("_id", id)
+                .append("tenant", tenant)
+                .append("at", Date.from(TimeOrderedId.instantOf(id)))
+                .append("who", who)
+                .append("action", action)
+                .append("what", what));
+    }
+}

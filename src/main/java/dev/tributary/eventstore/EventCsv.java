@@ -1,0 +1,54 @@
+package dev.tributary.eventstore;
+
+import dev.tributary.event.Event;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as rows of a table: one column for each attribute, the data as JSON in the last. A cell that a spreadsheet
+ * would take for a formula begins with an apostrophe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, CSV</a>
+ */
+public final class EventCsv {
+
+    /** The first line. */
+    public static final String HEAD = "id,source,type,subject,time,recordedtime,correlationid,provider,providertype,"
+            + "timebasis,proof,mappingversion,tenantid,receiptid,data\r\n";
+
+    private EventCsv() {}
+
+    /** One line, with its end. */
+    public static String row(StoredEvent stored) {
+        Event event = stored.event();
+        return Arrays.asList(
+                        event.id(),
+                        event.source(),
+                        event.type(),
+                        event.subject(),
+                        event.time(),
+                        CloudEventFormat.timestamp(event.recordedTime()),
+                        event.correlationId(),
+                        event.provider(),
+                        event.providerType(),
+                        event.timeReceived() ? "received" : "provider",
+                        event.proof().attribute(),
+                        event.mappingVersion(),
+                        event.tenant(),
+                        event.receiptId(),
+                        CloudEventFormat.dataText(stored.body()))
+                .stream()
+                .map(EventCsv::cell)
+                .collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String cell(@Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return "";
+        }
+        String safe = "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        boolean plain = safe.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
+        return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,214 @@
+package dev.tributary.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.Proof;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventApiTest {
+
+    private static final String EVENTS = "/api/v1/events";
+    private static final TestGateway GATEWAY = TestGateway.shared();
+
+    private static String token = "";
+
+    /** Bodies are what the store was given, so that byte for byte means something. */
+    @BeforeAll
+    static void fill() throws Exception {
+        store("analysts", 1, "bank.payment.executed.v1", "tink");
+        store("analysts", 2, "bank.payment.failed.v1", "tink");
+        store("analysts", 3, "bank.connection.refreshed.v1", "paybook");
+        store("elsewhere", 4, "bank.payment.failed.v1", "tink");
+        token = GATEWAY.token("analysts", "events:read events:export");
+    }
+
+    @Test
+    void givesAnEventByteForByte() throws Exception {
+        Answer answer = GATEWAY.getAs(token, EVENTS + "/" + id(2));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("application/cloudevents+json;charset=UTF-8");
+        assertThat(answer.body()).isEqualTo(body(2));
+    }
+
+    @Test
+    void hidesTheEventsOfOtherTenants() throws Exception {
+        assertThat(GATEWAY.getAs(token, EVENTS + "/" + id(4)).status()).isEqualTo(404);
+        assertThat(GATEWAY.getAs(token, EVENTS + "/unknown").status()).isEqualTo(404);
+        assertThat(GATEWAY.getAs(token, EVENTS).body()).doesNotContain(id(4));
+        assertThat(GATEWAY.getAs(token, EVENTS + "?tenantid=elsewhere").body()).isEqualTo("{\"result\":[]}");
+    }
+
+    @Test
+    void listsOldestFirstInTheBytesOfTheEvents() throws Exception {
+        Answer answer = GATEWAY.getAs(token, EVENTS);
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        assertThat(answer.body()).isEqualTo("{\"result\":[" + body(1) + "," + body(2) + "," + body(3) + "]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type=bank.payment.failed.v1",
+                "type[prefix]=bank.payment.f",
+                "type%5Bprefix%5D=bank.payment.f&provider=tink",
+                "subject=payments/2",
+                "correlationid=job-2",
+                "time[gte]=2026-03-02T00:00:00Z&time[lt]=2026-03-03T00:00:00Z",
+                "recordedtime[gte]=2026-04-02T02:00:00%2B02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
+                "tenantid=analysts&type=bank.payment.failed.v1"
+            })
+    void filters(String query) throws Exception {
+        JsonNode found = GATEWAY.getAs(token, EVENTS + "?" + query).json();
+        assertThat(found.at("/result")).hasSize(1);
+        assertThat(found.at("/result/0/id").asText()).isEqualTo(id(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "colour=red",
+                "type[suffix]=v1",
+                "type=",
+                "type=a&type=b",
+                "limit=none",
+                "limit=201",
+                "limit=-1",
+                "time[gte]=yesterday",
+                "$where=1",
+                "cursor=!"
+            })
+    void refusesWhatItDoesNotKnow(String query) throws Exception {
+        Answer refused = GATEWAY.getAs(token, EVENTS + "?" + query);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/0/pointer").asText()).startsWith("#/");
+        assertThat(refused.json().has("details")).isFalse();
+    }
+
+    @Test
+    void pagesStayStableUnderInserts() throws Exception {
+        String own = GATEWAY.token("pages", "events:read");
+        store("pages", 11, "bank.payment.executed.v1", "tink");
+        store("pages", 13, "bank.payment.executed.v1", "tink");
+        store("pages", 15, "bank.payment.executed.v1", "tink");
+        JsonNode first = GATEWAY.getAs(own, EVENTS + "?limit=2").json();
+        store("pages", 10, "bank.payment.executed.v1", "tink");
+        store("pages", 16, "bank.payment.executed.v1", "tink");
+        JsonNode second = GATEWAY.getAs(
+                        own,
+                        EVENTS + "?limit=2&cursor=" + first.at("/nextCursor").asText())
+                .json();
+        List<String> seen = new ArrayList<>();
+        first.at("/result").forEach(event -> seen.add(event.at("/id").asText()));
+        second.at("/result").forEach(event -> seen.add(event.at("/id").asText()));
+        assertThat(seen).containsExactly(id(11), id(13), id(15), id(16));
+        assertThat(second.has("nextCursor")).isFalse();
+    }
+
+    @Test
+    void refusesACursorThatWasChangedOrIsMeantForSomethingElse() throws Exception {
+        String cursor = GATEWAY.getAs(token, EVENTS + "?limit=1")
+                .json()
+                .at("/nextCursor")
+                .asText();
+        assertThat(GATEWAY.getAs(token, EVENTS + "?cursor=" + cursor).status()).isEqualTo(200);
+        char middle = cursor.charAt(30);
+        String changed = cursor.substring(0, 30) + (middle == 'A' ? 'B' : 'A') + cursor.substring(31);
+        assertThat(GATEWAY.getAs(token, EVENTS + "?cursor=" + changed).status()).isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, EVENTS + "?cursor=" + cursor.substring(0, 20))
+                        .status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, EVENTS + "?provider=tink&cursor=" + cursor)
+                        .status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, "/api/v1/receipts?cursor=" + cursor).status())
+                .isEqualTo(400);
+        String other = GATEWAY.token("elsewhere", "events:read");
+        assertThat(GATEWAY.getAs(other, EVENTS + "?cursor=" + cursor).status()).isEqualTo(400);
+    }
+
+    @Test
+    void exportsOneEventALine() throws Exception {
+        Answer export = GATEWAY.sendAs(token, "GET", EVENTS, "", "Accept", "application/x-ndjson");
+        assertThat(export.header("Content-Type")).startsWith("application/x-ndjson");
+        assertThat(export.body()).isEqualTo(body(1) + "\n" + body(2) + "\n" + body(3) + "\n");
+    }
+
+    @Test
+    void exportsATableWithoutFormulas() throws Exception {
+        Answer export = GATEWAY.sendAs(token, "GET", EVENTS + "?subject=payments/1", "", "Accept", "text/csv");
+        assertThat(export.header("Content-Type")).startsWith("text/csv");
+        List<String> lines = export.body().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("id,source,type,subject,time").endsWith(",data");
+        assertThat(lines.get(1))
+                .startsWith(id(1) + ",")
+                .contains(",'=cmd()|x,")
+                .endsWith(",\"{\"\"payment\"\":{\"\"id\"\":\"\"1\"\"}}\"");
+    }
+
+    @Test
+    void exportsOnlyWithItsScope() throws Exception {
+        String reader = GATEWAY.token("analysts", "events:read");
+        Answer refused = GATEWAY.sendAs(reader, "GET", EVENTS, "", "Accept", "text/csv");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(GATEWAY.sendAs(token, "GET", EVENTS + "?limit=1", "", "Accept", "text/csv")
+                        .status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.sendAs(token, "GET", EVENTS, "", "Accept", "image/png")
+                        .status())
+                .isEqualTo(406);
+    }
+
+    private static String id(int number) {
+        return "019cadd4-71f3-7d7e-9f3a-0000000000%02d".formatted(number);
+    }
+
+    private static String body(int number) {
+        return "{\"id\" : \"%s\",\"n\":%d.0,\"data\":{\"payment\":{\"id\":\"%d\"}}}"
+                .formatted(id(number), number, number);
+    }
+
+    private static void store(String tenant, int number, String type, String provider) throws Exception {
+        var event = new Event(
+                id(number),
+                "http://localhost:8080/sources/" + provider + "/s",
+                type,
+                "payments/" + number,
+                "2026-03-%02dT12:00:00.000Z".formatted(number),
+                false,
+                "http://localhost:8080/schemas/payment/1.0.json",
+                null,
+                Instant.parse("2026-04-%02dT12:00:00Z".formatted(number)),
+                "job-" + number,
+                provider,
+                "=cmd()|x",
+                Proof.BODY,
+                "tink-hooks@1.0.0",
+                tenant,
+                "receipt",
+                "source",
+                "key-" + number,
+                FanOut.DONE,
+                Map.of("payment", new ObjectMapper().readValue("{\"id\":\"1\"}", Map.class)));
+        GATEWAY.context
+                .getBean(EventStore.class)
+                .insert(List.of(new StoredEvent(event, body(number).getBytes(UTF_8))), Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tributary.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReceiptApiTest {
+
+    private static final String RECEIPTS = "/api/v1/receipts";
+    private static final TestGateway GATEWAY = TestGateway.shared();
+
+    @BeforeAll
+    static void fill() {
+        store("tenant-r", "r-1", Verdict.ACCEPTED, null);
+        store("tenant-r", "r-2", Verdict.REJECTED, "proof does not match");
+        store("tenant-s", "r-3", Verdict.ACCEPTED, null);
+    }
+
+    @Test
+    void listsReceiptsWithoutBodiesAndHeaders() throws Exception {
+        JsonNode list = GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS)
+                .json();
+        assertThat(list.at("/result")).hasSize(2);
+        assertThat(list.at("/result/0").fieldNames())
+                .toIterable()
+                .containsExactly("id", "sourceId", "receivedAt", "verdict", "eventIds", "sha256", "size");
+        assertThat(list.at("/result/1/verdict").asText()).isEqualTo("rejected");
+        assertThat(list.at("/result/1/reason").asText()).isEqualTo("proof does not match");
+        assertThat(list.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void filtersBySourceAndVerdict() throws Exception {
+        String token = GATEWAY.token("tenant-r", "events:read");
+        JsonNode rejected = GATEWAY.getAs(token, RECEIPTS + "?verdict=rejected&sourceId=source-r-2")
+                .json();
+        assertThat(rejected.at("/result")).hasSize(1);
+        assertThat(rejected.at("/result/0/id").asText()).isEqualTo("r-2");
+        assertThat(GATEWAY.getAs(token, RECEIPTS + "?verdict=accepted&sourceId=source-r-2")
+                        .json()
+                        .at("/result"))
+                .isEmpty();
+        assertThat(GATEWAY.getAs(token, RECEIPTS + "?verdict=lost").status()).isEqualTo(400);
+    }
+
+    @Test
+    void writesDownWhoReadsRawBytes() throws Exception {
+        String token = GATEWAY.token("tenant-r", "events:raw");
+        Answer body = GATEWAY.getAs(token, RECEIPTS + "/r-1/body");
+        assertThat(body.status()).isEqualTo(200);
+        assertThat(body.header("Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(body.body()).isEqualTo("{\"canary\" : 1.0}");
+        Document entry = GATEWAY.context
+                .getBean(MongoDatabase.class)
+                .getCollection("audit")
+                .find(Filters.eq("what", "r-1"))
+                .first();
+        assertThat(entry).isNotNull();
+        assertThat(entry.getString("tenant")).isEqualTo("tenant-r");
+        assertThat(entry.getString("who")).isEqualTo("somebody");
+        assertThat(entry.getString("action")).isEqualTo("receipt.body.read");
+        assertThat(entry.keySet()).isEqualTo(Set.of("_id", "tenant", "at", "who", "action", "what"));
+    }
+
+    @Test
+    void keepsRawBytesFromWhoMayNotSeeThem() throws Exception {
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/r-1/body")
+                        .status())
+                .isEqualTo(403);
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:raw"), RECEIPTS + "/r-3/body")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static void store(String tenant, String id, Verdict verdict, @Nullable String reason) {
+        byte[] body = "{\"canary\" : 1.0}".getBytes(UTF_8);
+        var receipt = new Receipt(
+                id,
+                tenant,
+                "tink",
+                "source-" + id,
+                Instant.parse("2026-03-02T09:15:07Z"),
+                verdict,
+                reason,
+                null,
+                List.of(),
+                null,
+                "0".repeat(64),
+                body.length,
+                List.of(),
+                Map.of("user-agent", "canary"),
+                body);
+        GATEWAY.context.getBean(ReceiptStore.class).insert(List.of(receipt), Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.tributary.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.tributary.TributaryApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole gateway on the memory store and the local identity, spoken to over HTTP. */
+final class TestGateway implements AutoCloseable {
+
+    static final String EVERYTHING = "tributary_admin events:read events:raw events:export deliveries:replay";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    final MongoServer store = new MongoServer(new MemoryBackend());
+    final ConfigurableApplicationContext context;
+    private final Path data;
+
+    TestGateway(String... settings) throws IOException {
+        store.bind();
+        data = Files.createTempDirectory("gateway");
+        String[] arguments = new String[settings.length + 5];
+        arguments[0] = "--server.port=0";
+        arguments[1] = "--management.server.port=0";
+        arguments[2] = "--tributary.data=" + data;
+        arguments[3] =
+                "--mongodb.uri=mongodb://127.0.0.1:" + store.getLocalAddress().getPort();
+        arguments[4] = "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+        System.arraycopy(settings, 0, arguments, 5, settings.length);
+        context = SpringApplication.run(TributaryApplication.class, arguments);
+    }
+
+    /** The one that tests share which change nothing of the gateway itself. */
+    static TestGateway shared() {
+        return Shared.GATEWAY;
+    }
+
+    private static final class Shared {
+
+        static final TestGateway GATEWAY = start();
+
+        private static TestGateway start() {
+            try {
+                var gateway = new TestGateway("--tributary.egress.allow=api.paybook.test:443");
+                Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+                return gateway;
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    Answer send(String method, String path, String body, String... headers) throws Exception {
+        return sendAs(administrator(), method, path, body, headers);
+    }
+
+    Answer get(String path, String... headers) throws Exception {
+        return send("GET", path, "", headers);
+    }
+
+    Answer getAs(String token, String path) throws Exception {
+        return sendAs(token, "GET", path, "");
+    }
+
+    Answer sendAs(String token, String method, String path, String body, String... headers) throws Exception {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .setHeader("Authorization", "Bearer " + token);
+        if (!body.isEmpty()) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /** The token from the file that the gateway wrote. */
+    String administrator() throws IOException {
+        return Files.readString(data.resolve("admin-token")).strip();
+    }
+
+    /** A token of the same identity for somebody else. */
+    String token(String tenant, String scope) throws Exception {
+        ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
+        var claims = new JWTClaimsSet.Builder()
+                .issuer("http://localhost:8080/local")
+                .audience("gateway-api")
+                .subject("somebody")
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .claim("tenant", tenant)
+                .claim("scope", scope)
+                .build();
+        var token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+        token.sign(new ECDSASigner(key));
+        return token.serialize();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        store.shutdown();
+    }
+
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        JsonNode json() throws IOException {
+            return JSON.readTree(body());
+        }
+    }
+}
