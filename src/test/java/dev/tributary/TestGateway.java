@@ -1,0 +1,137 @@
+package dev.tributary;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceSecret;
+import dev.tributary.source.SourceStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole gateway in this JVM on free ports, over a store on the embedded server's memory backend. */
+public final class TestGateway implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final MongoServer store = new MongoServer(new MemoryBackend());
+    private final Path data;
+    private final ConfigurableApplicationContext context;
+
+    private TestGateway(String... settings) {
+        try {
+            data = Files.createTempDirectory("tributary-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--tributary.data=" + data,
+                "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "--mongodb.uri=" + store.bindAndGetConnectionString()));
+        arguments.addAll(List.of(settings));
+        context = SpringApplication.run(TributaryApplication.class, arguments.toArray(String[]::new));
+    }
+
+    /** @param settings further ones, as {@code --name=value} */
+    public static TestGateway start(String... settings) {
+        return new TestGateway(settings);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    public int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** The administrator's token of the local identity. */
+    public String adminToken() {
+        try {
+            return Files.readString(data.resolve("admin-token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes the store unreachable, for good. */
+    public void stopStore() {
+        store.shutdownNow();
+    }
+
+    /** Puts a source in place without the API; its one secret applies to all calls. */
+    public Source source(
+            String id,
+            String provider,
+            String scheme,
+            Map<String, String> options,
+            String secret,
+            Source.@Nullable Api api) {
+        List<SourceSecret> secrets = List.of(new SourceSecret("k1", secret, null, Instant.EPOCH));
+        var source = new Source(
+                id, "default", provider, scheme, null, true, secrets, options, api, Instant.EPOCH, Instant.EPOCH, 1);
+        if (!bean(SourceStore.class).insert(source)) {
+            throw new IllegalArgumentException(id + " is taken");
+        }
+        return source;
+    }
+
+    /** Posts bytes; headers as name, value, name, value. */
+    public HttpResponse<String> post(String path, byte[] body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    /** Reads as the administrator. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + adminToken())
+                .build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        store.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.ingest;
+
+import org.jspecify.annotations.NullMarked;
