@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Date;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.bson.types.ObjectId;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
@@ -81,7 +81,7 @@ class BaselineServer {
     }
 
     private static Document document(byte[] body) {
-        return new Document("_id", UUID.randomUUID().toString())
+        return new Document("_id", new ObjectId().toHexString()) // in order of time, as a B-tree likes it
                 .append("receivedAt", new Date())
                 .append("body", new Binary(body));
     }

@@ -5,15 +5,13 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import dev.tributary.embedded.EmbeddedStore;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Binary;
-import org.h2.mvstore.MVStore;
 
 /** Looks every acknowledged call up in what the stopped target left behind. */
 final class StoreAudit {
@@ -66,15 +64,9 @@ final class StoreAudit {
 
     /** Opens the file of an embedded store that was closed, or killed. */
     static int missingInFile(Path folder, Target target, BitSet acknowledged) {
-        MVStore file = new MVStore.Builder()
-                .fileName(folder.resolve("store.mv").toString())
-                .open();
-        MongoServer server = new MongoServer(new H2Backend(file));
-        try (MongoClient client =
-                MongoClients.create("mongodb://127.0.0.1:" + server.bind().getPort())) {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
             return missing(client.getDatabase("tributary"), target, acknowledged);
-        } finally {
-            server.shutdown();
         }
     }
 }

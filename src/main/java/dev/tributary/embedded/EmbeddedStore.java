@@ -1,4 +1,4 @@
-package dev.tributary.config;
+package dev.tributary.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
 import dev.tributary.UnusableConfigurationException;
@@ -15,16 +15,18 @@ import org.h2.mvstore.MVStoreException;
  * A server of the MongoDB protocol in this process, on a loopback port of its own, with its data in one file. For a
  * first try and for development: it knows unique indexes only, so that long lists and retention are MongoDB's.
  */
-final class EmbeddedStore implements AutoCloseable {
+public final class EmbeddedStore implements AutoCloseable {
 
     private final MongoServer server;
 
-    EmbeddedStore(Path folder) {
+    /** Opens the file in the folder, or makes both. */
+    public EmbeddedStore(Path folder) {
         this.server = new MongoServer(new SyncedH2Backend(open(folder)));
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    String uri() {
+    /** The connection string; the port is another one each time. */
+    public String uri() {
         return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
     }
 

@@ -1,0 +1,7 @@
+/** The store for a first try: a server of the MongoDB protocol in this process, with its data in one file. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.tributary.embedded;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,141 @@
+package dev.tributary.embedded;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Indexes.ascending;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Updates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedStoreTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void givesBackEveryKindOfValueAfterItWasClosedAndOpenedAgain() {
+        Document document = new Document("_id", "1")
+                .append("text", "Cancún ✓")
+                .append("integer", 7)
+                .append("long", 7_000_000_000L)
+                .append("double", 0.1)
+                .append("decimal", Decimal128.parse("-5827.6400000000003"))
+                .append("flag", true)
+                .append("nothing", null)
+                .append("time", new Date(1_700_000_000_123L))
+                .append("bytes", new Binary(new byte[] {0, -1, 127}))
+                .append("objectId", new ObjectId("5e793889ea4c5165d46f9811"))
+                .append("list", List.of("a", 1, new Document("b", List.of())))
+                .append("nested", new Document("z", 1).append("a", new Document()));
+        inStore(folder, documents -> documents.insertOne(document));
+
+        inStore(folder, documents -> {
+            assertThat(documents.find(eq("_id", "1")).first()).isEqualTo(document);
+            assertThat(documents.find().first().toJson()).isEqualTo(document.toJson());
+        });
+    }
+
+    @Test
+    void keepsUniqueIndexesOfTextsNumbersIdsAndAbsentValuesApart() {
+        List<Object> keys = new ArrayList<>(List.of("", "a", "ab", "b", "5", 5, 6.5, new ObjectId(), new Date(5)));
+        keys.add(null);
+        inStore(folder, documents -> {
+            documents.createIndex(ascending("source", "key"), new IndexOptions().unique(true));
+            for (Object key : keys) {
+                documents.insertOne(keyed("a", key));
+                documents.insertOne(keyed("ab", key));
+            }
+        });
+
+        inStore(folder, documents -> {
+            assertThat(documents.countDocuments()).isEqualTo(2L * keys.size());
+            for (Object key : keys) {
+                assertThatThrownBy(() -> documents.insertOne(keyed("a", key)))
+                        .isInstanceOfSatisfying(
+                                MongoWriteException.class,
+                                e -> assertThat(e.getError().getCode()).isEqualTo(11000));
+            }
+            assertThat(documents.find(new Document("source", "ab").append("key", "5")))
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void findsEachOfManyDocumentsAfterChangesAndRemovals() {
+        int count = 3000;
+        inStore(folder, documents -> {
+            List<Document> batch = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                batch.add(new Document("_id", "id-" + i * 7919 % count).append("size", "x".repeat(i % 500)));
+            }
+            documents.insertMany(batch);
+            for (int i = 0; i < count; i += 3) {
+                documents.updateOne(eq("_id", "id-" + i), Updates.set("changed", i));
+                documents.deleteOne(eq("_id", "id-" + (i + 1)));
+            }
+        });
+
+        inStore(folder, documents -> {
+            assertThat(documents.countDocuments()).isEqualTo(count * 2L / 3);
+            for (int i = 0; i < count; i += 3) {
+                assertThat(documents.find(eq("_id", "id-" + i)).first()).containsEntry("changed", i);
+                assertThat(documents.find(eq("_id", "id-" + (i + 1))).first()).isNull();
+            }
+        });
+    }
+
+    @Test
+    void hasOnDiskWhatItAcknowledgedWhenTheProcessIsGone() throws Exception {
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        inStore(folder, documents -> {
+            documents.withWriteConcern(WriteConcern.MAJORITY.withJournal(true)).insertOne(new Document("_id", "1"));
+            copyFile(copy);
+        });
+
+        inStore(copy, documents -> assertThat(documents.find(eq("_id", "1")).first())
+                .isNotNull());
+    }
+
+    /** What a power cut would leave: the file as it is while the store is open. */
+    private void copyFile(Path copy) {
+        try {
+            Files.copy(folder.resolve("store.mv"), copy.resolve("store.mv"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Document keyed(String source, Object key) {
+        Document document = new Document("_id", UUID.randomUUID().toString()).append("source", source);
+        return key == null ? document : document.append("key", key);
+    }
+
+    private static void inStore(Path folder, Consumer<MongoCollection<Document>> use) {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            use.accept(client.getDatabase("test").getCollection("documents"));
+        }
+    }
+}
