@@ -109,7 +109,7 @@ final class ListRequest {
     }
 
     /** The answer for a page that was read with {@link #limitAndOne}. */
-    <T> Map<String, Object> page(List<T> found, Function<T, String> position, Function<T, Map<String, Object>> shown) {
+    <T> Map<String, Object> page(List<T> found, Function<T, String> position, Function<T, ?> shown) {
         var page = new LinkedHashMap<String, Object>();
         page.put("result", found.stream().limit(limit).map(shown).toList());
         if (found.size() > limit) {

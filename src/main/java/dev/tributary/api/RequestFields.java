@@ -3,6 +3,7 @@ package dev.tributary.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -164,6 +165,16 @@ final class RequestFields {
             }
         }
         return texts;
+    }
+
+    /** An object that the caller checks itself. */
+    @Nullable
+    Map<String, Object> tree(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isObject()) {
+            fault(name, "must be an object");
+        }
+        return value == null || !value.isObject() ? null : JSON.convertValue(value, new TypeReference<>() {});
     }
 
     /** Members that only the gateway sets. */

@@ -1,0 +1,94 @@
+package dev.tributary.api;
+
+import dev.tributary.audit.AuditLog;
+import dev.tributary.ledger.Account;
+import dev.tributary.ledger.Connection;
+import dev.tributary.ledger.DocumentFile;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.ledger.Transaction;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.secret.SecretCipher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What follow-ups fetched. */
+@RestController
+@RequestMapping("/api/v1")
+class LedgerController {
+
+    private static final Set<String> FILTERS = Set.of("sourceId", "connectionId", "accountId");
+
+    private final Ledger ledger;
+    private final DocumentStore documents;
+    private final SecretCipher cipher;
+    private final AuditLog audit;
+
+    LedgerController(Ledger ledger, DocumentStore documents, SecretCipher cipher, AuditLog audit) {
+        this.ledger = ledger;
+        this.documents = documents;
+        this.cipher = cipher;
+        this.audit = audit;
+    }
+
+    @GetMapping("/connections")
+    Map<String, Object> connections(HttpServletRequest request, JwtAuthenticationToken token) {
+        return list(request, token, ledger::findConnections, Connection::id);
+    }
+
+    @GetMapping("/accounts")
+    Map<String, Object> accounts(HttpServletRequest request, JwtAuthenticationToken token) {
+        return list(request, token, ledger::findAccounts, Account::id);
+    }
+
+    @GetMapping("/transactions")
+    Map<String, Object> transactions(HttpServletRequest request, JwtAuthenticationToken token) {
+        return list(request, token, ledger::findTransactions, Transaction::id);
+    }
+
+    @GetMapping("/documents")
+    Map<String, Object> documents(HttpServletRequest request, JwtAuthenticationToken token) {
+        return list(request, token, documents::find, DocumentFile::id);
+    }
+
+    /** Each look at a provider's file is written down before it is allowed. */
+    @GetMapping("/documents/{id}/body")
+    ResponseEntity<byte[]> body(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        Caller caller = Caller.of(token);
+        byte[] body = documents.body(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+        audit.add(caller.tenant(), caller.name(), "document.body.read", id);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(body);
+    }
+
+    private <T> Map<String, Object> list(
+            HttpServletRequest request,
+            JwtAuthenticationToken token,
+            Function<LedgerQuery, List<T>> store,
+            Function<T, String> id) {
+        Caller caller = Caller.of(token);
+        var list = new ListRequest(request, caller, cipher, FILTERS);
+        return list.page(
+                store.apply(new LedgerQuery(
+                        caller.tenant(),
+                        list.filter("sourceId"),
+                        list.filter("connectionId"),
+                        list.filter("accountId"),
+                        list.after(),
+                        list.limitAndOne())),
+                id,
+                record -> record);
+    }
+}

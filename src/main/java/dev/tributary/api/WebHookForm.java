@@ -1,0 +1,211 @@
+package dev.tributary.api;
+
+import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.subscription.EventFilter;
+import dev.tributary.subscription.InvalidSubscriptionException;
+import dev.tributary.subscription.SigningKeys;
+import dev.tributary.subscription.SigningSecret;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.Subscription.Authentication;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** A subscription as the configuration API reads and shows it: a web hook of the contract. Secrets never go out. */
+@Component
+class WebHookForm {
+
+    /** The gateway sets these itself, or they are secret and belong into {@code password}. */
+    private static final String RESERVED = "(?i)host|connection|content-.*|transfer-encoding|expect|upgrade|te|trailer"
+            + "|webhook-.*|authorization|proxy-.*|cookie";
+
+    private final AddressRules addresses;
+
+    WebHookForm(AddressRules addresses) {
+        this.addresses = addresses;
+    }
+
+    /** A new subscription from what was sent. */
+    Subscription created(String tenant, RequestFields sent, Instant now) {
+        return build(SourceForm.id(sent), tenant, null, sent, signing(sent), now);
+    }
+
+    /** The subscription with the fields that were sent in place of its own. */
+    Subscription changed(Subscription old, RequestFields sent, Instant now) {
+        SourceForm.fixed(sent, "id", old.id());
+        if (sent.sent("signing_secret")) {
+            sent.fault("signing_secret", "is made anew by POST to the web hook's signing-secret");
+        }
+        return build(old.id(), old.tenant(), old, sent, old.signing(), now);
+    }
+
+    Map<String, Object> shown(Subscription subscription) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("id", subscription.id());
+        shown.put("type", "EVENTS");
+        shown.put("name", subscription.name());
+        shown.put("base_uri", subscription.baseUri());
+        shown.put("authentication_method", subscription.authentication().name());
+        shown.put("username", subscription.username());
+        shown.put("events", subscription.events());
+        shown.put("filters", subscription.filters());
+        shown.put("signature", "v1");
+        shown.put("headers", subscription.headers());
+        shown.put("rate_limit", subscription.rateLimit());
+        shown.put("enabled", subscription.enabled());
+        shown.put("status", subscription.status());
+        shown.put("disabled_reason", subscription.disabledReason());
+        shown.put("created_at", subscription.createdAt().toString());
+        shown.put("modified_at", subscription.modifiedAt().toString());
+        var known = new LinkedHashMap<String, Object>();
+        shown.forEach((name, value) -> {
+            if (value != null) {
+                known.put(name, value);
+            }
+        });
+        return known;
+    }
+
+    private Subscription build(
+            String id,
+            String tenant,
+            @Nullable Subscription old,
+            RequestFields sent,
+            SigningKeys signing,
+            Instant now) {
+        sent.readOnly("status", "disabled_reason", "created_at", "modified_at");
+        choice(sent, "type", "EVENTS");
+        choice(sent, "signature", "v1");
+        Authentication method = method(sent, old);
+        Authentication before = old == null ? Authentication.NONE : old.authentication();
+        boolean same = method == before;
+        boolean enabled = sent.flag("enabled", old == null || sent.sent("enabled") || old.enabled());
+        var subscription = new Subscription(
+                id,
+                tenant,
+                old == null || sent.sent("name") ? sent.text("name") : old.name(),
+                baseUri(sent, old),
+                method,
+                credential(sent, "username", method, same && old != null ? old.username() : null),
+                credential(sent, "password", method, same && old != null ? old.password() : null),
+                old == null || sent.sent("events") ? List.copyOf(sent.texts("events")) : old.events(),
+                old == null || sent.sent("filters") ? sent.tree("filters") : old.filters(),
+                old == null || sent.sent("headers") ? headers(sent) : old.headers(),
+                rateLimit(sent, old),
+                enabled,
+                old == null || enabled ? null : old.disabledReason(),
+                signing,
+                old == null ? now : old.createdAt(),
+                now,
+                old == null ? 1 : old.revision() + 1);
+        sent.finish();
+        checkFilter(subscription);
+        return subscription;
+    }
+
+    private static void checkFilter(Subscription subscription) {
+        try {
+            EventFilter.compile(subscription.events(), subscription.filters());
+        } catch (InvalidSubscriptionException e) {
+            throw ProblemException.invalid(e.parameter(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SigningKeys signing(RequestFields sent) {
+        String secret = sent.text("signing_secret");
+        try {
+            return secret == null ? SigningKeys.unseen() : SigningKeys.given(SigningSecret.parse(secret));
+        } catch (InvalidSubscriptionException e) {
+            sent.fault(e.parameter(), String.valueOf(e.getMessage()));
+            return SigningKeys.unseen();
+        }
+    }
+
+    private static void choice(RequestFields sent, String name, String only) {
+        String value = sent.text(name);
+        if (value != null && !value.equals(only)) {
+            sent.fault(name, "must be one of [" + only + "]");
+        }
+    }
+
+    private static Authentication method(RequestFields sent, @Nullable Subscription old) {
+        String name = sent.text("authentication_method");
+        if (name == null) {
+            return old == null || sent.sent("authentication_method") ? Authentication.NONE : old.authentication();
+        }
+        return Arrays.stream(Authentication.values())
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> {
+                    sent.fault("authentication_method", "must be one of [BASIC, NONE, HEADER]");
+                    return Authentication.NONE;
+                });
+    }
+
+    private static @Nullable String credential(
+            RequestFields sent, String name, Authentication method, @Nullable String old) {
+        if (method == Authentication.NONE) {
+            if (sent.text(name) != null) {
+                sent.fault(name, "has no meaning without an authentication_method");
+            }
+            return null;
+        }
+        String value = old == null || sent.sent(name) ? sent.requiredText(name) : old;
+        if (!isHeaderValue(value)
+                || (method == Authentication.HEADER
+                        && name.equals("username")
+                        && !value.isEmpty()
+                        && !isHeader(value))) {
+            sent.fault(name, "cannot be sent in a header");
+        }
+        return value;
+    }
+
+    private String baseUri(RequestFields sent, @Nullable Subscription old) {
+        if (old != null && !sent.sent("base_uri")) {
+            return old.baseUri();
+        }
+        String uri = sent.requiredText("base_uri");
+        try {
+            if (!uri.isEmpty()) {
+                addresses.check(uri);
+            }
+        } catch (EgressDeniedException e) {
+            sent.fault("base_uri", String.valueOf(e.getMessage()));
+        }
+        return uri;
+    }
+
+    private static @Nullable Double rateLimit(RequestFields sent, @Nullable Subscription old) {
+        if (old != null && !sent.sent("rate_limit")) {
+            return old.rateLimit();
+        }
+        double limit = sent.positive("rate_limit", 0);
+        return limit == 0 ? null : Double.valueOf(limit);
+    }
+
+    private static Map<String, String> headers(RequestFields sent) {
+        Map<String, String> headers = sent.textsByName("headers");
+        headers.forEach((name, value) -> {
+            if (!isHeader(name) || name.matches(RESERVED) || !isHeaderValue(value)) {
+                sent.fault(
+                        "headers", "cannot set '" + name + "'; credentials belong into authentication_method HEADER");
+            }
+        });
+        return Map.copyOf(headers);
+    }
+
+    private static boolean isHeader(String name) {
+        return name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    }
+
+    private static boolean isHeaderValue(String value) {
+        return value.chars().noneMatch(Character::isISOControl);
+    }
+}
