@@ -28,8 +28,18 @@ public final class TestDatabase {
      * memory backend, unless {@code tributary.test.requireDocker} is set.
      */
     public static MongoDatabase container() {
-        boolean required = Boolean.getBoolean("tributary.test.requireDocker");
-        return required || DockerClientFactory.instance().isDockerAvailable() ? fresh(Container.CLIENT) : memory();
+        return dockerIsThere() ? fresh(Container.CLIENT) : memory();
+    }
+
+    /** Whether containers can be started; where they must be, a missing engine is a failure of its own. */
+    static boolean dockerIsThere() {
+        return Boolean.getBoolean("tributary.test.requireDocker")
+                || DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    /** The image of the database server. */
+    static String image() {
+        return System.getenv().getOrDefault(IMAGE_VARIABLE, "mongo:8.0");
     }
 
     private static MongoDatabase fresh(MongoClient client) {
@@ -47,8 +57,7 @@ public final class TestDatabase {
 
         @SuppressWarnings("resource") // lives as long as the JVM
         private static MongoClient start() {
-            String image = System.getenv().getOrDefault(IMAGE_VARIABLE, "mongo:8.0");
-            var container = new GenericContainer<>(DockerImageName.parse(image)).withExposedPorts(27017);
+            var container = new GenericContainer<>(DockerImageName.parse(image())).withExposedPorts(27017);
             container.start();
             Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
             return MongoClients.create("mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
