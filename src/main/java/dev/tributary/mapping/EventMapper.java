@@ -133,7 +133,9 @@ public final class EventMapper {
         String subject = filled(rule.subjects(), data);
         if (type == null) {
             reading.miss(rule.type().paths());
-        } else if (subject == null && !rule.subjects().isEmpty()) {
+        } else if (subject == null
+                && !rule.subjects().isEmpty()
+                && reading.missing().isEmpty()) {
             reading.miss(rule.subjectPaths());
         }
         if (type == null || !reading.missing().isEmpty()) {
@@ -150,7 +152,7 @@ public final class EventMapper {
             return occurrence.unmapped(providerType, "too_large", List.of(), gateway);
         }
         if (!reading.skipped().isEmpty()) {
-            warn(occurrence, "have entries that are no relative paths and are not listed", reading.skipped());
+            warn(occurrence, "have entries that are not what they must be and stay raw-only", reading.skipped());
         }
         return occurrence.event(mapped, providerType, gateway);
     }

@@ -39,10 +39,10 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
     public static Payload parse(byte[] body) {
         try {
             return new Payload(object(STRICT.readTree(body)), false);
-        } catch (IOException strict) {
+        } catch (IOException | NumberFormatException strict) { // the latter: exponents beyond an int
             try {
                 return new Payload(object(LENIENT_ON_KEYS.readTree(body)), true);
-            } catch (IOException e) {
+            } catch (IOException | NumberFormatException e) {
                 throw new InvalidPayloadException("the body is no JSON");
             }
         }

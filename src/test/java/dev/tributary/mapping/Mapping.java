@@ -4,18 +4,16 @@ import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.Proof;
 import dev.tributary.mapping.profile.Profiles;
-import dev.tributary.provider.Catalogs;
 import dev.tributary.provider.Payload;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.tributary.provider.TestProviders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Maps bodies as the gateway does, without a server around it. */
@@ -36,19 +34,7 @@ final class Mapping {
     }
 
     static Profiles profiles() {
-        try {
-            return new Profiles(Catalogs.read());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static byte[] sample(String file) {
-        try (InputStream in = Mapping.class.getResourceAsStream("/samples/" + file)) {
-            return Objects.requireNonNull(in, file).readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Profiles(TestProviders.catalog());
     }
 
     List<Event> all(String provider, byte[] body) {
@@ -86,5 +72,14 @@ final class Mapping {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** An object in an event's data; empty where there is none. */
+    static Map<String, Object> object(Event event, String name) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (event.data().get(name) instanceof Map<?, ?> object) {
+            object.forEach((key, value) -> members.put(String.valueOf(key), value));
+        }
+        return members;
     }
 }

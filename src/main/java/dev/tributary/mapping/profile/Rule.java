@@ -52,7 +52,7 @@ public record Rule(
      */
     public record Extension(String name, PayloadPath path, boolean spread, boolean required) {}
 
-    boolean fits(String name, JsonNode payload) {
+    public boolean fits(String name, JsonNode payload) {
         return names.contains(name) && where.stream().allMatch(condition -> condition.holds(payload));
     }
 
@@ -92,7 +92,7 @@ public record Rule(
     }
 
     /** Every path that is read, as it was written. */
-    Set<String> paths() {
+    public Set<String> paths() {
         Set<String> paths = new LinkedHashSet<>(type.paths());
         where.forEach(condition -> paths.add(condition.path().toString()));
         targets.values().forEach(value -> paths.addAll(value.paths()));

@@ -29,7 +29,7 @@ public final class PlainTree {
 
     private static Map<String, @Nullable Object> object(JsonNode node) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        node.properties().forEach(member -> map.put(scrubbed(member.getKey()), of(member.getValue())));
+        node.properties().forEach(member -> map.put(member.getKey(), of(member.getValue())));
         return map;
     }
 

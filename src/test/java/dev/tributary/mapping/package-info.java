@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.mapping;
+
+import org.jspecify.annotations.NullMarked;

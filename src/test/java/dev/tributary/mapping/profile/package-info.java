@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.mapping.profile;
+
+import org.jspecify.annotations.NullMarked;

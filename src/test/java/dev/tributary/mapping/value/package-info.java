@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.mapping.value;
+
+import org.jspecify.annotations.NullMarked;
