@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package dev.tributary.eventstore;
+
+import static dev.tributary.event.EventFixtures.event;
+import static dev.tributary.event.EventFixtures.payment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.EventType;
+import dev.tributary.eventstore.EventQuery.Position;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an event store holds on every server of the protocol that the gateway supports. */
+abstract class EventStoreContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private MongoDatabase database;
+    private EventStore store;
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void open() {
+        database = database();
+        store = new EventStore(database);
+    }
+
+    @Test
+    void givesBackTheBytesThatItTook() {
+        StoredEvent payment = stored(payment("s1", "k1"));
+        assertThat(store.insert(List.of(payment), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+        StoredEvent found = store.find("default", payment.event().id()).orElseThrow();
+        assertThat(found.body()).isEqualTo(payment.body());
+        assertThat(found.event()).isEqualTo(payment.event());
+    }
+
+    @Test
+    void oneDuplicateAmongSeveralFailsNoNeighbour() {
+        StoredEvent first = stored(payment("s1", "k1"));
+        store.insert(List.of(first), PATIENCE);
+        List<StoredEvent> batch =
+                List.of(stored(payment("s1", "k0")), stored(payment("s1", "k1")), stored(payment("s1", "k2")));
+        assertThat(store.insert(batch, PATIENCE))
+                .containsExactly(
+                        new InsertOutcome.Stored(),
+                        new InsertOutcome.Duplicate(first.event().id()),
+                        new InsertOutcome.Stored());
+        assertThat(all()).hasSize(3);
+    }
+
+    @Test
+    void equalOccurrencesInOneBatchGiveOneEvent() {
+        List<StoredEvent> batch = new ArrayList<>();
+        Collections.nCopies(5, "k").forEach(key -> batch.add(stored(payment("s1", key))));
+        List<InsertOutcome> outcomes = store.insert(batch, PATIENCE);
+        assertThat(all()).hasSize(1);
+        String id = all().get(0).event().id();
+        assertThat(outcomes).containsOnly(new InsertOutcome.Stored(), new InsertOutcome.Duplicate(id));
+        assertThat(outcomes).containsOnlyOnce(new InsertOutcome.Stored());
+    }
+
+    @Test
+    void theSameKeyOfTwoSourcesIsTwoOccurrences() {
+        assertThat(store.insert(List.of(stored(payment("s1", "k")), stored(payment("s2", "k"))), PATIENCE))
+                .containsOnly(new InsertOutcome.Stored());
+    }
+
+    @Test
+    void anInsertThatIsSentAgainAfterALostReplyIsNoDuplicate() {
+        StoredEvent payment = stored(payment("s1", "k1"));
+        store.insert(List.of(payment), PATIENCE);
+        assertThat(store.insert(List.of(payment), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+    }
+
+    @Test
+    void keepsAnotherTenantsEventsToItself() {
+        StoredEvent payment = stored(payment("s1", "k1"));
+        store.insert(List.of(payment), PATIENCE);
+        assertThat(store.find("other", payment.event().id())).isEmpty();
+        assertThat(store.find(query("other", null, null, 10))).isEmpty();
+    }
+
+    @Test
+    void pagesStayStableWhileEventsAreAdded() {
+        for (int i = 0; i < 5; i++) {
+            store.insert(List.of(stored(payment("s1", "k" + i))), PATIENCE);
+        }
+        List<StoredEvent> first = store.find(query("default", null, null, 3));
+        store.insert(List.of(stored(payment("s1", "later"))), PATIENCE);
+        Event last = first.get(2).event();
+        List<StoredEvent> second = store.find(query("default", null, new Position(last.recordedTime(), last.id()), 10));
+        assertThat(first).hasSize(3);
+        assertThat(second).hasSize(3).extracting(StoredEvent::event).doesNotContainAnyElementsOf(events(first));
+    }
+
+    @Test
+    void filtersByPrefixLiterally() {
+        store.insert(List.of(stored(payment("s1", "k1"))), PATIENCE);
+        assertThat(store.find(query("default", "bank.payment.", null, 10))).hasSize(1);
+        assertThat(store.find(query("default", "bank.p.*", null, 10))).isEmpty();
+        assertThat(store.find(query("default", "payment", null, 10))).isEmpty();
+    }
+
+    @Test
+    void findsWhatIsStillOnItsWayUntilItsMarkIsTakenOff() {
+        StoredEvent payment = stored(payment("s1", "k1"));
+        store.insert(List.of(payment), PATIENCE);
+        Instant later = Instant.now().plusSeconds(60);
+        assertThat(store.marked(FanOut.DUE, later, 10)).hasSize(1);
+        assertThat(store.marked(FanOut.DUE, payment.event().recordedTime(), 10)).isEmpty();
+        store.fannedOut(List.of(payment.event().id()));
+        assertThat(store.marked(FanOut.DUE, later, 10)).isEmpty();
+        assertThat(all().get(0).event().fanOut()).isEqualTo(FanOut.DONE);
+    }
+
+    @Test
+    void replacesAHeldEventOnlyFromTheBytesThatTheChangeWasMadeFrom() {
+        StoredEvent held = stored(event(EventType.CONNECTION_REFRESHED, "s1", "k1", FanOut.HELD, Map.of("n", 0)));
+        store.insert(List.of(held), PATIENCE);
+        StoredEvent one = stored(held.event().with(Map.of("n", 1), FanOut.HELD));
+        StoredEvent two = stored(held.event().with(Map.of("n", 2), FanOut.DUE));
+        assertThat(store.replaceHeld(one, held.body())).isTrue();
+        assertThat(store.replaceHeld(two, held.body())).isFalse();
+        assertThat(store.replaceHeld(two, one.body())).isTrue();
+        assertThat(store.replaceHeld(one, two.body())).as("no longer held").isFalse();
+        assertThat(all().get(0).body()).isEqualTo(two.body());
+    }
+
+    @Test
+    void showsAnalystsTheDataAsADocument() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("amount", new BigDecimal("0.10"));
+        data.put("big", new BigInteger("9".repeat(50)));
+        data.put("$odd.key", List.of(Map.of("nested", true)));
+        StoredEvent odd = stored(event(EventType.UNMAPPED, "s1", "k1", FanOut.DUE, data));
+        assertThat(store.insert(List.of(odd), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+        Document document = database.getCollection("events").find().first();
+        assertThat(document).isNotNull();
+        Document shown = document.get("data", Document.class);
+        assertThat(shown.get("amount")).isEqualTo(Decimal128.parse("0.10"));
+        assertThat(shown.get("big")).isEqualTo("9".repeat(50));
+        assertThat(shown).containsKey("\uFF04odd\uFF0Ekey");
+        assertThat(store.find("default", odd.event().id()).orElseThrow().event().data())
+                .containsKeys("$odd.key")
+                .containsEntry("big", new BigInteger("9".repeat(50)));
+    }
+
+    private List<StoredEvent> all() {
+        return store.find(query("default", null, null, 100));
+    }
+
+    private static List<Event> events(List<StoredEvent> stored) {
+        return stored.stream().map(StoredEvent::event).toList();
+    }
+
+    private static StoredEvent stored(Event event) {
+        return new StoredEvent(event, CloudEventFormat.write(event));
+    }
+
+    private static EventQuery query(String tenant, @Nullable String prefix, @Nullable Position after, int limit) {
+        return new EventQuery(tenant, null, prefix, null, null, null, null, null, null, null, after, limit);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.eventstore;
+
+import org.jspecify.annotations.NullMarked;
