@@ -111,6 +111,18 @@ public final class EventStore {
                 .into(new ArrayList<>());
     }
 
+    /** Events with a mark that were recorded in {@code [from, before)}, oldest first, to read on behind a full page. */
+    public List<StoredEvent> marked(FanOut mark, Instant from, Instant before, int limit) {
+        return events.find(and(
+                        eq("fanOut", EventDocument.mark(mark)),
+                        gte("recordedtime", Date.from(from)),
+                        lt("recordedtime", Date.from(before))))
+                .sort(ascending("recordedtime"))
+                .limit(limit)
+                .map(EventDocument::read)
+                .into(new ArrayList<>());
+    }
+
     /** Fanned-out events recorded in {@code [from, before)}, for subscriptions that a stale view has missed. */
     public List<StoredEvent> recordedBetween(Instant from, Instant before) {
         return events.find(and(gte("recordedtime", Date.from(from)), lt("recordedtime", Date.from(before))))

@@ -1,6 +1,13 @@
-/** Fetches what a provider's event only points at, one durable record per listed URL. */
+/**
+ * Fetches what a provider's event only points at, one durable record per listed URL.
+ *
+ * <p>Collection {@code follow_ups}: outstanding fetches only, {@code _id} = {@code {eventId}:{index of the resource}};
+ * {@code {nextAttemptAt, leaseUntil}} serves the claims, {@code {eventId}} the order of kinds within one event and the
+ * sweep, {@code {tenant, _id}} the list. How a fetch ended stands in the event.
+ */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"ledger", "eventstore", "source", "provider", "event", "egress", "work"})
+@ApplicationModule(
+        allowedDependencies = {"ledger", "answer", "eventstore", "source", "provider", "event", "egress", "work"})
 package dev.tributary.followup;
 
 import org.jspecify.annotations.NullMarked;

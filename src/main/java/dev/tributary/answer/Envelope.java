@@ -1,0 +1,81 @@
+package dev.tributary.answer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code {rid, code, errors, status, message, response}}, in which Paybook wraps every JSON answer. Numbers are kept as
+ * decimals, digit for digit.
+ *
+ * @param code equals the HTTP status of the answer, 0 where there is none
+ * @param rows what {@code response} holds: the elements of an array, one object, or nothing (null and booleans)
+ * @see <a href="https://github.com/Paybook/sync-code-samples">Paybook, sync-code-samples</a>
+ */
+public record Envelope(int code, boolean status, List<JsonNode> rows) {
+
+    public static final String MALFORMED = "malformed";
+
+    private static final int LONGEST_CONTENT = 16 << 20;
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(64)
+            .maxStringLength(LONGEST_CONTENT)
+            .maxNameLength(1_000)
+            .maxNumberLength(1_000)
+            .maxTokenCount(5_000_000)
+            .build();
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /** @throws UnfetchableException if the bytes are no such envelope; the next answer may be one */
+    public static Envelope parse(byte[] body) {
+        JsonNode root = read(body);
+        JsonNode response = root.path("response");
+        if (!root.isObject() || response.isMissingNode()) {
+            throw UnfetchableException.passing(MALFORMED, "no envelope with a response");
+        }
+        return new Envelope(root.path("code").asInt(0), root.path("status").asBoolean(true), rows(response));
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            // its message may quote what was read
+            throw UnfetchableException.passing(
+                    MALFORMED, "no JSON, " + e.getClass().getSimpleName());
+        } catch (IOException e) {
+            throw UnfetchableException.passing(MALFORMED, "unreadable");
+        }
+    }
+
+    private static List<JsonNode> rows(JsonNode response) {
+        if (response.isObject()) {
+            return List.of(response);
+        }
+        List<JsonNode> rows = new ArrayList<>();
+        if (response.isArray()) {
+            for (JsonNode row : response) {
+                if (!row.isObject()) {
+                    throw UnfetchableException.forGood(MALFORMED, "a row is no object");
+                }
+                rows.add(row);
+            }
+        } else if (!response.isNull() && !response.isBoolean()) {
+            throw UnfetchableException.forGood(MALFORMED, "the response holds no rows");
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tributary.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** The members of one row, read as what they mean. A member that is null is taken for one that is not there. */
+record Row(JsonNode node) {
+
+    /** Seconds of the year 5138; far beyond any booking, and a date in every store. */
+    private static final BigDecimal LATEST = new BigDecimal("99999999999");
+
+    @Nullable
+    String text(String name) {
+        JsonNode member = node.path(name);
+        return (member.isMissingNode() || member.isNull()) ? null : member.asText();
+    }
+
+    /** Ids come as an empty string where there is none. */
+    @Nullable
+    String id(String name) {
+        String id = text(name);
+        return id == null || id.isBlank() ? null : id;
+    }
+
+    /** @throws UnfetchableException if it is not there: a row without its id cannot be kept */
+    String requiredId(String name) {
+        String id = id(name);
+        if (id == null) {
+            throw UnfetchableException.forGood(Envelope.MALFORMED, "a row has no " + name);
+        }
+        return id;
+    }
+
+    /** 1 and true, 0 and false; null where neither is there. */
+    @Nullable
+    Boolean flag(String name) {
+        JsonNode member = node.path(name);
+        return (member.isMissingNode() || member.isNull()) ? null : member.asBoolean();
+    }
+
+    boolean isSet(String name) {
+        return Boolean.TRUE.equals(flag(name));
+    }
+
+    /** A number, or a string of one, in exact decimals. */
+    @Nullable
+    BigDecimal decimal(String name) {
+        JsonNode member = node.path(name);
+        if (member.isNumber()) {
+            return member.decimalValue();
+        }
+        String text = id(name);
+        try {
+            return text == null ? null : new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no number");
+        }
+    }
+
+    /** Epoch seconds, or ISO 8601 with an offset; of several spellings of a name the first that is there. */
+    @Nullable
+    Instant moment(String... names) {
+        for (String name : names) {
+            String text = id(name);
+            if (text != null) {
+                return moment(name, text);
+            }
+        }
+        return null;
+    }
+
+    private Instant moment(String name, String text) {
+        try {
+            if (text.indexOf('T') > 0) {
+                return OffsetDateTime.parse(text).toInstant();
+            }
+            BigDecimal seconds = new BigDecimal(text);
+            if (seconds.abs().compareTo(LATEST) <= 0 && seconds.scale() <= 9) {
+                return Instant.ofEpochSecond(seconds.longValue());
+            }
+        } catch (DateTimeException | NumberFormatException e) {
+            // told below, without the value
+        }
+        throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no time");
+    }
+
+    Row child(String name) {
+        return new Row(node.path(name));
+    }
+}

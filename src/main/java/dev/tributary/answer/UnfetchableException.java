@@ -1,0 +1,36 @@
+package dev.tributary.answer;
+
+import dev.tributary.TributaryException;
+
+/** What a URL stands for cannot be had. The reason is a word for the event that lists the URL. */
+public final class UnfetchableException extends TributaryException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+    private final boolean passing;
+
+    private UnfetchableException(String reason, boolean passing, String detail) {
+        super(Kind.EXTERNAL, reason + ": " + detail, null);
+        this.reason = reason;
+        this.passing = passing;
+    }
+
+    /** The same again would fail again. */
+    public static UnfetchableException forGood(String reason, String detail) {
+        return new UnfetchableException(reason, false, detail);
+    }
+
+    /** Later may work. */
+    public static UnfetchableException passing(String reason, String detail) {
+        return new UnfetchableException(reason, true, detail);
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public boolean isPassing() {
+        return passing;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tributary.followup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.answer.Archive;
+import dev.tributary.answer.Envelope;
+import dev.tributary.answer.RowReader;
+import dev.tributary.answer.UnfetchableException;
+import dev.tributary.ledger.Account;
+import dev.tributary.ledger.DocumentFile;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.ledger.LedgerQuery;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what was fetched: rows as records, files as documents. Keeping an answer again changes nothing. */
+final class AnswerLedger {
+
+    private static final int ACCOUNTS_LOOKED_AT = 20;
+
+    private final Ledger ledger;
+    private final DocumentStore documents;
+
+    AnswerLedger(Ledger ledger, DocumentStore documents) {
+        this.ledger = ledger;
+        this.documents = documents;
+    }
+
+    /** @param paged whether the answer was rows, of which a next page may hold more */
+    record Kept(int count, boolean paged) {}
+
+    /** @throws UnfetchableException if the answer is not what its kind has, or says that it failed */
+    Kept keep(FollowUp followUp, @Nullable String contentType, byte[] body) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        boolean files = Kind.of(followUp).files;
+        if (files && (type.contains("zip") || (!type.contains("json") && Archive.hasMagic(body)))) {
+            int[] count = new int[1];
+            new Archive(body).forEach((name, content) -> {
+                keepFile(followUp, name, Archive.contentType(name), content);
+                count[0]++;
+            });
+            return new Kept(count[0], false);
+        }
+        if (files && !type.isEmpty() && !type.contains("json")) {
+            keepFile(followUp, lastSegment(followUp.href()), type.split(";", 2)[0].strip(), body);
+            return new Kept(1, false);
+        }
+        List<JsonNode> rows = rows(body);
+        keepRows(followUp, rows);
+        return new Kept(rows.size(), true);
+    }
+
+    private static List<JsonNode> rows(byte[] body) {
+        Envelope envelope = Envelope.parse(body);
+        if (!envelope.status()) {
+            throw FetchedAnswers.failure(envelope.code());
+        }
+        return envelope.rows();
+    }
+
+    private void keepRows(FollowUp followUp, List<JsonNode> rows) {
+        var reader = new RowReader(followUp.work().tenant(), followUp.work().sourceId());
+        switch (Kind.of(followUp)) {
+            case CREDENTIAL ->
+                ledger.storeConnections(rows.stream().map(reader::connection).toList());
+            case ACCOUNT ->
+                ledger.storeAccounts(rows.stream().map(reader::account).toList());
+            case TRANSACTION -> {
+                Function<@Nullable String, @Nullable String> zones = timeZones(followUp.work());
+                ledger.storeTransactions(
+                        rows.stream().map(row -> reader.transaction(row, zones)).toList());
+            }
+            case ATTACHMENT, DOCUMENT -> rows.forEach(row -> keepRow(followUp, row));
+        }
+    }
+
+    /** A file in base64 inside its row, or else the row itself, which describes a file. */
+    private void keepRow(FollowUp followUp, JsonNode row) {
+        String name = first(row, "file", "name", "id_attachment", "id_document");
+        Optional<byte[]> content = decoded(row.path("content").asText(""));
+        if (content.isPresent()) {
+            String mime = row.path("mime").asText("");
+            boolean plain = mime.matches("[a-z0-9.+-]+/[a-z0-9.+-]+");
+            keepFile(followUp, name, plain ? mime : Archive.contentType(name), content.get());
+        } else {
+            keepFile(
+                    followUp,
+                    name + ".metadata.json",
+                    "application/json",
+                    row.toString().getBytes(UTF_8));
+        }
+    }
+
+    private static String first(JsonNode row, String... members) {
+        for (String member : members) {
+            if (row.path(member).isTextual() && !row.path(member).asText().isBlank()) {
+                return row.path(member).asText();
+            }
+        }
+        throw UnfetchableException.forGood(Envelope.MALFORMED, "a row names no file");
+    }
+
+    private static Optional<byte[]> decoded(String base64) {
+        try {
+            return base64.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Base64.getMimeDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw UnfetchableException.forGood(Envelope.MALFORMED, "the content of a file is no base64");
+        }
+    }
+
+    private void keepFile(FollowUp followUp, String name, String contentType, byte[] content) {
+        FollowUp.Work work = followUp.work();
+        String sha256 = sha256(content);
+        documents.store(
+                new DocumentFile(
+                        DocumentStore.id(work.sourceId(), work.connectionId(), name, sha256),
+                        work.sourceId(),
+                        work.connectionId(),
+                        followUp.eventId(),
+                        name,
+                        contentType,
+                        content.length,
+                        sha256,
+                        work.tenant()),
+                content);
+    }
+
+    /** By account, which was fetched before its transactions; else any account of the connection is at the same site. */
+    private Function<@Nullable String, @Nullable String> timeZones(FollowUp.Work work) {
+        Map<String, Optional<String>> known = new HashMap<>();
+        return accountId -> known.computeIfAbsent(Objects.requireNonNullElse(accountId, ""), id -> ledger.findAccount(
+                                work.tenant(), Ledger.id(work.sourceId(), id))
+                        .map(Account::timeZone)
+                        .or(() -> timeZoneOfConnection(work)))
+                .orElse(null);
+    }
+
+    private Optional<String> timeZoneOfConnection(FollowUp.Work work) {
+        var ofConnection =
+                new LedgerQuery(work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
+        return ledger.findAccounts(ofConnection).stream()
+                .map(Account::timeZone)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private static String lastSegment(String href) {
+        String path = href.split("\\?", 2)[0];
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The kinds of resources, by their names in an event. */
+    private enum Kind {
+        CREDENTIAL(false),
+        ACCOUNT(false),
+        TRANSACTION(false),
+        ATTACHMENT(true),
+        DOCUMENT(true);
+
+        private final boolean files;
+
+        Kind(boolean files) {
+            this.files = files;
+        }
+
+        static Kind of(FollowUp followUp) {
+            try {
+                return valueOf(followUp.kind().toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw UnfetchableException.forGood(RefreshPlan.REFUSED, "nothing is known of this kind");
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tributary.followup;
+
+import dev.tributary.answer.UnfetchableException;
+import dev.tributary.egress.RetryAfter;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.work.RetryPolicy;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a fetch: its rows go to the ledger and its end into the event, or it is tried again. Whoever lost the
+ * lease meanwhile records nothing; rows that it had stored by then are the provider's all the same.
+ */
+public final class FetchedAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(FetchedAnswers.class);
+    /** An answer of 32 MiB is ten times that as a tree. */
+    private static final int READ_AT_ONCE = 2;
+
+    private final FollowUpStore followUps;
+    private final AnswerLedger ledger;
+    private final HeldEvents held;
+    private final RefreshPlan plan;
+    private final SourcePace pace;
+    private final RetryPolicy retries;
+    private final Clock clock;
+    private final Semaphore reading = new Semaphore(READ_AT_ONCE);
+
+    FetchedAnswers(
+            FollowUpStore followUps,
+            AnswerLedger ledger,
+            HeldEvents held,
+            RefreshPlan plan,
+            SourcePace pace,
+            RetryPolicy retries,
+            Clock clock) {
+        this.followUps = followUps;
+        this.ledger = ledger;
+        this.held = held;
+        this.plan = plan;
+        this.pace = pace;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /** The provider has answered, well or not. */
+    public void take(
+            @Variable("followUp") FollowUp followUp,
+            @Header("CamelHttpResponseCode") int status,
+            @Header("Content-Type") @Nullable String contentType,
+            @Header("Retry-After") @Nullable String retryAfter,
+            @Body byte @Nullable [] body) {
+        pace.reached(followUp.work().sourceId());
+        try {
+            if (status < 200 || status > 299) {
+                throw failure(status);
+            }
+            fetched(followUp, contentType, body == null ? new byte[0] : body);
+        } catch (UnfetchableException e) {
+            Duration requested = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
+            if (requested != null && e.isPassing()) {
+                pace.rest(followUp.work().sourceId(), requested);
+            }
+            failed(followUp, e, status, requested);
+        }
+    }
+
+    /** No answer came, or the call could not be made. */
+    public void miss(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+        if (cause instanceof UnfetchableException unfetchable) {
+            failed(followUp, unfetchable, null, null);
+            return;
+        }
+        pace.unreached(followUp.work().sourceId());
+        String reason = cause instanceof InterruptedIOException ? "timeout" : "unreachable";
+        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        failed(followUp, UnfetchableException.passing(reason, detail), null, null);
+    }
+
+    /** What a status other than success means; 401 and the like do not heal by themselves. */
+    static UnfetchableException failure(int status) {
+        String detail = "status " + status;
+        return switch (status) {
+            case 401 -> UnfetchableException.forGood("unauthorized", detail);
+            case 402 -> UnfetchableException.forGood("not_entitled", detail);
+            case 403 -> UnfetchableException.forGood("forbidden", detail);
+            case 404 -> UnfetchableException.forGood("not_found", detail);
+            case 408, 429 -> UnfetchableException.passing("throttled", detail);
+            default ->
+                status >= 500
+                        ? UnfetchableException.passing("unavailable", detail)
+                        : UnfetchableException.forGood("rejected", detail);
+        };
+    }
+
+    private void fetched(FollowUp followUp, @Nullable String contentType, byte[] body) {
+        AnswerLedger.Kept kept;
+        reading.acquireUninterruptibly();
+        try {
+            kept = ledger.keep(followUp, contentType, body);
+        } finally {
+            reading.release();
+        }
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("state", HeldEvents.FETCHED);
+        end.put("count", kept.count());
+        end(followUp, end, kept.paged() ? kept.count() : 0);
+    }
+
+    private void failed(
+            FollowUp followUp, UnfetchableException e, @Nullable Integer status, @Nullable Duration requested) {
+        Optional<Instant> next = e.isPassing()
+                ? retries.nextAttempt(
+                        followUp.work().attempts() + 1, clock.instant(), requested, () -> ThreadLocalRandom.current()
+                                .nextDouble())
+                : Optional.empty();
+        log.info("Follow-up {} failed, {}{}", followUp.id(), e.getMessage(), next.isPresent() ? "" : ", for good");
+        if (next.isPresent()) {
+            followUps.retry(followUp, next.get(), status, e.reason());
+            return;
+        }
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("state", HeldEvents.FAILED);
+        end.put("reason", e.reason());
+        if (status != null) {
+            end.put("status", status);
+        }
+        end(followUp, end, 0);
+    }
+
+    /** The end stands in the event before the follow-up goes; a crash between the two only repeats the fetch. */
+    private void end(FollowUp followUp, Map<String, Object> end, int rows) {
+        if (!followUps.renew(followUp)) {
+            log.info("Follow-up {} was taken over by another gateway", followUp.id());
+            return;
+        }
+        Optional<StoredEvent> waiting =
+                held.change(followUp.eventId(), resources -> ended(resources, followUp, end, rows));
+        followUps.finish(followUp);
+        waiting.ifPresent(event -> plan.schedule(event.event()));
+    }
+
+    private static List<Map<String, Object>> ended(
+            List<Map<String, Object>> resources, FollowUp followUp, Map<String, Object> end, int rows) {
+        List<String> listed = resources.stream()
+                .filter(resource -> followUp.kind().equals(resource.get("kind")))
+                .map(resource -> String.valueOf(resource.get("href")))
+                .toList();
+        boolean first = false;
+        for (Map<String, Object> resource : resources) {
+            boolean same = followUp.kind().equals(resource.get("kind"))
+                    && followUp.href().equals(resource.get("href"));
+            if (same && HeldEvents.isPending(resource)) {
+                resource.putAll(end);
+                first = true;
+            }
+        }
+        Optional<String> next = first ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
+        next.ifPresent(href -> {
+            Map<String, Object> further = new LinkedHashMap<>();
+            further.put("kind", followUp.kind());
+            further.put("href", href);
+            further.put("state", HeldEvents.PENDING);
+            resources.add(further);
+        });
+        return resources;
+    }
+}

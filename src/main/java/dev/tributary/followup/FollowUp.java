@@ -1,0 +1,45 @@
+package dev.tributary.followup;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listed URL that is still to be fetched.
+ *
+ * @param id event and index of the resource in it
+ * @param href the relative URL, as listed
+ * @param nextAttemptAt null while it waits for the kinds before its own
+ * @param status HTTP status of the last try's answer; null before the first, or when none came
+ * @param reason why the last try failed; null before the first
+ * @param work not on the wire
+ */
+public record FollowUp(
+        String id,
+        String eventId,
+        String kind,
+        String href,
+        @Nullable Instant nextAttemptAt,
+        @Nullable Integer status,
+        @Nullable String reason,
+        @JsonIgnore Work work) {
+
+    /**
+     * What a worker needs besides.
+     *
+     * @param connectionId the provider's id
+     * @param userId the provider's id of the end user, as the event names it
+     * @param rank place of the kind in the order of fetching
+     * @param attempts that were made
+     * @param token of the claim; empty while unclaimed
+     */
+    public record Work(
+            String tenant,
+            String sourceId,
+            String provider,
+            @Nullable String connectionId,
+            @Nullable String userId,
+            int rank,
+            int attempts,
+            String token) {}
+}

@@ -1,0 +1,154 @@
+package dev.tributary.followup;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.work.WorkQueue;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Outstanding follow-ups in the collection {@code follow_ups}. Errors of the driver pass through unchanged. */
+public final class FollowUpStore {
+
+    /** 31 December 9999: the due time of a follow-up whose kind has not come up. */
+    private static final Date NOT_YET = new Date(253_402_214_400_000L);
+
+    private final MongoCollection<Document> followUps;
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    FollowUpStore(MongoDatabase database, Clock clock) {
+        this.followUps = database.getCollection("follow_ups");
+        this.queue = new WorkQueue(followUps, clock);
+        this.clock = clock;
+        followUps.createIndex(ascending("nextAttemptAt", "leaseUntil"));
+        followUps.createIndex(ascending("eventId"));
+        followUps.createIndex(ascending("tenant", "_id"));
+    }
+
+    /**
+     * A page of a tenant's outstanding follow-ups in the order of their ids.
+     *
+     * @param eventId null for those of all events
+     * @param after the id of the last one of the page before
+     */
+    public List<FollowUp> find(String tenant, @Nullable String eventId, @Nullable String after, int limit) {
+        List<Bson> all = new ArrayList<>();
+        all.add(eq("tenant", tenant));
+        if (eventId != null) {
+            all.add(eq("eventId", eventId));
+        }
+        if (after != null) {
+            all.add(gt("_id", after));
+        }
+        return followUps
+                .find(and(all))
+                .sort(ascending("_id"))
+                .limit(limit)
+                .map(FollowUpStore::read)
+                .into(new ArrayList<>());
+    }
+
+    /** All that is outstanding of these events. */
+    List<FollowUp> ofEvents(Collection<String> eventIds) {
+        return followUps.find(in("eventId", eventIds)).map(FollowUpStore::read).into(new ArrayList<>());
+    }
+
+    /** Adds follow-ups that wait for {@link #open}; those that are there already stay as they are. */
+    void add(List<FollowUp> planned) {
+        queue.add(planned.stream()
+                .map(followUp -> WorkQueue.due(document(followUp), NOT_YET.toInstant()))
+                .toList());
+    }
+
+    /** Lets the fetches of one kind of an event begin. A second call changes nothing. */
+    void open(String eventId, int rank, Instant at) {
+        followUps.updateMany(
+                and(eq("eventId", eventId), eq("rank", rank), eq("nextAttemptAt", NOT_YET)),
+                set("nextAttemptAt", Date.from(at)));
+    }
+
+    /** The sources that have a fetch to be made now. */
+    List<String> sourcesWithDueWork() {
+        Date now = Date.from(clock.instant());
+        return followUps
+                .distinct("sourceId", and(lte("nextAttemptAt", now), lt("leaseUntil", now)), String.class)
+                .into(new ArrayList<>());
+    }
+
+    Optional<FollowUp> claim(String sourceId) {
+        return queue.claim(eq("sourceId", sourceId), 1).stream().findFirst().map(FollowUpStore::read);
+    }
+
+    /** Prolongs the lease. False: the fetch was lost to another gateway, and its outcome is no longer ours to record. */
+    boolean renew(FollowUp claimed) {
+        return queue.renew(List.of(claimed.id()), claimed.work().token()) == 1;
+    }
+
+    boolean retry(FollowUp claimed, Instant at, @Nullable Integer status, String reason) {
+        Bson lastTry = combine(set("status", status), set("reason", reason));
+        return queue.retry(
+                claimed.id(), claimed.work().token(), at, claimed.work().attempts() + 1, lastTry);
+    }
+
+    void release(FollowUp claimed) {
+        queue.release(List.of(claimed.id()), claimed.work().token());
+    }
+
+    void finish(FollowUp claimed) {
+        queue.finish(claimed.id(), claimed.work().token());
+    }
+
+    private static Document document(FollowUp followUp) {
+        FollowUp.Work work = followUp.work();
+        return new Document("_id", followUp.id())
+                .append("tenant", work.tenant())
+                .append("eventId", followUp.eventId())
+                .append("sourceId", work.sourceId())
+                .append("provider", work.provider())
+                .append("connectionId", work.connectionId())
+                .append("userId", work.userId())
+                .append("kind", followUp.kind())
+                .append("href", followUp.href())
+                .append("rank", work.rank());
+    }
+
+    private static FollowUp read(Document document) {
+        Date due = document.getDate("nextAttemptAt");
+        String token = document.getString("claimToken");
+        return new FollowUp(
+                document.getString("_id"),
+                document.getString("eventId"),
+                document.getString("kind"),
+                document.getString("href"),
+                due.getTime() == NOT_YET.getTime() ? null : due.toInstant(),
+                document.getInteger("status"),
+                document.getString("reason"),
+                new FollowUp.Work(
+                        document.getString("tenant"),
+                        document.getString("sourceId"),
+                        document.getString("provider"),
+                        document.getString("connectionId"),
+                        document.getString("userId"),
+                        document.getInteger("rank"),
+                        document.getInteger("attempts"),
+                        token == null ? "" : token));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tributary.followup;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one follow-up of each URL that an event lists; equal ones become one. Parents come before children: a later kind
+ * waits until all fetches of the kinds before it have ended. Planning an event again changes nothing.
+ */
+public final class RefreshPlan {
+
+    static final String REFUSED = "refused";
+
+    /** Younger events are being planned right now. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
+    private static final int SWEEP_PAGE = 200;
+
+    private final EventStore events;
+    private final HeldEvents held;
+    private final FollowUpStore followUps;
+    private final Function<String, Optional<PathAllowList>> allowLists;
+    private final Duration firstWait;
+    private final Clock clock;
+
+    RefreshPlan(
+            EventStore events,
+            HeldEvents held,
+            FollowUpStore followUps,
+            Function<String, Optional<PathAllowList>> allowLists,
+            Duration firstWait,
+            Clock clock) {
+        this.events = events;
+        this.held = held;
+        this.followUps = followUps;
+        this.allowLists = allowLists;
+        this.firstWait = firstWait;
+        this.clock = clock;
+    }
+
+    /**
+     * Plans the fetches of an event that has just been stored.
+     *
+     * @param listed the resources in its bytes; null where there are none
+     */
+    public void plan(
+            @Variable("event") StoredEvent stored, @Variable("listed") @Nullable List<Map<String, Object>> listed) {
+        List<Map<String, Object>> resources = listed == null ? List.of() : listed;
+        PathAllowList allowed = allowLists.apply(stored.event().provider()).orElse(null);
+        Set<Object> refused = new HashSet<>();
+        for (Map<String, Object> resource : resources) {
+            if (HeldEvents.isPending(resource) && !permits(allowed, resource, stored.event())) {
+                refused.add(identity(resource));
+            }
+        }
+        held.change(stored.event().id(), current -> refuse(current, refused))
+                .ifPresent(event -> schedule(event.event()));
+    }
+
+    /** Makes the follow-ups of what is pending, and lets those of the first kind among it begin. */
+    void schedule(Event event) {
+        PathAllowList allowed = allowLists.apply(event.provider()).orElseThrow();
+        List<FollowUp> planned = outstanding(event, allowed);
+        followUps.add(planned);
+        open(event.id(), planned);
+    }
+
+    /** Plans again, and lets go on, what a crash or a lost message has left behind. */
+    void sweep() {
+        Instant before = clock.instant().minus(SETTLED);
+        Instant from = Instant.EPOCH;
+        List<StoredEvent> page = events.marked(FanOut.HELD, from, before, SWEEP_PAGE);
+        while (!page.isEmpty()) {
+            heal(page);
+            Instant last = page.get(page.size() - 1).event().recordedTime();
+            boolean further = page.size() == SWEEP_PAGE && last.isAfter(from);
+            from = last;
+            page = further ? events.marked(FanOut.HELD, from, before, SWEEP_PAGE) : List.of();
+        }
+    }
+
+    private void heal(List<StoredEvent> page) {
+        Map<String, List<FollowUp>> known =
+                followUps
+                        .ofEvents(
+                                page.stream().map(stored -> stored.event().id()).toList())
+                        .stream()
+                        .collect(Collectors.groupingBy(FollowUp::eventId));
+        for (StoredEvent stored : page) {
+            Event event = stored.event();
+            List<FollowUp> there = known.getOrDefault(event.id(), List.of());
+            Set<String> ids = there.stream().map(FollowUp::id).collect(Collectors.toSet());
+            Optional<PathAllowList> allowed = allowLists.apply(event.provider());
+            List<FollowUp> needed =
+                    allowed.map(list -> outstanding(event, list)).orElse(List.of());
+            if (needed.isEmpty()
+                    || !ids.containsAll(needed.stream().map(FollowUp::id).toList())) {
+                plan(stored, HeldEvents.resources(event));
+            } else if (there.stream().allMatch(followUp -> followUp.nextAttemptAt() == null)) {
+                open(event.id(), needed);
+            }
+        }
+    }
+
+    private void open(String eventId, List<FollowUp> needed) {
+        needed.stream()
+                .mapToInt(followUp -> followUp.work().rank())
+                .min()
+                .ifPresent(rank -> followUps.open(eventId, rank, clock.instant().plus(firstWait)));
+    }
+
+    private static List<FollowUp> outstanding(Event event, PathAllowList allowed) {
+        List<FollowUp> planned = new ArrayList<>();
+        Set<Object> seen = new HashSet<>();
+        List<Map<String, Object>> resources = HeldEvents.resources(event);
+        for (int index = 0; index < resources.size(); index++) {
+            Map<String, Object> resource = resources.get(index);
+            if (HeldEvents.isPending(resource) && seen.add(identity(resource))) {
+                planned.add(followUp(event, index, resource, allowed));
+            }
+        }
+        return planned;
+    }
+
+    private static FollowUp followUp(Event event, int index, Map<String, Object> resource, PathAllowList allowed) {
+        String kind = String.valueOf(resource.get("kind"));
+        return new FollowUp(
+                event.id() + ':' + index,
+                event.id(),
+                kind,
+                String.valueOf(resource.get("href")),
+                null,
+                null,
+                null,
+                new FollowUp.Work(
+                        event.tenant(),
+                        event.sourceId(),
+                        event.provider(),
+                        member(event, "connection"),
+                        member(event, "user"),
+                        allowed.rank(kind),
+                        0,
+                        ""));
+    }
+
+    private static boolean permits(@Nullable PathAllowList allowed, Map<String, Object> resource, Event event) {
+        return allowed != null
+                && resource.get("href") instanceof String href
+                && allowed.permits(String.valueOf(resource.get("kind")), href, member(event, "connection"));
+    }
+
+    private static List<Map<String, Object>> refuse(List<Map<String, Object>> resources, Set<Object> refused) {
+        for (Map<String, Object> resource : resources) {
+            if (HeldEvents.isPending(resource) && refused.contains(identity(resource))) {
+                resource.put("state", HeldEvents.FAILED);
+                resource.put("reason", REFUSED);
+            }
+        }
+        return resources;
+    }
+
+    /** What makes two resources one fetch. */
+    private static Object identity(Map<String, Object> resource) {
+        return List.of(String.valueOf(resource.get("kind")), String.valueOf(resource.get("href")));
+    }
+
+    private static @Nullable String member(Event event, String object) {
+        return event.data().get(object) instanceof Map<?, ?> members && members.get("id") instanceof String id
+                ? id
+                : null;
+    }
+}

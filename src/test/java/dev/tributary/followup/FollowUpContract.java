@@ -1,0 +1,245 @@
+package dev.tributary.followup;
+
+import static dev.tributary.followup.PaybookApi.ACCOUNTS;
+import static dev.tributary.followup.PaybookApi.CONNECTION;
+import static dev.tributary.followup.PaybookApi.CREDENTIAL;
+import static dev.tributary.followup.PaybookApi.EXPORT;
+import static dev.tributary.followup.PaybookApi.TRANSACTIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.eventstore.EventQuery;
+import dev.tributary.followup.PaybookApi.Answer;
+import dev.tributary.ledger.Account;
+import dev.tributary.ledger.CreditDebit;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.ledger.Money;
+import dev.tributary.ledger.Transaction;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A refresh from its event to the ledger and back into the event, on every server of the protocol. */
+abstract class FollowUpContract {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final List<Duration> SCHEDULE = List.of(Duration.ZERO, Duration.ofMillis(100));
+    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+
+    private final List<TestGateway> gateways = new ArrayList<>();
+    private final PaybookApi api = new PaybookApi();
+    private MongoDatabase database;
+
+    abstract MongoDatabase freshDatabase();
+
+    @BeforeEach
+    void open() {
+        database = freshDatabase();
+    }
+
+    @AfterEach
+    void close() {
+        gateways.forEach(TestGateway::close);
+        api.close();
+    }
+
+    private TestGateway gateway() throws Exception {
+        var gateway = new TestGateway(database, SCHEDULE).withSource("s1", api.baseUri(), 100);
+        gateways.add(gateway);
+        return gateway;
+    }
+
+    private static void awaitRelease(TestGateway gateway, String id) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.event(id).fanOut()).isEqualTo(FanOut.DUE));
+    }
+
+    @Test
+    void fetchesTheListedPagesOnceEachInTheOrderOfTheirKinds() throws Exception {
+        String page = TRANSACTIONS.replace("skip=0", "skip=5000");
+        api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF", "b/c.json", "{}")));
+        TestGateway gateway = gateway();
+
+        gateway.receive(TestGateway.refreshed(
+                "e1",
+                "s1",
+                "attachment",
+                EXPORT,
+                "transaction",
+                TRANSACTIONS,
+                "transaction",
+                page,
+                "account",
+                ACCOUNTS,
+                "credential",
+                CREDENTIAL));
+        awaitRelease(gateway, "e1");
+
+        assertThat(api.uris().subList(0, 2)).containsExactly(CREDENTIAL, ACCOUNTS);
+        assertThat(api.uris().subList(2, 4)).containsExactlyInAnyOrder(TRANSACTIONS, page);
+        assertThat(api.uris().subList(4, api.uris().size())).containsExactly(EXPORT);
+        assertThat(api.requests()).allSatisfy(request -> {
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.authorization())
+                    .isEqualTo("api_key api_key=0123456789abcdef0123456789abcdef,id_user=" + TestGateway.USER);
+        });
+        assertThat(gateway.resources("e1"))
+                .containsExactly(
+                        "attachment fetched 2",
+                        "transaction fetched 10",
+                        "transaction fetched 10",
+                        "account fetched 6",
+                        "credential fetched 1");
+        assertThat(gateway.followUps.find("default", "e1", null, 10)).isEmpty();
+        assertThat(gateway.released).hasSize(1);
+    }
+
+    @Test
+    void keepsMoneyExactlyAndDatesAtTheSite() throws Exception {
+        api.on(TRANSACTIONS, Answer.json(200, """
+                {"code":200,"status":true,"response":[
+                {"id_transaction":"t1","id_account":"5703f88223428348328b45db","currency":"MXN",
+                "amount":-5827.6400000000003,"dt_transaction":1533099600,"dt_refreshed":1584641716,
+                "is_deleted":1,"dt_deleted":1584641716},
+                {"id_transaction":"t2","id_account":"unknown","currency":"MXN","amount":60,"dt_transaction":1533099599}]}"""));
+        TestGateway gateway = gateway();
+
+        gateway.receive(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
+        awaitRelease(gateway, "e1");
+
+        Account account = gateway.ledger
+                .findAccount("default", Ledger.id("s1", "5703f88323428348328b45eb"))
+                .orElseThrow();
+        assertThat(account.balance()).isEqualTo(new Money("535.00", "MXN"));
+        assertThat(account.creditDebitIndicator()).isEqualTo(CreditDebit.DEBIT);
+        Transaction first = transaction(gateway, "t1");
+        assertThat(first.amount()).isEqualTo(new Money("5827.64", "MXN"));
+        assertThat(first.creditDebitIndicator()).isEqualTo(CreditDebit.DEBIT);
+        assertThat(first.bookedDate()).isEqualTo(LocalDate.of(2018, 8, 1));
+        assertThat(first.deleted()).isTrue();
+        assertThat(first.refreshedAt()).hasToString("2020-03-19T18:15:16Z");
+        assertThat(transaction(gateway, "t2").bookedDate()).isEqualTo(LocalDate.of(2018, 8, 1));
+        assertThat(transaction(gateway, "t2").timeZone()).isNull();
+    }
+
+    private static Transaction transaction(TestGateway gateway, String providerId) {
+        return gateway.ledger
+                .findTransaction("default", Ledger.id("s1", providerId))
+                .orElseThrow();
+    }
+
+    @Test
+    void storesAPageFetchedAgainWithoutAChange() throws Exception {
+        TestGateway gateway = gateway();
+
+        for (String id : List.of("e1", "e2")) {
+            gateway.receive(TestGateway.refreshed(id, "s1", "transaction", TRANSACTIONS));
+            awaitRelease(gateway, id);
+        }
+
+        assertThat(gateway.ledger.findTransactions(ALL)).hasSize(10).allSatisfy(found -> assertThat(found.version())
+                .isOne());
+    }
+
+    @Test
+    void showsWhatIsOutstandingAndHoldsTheEventBackMeanwhile() throws Exception {
+        var gate = new CountDownLatch(1);
+        api.on(ACCOUNTS, Answer.sample("api-accounts-200.json").after(() -> hold(gate)));
+        TestGateway gateway = gateway();
+
+        gateway.receive(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
+        await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).containsExactly(ACCOUNTS));
+
+        assertThat(gateway.followUps.find("default", "e1", null, 10))
+                .extracting(FollowUp::id, FollowUp::kind, FollowUp::href)
+                .containsExactly(tuple("e1:0", "account", ACCOUNTS), tuple("e1:1", "transaction", TRANSACTIONS));
+        assertThat(gateway.followUps.find("other", "e1", null, 10)).isEmpty();
+        assertThat(gateway.event("e1").fanOut()).isEqualTo(FanOut.HELD);
+        gate.countDown();
+        awaitRelease(gateway, "e1");
+    }
+
+    @Test
+    void healsAnEventWhoseGatewayDiedBeforeItWasPlanned() throws Exception {
+        TestGateway first = gateway();
+        first.events.insert(
+                List.of(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS)),
+                Duration.ofSeconds(5));
+        first.close();
+
+        TestGateway second = gateway();
+        awaitRelease(second, "e1");
+
+        assertThat(second.resources("e1")).containsExactly("account fetched 6", "transaction fetched 10");
+    }
+
+    @Test
+    void goesOnAfterARestartInTheMiddle() throws Exception {
+        var gate = new CountDownLatch(1);
+        api.on(TRANSACTIONS, Answer.sample("api-transactions-200.json").after(() -> hold(gate)));
+        TestGateway first = gateway();
+        first.receive(TestGateway.refreshed(
+                "e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS, "attachment", EXPORT));
+        await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).contains(TRANSACTIONS));
+
+        first.close();
+        api.on(TRANSACTIONS, Answer.sample("api-transactions-200.json"));
+        api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF")));
+        TestGateway second = gateway();
+        awaitRelease(second, "e1");
+        gate.countDown();
+
+        assertThat(second.resources("e1"))
+                .containsExactly("account fetched 6", "transaction fetched 10", "attachment fetched 1");
+        assertThat(api.uris().stream().filter(ACCOUNTS::equals)).hasSize(1);
+        assertThat(first.released).isEmpty();
+        assertThat(second.released).hasSize(1);
+    }
+
+    @Test
+    void sharesTheWorkOfTwoGatewaysAndSendsEachEventOnItsWayOnce() throws Exception {
+        TestGateway first = gateway();
+        TestGateway second = gateway();
+        List<String> ids = IntStream.range(0, 12).mapToObj(n -> "e" + n).toList();
+
+        for (String id : ids) {
+            (id.hashCode() % 2 == 0 ? first : second)
+                    .receive(TestGateway.refreshed(
+                            id, "s1", "credential", CREDENTIAL, "account", ACCOUNTS, "transaction", TRANSACTIONS));
+        }
+        await().atMost(SOON.multipliedBy(2))
+                .untilAsserted(() -> assertThat(first.released.size() + second.released.size())
+                        .isEqualTo(ids.size()));
+
+        Set<String> released = new HashSet<>();
+        first.released.forEach(event -> released.add(event.event().id()));
+        second.released.forEach(event -> released.add(event.event().id()));
+        assertThat(released).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(api.uris()).hasSize(3 * ids.size());
+        assertThat(first.events.find(
+                        new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 100)))
+                .allSatisfy(event -> assertThat(event.event().fanOut()).isEqualTo(FanOut.DUE));
+        assertThat(first.ledger.findConnections(ALL)).singleElement().satisfies(found -> assertThat(found.providerId())
+                .isNotEqualTo(CONNECTION));
+    }
+
+    private static void hold(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.tributary.followup;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.Proof;
+import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.provider.ProviderDescriptor;
+import dev.tributary.source.Source;
+import dev.tributary.work.RetryPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+
+/** The follow-ups of one gateway on a database: the routes, the client and the stores as they are. */
+final class TestGateway implements AutoCloseable {
+
+    static final String KEY = "0123456789abcdef0123456789abcdef";
+    static final String USER = "5e751d54d0510472295413b3";
+
+    /** The parts that read settings, as the gateway wires them. */
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan({"dev.tributary.provider", "dev.tributary.egress"})
+    @ConfigurationPropertiesScan({"dev.tributary.provider", "dev.tributary.egress"})
+    static class Parts {}
+
+    private static final ConfigurableApplicationContext PARTS = new SpringApplicationBuilder(Parts.class)
+            .web(WebApplicationType.NONE)
+            .properties("tributary.egress.allow=127.0.0.0/8", "spring.main.banner-mode=off", "spring.config.name=none")
+            .run();
+
+    final Ledger ledger;
+    final DocumentStore documents;
+    final EventStore events;
+    final FollowUpStore followUps;
+    final FollowUpWorker worker;
+    final Map<String, Source> sources = new ConcurrentHashMap<>();
+    final List<StoredEvent> released = new CopyOnWriteArrayList<>();
+
+    private final CamelContext camel = new DefaultCamelContext();
+
+    TestGateway(MongoDatabase database, List<Duration> schedule) throws Exception {
+        Clock clock = Clock.systemUTC();
+        ProviderCatalog providers = PARTS.getBean(ProviderCatalog.class);
+        ledger = new Ledger(database);
+        documents = new DocumentStore(database);
+        events = new EventStore(database);
+        followUps = new FollowUpStore(database, clock);
+        var held = new HeldEvents(events, stored -> released.addAll(stored.events()));
+        var pace = new SourcePace(System::nanoTime);
+        var plan = new RefreshPlan(
+                events,
+                held,
+                followUps,
+                provider -> providers
+                        .find(provider)
+                        .map(ProviderDescriptor::followUps)
+                        .map(PathAllowList::new),
+                schedule.get(0),
+                clock);
+        camel.getRegistry().bind("refreshPlan", plan);
+        camel.getRegistry()
+                .bind(
+                        "providerCalls",
+                        new ProviderCalls(this::source, providers::find, ledger, PARTS.getBean(AddressRules.class)));
+        camel.getRegistry()
+                .bind(
+                        "fetchedAnswers",
+                        new FetchedAnswers(
+                                followUps,
+                                new AnswerLedger(ledger, documents),
+                                held,
+                                plan,
+                                pace,
+                                new RetryPolicy(schedule),
+                                clock));
+        camel.getRegistry()
+                .bind("followUpHttp", PARTS.getBean(OutgoingHttp.class).client(FollowUpConfiguration.LIMITS));
+        for (String route : List.of("refresh", "follow-up")) {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(
+                            ResourceHelper.resolveMandatoryResource(camel, "classpath:camel/" + route + ".camel.yaml"));
+        }
+        camel.start();
+        ProducerTemplate routes = camel.createProducerTemplate();
+        worker = new FollowUpWorker(
+                followUps,
+                plan,
+                pace,
+                id -> source(id).map(Source::api).map(Source.Api::rate).orElse(5.0),
+                event -> routes.sendBody("direct:refresh", event),
+                followUp -> routes.sendBody("direct:follow-up", followUp));
+        worker.start();
+    }
+
+    private Optional<Source> source(String id) {
+        return Optional.ofNullable(sources.get(id));
+    }
+
+    TestGateway withSource(String id, String baseUri, double rate) {
+        sources.put(id, source(id, new Source.Api(baseUri, KEY, rate)));
+        return this;
+    }
+
+    static Source source(String id, Source.@Nullable Api api) {
+        return new Source(
+                id,
+                "default",
+                "paybook",
+                "paybook-header",
+                null,
+                true,
+                List.of(),
+                Map.of(),
+                api,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1);
+    }
+
+    /** Stores an event as ingest does, and says so. */
+    void receive(StoredEvent event) {
+        events.insert(List.of(event), Duration.ofSeconds(5));
+        worker.onStored(new EventsStored(List.of(event)));
+    }
+
+    Event event(String id) {
+        return events.find("default", id).orElseThrow().event();
+    }
+
+    /** The resources of an event as one line each: kind, state, and what else is known. */
+    List<String> resources(String id) {
+        List<String> lines = new ArrayList<>();
+        for (Map<String, Object> resource : HeldEvents.resources(event(id))) {
+            var rest = new LinkedHashMap<>(resource);
+            rest.remove("href");
+            lines.add(
+                    String.join(" ", rest.values().stream().map(String::valueOf).toList()));
+        }
+        return lines;
+    }
+
+    /** @param resources kind, href, kind, href, ... */
+    static StoredEvent refreshed(String id, String sourceId, String... resources) {
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < resources.length; i += 2) {
+            Map<String, Object> resource = new LinkedHashMap<>();
+            resource.put("kind", resources[i]);
+            resource.put("href", resources[i + 1]);
+            resource.put("state", "pending");
+            list.add(resource);
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("connection", Map.of("id", PaybookApi.CONNECTION));
+        data.put("user", Map.of("id", USER));
+        data.put("resources", list);
+        var event = new Event(
+                id,
+                "http://localhost/sources/paybook/" + sourceId,
+                "bank.connection.refreshed.v1",
+                "connections/" + PaybookApi.CONNECTION,
+                "2026-03-02T09:15:07.123Z",
+                true,
+                "http://localhost/schemas/connection/1.0.json",
+                PaybookApi.CONNECTION,
+                Instant.parse("2026-03-02T09:15:07.123Z"),
+                null,
+                "paybook",
+                "refresh",
+                Proof.SENDER,
+                "paybook-v1@1.0.0",
+                "default",
+                "receipt",
+                sourceId,
+                id,
+                FanOut.HELD,
+                data);
+        return new StoredEvent(event, CloudEventFormat.write(event));
+    }
+
+    @Override
+    public void close() {
+        worker.stop();
+        camel.stop();
+    }
+}
