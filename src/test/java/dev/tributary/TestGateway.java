@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The whole gateway in this JVM on free ports, over a store on the embedded server's memory backend. */
 public final class TestGateway implements AutoCloseable {
@@ -36,7 +38,7 @@ public final class TestGateway implements AutoCloseable {
     private final Path data;
     private final ConfigurableApplicationContext context;
 
-    private TestGateway(String... settings) {
+    private TestGateway(@Nullable Clock clock, String... settings) {
         try {
             data = Files.createTempDirectory("tributary-test");
         } catch (IOException e) {
@@ -49,12 +51,22 @@ public final class TestGateway implements AutoCloseable {
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "--mongodb.uri=" + store.bindAndGetConnectionString()));
         arguments.addAll(List.of(settings));
-        context = SpringApplication.run(TributaryApplication.class, arguments.toArray(String[]::new));
+        var application = new SpringApplication(TributaryApplication.class);
+        if (clock != null) {
+            application.addInitializers((GenericApplicationContext context) -> context.registerBean(
+                    "testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
+        }
+        context = application.run(arguments.toArray(String[]::new));
     }
 
     /** @param settings further ones, as {@code --name=value} */
     public static TestGateway start(String... settings) {
-        return new TestGateway(settings);
+        return new TestGateway(null, settings);
+    }
+
+    /** The same, living by another clock. */
+    public static TestGateway startAt(Clock clock, String... settings) {
+        return new TestGateway(clock, settings);
     }
 
     public <T> T bean(Class<T> type) {
