@@ -141,6 +141,9 @@ public final class FollowUpWorker {
             } catch (InterruptedException e) {
                 return;
             } catch (MongoException e) {
+                if (stopped) {
+                    return;
+                }
                 log.warn("Follow-ups wait for the store: {}", e.getMessage());
                 wait = LONGEST_WAIT.toNanos();
             }

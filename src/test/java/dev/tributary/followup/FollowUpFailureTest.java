@@ -1,0 +1,240 @@
+package dev.tributary.followup;
+
+import static dev.tributary.followup.PaybookApi.ACCOUNTS;
+import static dev.tributary.followup.PaybookApi.CREDENTIAL;
+import static dev.tributary.followup.PaybookApi.EXPORT;
+import static dev.tributary.followup.PaybookApi.TRANSACTIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.followup.PaybookApi.Answer;
+import dev.tributary.followup.PaybookApi.Request;
+import dev.tributary.ledger.DocumentFile;
+import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.store.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Providers that answer badly, late, or not at all, and lists that somebody else has written. */
+class FollowUpFailureTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+
+    private final MongoDatabase database = TestDatabase.memory();
+    private final PaybookApi api = new PaybookApi();
+    private TestGateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new TestGateway(database, List.of(Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(50)))
+                .withSource("s1", api.baseUri(), 100);
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+        api.close();
+    }
+
+    private void receiveAndAwait(String... resources) {
+        gateway.receive(TestGateway.refreshed("e1", "s1", resources));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.event("e1").fanOut()).isEqualTo(FanOut.DUE));
+    }
+
+    @Test
+    void retriesWhatMayPassAndWaitsAsLongAsTheProviderAsks() {
+        api.on(
+                ACCOUNTS,
+                Answer.json(429, "{}").with("Retry-After", "2"),
+                Answer.json(500, "oops"),
+                Answer.sample("api-accounts-200.json"));
+
+        receiveAndAwait("account", ACCOUNTS);
+
+        assertThat(gateway.resources("e1")).containsExactly("account fetched 6");
+        List<Long> times = api.requests().stream().map(Request::nanos).toList();
+        assertThat(times).hasSize(3);
+        assertThat(Duration.ofNanos(times.get(1) - times.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(1_990));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({"401, unauthorized", "402, not_entitled", "403, forbidden", "404, not_found", "302, rejected"})
+    void givesUpOnePageAndKeepsTheOthers(int status, String reason) {
+        String refused = TRANSACTIONS.replace("skip=0", "skip=5000");
+        api.on(refused, Answer.json(status, "{}").with("Location", api.baseUri() + "/v1/elsewhere"));
+
+        receiveAndAwait("credential", CREDENTIAL, "transaction", TRANSACTIONS, "transaction", refused);
+
+        assertThat(gateway.resources("e1"))
+                .containsExactly(
+                        "credential fetched 1",
+                        "transaction fetched 10",
+                        "transaction failed " + reason + " " + status);
+        assertThat(api.uris()).containsExactlyInAnyOrder(CREDENTIAL, TRANSACTIONS, refused);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "malformed | {\"code\":200,\"response\":[",
+                "malformed | {\"code\":200,\"response\":[]} x",
+                "malformed | {\"code\":200,\"response\":[],\"response\":[]}",
+                "malformed | []",
+                "unauthorized | {\"code\":401,\"status\":false,\"response\":null}",
+                "malformed | {\"response\":[{\"name\":\"no id\"}]}",
+                "malformed | {\"response\":[{\"id_account\":\"a\",\"balance\":1E+999999999}]}"
+            })
+    void failsVisiblyOnAnAnswerThatCannotBeUsed(String reason, String body) {
+        api.on(ACCOUNTS, Answer.json(200, body));
+
+        receiveAndAwait("account", ACCOUNTS);
+
+        assertThat(gateway.resources("e1")).containsExactly("account failed " + reason + " 200");
+        assertThat(gateway.ledger.findAccounts(ALL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0", "null, 0", "[], 0"})
+    void takesAnAnswerWithoutRowsForAnEmptyOne(String response, int count) {
+        api.on(ACCOUNTS, Answer.json(200, "{\"code\":200,\"status\":true,\"response\":" + response + "}"));
+
+        receiveAndAwait("account", ACCOUNTS);
+
+        assertThat(gateway.resources("e1")).containsExactly("account fetched " + count);
+    }
+
+    @Test
+    void refusesHostileEntriesAndSendsTheKeyNowhereElse() throws Exception {
+        try (var evil = new PaybookApi()) {
+            String host = evil.baseUri().substring("http:".length());
+            receiveAndAwait(
+                    "account",
+                    host + "/v1/accounts",
+                    "account",
+                    evil.baseUri() + "/v1/accounts",
+                    "account",
+                    "/v1/accounts?id_credential=another",
+                    "account",
+                    "/v1/../v1/accounts",
+                    "account",
+                    "/v1/accounts?x={{env:HOME}}",
+                    "account",
+                    ACCOUNTS);
+
+            assertThat(gateway.resources("e1"))
+                    .startsWith("account failed refused", "account failed refused", "account failed refused")
+                    .endsWith("account failed refused", "account fetched 6");
+            assertThat(api.uris()).containsExactly(ACCOUNTS);
+            assertThat(evil.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void fetchesEqualUrlsOnceAndTheQueryByteForByte() {
+        String odd = ACCOUNTS + "&at=2023-06-16%2019%3a06&plus=a+b&empty=&q=%C3%A9";
+
+        receiveAndAwait("account", odd, "account", odd);
+
+        assertThat(gateway.resources("e1")).containsExactly("account fetched 6", "account fetched 6");
+        assertThat(api.uris()).containsExactly(odd);
+    }
+
+    @Test
+    void storesNothingOfAHostileArchive() {
+        api.on(EXPORT, Answer.zip(ArchiveBytes.of("good.pdf", "%PDF", "../evil", "x")));
+
+        receiveAndAwait("attachment", EXPORT);
+
+        assertThat(gateway.resources("e1")).containsExactly("attachment failed archive_refused 200");
+        assertThat(gateway.documents.find(ALL)).isEmpty();
+    }
+
+    @Test
+    void knowsAnArchiveByItsFirstBytesAndAFileInItsRow() {
+        api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF")).with("Content-Type", "application/octet-stream"));
+        api.on(
+                "/v1/documents",
+                Answer.json(
+                        200, "{\"response\":[{\"name\":\"b.xml\",\"content\":\"PGEvPg==\"},{\"id_document\":\"c\"}]}"));
+
+        receiveAndAwait("attachment", EXPORT, "document", "/v1/documents?id_job_webhook=1");
+
+        assertThat(gateway.resources("e1")).containsExactly("attachment fetched 1", "document fetched 2");
+        assertThat(gateway.documents.find(ALL))
+                .extracting(DocumentFile::name)
+                .containsExactlyInAnyOrder("a.pdf", "b.xml", "c.metadata.json");
+    }
+
+    @Test
+    void followsAFullLastPage() {
+        String full = "/v1/transactions?limit=10&skip=0";
+        api.on("/v1/transactions?limit=10&skip=10", Answer.json(200, "{\"response\":[]}"));
+
+        receiveAndAwait("transaction", full);
+
+        assertThat(gateway.resources("e1")).containsExactly("transaction fetched 10", "transaction fetched 0");
+    }
+
+    @Test
+    void failsWhatASourceWithoutApiCanNoLongerFetch() {
+        gateway.sources.put("s1", TestGateway.source("s1", null));
+        receiveAndAwait("account", ACCOUNTS);
+        assertThat(gateway.resources("e1")).containsExactly("account failed api_removed");
+
+        gateway.sources.clear();
+        gateway.receive(TestGateway.refreshed("e2", "s1", "account", ACCOUNTS));
+        await().atMost(SOON).untilAsserted(() -> assertThat(gateway.resources("e2"))
+                .containsExactly("account failed source_removed"));
+    }
+
+    @Test
+    void letsOneSilentProviderDelayOnlyItsOwnEvents() throws Exception {
+        var gate = new CountDownLatch(1);
+        try (var silent = new PaybookApi()) {
+            silent.on(ACCOUNTS, Answer.json(200, "{}").after(() -> {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            gateway.withSource("silent", silent.baseUri(), 1_000);
+            IntStream.range(0, 100)
+                    .forEach(n -> gateway.receive(TestGateway.refreshed("silent" + n, "silent", "account", ACCOUNTS)));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(silent.requests()).hasSize(SourcePace.MOST_AT_ONCE));
+
+            receiveAndAwait("credential", CREDENTIAL, "account", ACCOUNTS, "transaction", TRANSACTIONS);
+
+            assertThat(silent.requests()).hasSize(SourcePace.MOST_AT_ONCE);
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void callsAnApiNoFasterThanItsRate() {
+        gateway.withSource("s1", api.baseUri(), 5);
+        String[] resources = IntStream.range(0, 6)
+                .boxed()
+                .flatMap(n -> List.of("transaction", "/v1/transactions?n=" + n).stream())
+                .toArray(String[]::new);
+
+        receiveAndAwait(resources);
+
+        List<Long> times = api.requests().stream().map(Request::nanos).sorted().toList();
+        assertThat(times).hasSize(6);
+        assertThat(Duration.ofNanos(times.get(5) - times.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(900));
+    }
+}
