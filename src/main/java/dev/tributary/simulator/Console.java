@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Console {
 
     private final PrintStream out;
-    private final long startedAt = System.nanoTime();
+    private long startedAt = System.nanoTime();
 
     Console(PrintStream out) {
         this.out = out;
@@ -17,25 +17,28 @@ final class Console {
 
     /** A provider's call and the gateway's answer. */
     void call(ProviderCall call, Answer answer) {
-        line('→', "%-34s %-30s %s".formatted(call.source().profile(), call.name(), answer));
+        line('→', "%-15s %-50s %s".formatted(call.source().profile(), call.name(), answer));
     }
 
     /** A page that the gateway fetched from the Paybook API. */
     void fetched(String pathAndQuery, String answer) {
-        line('⇢', "%-65s %s".formatted(shortened(pathAndQuery), answer));
+        line('⇢', "%-66s %s".formatted(shortened(pathAndQuery), answer));
     }
 
     /** An event that arrived at the subscriber; refused on purpose, it has to come again. */
     void delivered(Delivery delivery, int attempt, boolean refusedOnPurpose) {
         char mark = !delivery.verified() ? '✗' : refusedOnPurpose ? '↺' : '✓';
-        String text = "%-34s %-30s %-24s %s  attempt %d"
+        String text = "%-34s %-31s attempt %d  %-24s %s"
                 .formatted(
-                        delivery.type(), shortened(delivery.subject()), delivery.time(), delivery.webhookId(), attempt);
-        line(mark, refusedOnPurpose ? text + ", answered 503 on purpose: it has to come again" : text);
+                        delivery.type(), shortened(delivery.subject()), attempt, delivery.time(), delivery.webhookId());
+        line(mark, refusedOnPurpose ? text + "  answered 503 on purpose" : text);
     }
 
-    void note(String text) {
-        line('·', text);
+    /** The seconds count from here. */
+    void begin() {
+        synchronized (out) {
+            startedAt = System.nanoTime();
+        }
     }
 
     /** Lines without mark and time. */
@@ -47,12 +50,14 @@ final class Console {
     }
 
     private void line(char mark, String text) {
-        double seconds = (System.nanoTime() - startedAt) / 1e9;
-        plain(String.format(Locale.ROOT, "%8.3f  %s  %s", seconds, mark, text.stripTrailing()));
+        synchronized (out) {
+            double seconds = (System.nanoTime() - startedAt) / 1e9;
+            plain(String.format(Locale.ROOT, "%8.3f  %s  %s", seconds, mark, text.stripTrailing()));
+        }
     }
 
     /** Ids cut to their beginning, as they would break the columns; the webhook id stands whole in its own. */
     private static String shortened(String text) {
-        return text.replaceAll("([0-9a-f]{8})[0-9a-f-]{16,}", "$1…");
+        return text.replaceAll("([0-9a-f]{6})[0-9a-f-]{18,}", "$1…");
     }
 }

@@ -44,13 +44,17 @@ final class PaybookApi {
 
     void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        if (!authorized(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+        String credential = query.getOrDefault("id_credential", path.replaceFirst("/v1/credentials/", ""));
+        if (!tally.knows(credential)) {
+            exchange.sendResponseHeaders(404, -1);
+        } else if (!authorized(exchange.getRequestHeaders().getFirst("Authorization"))) {
             refuse(exchange, 401, "Unauthorized");
         } else if (path.equals("/v1/transactions") && wasBusy.compareAndSet(false, true)) {
             exchange.getResponseHeaders().set("Retry-After", "1");
             refuse(exchange, 429, "Too Many Requests");
         } else {
-            serve(exchange, path, query(exchange.getRequestURI().getRawQuery()));
+            serve(exchange, path, credential, query);
         }
     }
 
@@ -60,14 +64,10 @@ final class PaybookApi {
         return authorization != null && (authorization.equals(expected) || authorization.startsWith(expected + ","));
     }
 
-    private void serve(HttpExchange exchange, String path, Map<String, String> query) throws IOException {
-        String credential = query.getOrDefault("id_credential", path.replaceFirst("/v1/credentials/", ""));
+    private void serve(HttpExchange exchange, String path, String credential, Map<String, String> query)
+            throws IOException {
         int skip = Integer.parseInt(query.getOrDefault("skip", "0"));
         int limit = Integer.parseInt(query.getOrDefault("limit", "5000"));
-        if (!credential.matches("[0-9a-f]{24}")) {
-            refuse(exchange, 404, "Not Found");
-            return;
-        }
         switch (path) {
             case "/v1/accounts" -> rows(exchange, "api-accounts", credential, skip, limit);
             case "/v1/transactions" -> rows(exchange, "api-transactions", credential, skip, limit);

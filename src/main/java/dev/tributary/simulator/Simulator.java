@@ -144,6 +144,7 @@ final class Simulator implements AutoCloseable {
                    →  a provider's call and its answer      ⇢  a page that the gateway fetched
                    ✓  a delivery whose signature verifies   ↺  one refused on purpose   ✗  one that does not verify
                 """.formatted(gateway, subscriberUri, api));
+        console.begin();
     }
 
     private void showEachKind(GatewayClient client) {
@@ -174,6 +175,7 @@ final class Simulator implements AutoCloseable {
     }
 
     private void send(GatewayClient client, ProviderCall call) {
+        tally.sending(call);
         Answer answer = client.send(call);
         console.call(call, answer);
         for (int resend = 0; answer.status() == 503 && resend < RESENDS && pause(settings.pace()); resend++) {

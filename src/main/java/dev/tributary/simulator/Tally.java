@@ -35,6 +35,16 @@ final class Tally {
         this.profiles = sources.stream().collect(Collectors.toMap(SimulatedSource::id, SimulatedSource::profile));
     }
 
+    /** Before the call is sent, so that no page is asked for that this run knows nothing of. */
+    synchronized void sending(ProviderCall call) {
+        listed.addAll(call.listed());
+    }
+
+    /** Whether a call of this run had the credential's pages fetched; those of an earlier run are none of its business. */
+    synchronized boolean knows(String credential) {
+        return listed.stream().anyMatch(page -> page.contains(credential));
+    }
+
     synchronized void answered(ProviderCall call, Answer answer) {
         sent++;
         answers.merge(answer.word(), 1, Integer::sum);
@@ -43,7 +53,6 @@ final class Tally {
                     .formatted(call.source().profile(), call.name(), call.expected(), answer));
         } else {
             eventsExpected += call.events();
-            listed.addAll(call.listed());
         }
     }
 
@@ -109,12 +118,12 @@ final class Tally {
     synchronized String summary() {
         long pages = listed.stream().filter(fetched::contains).count();
         String types = eventTypes.entrySet().stream()
-                .map(type -> "  %-40s %5d".formatted(type.getKey(), type.getValue()))
+                .map(type -> "  %-34s %5d".formatted(type.getKey(), type.getValue()))
                 .collect(Collectors.joining("\n"));
         return """
-                  calls sent               %5d   accepted %d, duplicates %d, tests %d, refused %d
-                  deliveries verified      %5d   of %d events, each one at least once
-                  refresh pages fetched    %5d   of %d listed, in %d requests
+                calls sent                %5d   accepted %d, duplicates %d, tests %d, refused %d
+                deliveries verified       %5d   of %d events
+                refresh pages fetched     %5d   of %d listed, in %d requests
                 events by type
                 %s""".formatted(
                         sent,

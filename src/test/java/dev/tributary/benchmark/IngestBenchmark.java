@@ -41,7 +41,7 @@ class IngestBenchmark {
 
     @Test
     void ingestCostsLittleMoreThanItsStore() throws Exception {
-        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
         int port = settings.firstPort();
         for (Target target : Target.values()) {
             TargetRun one = new TargetRun(target, settings, run, folder, port);

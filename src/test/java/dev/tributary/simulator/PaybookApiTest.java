@@ -30,7 +30,11 @@ class PaybookApiTest {
     @BeforeEach
     void start() throws Exception {
         Console console = new Console(new PrintStream(printed, true, UTF_8));
-        PaybookApi api = new PaybookApi("simulated-key", new Samples(Clock.systemUTC()), console, new Tally(List.of()));
+        Tally tally = new Tally(List.of());
+        SimulatedSource source = SimulatedSource.of(SimulatedSource.Profile.PAYBOOK_V1);
+        tally.sending(
+                ProviderCall.of(source, "refresh", Map.of(), "").listing(List.of("/v1/credentials/" + CREDENTIAL)));
+        PaybookApi api = new PaybookApi("simulated-key", new Samples(Clock.systemUTC()), console, tally);
         server = new LocalServer(api::answer);
     }
 
@@ -47,6 +51,13 @@ class PaybookApiTest {
                         .statusCode())
                 .isEqualTo(401);
         assertThat(server.get(path, KEY).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void servesAndTellsNothingOfCredentialsThatThisRunDidNotName() throws Exception {
+        assertThat(server.get("/v1/credentials/5e793889ea4c5165d46f9812", KEY).statusCode())
+                .isEqualTo(404);
+        assertThat(printed.size()).isZero();
     }
 
     @Test
