@@ -46,7 +46,7 @@ public final class BatchInsert {
         } catch (MongoBulkWriteException e) {
             return lookUp(collection, ids(documents), e.getWriteConcernError() == null, deadline);
         } catch (MongoException e) {
-            log.warn("The outcome of a write to {} is unknown, looking it up: {}", name(collection), e.getMessage());
+            log.warn("The outcome of a write to {} is unknown, looking it up ({})", name(collection), kind(e));
             return lookUp(collection, ids(documents), false, deadline);
         }
     }
@@ -61,7 +61,7 @@ public final class BatchInsert {
                 found = present(collection, wanted);
                 settled = definite || found.size() == wanted.size();
             } catch (MongoException e) {
-                log.debug("Looking up a write to {} failed: {}", name(collection), e.getMessage());
+                log.debug("Looking up a write to {} failed", name(collection), e);
             }
             settled |= System.nanoTime() >= deadline || Thread.currentThread().isInterrupted();
             if (!settled) {
@@ -84,6 +84,11 @@ public final class BatchInsert {
         var ids = new HashSet<String>();
         documents.forEach(document -> ids.add(document.getString("_id")));
         return ids;
+    }
+
+    /** The driver's texts go on for lines about the state of its cluster. */
+    private static String kind(MongoException e) {
+        return e.getClass().getSimpleName();
     }
 
     private static String name(MongoCollection<Document> collection) {

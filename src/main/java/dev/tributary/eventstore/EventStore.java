@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Filters.regex;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.unset;
 
+import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -75,11 +76,21 @@ public final class EventStore {
     }
 
     private InsertOutcome duplicateOrFailed(Event event) {
-        Document original = events.withReadConcern(ReadConcern.MAJORITY)
+        try {
+            Document original = original(event);
+            return original == null
+                    ? new InsertOutcome.Failed()
+                    : new InsertOutcome.Duplicate(original.getString("_id"));
+        } catch (MongoException e) {
+            return new InsertOutcome.Failed();
+        }
+    }
+
+    private @Nullable Document original(Event event) {
+        return events.withReadConcern(ReadConcern.MAJORITY)
                 .find(and(eq("sourceId", event.sourceId()), eq("dedupKey", event.dedupKey())))
                 .projection(new Document("_id", 1))
                 .first();
-        return original == null ? new InsertOutcome.Failed() : new InsertOutcome.Duplicate(original.getString("_id"));
     }
 
     public Optional<StoredEvent> find(String tenant, String id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.tributary.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.TestGateway;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Without its store the gateway asks providers to come again, and says so in one line. */
+@ExtendWith(OutputCaptureExtension.class)
+class StoreOutageTest {
+
+    @Test
+    void aProvenCallIsAnswered503WithRetryAfterAndLogsNoStackTrace(CapturedOutput output) {
+        try (TestGateway gateway = TestGateway.start()) {
+            gateway.source("s", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
+            gateway.stopStore();
+            byte[] body = "{\"event\":\"refresh\",\"id_credential\":\"c\"}".getBytes(UTF_8);
+            HttpResponse<String> answer = gateway.post("/hooks/paybook/s", body, "X-Secret", "a-secret");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isBetween(1L, 5L);
+            assertThat(answer.body()).contains("\"code\":\"unavailable\"");
+            HttpResponse<String> refused = gateway.post("/hooks/paybook/s", body, "X-Secret", "wrong");
+            assertThat(refused.statusCode()).as("a refusal needs no store").isEqualTo(401);
+        }
+        assertThat(output).contains("A call was answered 503").doesNotContain("\tat ");
+    }
+}
