@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a document: attributes by their CloudEvents names, {@code data} as analysts query it, and {@code body},
- * the bytes that go out. Where the two could differ (numbers beyond 34 digits, keys with a dot or a dollar), the bytes
+ * the bytes that go out. Where the two could differ (numbers beyond 34 digits, keys with a dot, a dollar or a NUL), the bytes
  * are right and the document is readable.
  */
 final class EventDocument {
@@ -116,10 +116,8 @@ final class EventDocument {
         return fits ? new Decimal128(decimal) : decimal.toString();
     }
 
-    /** Servers take a dot or a leading dollar in a key for a path or an operator. */
+    /** Servers take a dot or a leading dollar in a key for a path or an operator; BSON ends a key at NUL. */
     private static String safeKey(String key) {
-        return key.indexOf('.') < 0 && key.indexOf('$') < 0
-                ? key
-                : key.replace('.', '\uFF0E').replace('$', '\uFF04');
+        return key.replace('.', '\uFF0E').replace('$', '\uFF04').replace('\0', '\uFFFD');
     }
 }
