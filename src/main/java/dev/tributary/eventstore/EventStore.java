@@ -134,9 +134,12 @@ public final class EventStore {
                 .into(new ArrayList<>());
     }
 
-    /** Fanned-out events recorded in {@code [from, before)}, for subscriptions that a stale view has missed. */
-    public List<StoredEvent> recordedBetween(Instant from, Instant before) {
-        return events.find(and(gte("recordedtime", Date.from(from)), lt("recordedtime", Date.from(before))))
+    /** A tenant's events recorded in {@code [from, before)}, for subscriptions that a stale view has missed. */
+    public List<StoredEvent> recordedBetween(String tenant, Instant from, Instant before) {
+        return events.find(and(
+                        eq("tenant", tenant),
+                        gte("recordedtime", Date.from(from)),
+                        lt("recordedtime", Date.from(before))))
                 .map(EventDocument::read)
                 .into(new ArrayList<>());
     }

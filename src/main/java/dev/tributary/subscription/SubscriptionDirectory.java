@@ -26,10 +26,10 @@ public final class SubscriptionDirectory {
     public interface Listener {
 
         /** Another gateway created it: events that were fanned out by the older view have missed it. */
-        void appeared(Subscription subscription);
+        default void appeared(Subscription subscription) {}
 
         /** It was deleted or disabled: what is pending for it has to end. */
-        void ended(String subscriptionId);
+        default void ended(String subscriptionId) {}
     }
 
     private record Entry(Subscription subscription, EventFilter filter) {}
@@ -67,6 +67,11 @@ public final class SubscriptionDirectory {
     public Optional<Subscription> find(String id) {
         Entry known = view.get(id);
         return known == null ? store.find(id) : Optional.of(known.subscription());
+    }
+
+    /** As {@link #find}, without a look into the store. */
+    public Optional<Subscription> inView(String id) {
+        return Optional.ofNullable(view.get(id)).map(Entry::subscription);
     }
 
     /** The ids of those that deliveries may go to. */

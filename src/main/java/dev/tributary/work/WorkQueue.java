@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -123,12 +125,17 @@ public final class WorkQueue {
                 set("nextAttemptAt", Date.from(at)),
                 set("leaseUntil", FREE),
                 set("claimToken", null),
-                set("attempts", attempts),
-                further);
+                further,
+                set("attempts", attempts));
         return collection
                         .updateOne(and(eq("_id", id), eq("claimToken", token)), update)
                         .getMatchedCount()
                 == 1;
+    }
+
+    /** As above, with no further change. */
+    public boolean retry(String id, String token, Instant at, int attempts) {
+        return retry(id, token, at, attempts, combine());
     }
 
     /** Gives work back untried, due as before: a shutdown or a full house is no attempt. */
@@ -136,6 +143,20 @@ public final class WorkQueue {
         collection.updateMany(
                 and(in("_id", ids), eq("claimToken", token)),
                 combine(set("leaseUntil", FREE), set("claimToken", null)));
+    }
+
+    /** Which of these are the holder's of a token. */
+    public Set<String> held(Collection<String> ids, String token) {
+        return collection
+                .find(and(in("_id", ids), eq("claimToken", token)))
+                .projection(new Document("_id", 1))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    /** Removes finished work of several claims by one command; what was lost to another claimant stays. */
+    public void finish(Collection<String> ids, Collection<String> tokens) {
+        collection.deleteMany(and(in("_id", ids), in("claimToken", tokens)));
     }
 
     /** Removes finished work. False: it was lost to another claimant, and nothing has changed. */

@@ -1,0 +1,152 @@
+package dev.tributary.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tributary.delivery.Delivery.Attempt;
+import dev.tributary.delivery.Delivery.Outcome;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.RetryAfter;
+import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.work.RetryPolicy;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Header;
+import org.apache.camel.Headers;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of {@code routes/delivery.camel.yaml}. */
+final class DeliverySteps {
+
+    private static final Set<Integer> TROUBLED = Set.of(429, 502, 503, 504);
+    private static final int EXCERPT = 1024;
+
+    private final AddressRules addresses;
+    private final RetryPolicy schedule;
+    private final Clock clock;
+    private final DoubleSupplier random;
+
+    DeliverySteps(AddressRules addresses, RetryPolicy schedule, Clock clock, DoubleSupplier random) {
+        this.addresses = addresses;
+        this.schedule = schedule;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Makes the request: the event's bytes, signed now, to where the subscription points now.
+     *
+     * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
+     *     Webhooks, webhook headers</a>
+     */
+    public byte[] sign(@Body Attempt attempt, @Headers Map<String, Object> headers) {
+        Delivery delivery = attempt.delivery();
+        Subscription subscription = attempt.subscription();
+        headers.putAll(subscription.headers());
+        authenticate(subscription, headers);
+        headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
+        headers.put("webhook-id", delivery.eventId());
+        headers.put("webhook-timestamp", Long.toString(attempt.at().getEpochSecond()));
+        headers.put(
+                "webhook-signature", subscription.signing().sign(delivery.eventId(), attempt.at(), delivery.body()));
+        // last, so that nothing above can steer where the call goes
+        headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
+        headers.put("CamelHttpUri", addresses.check(subscription.baseUri()).toString());
+        return delivery.body();
+    }
+
+    private static void authenticate(Subscription subscription, Map<String, Object> headers) {
+        switch (subscription.authentication()) {
+            case NONE -> {}
+            case HEADER ->
+                headers.put(
+                        Objects.requireNonNull(subscription.username()),
+                        Objects.requireNonNull(subscription.password()));
+            case BASIC -> {
+                String pair = subscription.username() + ':' + subscription.password();
+                headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+            }
+        }
+    }
+
+    /** Judges an answer by its status. */
+    public Result answered(
+            @Variable("attempt") Attempt attempt,
+            @Header("CamelHttpResponseCode") int status,
+            @Header("Retry-After") @Nullable String retryAfter,
+            @Body byte @Nullable [] body) {
+        if (status >= 200 && status < 300) {
+            return result(attempt, status, "delivered", body, new Outcome.Delivered());
+        }
+        if (status == 410) {
+            return result(attempt, status, "gone", body, new Outcome.Gone());
+        }
+        if (TROUBLED.contains(status)) {
+            Duration wait = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
+            return result(attempt, status, "throttled", body, next(attempt, wait, true));
+        }
+        String outcome = status >= 300 && status < 400 ? "redirected" : "refused";
+        return result(attempt, status, outcome, body, next(attempt, null, false));
+    }
+
+    /** Judges an attempt that got no answer, or none that was whole. */
+    public Result broken(@Variable("attempt") Attempt attempt, @ExchangeException Exception problem) {
+        boolean endpoint = problem instanceof IOException;
+        return result(attempt, null, name(problem), null, next(attempt, null, endpoint));
+    }
+
+    private static String name(Exception problem) {
+        if (problem instanceof EgressDeniedException || problem instanceof UnknownHostException) {
+            return "address_refused";
+        }
+        if (problem instanceof InterruptedIOException) {
+            return "timeout";
+        }
+        return problem instanceof IOException ? "connection_failed" : "error";
+    }
+
+    private Outcome next(Attempt attempt, @Nullable Duration requested, boolean troubled) {
+        int made = attempt.delivery().made() + 1;
+        Instant now = clock.instant();
+        return schedule.nextAttempt(made, now, requested, random)
+                .<Outcome>map(at -> new Outcome.RetryAt(at, troubled))
+                .orElseGet(() -> new Outcome.Exhausted(troubled));
+    }
+
+    private static Result result(
+            Attempt attempt, @Nullable Integer status, String name, byte @Nullable [] body, Outcome outcome) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - attempt.startNanos());
+        return new Result(
+                attempt.delivery(),
+                new DeliveryListing.Try(attempt.at(), millis, status, name, excerpt(body)),
+                outcome);
+    }
+
+    /** Whatever the bytes are, text that any store and any JSON can hold. */
+    static @Nullable String excerpt(byte @Nullable [] body) {
+        if (body == null || body.length == 0) {
+            return null;
+        }
+        String text = new String(Arrays.copyOf(body, Math.min(body.length, EXCERPT)), UTF_8).replace('\0', '\uFFFD');
+        while (text.getBytes(UTF_8).length > EXCERPT) {
+            text = text.substring(0, text.length() - 1 - text.length() / 16);
+        }
+        return text;
+    }
+}
