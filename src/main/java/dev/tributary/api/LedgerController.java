@@ -89,6 +89,6 @@ class LedgerController {
                         list.after(),
                         list.limitAndOne())),
                 id,
-                record -> record);
+                Function.identity());
     }
 }

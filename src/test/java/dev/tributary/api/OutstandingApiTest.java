@@ -1,0 +1,57 @@
+package dev.tributary.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Instant;
+import java.util.Date;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OutstandingApiTest {
+
+    private static final TestGateway GATEWAY = TestGateway.shared();
+
+    /** Leased by a worker that is elsewhere, so that nobody takes them up. */
+    @BeforeAll
+    static void fill() {
+        var followUps = GATEWAY.context.getBean(MongoDatabase.class).getCollection("follow_ups");
+        for (String event : new String[] {"event-1", "event-2"}) {
+            followUps.insertOne(new Document("_id", event + ":0")
+                    .append("tenant", "tenant-f")
+                    .append("eventId", event)
+                    .append("sourceId", "source-f")
+                    .append("provider", "paybook")
+                    .append("kind", "account")
+                    .append("href", "/v1/accounts?id_credential=1")
+                    .append("rank", 1)
+                    .append("status", 503)
+                    .append("reason", "unavailable")
+                    .append("attempts", 1)
+                    .append("nextAttemptAt", Date.from(Instant.parse("2026-03-02T09:15:07Z")))
+                    .append("leaseUntil", Date.from(Instant.parse("2999-01-01T00:00:00Z"))));
+        }
+    }
+
+    @Test
+    void listsTheFollowUpsOfAnEvent() throws Exception {
+        String token = GATEWAY.token("tenant-f", "events:read");
+        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?eventId=event-2").body())
+                .isEqualTo("{\"result\":[{\"id\":\"event-2:0\",\"eventId\":\"event-2\",\"kind\":\"account\","
+                        + "\"href\":\"/v1/accounts?id_credential=1\",\"nextAttemptAt\":\"2026-03-02T09:15:07Z\","
+                        + "\"status\":503,\"reason\":\"unavailable\"}]}");
+        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups").json().at("/result"))
+                .hasSize(2);
+        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?limit=1").json().has("nextCursor"))
+                .isTrue();
+        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?state=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void hidesTheFollowUpsOfOtherTenants() throws Exception {
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-g", "events:read"), "/api/v1/follow-ups")
+                        .body())
+                .isEqualTo("{\"result\":[]}");
+    }
+}
