@@ -1,0 +1,92 @@
+package dev.tributary.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.TestGateway;
+import dev.tributary.UnusableConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A provider is added by files in folders of one's own, without a build. */
+class AddedProviderTest {
+
+    /** The call's signature below was recorded with openssl. */
+    private static final String SECRET = "QGvaZ0uPwA9nYi7jr31JtZn1EKK4pJpK";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Path delta = Files.createDirectories(folder.resolve("mappings/delta"));
+        Files.createDirectories(folder.resolve("routes"));
+        Files.writeString(delta.resolve("provider.yaml"), """
+                provider: delta
+                schemes:
+                  delta-v1: { type: hmac-sha256, header: Delta-Signature, prefix: "sha256=", encoding: hex,
+                              signed-content: "{body}" }
+                profiles:
+                  delta-events: { root: [event, account] }
+                """);
+        Files.writeString(delta.resolve("delta-events.yaml"), """
+                apiVersion: mapping/v1
+                kind: EventMapping
+                metadata: { provider: delta, profile: delta-events, version: 1.0.0 }
+                discriminator: { path: "$.event", required: true }
+                dedup: ["$.event", "$.account"]
+                common:
+                  time: { received: true }
+                  subject: "accounts/{account.id}"
+                  partitionkey: "{account.id}"
+                  data:
+                    account.id: { path: "$.account", required: true, as: string }
+                rules:
+                  - { when: { equals: opened }, type: bank.account.opened.v1 }
+                """);
+        String route = Files.readString(Path.of("routes/sixpark.camel.yaml")).replace("sixpark", "delta");
+        Files.writeString(folder.resolve("routes/delta.camel.yaml"), route);
+    }
+
+    @Test
+    void itsCallsBecomeEvents() {
+        try (TestGateway gateway = TestGateway.start(
+                "--tributary.mappings=" + folder.resolve("mappings"),
+                "--tributary.routes=" + folder.resolve("routes"))) {
+            gateway.source("d1", "delta", "delta-v1", Map.of(), SECRET, null);
+            byte[] body = "{\"event\":\"opened\",\"account\":\"a1\"}".getBytes(UTF_8);
+            String proof = "sha256=f00c758100150a07a1435977e5f09f89ddf33a32d07e98c3213151d2ccd601a8";
+            assertThat(gateway.post("/hooks/delta/d1", body, "Delta-Signature", proof)
+                            .body())
+                    .isEqualTo("{\"status\":\"accepted\"}");
+            assertThat(gateway.post("/hooks/delta/d1", body, "Delta-Signature", proof.substring(7))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(gateway.get("/api/v1/events").body()).contains("bank.account.opened.v1", "accounts/a1");
+        }
+    }
+
+    @Test
+    void aWrongFileIsNamedWithItsField() throws IOException {
+        Path file = folder.resolve("mappings/delta/provider.yaml");
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "encoding: hex", "encodingg: hex",
+                        "provider: delta", "provider: gamma",
+                        "profiles:", "profile:")
+                .entrySet()) {
+            String right = Files.readString(file);
+            Files.writeString(file, right.replace(wrong.getKey(), wrong.getValue()));
+            assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
+                    .isInstanceOf(UnusableConfigurationException.class)
+                    .hasMessageStartingWith("mappings/delta/provider.yaml: ")
+                    .hasMessageNotContaining("\n");
+            Files.writeString(file, right);
+        }
+    }
+}
