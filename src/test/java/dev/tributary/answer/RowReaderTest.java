@@ -1,0 +1,119 @@
+package dev.tributary.answer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.ledger.Connection;
+import dev.tributary.ledger.Transaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowReaderTest {
+
+    private final RowReader reader = new RowReader("default", "s1");
+
+    @Test
+    void readsThePublishedCredential() throws IOException {
+        Connection connection =
+                reader.connection(sample("api-credentials-200.json").get(0));
+
+        assertThat(connection.providerId()).isEqualTo("5e727097db79ef1a0b3193a2");
+        assertThat(connection.userId()).isEqualTo("5dde750d8c91e77a123e7013");
+        assertThat(connection.institution())
+                .isEqualTo(new Connection.Institution("56cf4ff5784806152c8b4567", "56cf5728784806f72b8b4568"));
+        assertThat(connection.authorized()).isTrue();
+        assertThat(connection.locked()).isFalse();
+        assertThat(connection.refreshedAt()).hasToString("2020-03-18T22:35:43Z");
+    }
+
+    @Test
+    void readsThePublishedTransactions() throws IOException {
+        List<JsonNode> rows = sample("api-transactions-200.json");
+        Transaction first = reader.transaction(rows.get(0), id -> "America/Mexico_City");
+        Transaction disabled = reader.transaction(rows.get(2), id -> "America/Mexico_City");
+
+        assertThat(first.bookedDate()).hasToString("2018-08-01");
+        assertThat(first.accountId()).isEqualTo("5703f88223428348328b45db");
+        assertThat(first.disabled()).isFalse();
+        assertThat(disabled.disabled()).isTrue();
+        assertThat(disabled.disabledAt()).hasToString("2019-06-25T22:04:21Z");
+    }
+
+    @ParameterizedTest(name = "local midnight in {0} is {1}")
+    @CsvSource({
+        "America/Mexico_City, 1533099600, 2018-08-01",
+        "Europe/Madrid, 1533074400, 2018-08-01",
+        "Australia/Sydney, 1533045600, 2018-08-01",
+        ", 1533074400, 2018-07-31",
+        "Nowhere, 1533074400, 2018-07-31"
+    })
+    void datesATransactionAtItsSite(@Nullable String zone, long moment, String date) {
+        JsonNode row = row("{\"id_transaction\":\"t\",\"dt_transaction\":" + moment + "}");
+
+        assertThat(reader.transaction(row, id -> zone).bookedDate()).hasToString(date);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dt_refresh\":1584641716",
+                "dt_refreshed\":1584641716",
+                "dt_refresh\":null,\"dt_refreshed\":\"1584641716"
+            })
+    void readsBothSpellingsOfAMoment(String member) {
+        String quote = member.endsWith("\"1584641716") ? "\"" : "";
+        JsonNode row = row("{\"id_transaction\":\"t\",\"" + member + quote + "}");
+
+        assertThat(reader.transaction(row, id -> null).refreshedAt()).hasToString("2020-03-19T18:15:16Z");
+    }
+
+    @Test
+    void takesADisabledMomentForTheFlagWhereThereIsNone() {
+        JsonNode row = row("{\"id_transaction\":\"t\",\"dt_disabled\":1584641716,\"reference\":\"\"}");
+
+        Transaction transaction = reader.transaction(row, id -> null);
+
+        assertThat(transaction.disabled()).isTrue();
+        assertThat(transaction.reference()).isNull();
+        assertThat(transaction.amount()).isNull();
+        assertThat(transaction.creditDebitIndicator()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"dt_transaction\":1e300",
+                "\"dt_transaction\":\"soon\"",
+                "\"amount\":\"much\"",
+                "\"amount\":1e99"
+            })
+    void refusesARowWithAMemberThatCannotBeRead(String member) {
+        JsonNode row = row("{\"id_transaction\":\"t\"," + member + "}");
+
+        assertThatThrownBy(() -> reader.transaction(row, id -> null))
+                .isInstanceOfSatisfying(UnfetchableException.class, e -> assertThat(e.isPassing())
+                        .isFalse());
+    }
+
+    private static JsonNode row(String json) {
+        return Envelope.parse(("{\"response\":" + json + "}").getBytes(UTF_8))
+                .rows()
+                .get(0);
+    }
+
+    private static List<JsonNode> sample(String name) throws IOException {
+        try (InputStream in = RowReaderTest.class.getResourceAsStream("/samples/paybook/" + name)) {
+            return Envelope.parse(Objects.requireNonNull(in, name).readAllBytes())
+                    .rows();
+        }
+    }
+}
