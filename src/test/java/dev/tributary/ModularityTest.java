@@ -49,6 +49,7 @@ class ModularityTest {
                     "..ledger..",
                     "..followup..",
                     "..delivery..",
+                    "..subscription..",
                     "..config..",
                     "..audit..")
             .should()
