@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,38 @@ class OutstandingApiTest {
         assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?limit=1").json().has("nextCursor"))
                 .isTrue();
         assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?state=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void listsTheDeliveriesThatHaveEnded() throws Exception {
+        var attempts = GATEWAY.context.getBean(MongoDatabase.class).getCollection("attempts");
+        attempts.insertOne(new Document("_id", "event-3:hook")
+                .append("tenant", "tenant-f")
+                .append("eventId", "event-3")
+                .append("subscriptionId", "hook")
+                .append("state", "failed")
+                .append(
+                        "tries",
+                        List.of(new Document("at", Date.from(Instant.parse("2026-03-02T09:15:07Z")))
+                                .append("durationMillis", 12L)
+                                .append("status", 500)
+                                .append("outcome", "error")
+                                .append("response", "no"))));
+        String token = GATEWAY.token("tenant-f", "events:read");
+        String listed = "{\"result\":[{\"id\":\"event-3:hook\",\"eventId\":\"event-3\",\"webHookId\":\"hook\","
+                + "\"state\":\"failed\",\"attempts\":[{\"at\":\"2026-03-02T09:15:07Z\",\"durationMillis\":12,"
+                + "\"status\":500,\"outcome\":\"error\",\"response\":\"no\"}]}]}";
+        for (String query : List.of("", "?eventId=event-3", "?webHookId=hook", "?state=failed")) {
+            assertThat(GATEWAY.getAs(token, "/api/v1/deliveries" + query).body())
+                    .isEqualTo(listed);
+        }
+        assertThat(GATEWAY.getAs(token, "/api/v1/deliveries?state=pending").body())
+                .isEqualTo("{\"result\":[]}");
+        assertThat(GATEWAY.getAs(token, "/api/v1/deliveries?state=lost").status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-g", "events:read"), "/api/v1/deliveries")
+                        .body())
+                .isEqualTo("{\"result\":[]}");
     }
 
     @Test
