@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Samples {
             case "hex24" -> hex(24);
             case "hex32" -> hex(32);
             case "uuid" -> UUID.randomUUID().toString();
-            case "now" -> clock.instant().toString();
+            case "now" -> clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
             case "millis" -> String.valueOf(clock.millis());
             case "syncfyTime" -> SYNCFY_TIME.format(clock.instant());
             default -> throw new IllegalArgumentException("no value for " + name);
