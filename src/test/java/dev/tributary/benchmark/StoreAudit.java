@@ -16,6 +16,9 @@ import org.bson.types.Binary;
 /** Looks every acknowledged call up in what the stopped target left behind. */
 final class StoreAudit {
 
+    /** Documents of one reply; without it the embedded store sends all in one, which the driver refuses. */
+    private static final int PAGE = 1000;
+
     private StoreAudit() {}
 
     /** @return how many calls that were answered 200 are not stored; for the gateway, as receipt and as event */
@@ -28,7 +31,10 @@ final class StoreAudit {
 
     private static BitSet calls(MongoDatabase database) {
         BitSet numbers = new BitSet();
-        for (Document call : database.getCollection("calls").find().projection(include("body"))) {
+        for (Document call : database.getCollection("calls")
+                .find()
+                .projection(include("body"))
+                .batchSize(PAGE)) {
             numbers.set(number(SignedCalls.idIn(call.get("body", Binary.class).getData())));
         }
         return numbers;
@@ -36,11 +42,17 @@ final class StoreAudit {
 
     private static BitSet events(MongoDatabase database) {
         Set<String> receipts = new HashSet<>();
-        for (Document receipt : database.getCollection("receipts").find().projection(include("_id"))) {
+        for (Document receipt : database.getCollection("receipts")
+                .find()
+                .projection(include("_id"))
+                .batchSize(PAGE)) {
             receipts.add(receipt.getString("_id"));
         }
         BitSet numbers = new BitSet();
-        for (Document event : database.getCollection("events").find().projection(include("subject", "receiptid"))) {
+        for (Document event : database.getCollection("events")
+                .find()
+                .projection(include("subject", "receiptid"))
+                .batchSize(PAGE)) {
             String subject = event.getString("subject");
             if (subject != null && subject.startsWith("payments/") && receipts.contains(event.getString("receiptid"))) {
                 numbers.set(number(subject.substring("payments/".length())));
