@@ -24,6 +24,9 @@ final class SyncedH2Backend extends H2Backend {
     /** How {@link H2Database} begins the names of the maps with its documents. */
     private static final String COLLECTIONS = "databases.";
 
+    /** The same for the maps with their sizes. */
+    private static final String META = "meta.";
+
     private static final DocumentType DOCUMENTS = new DocumentType();
     private static final IndexKeyType INDEX_KEYS = new IndexKeyType();
 
@@ -62,11 +65,11 @@ final class SyncedH2Backend extends H2Backend {
 
         @Override
         protected MongoCollection<Object> openOrCreateCollection(String collection, CollectionOptions options) {
-            getMvStore()
-                    .openMap(
-                            COLLECTIONS + getFullCollectionNamespace(collection),
-                            new MVMap.Builder<Object, Document>().valueType(DOCUMENTS));
-            return super.openOrCreateCollection(collection, options);
+            String name = getFullCollectionNamespace(collection);
+            MVMap<Object, Document> documents = getMvStore()
+                    .openMap(COLLECTIONS + name, new MVMap.Builder<Object, Document>().valueType(DOCUMENTS));
+            MVMap<String, Object> meta = getMvStore().openMap(META + name);
+            return new PlannedCollection(this, collection, options, documents, meta, getCursorRegistry());
         }
 
         @Override

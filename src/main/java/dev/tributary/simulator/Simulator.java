@@ -90,8 +90,10 @@ final class Simulator implements AutoCloseable {
             showEachKind(client);
             stream(client, startedAt);
         } catch (IOException | RuntimeException e) {
-            console.plain("The simulator gave up: " + e.getMessage());
-            exit.accept(1);
+            if (stopped.getCount() > 0) {
+                console.plain("The simulator gave up: " + e.getMessage());
+                exit.accept(1);
+            }
             return;
         }
         if (stopped.getCount() > 0) {

@@ -20,6 +20,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.ContextClosedEvent;
 
 /** Runs the simulator beside the gateway, in the same process, under the profile {@code simulator}. */
 @Configuration(proxyBeanMethods = false)
@@ -66,6 +67,12 @@ class SimulatorConfiguration {
                 simulator.start(gateway, code -> exit(context, () -> code));
             }
         };
+    }
+
+    /** Told before the server stops, so that calls which no longer get through are no failure of the run. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> simulatorEnd(Simulator simulator) {
+        return closed -> simulator.close();
     }
 
     private static void exit(ApplicationContext context, ExitCodeGenerator code) {

@@ -1,6 +1,10 @@
 package dev.tributary.embedded;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Indexes.ascending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -103,6 +107,27 @@ class EmbeddedStoreTest {
                 assertThat(documents.find(eq("_id", "id-" + i)).first()).containsEntry("changed", i);
                 assertThat(documents.find(eq("_id", "id-" + (i + 1))).first()).isNull();
             }
+        });
+    }
+
+    @Test
+    void narrowsALookUpByIdWithFurtherConditions() {
+        inStore(folder, documents -> {
+            documents.insertMany(List.of(
+                    new Document("_id", "a").append("n", 1),
+                    new Document("_id", "b").append("n", 2),
+                    new Document("_id", "c").append("n", 2)));
+            assertThat(documents.find(and(eq("_id", "a"), eq("n", 1)))).hasSize(1);
+            assertThat(documents.find(and(eq("_id", "a"), eq("n", 2)))).isEmpty();
+            assertThat(documents.find(and(in("_id", "a", "c", "c", "z"), and(gt("n", 1), eq("_id", "c")))))
+                    .hasSize(1);
+            assertThat(documents.find(and(in("_id", "a", "b", "c"), gt("n", 0), lt("n", 2))))
+                    .hasSize(1);
+            assertThat(documents.find(and(gt("_id", "a"), eq("n", 2)))).hasSize(2);
+            documents.updateMany(and(in("_id", "a", "b"), eq("n", 2)), Updates.set("hit", true));
+            assertThat(documents.find(eq("hit", true)).first()).containsEntry("_id", "b");
+            assertThat(documents.deleteOne(and(eq("_id", "b"), eq("n", 1))).getDeletedCount())
+                    .isZero();
         });
     }
 
