@@ -4,12 +4,12 @@ import static jakarta.servlet.DispatcherType.ASYNC;
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
 import static org.springframework.http.HttpMethod.GET;
-import static org.springframework.http.HttpMethod.POST;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -22,6 +22,7 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
@@ -35,13 +36,40 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** Who may call what: one chain before the routes, the controllers and the management port. */
+/** Who may call what: the hooks are open, all else is behind tokens, and what is not named here is closed. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
+    /**
+     * Calls of providers prove themselves in the routes: nothing of what the other chain does for people and clients is
+     * for them, and at thousands a second each filter counts.
+     */
     @Bean
+    @Order(1)
+    SecurityFilterChain hooksChain(HttpSecurity http) throws Exception {
+        return http.securityMatcher(PATHS.matcher("/hooks/**"))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(RequestCacheConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .exceptionHandling(AbstractHttpConfigurer::disable)
+                .headers(SecurityConfiguration::neverKept)
+                .build();
+    }
+
+    /** A span for each filter of each call would cost more than the filters. */
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    @Bean
+    @Order(2)
     SecurityFilterChain gatewayChain(HttpSecurity http, AuthenticationEntryPoint refusal, AccessDeniedHandler denial)
             throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
@@ -75,7 +103,7 @@ class SecurityConfiguration {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
                 .permitAll()
-                .requestMatchers(PATHS.matcher("/hooks/**"), PATHS.matcher(GET, "/schemas/**"))
+                .requestMatchers(PATHS.matcher(GET, "/schemas/**"))
                 .permitAll()
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
                 .permitAll()
@@ -83,9 +111,6 @@ class SecurityConfiguration {
                 .access(scope("tributary_admin"))
                 .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
                 .access(scope("events:raw"))
-                .requestMatchers(
-                        PATHS.matcher(POST, "/api/v1/deliveries/*/replay"), PATHS.matcher("/api/v1/replays/**"))
-                .access(scope("deliveries:replay"))
                 .requestMatchers(PATHS.matcher("/api/**"))
                 .access(scope("events:read"))
                 .anyRequest()

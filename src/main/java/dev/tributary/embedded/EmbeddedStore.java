@@ -17,12 +17,15 @@ import org.h2.mvstore.MVStoreException;
  */
 public final class EmbeddedStore implements AutoCloseable {
 
+    /** A command that waits for the disk keeps its thread, and all connections that share it. */
+    private static final int THREADS = 32;
+
     private final MongoServer server;
 
     /** Opens the file in the folder, or makes both. */
     public EmbeddedStore(Path folder) {
         this.server = new MongoServer(new SyncedH2Backend(open(folder)));
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, THREADS);
     }
 
     /** The connection string; the port is another one each time. */

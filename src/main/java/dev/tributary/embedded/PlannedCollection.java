@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection that looks documents up by {@code _id} also where the query has further conditions, and by a unique
  * index also where the driver has joined its keys by {@code $and}. The server alone reads every document for these.
+ *
+ * <p>It hands out copies: the server changes what a query has found in place, and H2, which may be writing that very
+ * document to disk at the time, then gives up the whole store.
  */
 final class PlannedCollection extends H2Collection {
 
@@ -40,6 +44,27 @@ final class PlannedCollection extends H2Collection {
         Stream<Document> candidates =
                 ids.stream().distinct().map(this::getDocument).filter(Objects::nonNull);
         return matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
+    }
+
+    @Override
+    protected @Nullable Document getDocument(Object position) {
+        Document document = super.getDocument(position);
+        return document == null ? null : document.clone();
+    }
+
+    @Override
+    protected QueryResult matchDocumentsFromStream(
+            Document query,
+            Stream<Document> documents,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Comparator<Document> order,
+            @Nullable Document fields) {
+        Stream<Document> copies = documents
+                .filter(document -> documentMatchesQuery(document, query))
+                .map(Document::clone);
+        return super.matchDocumentsFromStream(query, copies, skip, limit, batchSize, order, fields);
     }
 
     /** The conditions of a top-level {@code $and} side by side, unless two of them are on one key. */

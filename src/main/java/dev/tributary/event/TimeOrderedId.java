@@ -3,6 +3,7 @@ package dev.tributary.event;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
@@ -13,9 +14,11 @@ import java.util.UUID;
 public final class TimeOrderedId {
 
     private static final int COUNTER_BITS = 12;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Clock clock;
+    /** Seeded securely, so that two gateways differ; an id is no secret, so that later bits may be cheap. */
+    private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+
     /** Milliseconds and counter in one number; only ever grows, also when the clock steps back. */
     private long last;
 
@@ -25,9 +28,15 @@ public final class TimeOrderedId {
 
     /** A new id; its first 48 bits are the clock's milliseconds, or the last id's where the clock stepped back. */
     public String next() {
-        long tick = tick();
+        long tick;
+        long bits;
+        synchronized (this) {
+            last = Math.max(last + 1, clock.millis() << COUNTER_BITS);
+            tick = last;
+            bits = random.nextLong();
+        }
         long high = ((tick >>> COUNTER_BITS) << 16) | 0x7000 | (tick & 0xFFF);
-        long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        long low = (bits & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 
@@ -39,10 +48,5 @@ public final class TimeOrderedId {
     /** The smallest id of a moment: every id minted from then on is greater. */
     public static String lowest(Instant moment) {
         return new UUID((moment.toEpochMilli() << 16) | 0x7000, 0x8000_0000_0000_0000L).toString();
-    }
-
-    private synchronized long tick() {
-        last = Math.max(last + 1, clock.millis() << COUNTER_BITS);
-        return last;
     }
 }

@@ -14,6 +14,7 @@ import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
@@ -144,9 +145,12 @@ public final class EventStore {
                 .into(new ArrayList<>());
     }
 
-    /** Takes the mark off events whose deliveries are all there. A second call changes nothing. */
+    /**
+     * Takes the mark off events whose deliveries are all there. A second call changes nothing. Not waited for on disk: a
+     * mark that comes back after a crash makes a sweep look once more.
+     */
     public void fannedOut(Collection<String> ids) {
-        events.updateMany(in("_id", ids), unset("fanOut"));
+        events.withWriteConcern(WriteConcern.W1).updateMany(in("_id", ids), unset("fanOut"));
     }
 
     /**

@@ -2,11 +2,13 @@ package dev.tributary.embedded;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Indexes.ascending;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoWriteException;
@@ -25,6 +27,10 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -129,6 +135,35 @@ class EmbeddedStoreTest {
             assertThat(documents.deleteOne(and(eq("_id", "b"), eq("n", 1))).getDeletedCount())
                     .isZero();
         });
+    }
+
+    @Test
+    void takesChangesWhileOthersWaitForTheDisk() throws Exception {
+        WriteConcern journaled = WriteConcern.MAJORITY.withJournal(true);
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        inStore(folder, documents -> {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                int own = writer;
+                tasks.add(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        String id = own + "-" + i;
+                        documents.withWriteConcern(journaled).insertOne(new Document("_id", id).append("mark", "due"));
+                        documents.updateMany(in("_id", id, own + "-" + i / 2), Updates.unset("mark"));
+                        documents.updateMany(in("_id", id), Updates.set("seen", i));
+                    }
+                    return null;
+                });
+            }
+            assertThatCode(() -> {
+                        for (Future<Void> done : writers.invokeAll(tasks)) {
+                            done.get();
+                        }
+                    })
+                    .doesNotThrowAnyException();
+            assertThat(documents.countDocuments(exists("mark"))).isZero();
+        });
+        writers.shutdown();
     }
 
     @Test
