@@ -10,18 +10,30 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection that looks documents up by {@code _id} also where the query has further conditions, and by a unique
- * index also where the driver has joined its keys by {@code $and}. The server alone reads every document for these.
+ * A collection that reads few documents where the server alone would read them all, under the collection's lock: by
+ * {@code _id} also where the query has further conditions, by a range of {@code _id}, by a unique index also where the
+ * driver has joined its keys by {@code $and}, and by a mark that only the documents on their way still carry.
  *
  * <p>It hands out copies: the server changes what a query has found in place, and H2, which may be writing that very
  * document to disk at the time, then gives up the whole store.
  */
 final class PlannedCollection extends H2Collection {
+
+    /** The member that an event has until it is fanned out; who asks for it asks for few. */
+    private static final String MARK = "fanOut";
+
+    private static final Set<String> RANGE = Set.of("$gt", "$gte", "$lt", "$lte");
+
+    private final MVMap<Object, Document> documents;
+    private final Set<Object> marked = new ConcurrentSkipListSet<>();
 
     PlannedCollection(
             MongoDatabase database,
@@ -31,19 +43,74 @@ final class PlannedCollection extends H2Collection {
             MVMap<String, Object> meta,
             CursorRegistry cursors) {
         super(database, name, options, documents, meta, cursors);
+        this.documents = documents;
+        if (name.equals("events")) {
+            documents.forEach(this::note);
+        }
+    }
+
+    @Override
+    protected Object addDocumentInternal(Document document) {
+        Object position = super.addDocumentInternal(document);
+        note(position, document);
+        return position;
+    }
+
+    @Override
+    protected void handleUpdate(Object position, Document before, Document after) {
+        super.handleUpdate(position, before, after);
+        note(position, after);
+    }
+
+    @Override
+    protected void removeDocument(Object position) {
+        super.removeDocument(position);
+        marked.remove(position);
     }
 
     @Override
     protected QueryResult queryDocuments(
             Document query, Document order, int skip, int limit, int batchSize, Document fields) {
         Document flat = flatten(query);
-        Collection<?> ids = flat.size() > 1 ? ids(flat.get("_id")) : null;
-        if (ids == null) {
-            return super.queryDocuments(flat, order, skip, limit, batchSize, fields);
+        Stream<Document> candidates = candidates(flat);
+        return candidates == null
+                ? super.queryDocuments(flat, order, skip, limit, batchSize, fields)
+                : matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
+    }
+
+    private @Nullable Stream<Document> candidates(Document query) {
+        Collection<?> ids = query.size() > 1 ? ids(query.get("_id")) : null;
+        if (ids == null && query.get(MARK) instanceof String) {
+            ids = marked;
         }
-        Stream<Document> candidates =
-                ids.stream().distinct().map(this::getDocument).filter(Objects::nonNull);
-        return matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
+        if (ids != null) {
+            return ids.stream().distinct().map(documents::get).filter(Objects::nonNull);
+        }
+        return range(query.get("_id"));
+    }
+
+    /** The documents are sorted by their ids, so that a range of strings is read from its first to its last. */
+    private @Nullable Stream<Document> range(@Nullable Object condition) {
+        if (!(condition instanceof Document operators)
+                || !RANGE.containsAll(operators.keySet())
+                || !operators.values().stream().allMatch(String.class::isInstance)) {
+            return null;
+        }
+        Object from = operators.getOrDefault("$gte", operators.get("$gt"));
+        Object to = operators.getOrDefault("$lte", operators.get("$lt"));
+        var cursor = documents.cursor(from == null ? "" : from, to, false);
+        Iterable<Object> keys = () -> cursor;
+        return StreamSupport.stream(keys.spliterator(), false)
+                .takeWhile(String.class::isInstance)
+                .map(documents::get);
+    }
+
+    private void note(Object position, Document document) {
+        if (document.containsKey(MARK)) {
+            marked.add(position);
+        } else {
+            marked.remove(position);
+        }
     }
 
     @Override

@@ -4,9 +4,12 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.descending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,11 +133,40 @@ class EmbeddedStoreTest {
             assertThat(documents.find(and(in("_id", "a", "b", "c"), gt("n", 0), lt("n", 2))))
                     .hasSize(1);
             assertThat(documents.find(and(gt("_id", "a"), eq("n", 2)))).hasSize(2);
+            assertThat(documents.find(gte("_id", "b")).sort(descending("_id")).first())
+                    .containsEntry("_id", "c");
+            assertThat(documents.find(and(gte("_id", "a"), lt("_id", "c")))).hasSize(2);
+            assertThat(documents.find(lte("_id", "b"))).hasSize(2);
             documents.updateMany(and(in("_id", "a", "b"), eq("n", 2)), Updates.set("hit", true));
             assertThat(documents.find(eq("hit", true)).first()).containsEntry("_id", "b");
             assertThat(documents.deleteOne(and(eq("_id", "b"), eq("n", 1))).getDeletedCount())
                     .isZero();
         });
+    }
+
+    @Test
+    void findsByTheMarkAlsoAfterItWasOpenedAgain() {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            var events = client.getDatabase("test").getCollection("events");
+            for (String id : List.of("a", "b", "c", "d")) {
+                events.insertOne(new Document("_id", id).append("fanOut", id.equals("d") ? "held" : "due"));
+            }
+            events.updateMany(in("_id", "a"), Updates.unset("fanOut"));
+            events.deleteOne(eq("_id", "b"));
+            events.replaceOne(eq("_id", "d"), new Document("fanOut", "due"));
+            assertThat(ids(events)).containsExactlyInAnyOrder("c", "d");
+        }
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            assertThat(ids(client.getDatabase("test").getCollection("events"))).containsExactlyInAnyOrder("c", "d");
+        }
+    }
+
+    private static List<String> ids(MongoCollection<Document> events) {
+        return events.find(eq("fanOut", "due"))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     @Test
