@@ -1,5 +1,6 @@
 package dev.tributary.journal;
 
+import com.mongodb.MongoException;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
@@ -71,10 +72,11 @@ public final class GroupCommit implements AutoCloseable {
         for (List<CommitQueue.Item> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
             try {
                 write(batch);
-            } catch (RuntimeException e) {
-                // Nobody may wait for ever, whatever went wrong; the store classes turn its outages into outcomes.
-                log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+            } catch (RuntimeException | Error e) {
+                // Nobody may wait for ever, whatever went wrong, and one batch that is too much for the memory must not
+                // leave the later ones without a writer. The store classes turn its outages into outcomes.
                 batch.forEach(CommitQueue.Item::fail);
+                log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
             }
         }
     }
@@ -87,11 +89,16 @@ public final class GroupCommit implements AutoCloseable {
         CompletableFuture<Set<String>> durable =
                 CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, PATIENCE), receiptWriters);
         List<InsertOutcome> outcomes = events.insert(batchEvents, PATIENCE);
-        settle(batch, durable.join(), outcomes.iterator());
+        Map<CommitQueue.Item, String> duplicates = settle(batch, durable.join(), outcomes.iterator());
+        publish(batchEvents, outcomes);
+        settle(duplicates);
+    }
+
+    private void publish(List<StoredEvent> batch, List<InsertOutcome> outcomes) {
         List<StoredEvent> fresh = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof InsertOutcome.Stored) {
-                fresh.add(batchEvents.get(i));
+                fresh.add(batch.get(i));
             }
         }
         if (!fresh.isEmpty()) {
@@ -99,12 +106,12 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void settle(List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
-        Map<CommitQueue.Item, Boolean> settled = new HashMap<>();
-        Map<String, String> originals = new HashMap<>();
+    /** Answers what is new or failed; gives back the duplicates, each with the event that was there before. */
+    private static Map<CommitQueue.Item, String> settle(
+            List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
+        Map<CommitQueue.Item, String> duplicates = new HashMap<>();
         for (CommitQueue.Item item : batch) {
-            String receipt = item.call().receipt().id();
-            boolean failed = !durable.contains(receipt);
+            boolean failed = !durable.contains(item.call().receipt().id());
             boolean fresh = item.call().events().isEmpty();
             String original = "";
             for (int i = 0; i < item.call().events().size(); i++) {
@@ -115,17 +122,32 @@ public final class GroupCommit implements AutoCloseable {
             }
             if (failed) {
                 item.fail();
+            } else if (fresh) {
+                item.settle(true);
             } else {
-                settled.put(item, fresh);
-                if (!fresh) {
-                    originals.put(receipt, original);
-                }
+                duplicates.put(item, original);
             }
         }
-        if (!originals.isEmpty()) {
-            receipts.markDuplicates(originals);
+        return duplicates;
+    }
+
+    /** Behind all others, which do not wait for the marks. A mark that is lost takes nothing from the original event. */
+    private void settle(Map<CommitQueue.Item, String> duplicates) {
+        if (duplicates.isEmpty()) {
+            return;
         }
-        settled.forEach(CommitQueue.Item::settle);
+        Map<String, String> originals = new HashMap<>();
+        duplicates.forEach(
+                (item, original) -> originals.put(item.call().receipt().id(), original));
+        try {
+            receipts.markDuplicates(originals);
+        } catch (MongoException e) {
+            log.warn(
+                    "{} receipts of duplicates were not marked as such: {}",
+                    originals.size(),
+                    e.getClass().getSimpleName());
+        }
+        duplicates.keySet().forEach(item -> item.settle(false));
     }
 
     private static ThreadFactory named(String name) {

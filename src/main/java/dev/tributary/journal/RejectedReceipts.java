@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receipts of rejected calls, apart from all others: an attacker's calls cost a small queue and a bounded
@@ -18,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
  */
 public final class RejectedReceipts implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
     private static final int PER_SOURCE_AND_MINUTE = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -63,11 +66,23 @@ public final class RejectedReceipts implements AutoCloseable {
                 List<Receipt> batch = new ArrayList<>();
                 batch.add(queue.take());
                 queue.drainTo(batch);
-                int lost = batch.size() - store.insert(batch, PATIENCE).size();
-                dropped.increment(lost);
+                dropped.increment(batch.size() - stored(batch));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many were; the thread outlives a batch that cannot be stored. */
+    private int stored(List<Receipt> batch) {
+        try {
+            return store.insert(batch, PATIENCE).size();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "{} receipts of rejected calls were not stored: {}",
+                    batch.size(),
+                    e.getClass().getSimpleName());
+            return 0;
         }
     }
 }
