@@ -10,6 +10,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Filters.regex;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoException;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +105,15 @@ public final class EventStore {
     /** The events with these ids, of whatever tenant, in no order; ids that are unknown are left out. */
     public List<StoredEvent> find(Collection<String> ids) {
         return events.find(in("_id", ids)).map(EventDocument::read).into(new ArrayList<>());
+    }
+
+    /** Those of these ids whose events are durably there, of whatever tenant. */
+    public Set<String> present(Collection<String> ids) {
+        return events.withReadConcern(ReadConcern.MAJORITY)
+                .find(in("_id", ids))
+                .projection(include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
     }
 
     /** A page of a tenant's events by recorded time and id, oldest first. */

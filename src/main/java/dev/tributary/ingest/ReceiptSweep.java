@@ -3,10 +3,12 @@ package dev.tributary.ingest;
 import com.mongodb.MongoException;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.WebhookCall;
@@ -14,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -40,6 +41,8 @@ final class ReceiptSweep {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int PAGE = 500;
+
     private final ReceiptStore receipts;
     private final EventStore events;
     private final SourceDirectory sources;
@@ -63,36 +66,60 @@ final class ReceiptSweep {
         this.clock = clock;
     }
 
-    /** One bounded look at the receipts since the last sweep. */
+    /** One bounded look at the receipts since the last sweep; what could not be healed is looked at again. */
     @Scheduled(fixedDelayString = "PT5M")
     void sweep() {
         try {
             Instant to = clock.instant().minus(SETTLED);
-            Instant from = sweptTo;
-            if (from.equals(Instant.EPOCH)) {
-                from = receipts.lastReceivedAt().orElse(to).minus(FIRST_WINDOW);
+            if (sweptTo.equals(Instant.EPOCH)) {
+                sweptTo = receipts.lastReceivedAt().orElse(to).minus(FIRST_WINDOW);
             }
-            heal(receipts.acceptedBetween(from, to));
-            sweptTo = to.minus(SETTLED);
+            boolean healed = true;
+            List<Accepted> page = receipts.acceptedBetween(sweptTo, to, null, PAGE);
+            while (!page.isEmpty()) {
+                healed &= heal(page);
+                Accepted last = page.get(page.size() - 1);
+                page = page.size() < PAGE ? List.of() : receipts.acceptedBetween(sweptTo, to, last, PAGE);
+            }
+            if (healed) {
+                sweptTo = to.minus(SETTLED);
+            }
         } catch (MongoException e) {
-            log.warn("Receipts were not swept, the next sweep will: {}", e.getMessage());
+            log.warn(
+                    "Receipts were not swept, the next sweep will: {}",
+                    e.getClass().getSimpleName());
         }
     }
 
-    private void heal(List<Receipt> candidates) {
-        List<String> named = candidates.stream()
-                .flatMap(receipt -> receipt.eventIds().stream())
-                .toList();
-        Set<String> present = new HashSet<>();
-        events.find(named).forEach(event -> present.add(event.event().id()));
-        for (Receipt receipt : candidates) {
+    private boolean heal(List<Accepted> page) {
+        List<String> named =
+                page.stream().flatMap(receipt -> receipt.eventIds().stream()).toList();
+        Set<String> present = events.present(named);
+        boolean healed = true;
+        for (Accepted receipt : page) {
             if (!present.containsAll(receipt.eventIds())) {
-                sources.find(receipt.sourceId()).ifPresent(source -> heal(receipt, source));
+                healed &= heal(receipt, present);
             }
         }
+        return healed;
     }
 
-    private void heal(Receipt receipt, Source source) {
+    /** False when the store did not take it. What cannot be mapped never will be, and must not hold up the others. */
+    private boolean heal(Accepted accepted, Set<String> present) {
+        try {
+            Receipt receipt = receipts.find(accepted.tenant(), accepted.id()).orElse(null);
+            Source source =
+                    receipt == null ? null : sources.find(receipt.sourceId()).orElse(null);
+            return receipt == null || source == null || store(receipt, missing(receipt, source, present), present);
+        } catch (MongoException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("Receipt {} names events that are missing and cannot be mapped: {}", accepted.id(), e.toString());
+            return true;
+        }
+    }
+
+    private List<StoredEvent> missing(Receipt receipt, Source source, Set<String> present) {
         var call = new WebhookCall(
                 receipt.provider(), receipt.sourceId(), receipt.receivedAt(), "", Map.of(), receipt.body());
         Iterator<String> ids = receipt.eventIds().iterator();
@@ -104,13 +131,33 @@ final class ReceiptSweep {
                 HexFormat.of().parseHex(receipt.sha256()),
                 receipt.id(),
                 ids::next);
-        List<StoredEvent> missing = new ArrayList<>(mapped);
-        Set<String> present = new HashSet<>();
-        events.find(receipt.eventIds())
-                .forEach(event -> present.add(event.event().id()));
-        missing.removeIf(event -> present.contains(event.event().id()));
-        events.insert(missing, PATIENCE);
-        log.info("Mapped receipt {} again: {} of its events were missing", receipt.id(), missing.size());
-        stored.accept(new EventsStored(missing));
+        return mapped.stream()
+                .filter(event -> !present.contains(event.event().id()))
+                .toList();
+    }
+
+    private boolean store(Receipt receipt, List<StoredEvent> missing, Set<String> present) {
+        List<InsertOutcome> outcomes = events.insert(missing, PATIENCE);
+        List<StoredEvent> fresh = new ArrayList<>();
+        String original = null;
+        boolean taken = true;
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof InsertOutcome.Stored) {
+                fresh.add(missing.get(i));
+            } else if (outcomes.get(i) instanceof InsertOutcome.Duplicate duplicate) {
+                original = duplicate.eventId();
+            } else {
+                taken = false;
+            }
+        }
+        boolean noneThere = receipt.eventIds().stream().noneMatch(present::contains);
+        if (taken && fresh.isEmpty() && original != null && noneThere) {
+            receipts.markDuplicates(Map.of(receipt.id(), original));
+        }
+        if (!fresh.isEmpty()) {
+            log.info("Mapped receipt {} again: {} of its events were missing", receipt.id(), fresh.size());
+            stored.accept(new EventsStored(fresh));
+        }
+        return taken;
     }
 }

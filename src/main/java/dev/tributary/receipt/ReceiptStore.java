@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Projections.exclude;
@@ -46,8 +47,8 @@ public final class ReceiptStore {
 
     public ReceiptStore(MongoDatabase database) {
         this.receipts = database.getCollection("receipts");
-        receipts.createIndex(ascending("tenant", "receivedAt", "_id"));
-        receipts.createIndex(ascending("receivedAt"));
+        receipts.createIndex(ascending("tenant", "_id"));
+        receipts.createIndex(ascending("receivedAt", "_id"));
         receipts.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
@@ -81,7 +82,8 @@ public final class ReceiptStore {
     }
 
     /**
-     * A page of a tenant's receipts by id, which is by receive time, oldest first, without their bodies.
+     * A page of a tenant's receipts in the order of their ids, without their bodies. Ids are time-ordered, so that is
+     * oldest first, but for calls of one moment at several gateways.
      *
      * @param after the last id of the page before, or null
      */
@@ -100,19 +102,37 @@ public final class ReceiptStore {
         }
         return receipts.find(and(all))
                 .projection(exclude("body"))
-                .sort(ascending("receivedAt", "_id"))
+                .sort(ascending("_id"))
                 .limit(limit)
                 .map(ReceiptStore::receipt)
                 .into(new ArrayList<>());
     }
 
-    /** Accepted receipts received in {@code [from, before)}, with their bodies, for the sweep. */
-    public List<Receipt> acceptedBetween(Instant from, Instant before) {
-        return receipts.find(and(
-                        gte("receivedAt", Date.from(from)),
-                        lt("receivedAt", Date.from(before)),
-                        eq("verdict", Verdict.ACCEPTED.wireName())))
-                .map(ReceiptStore::receipt)
+    /** What the sweep has to know of an accepted receipt. */
+    public record Accepted(String id, String tenant, Instant receivedAt, List<String> eventIds) {}
+
+    /**
+     * A page of the accepted receipts of all tenants that were received in {@code [from, before)}, oldest first.
+     *
+     * @param after the last one of the page before, or null
+     */
+    public List<Accepted> acceptedBetween(Instant from, Instant before, @Nullable Accepted after, int limit) {
+        List<Bson> all = new ArrayList<>();
+        all.add(gte("receivedAt", Date.from(after == null ? from : after.receivedAt())));
+        all.add(lt("receivedAt", Date.from(before)));
+        all.add(eq("verdict", Verdict.ACCEPTED.wireName()));
+        if (after != null) {
+            all.add(or(gt("receivedAt", Date.from(after.receivedAt())), gt("_id", after.id())));
+        }
+        return receipts.find(and(all))
+                .projection(include("tenant", "receivedAt", "eventIds"))
+                .sort(ascending("receivedAt", "_id"))
+                .limit(limit)
+                .map(document -> new Accepted(
+                        document.getString("_id"),
+                        document.getString("tenant"),
+                        document.getDate("receivedAt").toInstant(),
+                        document.getList("eventIds", String.class)))
                 .into(new ArrayList<>());
     }
 

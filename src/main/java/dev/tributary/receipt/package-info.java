@@ -1,8 +1,9 @@
 /**
  * Every incoming call as it was received, with the verdict on it.
  *
- * <p>Collection {@code receipts}: {@code {tenant, receivedAt, _id}} serves the lists, {@code {receivedAt}} the sweep, which
- * looks at a bounded window; {@code expireAt} lets the server delete what is past its retention.
+ * <p>Collection {@code receipts}: {@code {tenant, _id}} serves the lists, whose order and cursors are those of the
+ * time-ordered ids; {@code {receivedAt, _id}} the sweep, which reads a bounded window in pages; {@code expireAt} lets the
+ * server delete what is past its retention.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "batch"})

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.receipt;
+
+import org.jspecify.annotations.NullMarked;
