@@ -1,5 +1,7 @@
 package dev.tributary.followup;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.eventstore.StoredEvent;
@@ -90,6 +92,25 @@ public final class FetchedAnswers {
         String reason = cause instanceof InterruptedIOException ? "timeout" : "unreachable";
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         failed(followUp, UnfetchableException.passing(reason, detail), null, null);
+    }
+
+    /** The store does not answer: the fetch comes back when its lease ends, which is no try. What it refuses is one. */
+    public void notKept(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+        if (cause instanceof MongoWriteException
+                || (cause instanceof MongoBulkWriteException bulk
+                        && !bulk.getWriteErrors().isEmpty())) {
+            fault(followUp, cause);
+        } else {
+            log.warn(
+                    "Follow-up {} waits for the end of its lease: {}",
+                    followUp.id(),
+                    cause.getClass().getSimpleName());
+        }
+    }
+
+    /** What nobody has foreseen; a missed try, so that it ends. */
+    public void fault(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+        failed(followUp, UnfetchableException.passing("error", cause.getClass().getSimpleName()), null, null);
     }
 
     /** What a status other than success means; 401 and the like do not heal by themselves. */

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -140,11 +140,11 @@ public final class FollowUpWorker {
                         : Math.min(Math.max(2 * wait, SHORTEST_WAIT.toNanos()), LONGEST_WAIT.toNanos());
             } catch (InterruptedException e) {
                 return;
-            } catch (MongoException e) {
+            } catch (RuntimeException e) {
                 if (stopped) {
                     return;
                 }
-                log.warn("Follow-ups wait for the store: {}", e.getMessage());
+                log.warn("No follow-ups could be claimed: {}", kind(e));
                 wait = LONGEST_WAIT.toNanos();
             }
         }
@@ -156,8 +156,9 @@ public final class FollowUpWorker {
         Collections.shuffle(due);
         long next = due.isEmpty() ? -1 : LONGEST_WAIT.toNanos();
         for (String sourceId : due) {
+            double rate = rateOf.applyAsDouble(sourceId);
             places.acquire();
-            long pause = pace.tryStart(sourceId, rateOf.applyAsDouble(sourceId));
+            long pause = pace.tryStart(sourceId, rate);
             if (pause == 0 && startOne(sourceId)) {
                 next = 0;
             } else {
@@ -180,7 +181,8 @@ public final class FollowUpWorker {
             running.add(followUp);
             fetches.execute(() -> fetch(followUp));
             return true;
-        } catch (MongoException | RejectedExecutionException e) {
+        } catch (RuntimeException e) {
+            log.debug("No follow-up of {} could be started: {}", sourceId, kind(e));
             pace.end(sourceId);
             if (claimed != null) {
                 running.remove(claimed);
@@ -190,11 +192,14 @@ public final class FollowUpWorker {
     }
 
     private void fetch(FollowUp followUp) {
-        attempt("fetch " + followUp.id(), () -> fetchRoute.accept(followUp));
-        running.remove(followUp);
-        pace.end(followUp.work().sourceId());
-        places.release();
-        wake();
+        try {
+            attempt("fetch " + followUp.id(), () -> fetchRoute.accept(followUp));
+        } finally {
+            running.remove(followUp);
+            pace.end(followUp.work().sourceId());
+            places.release();
+            wake();
+        }
     }
 
     /** A store that is down is told in one line: the lease or the sweep brings the work back. */
@@ -202,12 +207,17 @@ public final class FollowUpWorker {
         try {
             work.run();
         } catch (MongoException e) {
-            log.warn("Could not {}: {}", what, e.getMessage());
+            log.warn("Could not {}: {}", what, kind(e));
         } catch (CamelExecutionException e) {
-            log.warn("Could not {}: {}", what, String.valueOf(e.getCause()));
+            log.warn("Could not {}: {}", what, kind(e.getCause()));
         } catch (RuntimeException e) {
             log.error("Could not {}", what, e);
         }
+    }
+
+    /** The driver's texts go on for lines about the state of its cluster. */
+    private static String kind(@Nullable Throwable e) {
+        return e instanceof MongoException ? e.getClass().getSimpleName() : String.valueOf(e);
     }
 
     private static Thread thread(Runnable work) {
