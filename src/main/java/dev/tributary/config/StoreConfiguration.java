@@ -3,6 +3,8 @@ package dev.tributary.config;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -83,14 +85,19 @@ class StoreConfiguration {
                 .build());
     }
 
-    /** Write concern in code, not left to a server's default: what is answered is journaled on a majority. */
+    /**
+     * Concerns in code, not left to a server's defaults or to the URI: what is answered is journaled on a majority, and
+     * claims and read-backs see what was written.
+     */
     @Bean
     MongoDatabase mongoDatabase(MongoClient client, MongoSettings settings) {
         String named = settings.embedded()
                 ? null
                 : parse(Objects.requireNonNull(settings.uri())).getDatabase();
         MongoDatabase database = client.getDatabase(named == null ? DEFAULT_DATABASE : named)
-                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
+                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.LOCAL);
         try {
             database.runCommand(new Document("ping", 1));
         } catch (MongoException e) {

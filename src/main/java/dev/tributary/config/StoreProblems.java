@@ -24,7 +24,14 @@ class StoreProblems {
 
     @ExceptionHandler(MongoException.class)
     void failed(MongoException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        log.warn("{} {}: the store does not answer: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        log.warn(
+                "{} {}: the store does not answer: {}",
+                request.getMethod(),
+                request.getRequestURI(),
+                e.getClass().getSimpleName());
+        if (response.isCommitted()) {
+            throw e; // the container aborts the connection, or half an export would look like a whole one
+        }
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         Problem.of(HttpStatus.SERVICE_UNAVAILABLE).write(request.getRequestURI(), response);
     }

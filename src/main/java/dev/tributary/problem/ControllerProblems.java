@@ -33,7 +33,10 @@ class ControllerProblems {
     }
 
     @ExceptionHandler(Exception.class)
-    void failed(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void failed(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            throw e; // the container tells it and aborts the connection, or half an answer would look like a whole one
+        }
         HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
         if (e instanceof ErrorResponse known) {
             status = HttpStatus.valueOf(known.getStatusCode().value());
