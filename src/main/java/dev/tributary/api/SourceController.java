@@ -75,10 +75,10 @@ class SourceController {
         Caller caller = Caller.of(token);
         Source source = form.created(caller.tenant(), RequestFields.read(request), now());
         check(source);
+        audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         if (!sources.insert(source)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
         }
-        audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         return ResponseEntity.created(URI.create(gateway.base() + PATH + "/" + source.id()))
                 .eTag(Revision.tag(source.revision()))
                 .build();
@@ -102,8 +102,10 @@ class SourceController {
             Revision.check(request, old.revision());
             Source changed = form.changed(old, sent, now());
             check(changed);
-            if (sources.replace(changed)) {
+            if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "source.change", id);
+            }
+            if (sources.replace(changed)) {
                 return ResponseEntity.noContent()
                         .eTag(Revision.tag(changed.revision()))
                         .build();
@@ -119,8 +121,10 @@ class SourceController {
         for (int round = 0; round < ROUNDS; round++) {
             Source old = find(caller, id);
             Revision.check(request, old.revision());
-            if (sources.delete(old)) {
+            if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "source.delete", id);
+            }
+            if (sources.delete(old)) {
                 return ResponseEntity.noContent().build();
             }
         }

@@ -72,10 +72,10 @@ class WebHookController {
     ResponseEntity<Void> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
         Caller caller = Caller.of(token);
         Subscription subscription = form.created(caller.tenant(), RequestFields.read(request), now());
+        audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
         }
-        audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         return ResponseEntity.created(URI.create(gateway.base() + PATH + "/" + subscription.id()))
                 .eTag(Revision.tag(subscription.revision()))
                 .build();
@@ -122,8 +122,10 @@ class WebHookController {
         for (int round = 0; round < ROUNDS; round++) {
             Subscription old = find(caller, id);
             Revision.check(request, old.revision());
-            if (subscriptions.delete(old)) {
+            if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "web-hook.delete", id);
+            }
+            if (subscriptions.delete(old)) {
                 return ResponseEntity.noContent().build();
             }
         }
@@ -136,8 +138,10 @@ class WebHookController {
             Subscription old = find(caller, id);
             Revision.check(request, old.revision());
             Subscription changed = change.apply(old);
-            if (subscriptions.replace(changed)) {
+            if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), action, id);
+            }
+            if (subscriptions.replace(changed)) {
                 return changed;
             }
         }

@@ -9,7 +9,10 @@ import java.util.Date;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
 
-/** Writes down, durably, who did what to which thing; never what was in it. Errors of the driver pass through. */
+/**
+ * Writes down, durably, who did what to which thing; never what was in it. A change is written down before it is made, so
+ * that none is missing; one that a conflict or a fault then stopped is there, too. Errors of the driver pass through.
+ */
 @Component
 public final class AuditLog {
 
