@@ -1,6 +1,7 @@
 package dev.tributary.source;
 
 import com.mongodb.MongoException;
+import dev.tributary.source.SourceStore.Version;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public final class SourceDirectory {
 
     SourceDirectory(SourceStore store) {
         this.store = store;
-        store.afterWrite(this::refresh);
+        // what is written is written: a view that cannot be refreshed now is refreshed within a second
+        store.afterWrite(this::follow);
         refresh();
     }
 
@@ -42,12 +44,12 @@ public final class SourceDirectory {
 
     private synchronized void refresh() {
         Map<String, Source> old = view;
-        Map<String, Long> revisions = store.revisions();
+        Map<String, Version> versions = store.versions();
         var fresh = new HashMap<String, Source>();
-        boolean changed = revisions.size() != old.size();
-        for (Map.Entry<String, Long> entry : revisions.entrySet()) {
+        boolean changed = versions.size() != old.size();
+        for (Map.Entry<String, Version> entry : versions.entrySet()) {
             Source known = old.get(entry.getKey());
-            if (known != null && known.revision() == entry.getValue()) {
+            if (known != null && Version.of(known).equals(entry.getValue())) {
                 fresh.put(entry.getKey(), known);
             } else {
                 store.find(entry.getKey()).ifPresent(source -> fresh.put(source.id(), source));

@@ -10,6 +10,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.secret.SecretCipher;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,13 +85,26 @@ public final class SourceStore {
         return Optional.ofNullable(sources.find(eq("_id", id)).first()).map(documents::read);
     }
 
-    /** The revision of every source: what a directory compares with what it holds. */
-    Map<String, Long> revisions() {
-        var revisions = new HashMap<String, Long>();
-        for (Document document : sources.find().projection(include("revision"))) {
-            revisions.put(document.getString("_id"), document.getLong("revision"));
+    /** A state of a source; the moments tell one from another that had the id before it. */
+    record Version(long revision, Instant createdAt, Instant modifiedAt) {
+
+        static Version of(Source source) {
+            return new Version(source.revision(), source.createdAt(), source.modifiedAt());
         }
-        return revisions;
+    }
+
+    /** The version of every source: what a directory compares with what it holds. */
+    Map<String, Version> versions() {
+        var versions = new HashMap<String, Version>();
+        for (Document document : sources.find().projection(include("revision", "createdAt", "modifiedAt"))) {
+            versions.put(
+                    document.getString("_id"),
+                    new Version(
+                            document.getLong("revision"),
+                            document.getDate("createdAt").toInstant(),
+                            document.getDate("modifiedAt").toInstant()));
+        }
+        return versions;
     }
 
     void afterWrite(Runnable listener) {
