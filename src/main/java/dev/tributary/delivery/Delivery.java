@@ -1,5 +1,6 @@
 package dev.tributary.delivery;
 
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.subscription.Subscription;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,12 @@ record Delivery(String tenant, String eventId, String subscriptionId, byte[] bod
         /** The schedule is used up. */
         record Exhausted(boolean endpointTroubled) implements Outcome {}
 
-        /** The endpoint says that it will never be back: its subscription ends with this delivery. */
-        record Gone() implements Outcome {}
+        /**
+         * The endpoint says that it will never be back: its subscription ends with this delivery.
+         *
+         * @param baseUri of the subscription when it was asked
+         */
+        record Gone(String baseUri) implements Outcome {}
 
         /** There is no enabled subscription any more, or no event. */
         record Cancelled() implements Outcome {}
@@ -56,6 +61,13 @@ record Delivery(String tenant, String eventId, String subscriptionId, byte[] bod
         default boolean pending() {
             return this instanceof RetryAt;
         }
+    }
+
+    /** Whether it was made for this one, and not for another that had the id before. */
+    boolean isFor(Subscription found) {
+        return found.id().equals(subscriptionId)
+                && found.tenant().equals(tenant)
+                && !found.createdAt().isAfter(TimeOrderedId.instantOf(eventId));
     }
 
     String id() {

@@ -34,7 +34,6 @@ final class DeliveryDispatcher {
 
     private static final int SLOTS = 64;
     private static final int SLOTS_FOR_LATER_ATTEMPTS = SLOTS / 2;
-    private static final int WAITING_AT_MOST_IN_A_LANE = 512;
 
     private final ProducerTemplate routes;
     private final SubscriptionDirectory subscriptions;
@@ -67,13 +66,17 @@ final class DeliveryDispatcher {
         });
     }
 
-    /** Whether a first attempt could be sent from memory, without a detour through the queue. */
-    boolean hasRoom(String subscriptionId) {
+    /**
+     * Whether a first attempt could be sent from memory, without a detour through the queue. However much waits for
+     * others, one that could start soon may.
+     *
+     * @param more first attempts for the same subscription that are about to be taken
+     */
+    boolean hasRoom(String subscriptionId, int more) {
         lock.lock();
         try {
-            Lane lane = lanes.get(subscriptionId);
-            boolean room = lane == null || (lane.open(now()) && lane.waiting() < WAITING_AT_MOST_IN_A_LANE);
-            return room && !stopping && claims.hasRoom();
+            Lane lane = lanes.getOrDefault(subscriptionId, new Lane());
+            return !stopping && (claims.hasRoom() ? lane.takes(now(), more) : lane.hasRoom(now(), more));
         } finally {
             lock.unlock();
         }
@@ -90,8 +93,9 @@ final class DeliveryDispatcher {
         try {
             for (Delivery delivery : claimed) {
                 Lane lane = lanes.computeIfAbsent(delivery.subscriptionId(), id -> new Lane());
-                if (stopping || !lane.open(now())) {
+                if (stopping || !lane.takes(now(), 0)) {
                     claims.giveBack(delivery);
+                    lane.leaveBehind();
                 } else {
                     lane.add(delivery);
                 }
@@ -106,14 +110,15 @@ final class DeliveryDispatcher {
     int roomForClaims(Set<String> but) {
         lock.lock();
         try {
-            int waiting = 0;
+            int startable = 0;
             for (Map.Entry<String, Lane> entry : lanes.entrySet()) {
-                waiting += entry.getValue().waiting();
+                startable += entry.getValue().startable(now());
                 if (!entry.getValue().hasRoom(now())) {
                     but.add(entry.getKey());
+                    entry.getValue().leaveBehind();
                 }
             }
-            return stopping ? 0 : Math.max(0, SLOTS - waiting);
+            return stopping ? 0 : Math.max(0, SLOTS - startable);
         } finally {
             lock.unlock();
         }
@@ -198,8 +203,10 @@ final class DeliveryDispatcher {
             if (!claims.lasts(delivery)) {
                 return null;
             }
-            Optional<Subscription> subscription = subscriptions.find(delivery.subscriptionId());
-            if (subscription.isEmpty() || !subscription.get().enabled()) {
+            Optional<Subscription> subscription = subscriptions
+                    .find(delivery.subscriptionId())
+                    .filter(found -> found.enabled() && delivery.isFor(found));
+            if (subscription.isEmpty()) {
                 var cancelled = new Result(delivery, null, new Outcome.Cancelled());
                 recorder.record(cancelled);
                 return cancelled;
@@ -228,7 +235,7 @@ final class DeliveryDispatcher {
                 lane.takeAll().forEach(claims::giveBack);
             }
             startWhatCan();
-            if (claims.moreIsDue() && running < SLOTS / 2) {
+            if (lane.wantsMore(now()) || (claims.moreIsDue() && running < SLOTS / 2)) {
                 claims.expect(clock.instant());
             }
             idle.signalAll();

@@ -116,17 +116,24 @@ public final class DeliveryHistory {
         return page.values().stream().limit(query.limit()).toList();
     }
 
-    /** Takes out of new deliveries those that have ended already. */
-    void removeEnded(List<Document> deliveries) {
-        List<String> ids =
-                deliveries.stream().map(document -> document.getString("_id")).toList();
-        if (!ids.isEmpty()) {
-            Set<String> ended = attempts.find(and(in("_id", ids), ne("state", State.PENDING.wireName())))
+    /**
+     * Adds what is neither outstanding nor ended, for whoever claims it.
+     *
+     * @param withheld under the token; what has ended is looked for once these are there, as until then it may end
+     * @return whether there was any
+     */
+    boolean addMissing(List<Document> withheld, String token) {
+        Set<String> added = new HashSet<>(queue.add(withheld, token));
+        if (!added.isEmpty()) {
+            Set<String> ended = attempts.find(and(in("_id", added), ne("state", State.PENDING.wireName())))
                     .projection(new Document("_id", 1))
                     .map(document -> document.getString("_id"))
                     .into(new HashSet<>());
-            deliveries.removeIf(document -> ended.contains(document.getString("_id")));
+            queue.finish(ended, token);
+            added.removeAll(ended);
+            queue.release(added, token);
         }
+        return !added.isEmpty();
     }
 
     /** Keeps deliveries that ended with their first attempt, by one command. Throws if one of them is known already. */

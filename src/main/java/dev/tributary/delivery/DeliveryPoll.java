@@ -8,10 +8,12 @@ import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -148,9 +150,15 @@ final class DeliveryPoll implements SmartLifecycle, SubscriptionDirectory.Listen
         claims.release();
         endPending();
         dispatcher.tick();
-        oldestDueSeconds = queue.oldestDue()
-                .map(due -> Math.max(0, Duration.between(due, clock.instant()).toMillis() / 1000.0))
+        Optional<Instant> oldest = queue.oldestDue();
+        oldestDueSeconds = oldest.map(due ->
+                        Math.max(0, Duration.between(due, clock.instant()).toMillis() / 1000.0))
                 .orElse(0.0);
+        claims.moreIsDue(false);
+        return oldest.isPresent() && claim();
+    }
+
+    private boolean claim() {
         boolean any = false;
         Set<String> but = new HashSet<>();
         for (int room = dispatcher.roomForClaims(but); room > 0 && running; room = dispatcher.roomForClaims(but)) {

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.empty;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.min;
@@ -41,6 +42,8 @@ final class DeliveryQueue {
         this.work = new WorkQueue(deliveries, clock);
         this.clock = clock;
         deliveries.createIndex(ascending("nextAttemptAt", "subscriptionId"));
+        deliveries.createIndex(ascending("subscriptionId", "nextAttemptAt"));
+        deliveries.createIndex(ascending("tenant", "_id"));
     }
 
     /** When a delivery that is made now is due. */
@@ -56,6 +59,11 @@ final class DeliveryQueue {
     /** Due after the first wait, for whoever claims it. */
     Document due(Event event, String subscriptionId) {
         return WorkQueue.due(document(event, subscriptionId), firstDue());
+    }
+
+    /** Due after the first wait, and its maker's until released. */
+    Document withheld(Event event, String subscriptionId, String token) {
+        return bornLeased(event, subscriptionId, token).append("nextAttemptAt", Date.from(firstDue()));
     }
 
     /** Claimed by its maker from the start. */
@@ -118,6 +126,10 @@ final class DeliveryQueue {
         return !work.held(List.of(delivery.id()), delivery.token()).isEmpty();
     }
 
+    void finish(Collection<String> ids, String token) {
+        work.finish(ids, List.of(token));
+    }
+
     void finish(Collection<Delivery> finished) {
         work.finish(
                 finished.stream().map(Delivery::id).toList(),
@@ -138,7 +150,7 @@ final class DeliveryQueue {
     Optional<Instant> oldestDue() {
         Date now = Date.from(clock.instant());
         return Optional.ofNullable(deliveries
-                        .find(and(lt("nextAttemptAt", now), lt("leaseUntil", now)))
+                        .find(and(lte("nextAttemptAt", now), lt("leaseUntil", now)))
                         .sort(ascending("nextAttemptAt"))
                         .projection(new Document("nextAttemptAt", 1))
                         .first())

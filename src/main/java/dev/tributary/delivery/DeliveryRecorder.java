@@ -90,6 +90,7 @@ final class DeliveryRecorder {
                     pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
                 } catch (RuntimeException e) {
                     log.error("{} results of deliveries cannot be written; their leases run out", batch.size(), e);
+                    batch.forEach(result -> claims.forget(result.delivery()));
                     batch.clear();
                 }
             }
@@ -149,10 +150,12 @@ final class DeliveryRecorder {
         }
         boolean cancelled = result.outcome() instanceof Outcome.Cancelled;
         history.add(result, cancelled ? State.CANCELLED : State.FAILED);
-        queue.finish(List.of(delivery));
-        if (result.outcome() instanceof Outcome.Gone) {
-            subscriptions.disable(delivery.subscriptionId(), "the endpoint answered 410 Gone", clock.instant());
+        if (result.outcome() instanceof Outcome.Gone gone) {
+            // before the delivery is out of the queue, so that a failure between the two forgets neither
+            subscriptions.disable(
+                    delivery.subscriptionId(), gone.baseUri(), "the endpoint answered 410 Gone", clock.instant());
         }
+        queue.finish(List.of(delivery));
     }
 
     private void done(Result result) {

@@ -95,7 +95,12 @@ final class DeliverySteps {
             return result(attempt, status, "delivered", body, new Outcome.Delivered());
         }
         if (status == 410) {
-            return result(attempt, status, "gone", body, new Outcome.Gone());
+            return result(
+                    attempt,
+                    status,
+                    "gone",
+                    body,
+                    new Outcome.Gone(attempt.subscription().baseUri()));
         }
         if (TROUBLED.contains(status)) {
             Duration wait = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);

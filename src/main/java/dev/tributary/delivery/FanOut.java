@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,8 +126,8 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
                     waiting.drainTo(batch, BATCH - 1);
                     fanOut(batch);
                 }
-                if (!appeared.isEmpty()) {
-                    untilDone(this::catchUp);
+                if (!appeared.isEmpty() && !untilDone(this::catchUp)) {
+                    appeared.poll();
                 }
                 boolean missed = overflown && waiting.isEmpty();
                 if (missed || System.nanoTime() - sweepAt >= 0) {
@@ -150,7 +152,7 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
                 log.warn("Fan-out waits for the store: {}", e.getMessage());
                 TimeUnit.MILLISECONDS.sleep(pause);
                 pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("Fan-out goes on without some events, which keep their marks", e);
                 waitingIds.clear();
                 return false;
@@ -173,6 +175,7 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
         List<Document> documents = new ArrayList<>();
         List<Delivery> leased = new ArrayList<>();
         List<StoredEvent> late = new ArrayList<>();
+        Map<String, Integer> taken = new HashMap<>();
         for (StoredEvent stored : batch) {
             Event event = stored.event();
             if (event.recordedTime().isBefore(clock.instant().minus(LEFT_BEHIND))) {
@@ -181,7 +184,8 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
             }
             for (Subscription subscription : subscriptions.matching(event)) {
                 String id = subscription.id();
-                if (queue.sendsAtOnce() && dispatcher.hasRoom(id)) {
+                if (queue.sendsAtOnce() && dispatcher.hasRoom(id, taken.getOrDefault(id, 0))) {
+                    taken.merge(id, 1, Integer::sum);
                     documents.add(queue.bornLeased(event, id, token));
                     leased.add(new Delivery(event.tenant(), event.id(), id, stored.body(), token, 0));
                 } else {
@@ -191,14 +195,9 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
         }
         // another gateway's sweep may have seen these, and their deliveries may have ended
         addMissing(late, null);
-        add(documents, token, leased, since);
-    }
-
-    private void add(List<Document> documents, String token, List<Delivery> leased, long since) {
         Set<String> mine = queue.add(documents, token);
-        List<Delivery> ours =
-                leased.stream().filter(delivery -> mine.contains(delivery.id())).toList();
-        dispatcher.take(ours, since);
+        leased.removeIf(delivery -> !mine.contains(delivery.id()));
+        dispatcher.take(leased, since);
         if (documents.size() > leased.size()) {
             claims.expect(queue.firstDue());
         }
@@ -222,29 +221,32 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
         } while (!found.isEmpty() && running);
     }
 
-    /** For subscriptions of other gateways: what was recorded before this one's view had them. */
+    /** What was recorded before this gateway's view had a subscription. */
     private void catchUp() {
         for (Subscription subscription = appeared.peek(); subscription != null; subscription = appeared.peek()) {
+            String id = subscription.id();
             Instant until = clock.instant().plusMillis(1);
-            var missed =
-                    new ArrayList<>(events.recordedBetween(subscription.tenant(), subscription.createdAt(), until));
-            missed.removeIf(stored -> stored.event().fanOut() == Event.FanOut.HELD);
-            addMissing(missed, subscription.id());
+            events.recordedBetween(subscription.tenant(), subscription.createdAt(), until, BATCH, page -> {
+                addMissing(page.stream().filter(StoredEvent::isForSubscribers).toList(), id);
+                return running;
+            });
             appeared.remove(subscription);
         }
     }
 
     /** Adds what is neither there nor ended; for whoever claims it. */
     private void addMissing(List<StoredEvent> found, @Nullable String onlyFor) {
+        String token = WorkQueue.newToken();
         List<Document> documents = new ArrayList<>();
         for (StoredEvent stored : found) {
             for (Subscription subscription : subscriptions.matching(stored.event())) {
                 if (onlyFor == null || onlyFor.equals(subscription.id())) {
-                    documents.add(queue.due(stored.event(), subscription.id()));
+                    documents.add(queue.withheld(stored.event(), subscription.id(), token));
                 }
             }
         }
-        history.removeEnded(documents);
-        add(documents, WorkQueue.newToken(), List.of(), System.nanoTime());
+        if (history.addMissing(documents, token)) {
+            claims.expect(queue.firstDue());
+        }
     }
 }

@@ -16,6 +16,9 @@ final class Lane {
 
     private static final int START = 4;
     private static final int MOST = 8;
+    /** What more there is waits in the store, where it is in nobody's way. */
+    private static final int MOST_WAITING = 64;
+
     private static final int TROUBLES_BEFORE_PAUSE = 5;
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(60);
 
@@ -25,6 +28,7 @@ final class Lane {
     private int running;
     private int successes;
     private int troubles;
+    private boolean leftBehind;
     private boolean paused;
     private long pausedUntil;
     private long nextStart = Long.MIN_VALUE;
@@ -43,7 +47,34 @@ final class Lane {
 
     /** Whether another delivery could start now, or soon. */
     boolean hasRoom(long now) {
-        return open(now) && running + waiting() < limit;
+        return hasRoom(now, 0);
+    }
+
+    /** As above, behind so many more that are about to be added. */
+    boolean hasRoom(long now, int more) {
+        return open(now) && running + waiting() + more < limit;
+    }
+
+    /** Whether so many more, and one, may wait in memory. */
+    boolean takes(long now, int more) {
+        return open(now) && waiting() + more < MOST_WAITING;
+    }
+
+    /** How many of those that wait could start now, if there were threads for them. */
+    int startable(long now) {
+        return open(now) && untilNextStart(now) == 0 ? Math.max(0, Math.min(waiting(), limit - running)) : 0;
+    }
+
+    /** Says that the store may hold something due for this lane, which it had no room for. */
+    void leaveBehind() {
+        leftBehind = true;
+    }
+
+    /** True once, when there is room for what was left behind. */
+    boolean wantsMore(long now) {
+        boolean wants = leftBehind && hasRoom(now);
+        leftBehind &= !wants;
+        return wants;
     }
 
     /** The next delivery to start now, or null. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -146,14 +147,22 @@ public final class EventStore {
                 .into(new ArrayList<>());
     }
 
-    /** A tenant's events recorded in {@code [from, before)}, for subscriptions that a stale view has missed. */
-    public List<StoredEvent> recordedBetween(String tenant, Instant from, Instant before) {
-        return events.find(and(
-                        eq("tenant", tenant),
-                        gte("recordedtime", Date.from(from)),
-                        lt("recordedtime", Date.from(before))))
-                .map(EventDocument::read)
-                .into(new ArrayList<>());
+    /**
+     * A tenant's events recorded in {@code [from, before)}, oldest first, for subscriptions that a stale view has missed.
+     *
+     * @param take gets them by so many at a time, and says whether to go on
+     */
+    public void recordedBetween(
+            String tenant, Instant from, Instant before, int atATime, Predicate<List<StoredEvent>> take) {
+        EventQuery.Position after = null;
+        List<StoredEvent> page;
+        do {
+            page = find(new EventQuery(tenant, null, null, null, null, null, null, null, from, before, after, atATime));
+            if (!page.isEmpty()) {
+                Event last = page.get(page.size() - 1).event();
+                after = new EventQuery.Position(last.recordedTime(), last.id());
+            }
+        } while (take.test(page) && page.size() == atATime);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tributary.subscription;
 
 import com.mongodb.MongoException;
 import dev.tributary.event.Event;
+import dev.tributary.subscription.SubscriptionStore.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -25,7 +27,7 @@ public final class SubscriptionDirectory {
     /** What changed from one view to the next; called by whoever refreshed, so it must only take note. */
     public interface Listener {
 
-        /** Another gateway created it: events that were fanned out by the older view have missed it. */
+        /** It was created, here or by another gateway: events that were fanned out by the older view have missed it. */
         default void appeared(Subscription subscription) {}
 
         /** It was deleted or disabled: what is pending for it has to end. */
@@ -40,8 +42,9 @@ public final class SubscriptionDirectory {
 
     public SubscriptionDirectory(SubscriptionStore store) {
         this.store = store;
-        store.afterWrite(() -> refresh(true));
-        refresh(true);
+        // what is written is written: a view that cannot be refreshed now is refreshed within a second
+        store.afterWrite(this::follow);
+        refresh();
     }
 
     public void listen(Listener listener) {
@@ -87,18 +90,18 @@ public final class SubscriptionDirectory {
     @Scheduled(fixedDelay = 1000)
     public void follow() {
         try {
-            refresh(false);
+            refresh();
         } catch (MongoException e) {
             log.debug("Subscriptions stay as they were last seen: {}", e.getMessage());
         }
     }
 
-    private synchronized void refresh(boolean own) {
+    private synchronized void refresh() {
         Map<String, Entry> old = view;
         var fresh = new HashMap<String, Entry>();
-        store.revisions().forEach((id, revision) -> {
+        store.versions().forEach((id, version) -> {
             Entry known = old.get(id);
-            if (known != null && known.subscription().revision() == revision) {
+            if (known != null && Version.of(known.subscription()).equals(version)) {
                 fresh.put(id, known);
             } else {
                 store.find(id).ifPresent(subscription -> fresh.put(id, entry(subscription)));
@@ -108,22 +111,28 @@ public final class SubscriptionDirectory {
             return;
         }
         view = Map.copyOf(fresh);
-        tell(old, fresh, own);
+        tell(old, fresh);
     }
 
-    private void tell(Map<String, Entry> old, Map<String, Entry> fresh, boolean own) {
+    private void tell(Map<String, Entry> old, Map<String, Entry> fresh) {
         fresh.forEach((id, entry) -> {
-            if (!own && !old.containsKey(id)) {
+            if (!isSame(old.get(id), entry)) {
                 listeners.forEach(listener -> listener.appeared(entry.subscription()));
             }
         });
         old.forEach((id, entry) -> {
             Entry now = fresh.get(id);
             if (entry.subscription().enabled()
-                    && (now == null || !now.subscription().enabled())) {
+                    && (now == null || !now.subscription().enabled() || !isSame(entry, now))) {
                 listeners.forEach(listener -> listener.ended(id));
             }
         });
+    }
+
+    /** Not so when one was deleted and another created with its id. */
+    private static boolean isSame(@Nullable Entry before, Entry now) {
+        return before != null
+                && before.subscription().createdAt().equals(now.subscription().createdAt());
     }
 
     private static Entry entry(Subscription subscription) {

@@ -31,7 +31,7 @@ final class SubscriptionDocument {
                 .append("password", encrypted(owner, subscription.password()))
                 .append("events", subscription.events())
                 .append("filters", filters(subscription.filters()))
-                // as pairs: servers take a dot in a key for a path; encrypted: one may be an Authorization
+                // as pairs: servers take a dot in a key for a path; encrypted: a value may be a key
                 .append("headers", headers(owner, subscription.headers()))
                 .append("rateLimit", subscription.rateLimit())
                 .append("enabled", subscription.enabled())

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Subscriptions in the collection {@code subscriptions}, with their secrets encrypted. Every write is told to the
  * directory of this gateway before it returns; other gateways see it within a second. Errors of the driver pass through
- * unchanged.
+ * unchanged, unless the write is done: then the directory sees it within a second, too.
  */
 public final class SubscriptionStore {
 
@@ -87,10 +87,14 @@ public final class SubscriptionStore {
         return deleted;
     }
 
-    /** Disables a subscription because of how its endpoint behaved. A second call keeps the first reason. */
-    public void disable(String id, String reason, Instant now) {
+    /**
+     * Disables a subscription because of how its endpoint behaved. A second call keeps the first reason.
+     *
+     * @param baseUri of that endpoint; a subscription that points elsewhere by now stays as it is
+     */
+    public void disable(String id, String baseUri, String reason, Instant now) {
         subscriptions.updateOne(
-                and(eq("_id", id), eq("enabled", true)),
+                and(eq("_id", id), eq("baseUri", baseUri), eq("enabled", true)),
                 combine(
                         set("enabled", false),
                         set("disabledReason", reason),
@@ -103,13 +107,26 @@ public final class SubscriptionStore {
         return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
     }
 
-    /** The revision of every subscription: what a directory compares with what it holds. */
-    Map<String, Long> revisions() {
-        var revisions = new HashMap<String, Long>();
-        for (Document document : subscriptions.find().projection(include("revision"))) {
-            revisions.put(document.getString("_id"), document.getLong("revision"));
+    /** A state of a subscription; the moments tell one from another that had the id before it. */
+    record Version(long revision, Instant createdAt, Instant modifiedAt) {
+
+        static Version of(Subscription subscription) {
+            return new Version(subscription.revision(), subscription.createdAt(), subscription.modifiedAt());
         }
-        return revisions;
+    }
+
+    /** The version of every subscription: what a directory compares with what it holds. */
+    Map<String, Version> versions() {
+        var versions = new HashMap<String, Version>();
+        for (Document document : subscriptions.find().projection(include("revision", "createdAt", "modifiedAt"))) {
+            versions.put(
+                    document.getString("_id"),
+                    new Version(
+                            document.getLong("revision"),
+                            document.getDate("createdAt").toInstant(),
+                            document.getDate("modifiedAt").toInstant()));
+        }
+        return versions;
     }
 
     void afterWrite(Runnable listener) {

@@ -217,6 +217,41 @@ abstract class DeliveryFaultContract {
                 .isEmpty();
     }
 
+    @Test
+    void retriesForOthersWhileManyWaitForASlowOne() throws Exception {
+        var slow = new ScriptedServer(status(200));
+        toClose.add(slow);
+        subscriber.script(status(500));
+        DeliveringGateway gateway = started();
+        gateway.subscribe(SubscriptionFixtures.limited("slow", slow.url("/"), 0.1), subscription);
+        for (int i = 0; i < 100; i++) {
+            gateway.store(executedPayment(ids.next(), Instant.now()));
+        }
+        subscriber.script(status(200));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.history.find(query(null, "s1", null, null, 1000)).stream()
+                                .filter(listed -> listed.state() != State.PENDING)
+                                .count()
+                        == 100);
+    }
+
+    @Test
+    void cancelsWhatIsPendingForADeletedSubscriptionWhoseIdAnotherHasGot() {
+        subscriber.script(status(503));
+        DeliveringGateway gateway = started();
+        gateway.subscribe(subscription);
+        gateway.store(executedPayment(ids.next(), Instant.now()));
+        await().until(() -> subscriber.requests().size() == 1);
+
+        gateway.subscriptions.delete(gateway.subscriptions.find("default", "s1").orElseThrow());
+        gateway.subscribe(
+                SubscriptionFixtures.createdAt(Instant.now().plusSeconds(1), "s1", subscriber.url("/another")));
+
+        await().until(() -> states(gateway), List.of(State.CANCELLED)::equals);
+        assertThat(subscriber.requests()).noneMatch(request -> request.line().contains("another"));
+    }
+
     private static DeliveryHistory.Query query(
             @Nullable String event, @Nullable String hook, @Nullable State state, @Nullable String after, int limit) {
         return new DeliveryHistory.Query("default", event, hook, state, after, limit);

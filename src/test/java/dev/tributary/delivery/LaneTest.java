@@ -73,6 +73,32 @@ class LaneTest {
     }
 
     @Test
+    void countsAsStartableOnlyWhatItsLimitAndItsRateLetStart() {
+        for (int i = 0; i < 10; i++) {
+            lane.add(delivery("e" + i, 0));
+        }
+        assertThat(lane.startable(0)).isEqualTo(4);
+        lane.next(0, true);
+        lane.started(0, 2.0);
+
+        assertThat(lane.startable(0)).isZero();
+        assertThat(lane.startable(SECOND / 2)).isEqualTo(3);
+    }
+
+    @Test
+    void staysShortAndAsksForMoreWhenItHasRoomAgain() {
+        assertThat(lane.takes(0, 63)).isTrue();
+        assertThat(lane.takes(0, 64)).isFalse();
+        start(4, 0);
+        lane.leaveBehind();
+
+        assertThat(lane.wantsMore(0)).isFalse();
+        lane.succeeded();
+        assertThat(lane.wantsMore(0)).isTrue();
+        assertThat(lane.wantsMore(0)).isFalse();
+    }
+
+    @Test
     void givesUpWhatWaits() {
         lane.add(delivery("1", 0));
         lane.add(delivery("2", 3));

@@ -9,6 +9,7 @@ import dev.tributary.subscription.Subscription.Authentication;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Subscriptions and the events that they get. */
 public final class SubscriptionFixtures {
@@ -20,6 +21,20 @@ public final class SubscriptionFixtures {
 
     /** Every event of the tenant {@code default} to an address. */
     public static Subscription everything(String id, String baseUri) {
+        return subscription(CREATED, id, baseUri, null);
+    }
+
+    /** As above, but created then. */
+    public static Subscription createdAt(Instant created, String id, String baseUri) {
+        return subscription(created, id, baseUri, null);
+    }
+
+    /** As {@link #everything}, but at most so many deliveries a second. */
+    public static Subscription limited(String id, String baseUri, double rate) {
+        return subscription(CREATED, id, baseUri, rate);
+    }
+
+    private static Subscription subscription(Instant created, String id, String baseUri, @Nullable Double rate) {
         return new Subscription(
                 id,
                 "default",
@@ -31,12 +46,12 @@ public final class SubscriptionFixtures {
                 List.of(),
                 null,
                 Map.of(),
-                null,
+                rate,
                 true,
                 null,
                 SigningKeys.given(SigningSecret.parse(SECRET)),
-                CREATED,
-                CREATED,
+                created,
+                created,
                 1);
     }
 

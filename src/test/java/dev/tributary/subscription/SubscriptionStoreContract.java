@@ -85,8 +85,9 @@ abstract class SubscriptionStoreContract {
     void disablesWithTheFirstReason() {
         store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
 
-        store.disable("s1", "first", NOW);
-        store.disable("s1", "second", NOW);
+        store.disable("s1", "https://elsewhere.example.com", "late", NOW);
+        store.disable("s1", "https://example.com", "first", NOW);
+        store.disable("s1", "https://example.com", "second", NOW);
 
         Subscription disabled = store.find("default", "s1").orElseThrow();
         assertThat(disabled.status()).isEqualTo("disabled");
@@ -113,7 +114,7 @@ abstract class SubscriptionStoreContract {
 
         store.insert(SubscriptionFixtures.everything("mine", "https://example.com"));
         assertThat(own.matching(event)).extracting(Subscription::id).containsExactly("mine");
-        assertThat(heard).isEmpty();
+        assertThat(heard).containsExactly("appeared mine");
 
         SubscriptionStore others = newStore();
         others.insert(SubscriptionFixtures.everything("theirs", "https://example.com"));
@@ -121,11 +122,23 @@ abstract class SubscriptionStoreContract {
         own.follow();
         assertThat(own.enabled()).containsExactlyInAnyOrder("mine", "theirs");
 
-        others.disable("mine", "gone", NOW);
+        others.disable("mine", "https://example.com", "gone", NOW);
         own.follow();
         store.delete(store.find("default", "theirs").orElseThrow());
         assertThat(own.enabled()).isEmpty();
-        assertThat(heard).containsExactly("appeared theirs", "ended mine", "ended theirs");
+        assertThat(heard).containsExactly("appeared mine", "appeared theirs", "ended mine", "ended theirs");
+    }
+
+    @Test
+    void seesAnotherSubscriptionThatHasGotTheIdOfADeletedOne() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://old.example.com"));
+        var directory = new SubscriptionDirectory(newStore());
+        store.delete(store.find("default", "s1").orElseThrow());
+        store.insert(SubscriptionFixtures.createdAt(NOW, "s1", "https://new.example.com"));
+
+        directory.follow();
+
+        assertThat(directory.find("s1").orElseThrow().baseUri()).isEqualTo("https://new.example.com");
     }
 
     @Test

@@ -1,11 +1,10 @@
-package dev.tributary.verification.signature;
+package dev.tributary.verification;
 
-import dev.tributary.verification.RejectedWebhookException;
 import java.util.Base64;
 import java.util.HexFormat;
 
 /** How a proof is written in its header. */
-public enum ProofEncoding {
+enum ProofEncoding {
     HEX {
         @Override
         byte[] decode(String text, int length) {
@@ -37,7 +36,7 @@ public enum ProofEncoding {
     abstract byte[] decode(String text, int length);
 
     /** @throws RejectedWebhookException unless the text is exactly so many bytes */
-    public byte[] decodeProof(String text, int length) {
+    byte[] decodeProof(String text, int length) {
         try {
             byte[] bytes = decode(text, length);
             if (bytes.length == length) {
