@@ -6,6 +6,8 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.tributary.event.Proof;
 import dev.tributary.provider.SchemeDescriptor;
 import dev.tributary.source.SourceSecret;
+import dev.tributary.verification.signature.KeyEncoding;
+import dev.tributary.verification.signature.ProofEncoding;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.text.ParseException;

@@ -1,8 +1,23 @@
 package dev.tributary.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.event.Event;
+import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.EventFixtures;
+import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -25,6 +40,25 @@ class StoreDownTest {
             assertThat(output.getAll().substring(before).lines().filter(line -> line.contains("/api/v1/events")))
                     .hasSize(1);
             assertThat(output).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void abortsAnExportInTheMiddleRatherThanEndingItAsIfWhole() throws Exception {
+        try (var gateway = new TestGateway()) {
+            var events = gateway.context.getBean(EventStore.class);
+            List<StoredEvent> large = new ArrayList<>();
+            for (int n = 0; n < 400; n++) {
+                Map<String, Object> data = Map.of("text", "x".repeat(100_000));
+                Event event = EventFixtures.event("bank.payment.executed.v1", "s1", "k" + n, FanOut.DONE, data);
+                large.add(new StoredEvent(event, CloudEventFormat.write(event)));
+            }
+            events.insert(large, Duration.ofSeconds(5));
+            InputStream export = gateway.open("/api/v1/events", "application/x-ndjson");
+            assertThat(export.readNBytes(15)).isEqualTo("{\"specversion\":".getBytes(UTF_8));
+            gateway.store.shutdownNow();
+            assertThatThrownBy(() -> export.transferTo(OutputStream.nullOutputStream()))
+                    .isInstanceOf(IOException.class);
         }
     }
 }

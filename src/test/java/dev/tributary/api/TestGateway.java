@@ -12,6 +12,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.TributaryApplication;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,6 +96,15 @@ final class TestGateway implements AutoCloseable {
             request.setHeader(headers[i], headers[i + 1]);
         }
         return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /** An answer that is read while it comes. */
+    InputStream open(String path, String accept) throws Exception {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + administrator())
+                .header("Accept", accept);
+        return HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
     }
 
     /** The token from the file that the gateway wrote. */

@@ -13,6 +13,7 @@ import dev.tributary.followup.PaybookApi.Answer;
 import dev.tributary.followup.PaybookApi.Request;
 import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.source.Source;
 import dev.tributary.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -197,6 +198,15 @@ class FollowUpFailureTest {
         gateway.receive(TestGateway.refreshed("e2", "s1", "account", ACCOUNTS));
         await().atMost(SOON).untilAsserted(() -> assertThat(gateway.resources("e2"))
                 .containsExactly("account failed source_removed"));
+    }
+
+    @Test
+    void endsAFetchThatFailsInAWayThatNobodyHasForeseen() {
+        @SuppressWarnings("NullAway") // as a stored document without its member would be read
+        var unusable = new Source.Api(null, TestGateway.KEY, 100);
+        gateway.sources.put("s1", TestGateway.source("s1", unusable));
+        receiveAndAwait("account", ACCOUNTS);
+        assertThat(gateway.resources("e1")).containsExactly("account failed error");
     }
 
     @Test

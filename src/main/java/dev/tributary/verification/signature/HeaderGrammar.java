@@ -1,13 +1,14 @@
-package dev.tributary.verification;
+package dev.tributary.verification.signature;
 
 import dev.tributary.provider.SchemeDescriptor;
+import dev.tributary.verification.RejectedWebhookException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a header is read for its proofs and, where it stands there, the timestamp. */
-interface HeaderGrammar {
+public interface HeaderGrammar {
 
     /** @param timestamp null where the header has none */
     record Parts(List<String> proofs, @Nullable String timestamp) {}
@@ -15,6 +16,7 @@ interface HeaderGrammar {
     /** @throws RejectedWebhookException if there is no proof, or not exactly one timestamp where one belongs */
     Parts read(String header);
 
+    /** @throws IllegalArgumentException if the scheme is half-configured; the message begins with the field */
     static HeaderGrammar of(SchemeDescriptor scheme) {
         String grammar = scheme.grammar() == null ? "bare" : scheme.grammar();
         return switch (grammar) {

@@ -1,10 +1,11 @@
-package dev.tributary.verification;
+package dev.tributary.verification.signature;
 
+import dev.tributary.verification.RejectedWebhookException;
 import java.util.Base64;
 import java.util.HexFormat;
 
 /** How a proof is written in its header. */
-enum ProofEncoding {
+public enum ProofEncoding {
     HEX {
         @Override
         byte[] decode(String text, int length) {
@@ -36,7 +37,7 @@ enum ProofEncoding {
     abstract byte[] decode(String text, int length);
 
     /** @throws RejectedWebhookException unless the text is exactly so many bytes */
-    byte[] decodeProof(String text, int length) {
+    public byte[] decodeProof(String text, int length) {
         try {
             byte[] bytes = decode(text, length);
             if (bytes.length == length) {
