@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +135,7 @@ final class PlannedCollection extends H2Collection {
         return super.matchDocumentsFromStream(query, copies, skip, limit, batchSize, order, fields);
     }
 
-    /** The conditions of a top-level {@code $and} side by side, unless two of them are on one key. */
+    /** The conditions of a top-level {@code $and} side by side, unless two of them contradict each other in form. */
     private static Document flatten(Document query) {
         if (query.size() != 1 || !(query.get("$and") instanceof Collection<?> conditions)) {
             return query;
@@ -142,10 +143,19 @@ final class PlannedCollection extends H2Collection {
         var flat = new Document();
         for (Object condition : conditions) {
             for (var entry : flatten((Document) condition).entrySet()) {
-                if (flat.containsKey(entry.getKey())) {
+                Object known = flat.get(entry.getKey());
+                if (known == null && !flat.containsKey(entry.getKey())) {
+                    flat.append(entry.getKey(), entry.getValue());
+                } else if (known instanceof Document one
+                        && entry.getValue() instanceof Document other
+                        && Collections.disjoint(one.keySet(), other.keySet())
+                        && one.keySet().stream().allMatch(key -> key.startsWith("$"))) {
+                    var both = one.clone();
+                    both.putAll(other);
+                    flat.put(entry.getKey(), both);
+                } else {
                     return query;
                 }
-                flat.append(entry.getKey(), entry.getValue());
             }
         }
         return flat;

@@ -20,6 +20,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import dev.tributary.batch.BatchInsert;
 import dev.tributary.event.Proof;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.receipt.Receipt.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +118,11 @@ public final class ReceiptStore {
      * @param after the last one of the page before, or null
      */
     public List<Accepted> acceptedBetween(Instant from, Instant before, @Nullable Accepted after, int limit) {
+        Instant first = after == null ? from : after.receivedAt();
         List<Bson> all = new ArrayList<>();
-        all.add(gte("receivedAt", Date.from(after == null ? from : after.receivedAt())));
+        // an id is minted after its call was received; the embedded store has an order by id only
+        all.add(gte("_id", TimeOrderedId.lowest(first)));
+        all.add(gte("receivedAt", Date.from(first)));
         all.add(lt("receivedAt", Date.from(before)));
         all.add(eq("verdict", Verdict.ACCEPTED.wireName()));
         if (after != null) {
