@@ -7,6 +7,8 @@ import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -14,6 +16,7 @@ import org.testcontainers.utility.DockerImageName;
 /** A fresh database for each caller, on a server that all tests of this JVM share. */
 public final class TestDatabase {
 
+    private static final Logger log = LoggerFactory.getLogger(TestDatabase.class);
     private static final String IMAGE_VARIABLE = "TRIBUTARY_TEST_MONGODB_IMAGE";
 
     private TestDatabase() {}
@@ -28,7 +31,7 @@ public final class TestDatabase {
      * memory backend, unless {@code tributary.test.requireDocker} is set.
      */
     public static MongoDatabase container() {
-        return dockerIsThere() ? fresh(Container.CLIENT) : memory();
+        return fresh(ContainerOrMemory.CLIENT);
     }
 
     /** Whether containers can be started; where they must be, a missing engine is a failure of its own. */
@@ -52,8 +55,18 @@ public final class TestDatabase {
                 MongoClients.create(new MongoServer(new MemoryBackend()).bindAndGetConnectionString());
     }
 
-    private static final class Container {
-        private static final MongoClient CLIENT = start();
+    /** Chosen once, and said once. */
+    private static final class ContainerOrMemory {
+        private static final MongoClient CLIENT = choose();
+
+        private static MongoClient choose() {
+            if (!dockerIsThere()) {
+                log.warn("Container tests run on the embedded server's memory backend: there is no Docker engine");
+                return Memory.CLIENT;
+            }
+            log.warn("Container tests run on {}", image());
+            return start();
+        }
 
         @SuppressWarnings("resource") // lives as long as the JVM
         private static MongoClient start() {
