@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -22,7 +21,6 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
@@ -36,40 +34,16 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** Who may call what: the hooks are open, all else is behind tokens, and what is not named here is closed. */
+/**
+ * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not come by here: their
+ * calls go from the gate into the routes, and prove themselves there.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
-    /**
-     * Calls of providers prove themselves in the routes: nothing of what the other chain does for people and clients is
-     * for them, and at thousands a second each filter counts.
-     */
     @Bean
-    @Order(1)
-    SecurityFilterChain hooksChain(HttpSecurity http) throws Exception {
-        return http.securityMatcher(PATHS.matcher("/hooks/**"))
-                .csrf(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .requestCache(RequestCacheConfigurer::disable)
-                .sessionManagement(AbstractHttpConfigurer::disable)
-                .securityContext(AbstractHttpConfigurer::disable)
-                .servletApi(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
-                .exceptionHandling(AbstractHttpConfigurer::disable)
-                .headers(SecurityConfiguration::neverKept)
-                .build();
-    }
-
-    /** A span for each filter of each call would cost more than the filters. */
-    @Bean
-    SecurityObservationSettings securityObservations() {
-        return SecurityObservationSettings.noObservations();
-    }
-
-    @Bean
-    @Order(2)
     SecurityFilterChain gatewayChain(HttpSecurity http, AuthenticationEntryPoint refusal, AccessDeniedHandler denial)
             throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)

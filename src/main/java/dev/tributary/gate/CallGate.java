@@ -2,6 +2,7 @@ package dev.tributary.gate;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -18,6 +19,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Stands before everything on {@code /hooks}: lets a call in while the routes run and there is room, and takes its raw
  * bytes, bounded while they are read. Who cannot be let in gets 503, the one status that every provider comes back after.
+ *
+ * <p>Who is let in goes straight into the routes, where it has to prove itself: the filters behind this one are for
+ * people and clients with tokens, and at thousands of calls a second each would count.
  */
 final class CallGate implements Filter {
 
@@ -25,6 +29,7 @@ final class CallGate implements Filter {
     private static final long BYTES_IN_FLIGHT = 64L << 20;
 
     private final BooleanSupplier open;
+    private final Servlet routes;
     private final int maxBody;
     private final int maxCalls;
     private final Refusals refusals;
@@ -35,11 +40,13 @@ final class CallGate implements Filter {
      * Makes a gate.
      *
      * @param open whether the routes run
+     * @param routes the servlet in front of them
      * @param maxBody in bytes
      * @param maxCalls how many may be inside at a time
      */
-    CallGate(BooleanSupplier open, int maxBody, int maxCalls, Refusals refusals) {
+    CallGate(BooleanSupplier open, Servlet routes, int maxBody, int maxCalls, Refusals refusals) {
         this.open = open;
+        this.routes = routes;
         this.maxBody = maxBody;
         this.maxCalls = maxCalls;
         this.refusals = refusals;
@@ -60,7 +67,7 @@ final class CallGate implements Filter {
         room &= bytes.addAndGet(reserved) <= BYTES_IN_FLIGHT;
         try {
             if (room && open.getAsBoolean()) {
-                letIn(httpRequest, httpResponse, chain);
+                letIn(httpRequest, httpResponse);
             } else {
                 refusals.send(httpResponse, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             }
@@ -70,8 +77,7 @@ final class CallGate implements Filter {
         }
     }
 
-    private void letIn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
+    private void letIn(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         byte[] body;
         try {
             body = read(request.getInputStream());
@@ -83,7 +89,7 @@ final class CallGate implements Filter {
         if (body.length > maxBody) {
             refusals.send(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else {
-            chain.doFilter(new RawRequest(request, body), response);
+            routes.service(new RawRequest(request, body), response);
         }
     }
 

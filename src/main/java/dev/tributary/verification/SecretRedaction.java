@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tributary.provider.InvalidPayloadException;
+import dev.tributary.provider.Payload;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
@@ -51,13 +53,25 @@ public final class SecretRedaction {
     /** What may be kept of a call's body; of one that cannot be read to its end, where a secret may stand, nothing. */
     public Redacted redact(WebhookCall call) {
         Map<JsonPointer, String> secrets = paths.getOrDefault(call.provider(), Map.of());
-        if (secrets.isEmpty()) {
+        if (secrets.isEmpty() || isKnownToHaveNone(call, secrets.keySet())) {
             return new Redacted(call.body(), List.of());
         }
         try {
             return replace(call.body(), secrets);
         } catch (IOException e) {
             return new Redacted(new byte[0], List.of("$"));
+        }
+    }
+
+    /** By the tree that the mapping reads too, where it shows all that the bytes hold. */
+    private static boolean isKnownToHaveNone(WebhookCall call, Set<JsonPointer> secrets) {
+        try {
+            Payload payload = call.payload();
+            return !payload.duplicateKeys()
+                    && secrets.stream()
+                            .allMatch(secret -> payload.root().at(secret).isMissingNode());
+        } catch (InvalidPayloadException e) {
+            return false;
         }
     }
 

@@ -1,0 +1,19 @@
+package dev.tributary.gate;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.apache.camel.Message;
+import org.apache.camel.http.common.DefaultHttpBinding;
+
+/** Takes the bytes as they are: the gate has bounded them, so nothing has to be cached as a stream or read as a form. */
+final class CallBinding extends DefaultHttpBinding {
+
+    CallBinding() {
+        setMapHttpMessageFormUrlEncodedBody(false);
+    }
+
+    @Override
+    public Object parseBody(HttpServletRequest request, Message message) throws IOException {
+        return request.getInputStream().readAllBytes();
+    }
+}
