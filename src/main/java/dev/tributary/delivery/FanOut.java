@@ -5,6 +5,7 @@ import dev.tributary.event.Event;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.subscription.Arrivals;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.work.WorkQueue;
@@ -31,7 +32,7 @@ import org.springframework.context.event.EventListener;
  * Makes a delivery for each event and each subscription that it matches, then takes the event's mark off. A sweep, at
  * start-up and every 30 seconds, does the same for events whose mark a crash has left. Doing it twice makes nothing twice.
  */
-final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
+final class FanOut implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FanOut.class);
     private static final int BATCH = 512;
@@ -49,9 +50,9 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
     private final DeliveryClaims claims;
     private final DeliveryDispatcher dispatcher;
     private final Clock clock;
+    private final Arrivals arrivals;
     private final BlockingQueue<StoredEvent> waiting = new LinkedBlockingQueue<>(WAITING_AT_MOST);
     private final Set<String> waitingIds = ConcurrentHashMap.newKeySet();
-    private final BlockingQueue<Subscription> appeared = new LinkedBlockingQueue<>();
     private final Thread worker = new Thread(this::run, "fan-out");
     private volatile boolean running;
     private volatile boolean overflown;
@@ -71,7 +72,7 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
         this.claims = claims;
         this.dispatcher = dispatcher;
         this.clock = clock;
-        subscriptions.listen(this);
+        this.arrivals = new Arrivals(subscriptions, clock);
         worker.setDaemon(true);
     }
 
@@ -86,11 +87,6 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
                 overflown = true;
             }
         }
-    }
-
-    @Override
-    public void appeared(Subscription subscription) {
-        appeared.add(subscription);
     }
 
     @Override
@@ -126,8 +122,9 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
                     waiting.drainTo(batch, BATCH - 1);
                     fanOut(batch);
                 }
-                if (!appeared.isEmpty() && !untilDone(this::catchUp)) {
-                    appeared.poll();
+                Subscription arrived = arrivals.poll();
+                if (arrived != null) {
+                    untilDone(() -> lookBack(arrived));
                 }
                 boolean missed = overflown && waiting.isEmpty();
                 if (missed || System.nanoTime() - sweepAt >= 0) {
@@ -221,17 +218,14 @@ final class FanOut implements SmartLifecycle, SubscriptionDirectory.Listener {
         } while (!found.isEmpty() && running);
     }
 
-    /** What was recorded before this gateway's view had a subscription. */
-    private void catchUp() {
-        for (Subscription subscription = appeared.peek(); subscription != null; subscription = appeared.peek()) {
-            String id = subscription.id();
-            Instant until = clock.instant().plusMillis(1);
-            events.recordedBetween(subscription.tenant(), subscription.createdAt(), until, BATCH, page -> {
-                addMissing(page.stream().filter(StoredEvent::isForSubscribers).toList(), id);
-                return running;
-            });
-            appeared.remove(subscription);
-        }
+    /** At what was recorded before this gateway's view had a subscription. */
+    private void lookBack(Subscription subscription) {
+        String id = subscription.id();
+        Instant until = clock.instant().plusMillis(1);
+        events.recordedBetween(subscription.tenant(), subscription.createdAt(), until, BATCH, page -> {
+            addMissing(page.stream().filter(StoredEvent::isForSubscribers).toList(), id);
+            return running;
+        });
     }
 
     /** Adds what is neither there nor ended; for whoever claims it. */

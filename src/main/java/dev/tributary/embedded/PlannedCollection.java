@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection that reads few documents where the server alone would read them all, under the collection's lock: by
- * {@code _id} also where the query has further conditions, by a range of {@code _id}, by a unique index also where the
+ * {@code _id} also where the query has further conditions, by a range of {@code _id}, in the order of {@code _id}, by a unique index also where the
  * driver has joined its keys by {@code $and}, and by a mark that only the documents on their way still carry.
  *
  * <p>It hands out copies: the server changes what a query has found in place, and H2, which may be writing that very
@@ -73,10 +74,32 @@ final class PlannedCollection extends H2Collection {
     protected QueryResult queryDocuments(
             Document query, Document order, int skip, int limit, int batchSize, Document fields) {
         Document flat = flatten(query);
+        if (isById(order)) {
+            Stream<Document> sorted =
+                    sorted(flat.get("_id"), Integer.valueOf(-1).equals(order.get("_id")));
+            if (sorted != null) {
+                return matchDocumentsFromStream(sorted, flat, new Document(), skip, limit, batchSize, fields);
+            }
+        }
         Stream<Document> candidates = candidates(flat);
         return candidates == null
                 ? super.queryDocuments(flat, order, skip, limit, batchSize, fields)
                 : matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
+    }
+
+    private static boolean isById(@Nullable Document order) {
+        return order != null && order.size() == 1 && order.containsKey("_id");
+    }
+
+    /** In the order of their ids, so that a page is read without the rest; null where a condition wants it otherwise. */
+    private @Nullable Stream<Document> sorted(@Nullable Object condition, boolean descending) {
+        if (condition != null) {
+            return descending ? null : range(condition);
+        }
+        if (!(documents.firstKey() instanceof String first) || !(documents.lastKey() instanceof String last)) {
+            return null;
+        }
+        return documents(descending ? documents.cursor(last, first, true) : documents.cursor(first, last, false));
     }
 
     private @Nullable Stream<Document> candidates(Document query) {
@@ -99,11 +122,15 @@ final class PlannedCollection extends H2Collection {
         }
         Object from = operators.getOrDefault("$gte", operators.get("$gt"));
         Object to = operators.getOrDefault("$lte", operators.get("$lt"));
-        var cursor = documents.cursor(from == null ? "" : from, to, false);
+        return documents(documents.cursor(from == null ? "" : from, to, false));
+    }
+
+    private Stream<Document> documents(Iterator<Object> cursor) {
         Iterable<Object> keys = () -> cursor;
         return StreamSupport.stream(keys.spliterator(), false)
                 .takeWhile(String.class::isInstance)
-                .map(documents::get);
+                .map(documents::get)
+                .filter(Objects::nonNull);
     }
 
     private void note(Object position, Document document) {

@@ -22,6 +22,7 @@ import com.mongodb.client.model.IndexOptions;
 import dev.tributary.batch.BatchInsert;
 import dev.tributary.event.Event;
 import dev.tributary.event.Event.FanOut;
+import dev.tributary.event.TimeOrderedId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,13 +155,16 @@ public final class EventStore {
      */
     public void recordedBetween(
             String tenant, Instant from, Instant before, int atATime, Predicate<List<StoredEvent>> take) {
-        EventQuery.Position after = null;
+        Bson later = gte("_id", TimeOrderedId.lowest(from));
         List<StoredEvent> page;
         do {
-            page = find(new EventQuery(tenant, null, null, null, null, null, null, null, from, before, after, atATime));
+            page = events.find(and(later, lt("_id", TimeOrderedId.lowest(before)), eq("tenant", tenant)))
+                    .sort(ascending("_id"))
+                    .limit(atATime)
+                    .map(EventDocument::read)
+                    .into(new ArrayList<>());
             if (!page.isEmpty()) {
-                Event last = page.get(page.size() - 1).event();
-                after = new EventQuery.Position(last.recordedTime(), last.id());
+                later = gt("_id", page.get(page.size() - 1).event().id());
             }
         } while (take.test(page) && page.size() == atATime);
     }

@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.Audience;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.journal.GroupCommit;
 import dev.tributary.journal.RejectedReceipts;
@@ -35,8 +36,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    MappingStep mappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
-        return new MappingStep(mapper, receipts, ids);
+    MappingStep mappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids, Audience audience) {
+        return new MappingStep(mapper, receipts, ids, audience);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.EventType;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.Audience;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.journal.JournalEntry;
@@ -30,11 +31,13 @@ public final class MappingStep {
     private final EventMapper mapper;
     private final Receipts receipts;
     private final TimeOrderedId ids;
+    private final Audience audience;
 
-    MappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
+    MappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids, Audience audience) {
         this.mapper = mapper;
         this.receipts = receipts;
         this.ids = ids;
+        this.audience = audience;
     }
 
     /** Fails for no proven call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
@@ -77,6 +80,7 @@ public final class MappingStep {
                 payload);
         return mapper.map(input, eventIds).stream()
                 .map(event -> source.api() == null ? event : holdForFollowUps(event))
+                .map(this::doneIfNobodyWaits)
                 .map(event -> new StoredEvent(event, CloudEventFormat.write(event)))
                 .toList();
     }
@@ -97,6 +101,11 @@ public final class MappingStep {
         var data = new LinkedHashMap<>(event.data());
         data.put("resources", pending);
         return event.with(data, FanOut.HELD);
+    }
+
+    /** A mark that fan-out would only take off again costs another write of the whole event. */
+    private Event doneIfNobodyWaits(Event event) {
+        return event.fanOut() == FanOut.DUE && !audience.awaits(event) ? event.with(event.data(), FanOut.DONE) : event;
     }
 
     private static Verdict verdict(List<StoredEvent> events) {

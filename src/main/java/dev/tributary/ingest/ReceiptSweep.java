@@ -72,13 +72,13 @@ final class ReceiptSweep {
         try {
             Instant to = clock.instant().minus(SETTLED);
             if (sweptTo.equals(Instant.EPOCH)) {
-                sweptTo = receipts.lastReceivedAt().orElse(to).minus(FIRST_WINDOW);
+                sweptTo = receipts.lastMinted().orElse(to).minus(FIRST_WINDOW);
             }
             boolean healed = true;
             List<Accepted> page = receipts.acceptedBetween(sweptTo, to, null, PAGE);
             while (!page.isEmpty()) {
                 healed &= heal(page);
-                Accepted last = page.get(page.size() - 1);
+                String last = page.get(page.size() - 1).id();
                 page = page.size() < PAGE ? List.of() : receipts.acceptedBetween(sweptTo, to, last, PAGE);
             }
             if (healed) {

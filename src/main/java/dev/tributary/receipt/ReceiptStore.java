@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 import static com.mongodb.client.model.Projections.exclude;
@@ -49,7 +48,6 @@ public final class ReceiptStore {
     public ReceiptStore(MongoDatabase database) {
         this.receipts = database.getCollection("receipts");
         receipts.createIndex(ascending("tenant", "_id"));
-        receipts.createIndex(ascending("receivedAt", "_id"));
         receipts.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
@@ -110,43 +108,35 @@ public final class ReceiptStore {
     }
 
     /** What the sweep has to know of an accepted receipt. */
-    public record Accepted(String id, String tenant, Instant receivedAt, List<String> eventIds) {}
+    public record Accepted(String id, String tenant, List<String> eventIds) {}
 
     /**
-     * A page of the accepted receipts of all tenants that were received in {@code [from, before)}, oldest first.
+     * A page of the accepted receipts of all tenants whose ids were minted in {@code [from, before)}, oldest first.
      *
-     * @param after the last one of the page before, or null
+     * @param after the last id of the page before, or null
      */
-    public List<Accepted> acceptedBetween(Instant from, Instant before, @Nullable Accepted after, int limit) {
-        Instant first = after == null ? from : after.receivedAt();
-        List<Bson> all = new ArrayList<>();
-        // an id is minted after its call was received; the embedded store has an order by id only
-        all.add(gte("_id", TimeOrderedId.lowest(first)));
-        all.add(gte("receivedAt", Date.from(first)));
-        all.add(lt("receivedAt", Date.from(before)));
-        all.add(eq("verdict", Verdict.ACCEPTED.wireName()));
-        if (after != null) {
-            all.add(or(gt("receivedAt", Date.from(after.receivedAt())), gt("_id", after.id())));
-        }
-        return receipts.find(and(all))
-                .projection(include("tenant", "receivedAt", "eventIds"))
-                .sort(ascending("receivedAt", "_id"))
+    public List<Accepted> acceptedBetween(Instant from, Instant before, @Nullable String after, int limit) {
+        return receipts.find(and(
+                        after == null ? gte("_id", TimeOrderedId.lowest(from)) : gt("_id", after),
+                        lt("_id", TimeOrderedId.lowest(before)),
+                        eq("verdict", Verdict.ACCEPTED.wireName())))
+                .projection(include("tenant", "eventIds"))
+                .sort(ascending("_id"))
                 .limit(limit)
                 .map(document -> new Accepted(
                         document.getString("_id"),
                         document.getString("tenant"),
-                        document.getDate("receivedAt").toInstant(),
                         document.getList("eventIds", String.class)))
                 .into(new ArrayList<>());
     }
 
-    /** When the latest receipt was received. */
-    public Optional<Instant> lastReceivedAt() {
+    /** When the id of the latest receipt was minted. */
+    public Optional<Instant> lastMinted() {
         return Optional.ofNullable(receipts.find()
-                        .projection(include("receivedAt"))
-                        .sort(descending("receivedAt"))
+                        .projection(include("_id"))
+                        .sort(descending("_id"))
                         .first())
-                .map(document -> document.getDate("receivedAt").toInstant());
+                .map(document -> TimeOrderedId.instantOf(document.getString("_id")));
     }
 
     private static Document document(Receipt receipt) {

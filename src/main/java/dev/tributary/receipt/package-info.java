@@ -2,8 +2,8 @@
  * Every incoming call as it was received, with the verdict on it.
  *
  * <p>Collection {@code receipts}: {@code {tenant, _id}} serves the lists, whose order and cursors are those of the
- * time-ordered ids; {@code {receivedAt, _id}} the sweep, which reads a bounded window in pages; {@code expireAt} lets the
- * server delete what is past its retention.
+ * time-ordered ids, as is that of the sweep, which reads a bounded window in pages; {@code expireAt} lets the server delete
+ * what is past its retention.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "batch"})

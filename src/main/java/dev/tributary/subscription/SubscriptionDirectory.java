@@ -2,7 +2,9 @@ package dev.tributary.subscription;
 
 import com.mongodb.MongoException;
 import dev.tributary.event.Event;
+import dev.tributary.eventstore.Audience;
 import dev.tributary.subscription.SubscriptionStore.Version;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  * All subscriptions in memory, as an immutable view with compiled filters: fanning an event out costs no query. Own
  * writes are seen at once, those of other gateways within a second.
  */
-public final class SubscriptionDirectory {
+public final class SubscriptionDirectory implements Audience {
 
     private static final Logger log = LoggerFactory.getLogger(SubscriptionDirectory.class);
 
@@ -34,7 +36,15 @@ public final class SubscriptionDirectory {
         default void ended(String subscriptionId) {}
     }
 
-    private record Entry(Subscription subscription, EventFilter filter) {}
+    private record Entry(Subscription subscription, EventFilter filter) {
+
+        boolean gets(Event event) {
+            return subscription.enabled()
+                    && subscription.tenant().equals(event.tenant())
+                    && !subscription.createdAt().isAfter(event.recordedTime())
+                    && filter.matches(event);
+        }
+    }
 
     private final SubscriptionStore store;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -55,15 +65,23 @@ public final class SubscriptionDirectory {
     public List<Subscription> matching(Event event) {
         var matching = new ArrayList<Subscription>();
         for (Entry entry : view.values()) {
-            Subscription subscription = entry.subscription();
-            if (subscription.enabled()
-                    && subscription.tenant().equals(event.tenant())
-                    && !subscription.createdAt().isAfter(event.recordedTime())
-                    && entry.filter().matches(event)) {
-                matching.add(subscription);
+            if (entry.gets(event)) {
+                matching.add(entry.subscription());
             }
         }
         return matching;
+    }
+
+    @Override
+    public boolean awaits(Event event) {
+        return view.values().stream().anyMatch(entry -> entry.gets(event));
+    }
+
+    List<Subscription> createdSince(Instant moment) {
+        return view.values().stream()
+                .map(Entry::subscription)
+                .filter(subscription -> !subscription.createdAt().isBefore(moment))
+                .toList();
     }
 
     /** Enabled or not; one that is not in the view is looked for in the store before it is called unknown. */

@@ -135,6 +135,14 @@ class EmbeddedStoreTest {
             assertThat(documents.find(and(gt("_id", "a"), eq("n", 2)))).hasSize(2);
             assertThat(documents.find(gte("_id", "b")).sort(descending("_id")).first())
                     .containsEntry("_id", "c");
+            assertThat(documents.find().sort(descending("_id")).limit(2).map(one -> one.getString("_id")))
+                    .containsExactly("c", "b");
+            assertThat(documents
+                            .find(and(gt("_id", "a"), lte("_id", "c"), gt("n", 1)))
+                            .sort(ascending("_id"))
+                            .map(one -> one.getString("_id")))
+                    .containsExactly("b", "c");
+            assertThat(documents.find().sort(ascending("_id")).skip(1).first()).containsEntry("_id", "b");
             assertThat(documents.find(and(gte("_id", "a"), lt("_id", "c")))).hasSize(2);
             assertThat(documents.find(lte("_id", "b"))).hasSize(2);
             documents.updateMany(and(in("_id", "a", "b"), eq("n", 2)), Updates.set("hit", true));

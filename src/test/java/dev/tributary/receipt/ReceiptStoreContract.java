@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.Proof;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Accepted;
 import java.time.Duration;
@@ -39,7 +40,6 @@ abstract class ReceiptStoreContract {
                 .usingRecursiveComparison()
                 .isEqualTo(receipt);
         assertThat(store.find("another", "r1")).isEmpty();
-        assertThat(store.lastReceivedAt()).contains(NOON);
     }
 
     @Test
@@ -67,23 +67,32 @@ abstract class ReceiptStoreContract {
     }
 
     @Test
-    void pagesTheAcceptedOfAWindowThroughEqualReceiveTimes() {
+    void pagesTheAcceptedOfAWindowInTheOrderOfTheirIds() {
+        String early = id(-1);
+        String first = id(0);
+        String second = id(1);
+        String third = id(2);
+        String late = id(1000);
         store.insert(
                 List.of(
-                        receipt("early", "default", NOON.minusMillis(1), Verdict.ACCEPTED),
-                        receipt("c", "default", NOON, Verdict.ACCEPTED),
-                        receipt("b", "another", NOON, Verdict.ACCEPTED),
-                        receipt("rejected", "default", NOON, Verdict.REJECTED),
-                        receipt("a", "default", NOON.plusMillis(1), Verdict.ACCEPTED),
-                        receipt("late", "default", NOON.plusSeconds(1), Verdict.ACCEPTED)),
+                        receipt(late, "default", NOON, Verdict.ACCEPTED),
+                        receipt(third, "default", NOON, Verdict.ACCEPTED),
+                        receipt(id(3), "default", NOON, Verdict.REJECTED),
+                        receipt(second, "another", NOON, Verdict.ACCEPTED),
+                        receipt(first, "default", NOON, Verdict.ACCEPTED),
+                        receipt(early, "default", NOON, Verdict.ACCEPTED)),
                 PATIENCE);
-        assertThat(page(null)).containsExactly("b", "c");
-        assertThat(page(new Accepted("b", "another", NOON, List.of()))).containsExactly("c", "a");
-        assertThat(page(new Accepted("c", "default", NOON, List.of()))).containsExactly("a");
-        assertThat(page(new Accepted("a", "default", NOON.plusMillis(1), List.of())))
-                .isEmpty();
+        assertThat(page(null)).containsExactly(first, second);
+        assertThat(page(first)).containsExactly(second, third);
+        assertThat(page(second)).containsExactly(third);
+        assertThat(page(third)).isEmpty();
         assertThat(store.acceptedBetween(NOON, NOON.plusMillis(1), null, 1))
-                .containsExactly(new Accepted("b", "another", NOON, List.of("event-of-b")));
+                .containsExactly(new Accepted(first, "default", List.of("event-of-" + first)));
+        assertThat(store.lastMinted()).contains(NOON.plusSeconds(1));
+    }
+
+    private static String id(int millis) {
+        return TimeOrderedId.lowest(NOON.plusMillis(millis));
     }
 
     @Test
@@ -101,7 +110,7 @@ abstract class ReceiptStoreContract {
         assertThat(store.find("default", "r1").orElseThrow().verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
-    private List<String> page(@Nullable Accepted after) {
+    private List<String> page(@Nullable String after) {
         return store.acceptedBetween(NOON, NOON.plusSeconds(1), after, 2).stream()
                 .map(Accepted::id)
                 .toList();
