@@ -28,12 +28,12 @@ record BenchmarkSettings(
         String uri = text("mongodb-uri", "");
         return new BenchmarkSettings(
                 Integer.parseInt(text("rounds", "5")),
-                duration("warm-up", "15s"),
-                duration("round", "6s"),
-                duration("idle-round", "2s"),
+                duration("warm-up", "60s"),
+                duration("round", "20s"),
+                duration("idle-round", "5s"),
                 Integer.parseInt(text("connections", "64")),
                 Integer.parseInt(text("port", "21400")),
-                text("jvm", "-Xmx384m"),
+                text("jvm", "-Xmx384m -XX:+UseParallelGC"),
                 uri.isEmpty() ? null : uri,
                 text("gateway-jvm", ""));
     }

@@ -50,18 +50,27 @@ class IngestBenchmark {
             port += 2;
         }
         for (TargetRun one : runs.values()) {
+            say("warming " + one.target + " up");
             one.warmUp();
         }
         for (int round = 0; round < settings.rounds(); round++) {
+            say("round " + (round + 1) + " of " + settings.rounds());
             measure(round);
         }
+        say("one round of G under the flight recorder, then looking every 200 up in the stores");
+        CpuProfile profile = run(Target.G).profiled();
         stop();
         runs.values().forEach(TargetRun::audit);
-        report();
+        report(profile);
 
         assertThat(runs.values()).as("calls answered 200 and not stored").allMatch(one -> one.missing == 0);
         FileSystemUtils.deleteRecursively(folder);
         assertThat(Report.missed(run(Target.L2), run(Target.L3), run(Target.G))).isEmpty();
+    }
+
+    /** Minutes pass without a result. */
+    private static void say(String progress) {
+        System.out.println("benchmark: " + progress);
     }
 
     private void measure(int round) throws IOException, InterruptedException, ExecutionException {
@@ -96,11 +105,13 @@ class IngestBenchmark {
         return micros[SYNCS / 2];
     }
 
-    private void report() throws IOException {
+    private void report(CpuProfile profile) throws IOException {
         Report report = new Report();
         report.environment(settings, syncMicros);
         report.targets(runs.values());
         report.ratios(run(Target.L2), run(Target.L3), run(Target.G));
+        report.whereTheTimeGoes(runs.values());
+        report.profile(profile);
         System.out.println("\n" + report);
         Files.writeString(Path.of("target", "benchmark", "ingest.md"), report.toString());
     }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What was measured, as Markdown. */
 final class Report {
@@ -49,6 +51,37 @@ final class Report {
         line("");
     }
 
+    /** Microseconds of processor for one call. */
+    void whereTheTimeGoes(Collection<TargetRun> runs) {
+        line("CPU µs per call, by threads of the target; below, what the machine did beside target and generator:");
+        line("");
+        line("| threads | %s |", join(runs, run -> run.target.name()));
+        line("|---|%s|", join(runs, run -> "---"));
+        for (ThreadGroups group : ThreadGroups.values()) {
+            line(
+                    "| %s | %s |",
+                    group, join(runs, run -> {
+                        Measurements micros = run.threadMicros.get(group);
+                        return micros == null ? "-" : micros.withDigits(0);
+                    }));
+        }
+        line("| elsewhere: a store outside the target | %s |", join(runs, run -> run.elsewhereMicros.withDigits(0)));
+        line("");
+    }
+
+    void profile(CpuProfile profile) {
+        line("Java code of the gateway under load, %d samples of the flight recorder:", profile.total());
+        line("");
+        line("| part | share |");
+        line("|---|---|");
+        profile.shares().forEach(share -> line("| %s | %.1f %% |", share.getKey(), share.getValue()));
+        line("");
+    }
+
+    private static String join(Collection<TargetRun> runs, Function<TargetRun, String> cell) {
+        return runs.stream().map(cell).collect(Collectors.joining(" | "));
+    }
+
     void ratios(TargetRun l2, TargetRun l3, TargetRun g) {
         line("| goal | measured | wanted |");
         line("|---|---|---|");
@@ -60,6 +93,7 @@ final class Report {
         line("| MongoDB commands per event, loaded | %s | ≤ 0.3 |", g.commands.withDigits(2));
         line("| MongoDB commands per event, one connection | %s | ≤ 6 |", g.idleCommands.withDigits(2));
         line("| peak memory, GiB | %.2f | ≤ 0.71 |", g.peakMemory);
+        line("");
     }
 
     /** The goals that are missed even by the best round; a single slow round on a shared machine is no verdict. */

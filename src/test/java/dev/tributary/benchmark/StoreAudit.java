@@ -1,23 +1,30 @@
 package dev.tributary.benchmark;
 
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.embedded.EmbeddedStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 
 /** Looks every acknowledged call up in what the stopped target left behind. */
 final class StoreAudit {
 
-    /** Documents of one reply; without it the embedded store sends all in one, which the driver refuses. */
-    private static final int PAGE = 1000;
+    /** Documents of one query; the embedded store holds the whole answer of a query in memory. */
+    private static final int PAGE = 5000;
 
     private StoreAudit() {}
 
@@ -31,34 +38,41 @@ final class StoreAudit {
 
     private static BitSet calls(MongoDatabase database) {
         BitSet numbers = new BitSet();
-        for (Document call : database.getCollection("calls")
-                .find()
-                .projection(include("body"))
-                .batchSize(PAGE)) {
-            numbers.set(number(SignedCalls.idIn(call.get("body", Binary.class).getData())));
-        }
+        forEach(
+                database.getCollection("calls"),
+                include("body"),
+                call -> numbers.set(
+                        number(SignedCalls.idIn(call.get("body", Binary.class).getData()))));
         return numbers;
     }
 
     private static BitSet events(MongoDatabase database) {
         Set<String> receipts = new HashSet<>();
-        for (Document receipt : database.getCollection("receipts")
-                .find()
-                .projection(include("_id"))
-                .batchSize(PAGE)) {
-            receipts.add(receipt.getString("_id"));
-        }
+        forEach(database.getCollection("receipts"), include("_id"), receipt -> receipts.add(receipt.getString("_id")));
         BitSet numbers = new BitSet();
-        for (Document event : database.getCollection("events")
-                .find()
-                .projection(include("subject", "receiptid"))
-                .batchSize(PAGE)) {
+        forEach(database.getCollection("events"), include("subject", "receiptid"), event -> {
             String subject = event.getString("subject");
             if (subject != null && subject.startsWith("payments/") && receipts.contains(event.getString("receiptid"))) {
                 numbers.set(number(subject.substring("payments/".length())));
             }
-        }
+        });
         return numbers;
+    }
+
+    private static void forEach(MongoCollection<Document> collection, Bson fields, Consumer<Document> each) {
+        String last = "";
+        int found = PAGE;
+        while (found == PAGE) {
+            List<Document> page = collection
+                    .find(gt("_id", last))
+                    .projection(fields)
+                    .sort(ascending("_id"))
+                    .limit(PAGE)
+                    .into(new ArrayList<>());
+            page.forEach(each);
+            found = page.size();
+            last = page.isEmpty() ? last : page.get(found - 1).getString("_id");
+        }
     }
 
     private static int number(String id) {

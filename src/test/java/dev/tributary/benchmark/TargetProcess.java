@@ -19,9 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 final class TargetProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Of utime and stime in /proc; the same on every Linux. */
-    private static final double TICKS_PER_SECOND = 100;
-
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI readiness;
@@ -78,9 +75,7 @@ final class TargetProcess implements AutoCloseable {
 
     /** User and system time of all threads so far. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return ProcStat.cpuSeconds(Path.of("/proc", String.valueOf(process.pid())));
     }
 
     /** The most memory that was resident at any time, in GiB. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ final class TargetRun {
     final Ledger ledger = new Ledger();
     final Measurements rate = new Measurements();
     final Measurements cpuMicros = new Measurements();
+    /** Of the processes beside target and generator: of the store's server, if the machine is quiet otherwise. */
+    final Measurements elsewhereMicros = new Measurements();
+
+    final Map<ThreadGroups, Measurements> threadMicros = new EnumMap<>(ThreadGroups.class);
     final Measurements idleMillis = new Measurements();
     final Measurements idleCommands = new Measurements();
     final Measurements commands = new Measurements();
@@ -86,7 +91,12 @@ final class TargetRun {
     /** A database for each target and run, on the server that was named. */
     private @Nullable String databaseUri() {
         String server = settings.mongodb();
-        return server == null ? null : server.replaceFirst("/+$", "") + "/" + database();
+        if (server == null) {
+            return null;
+        }
+        String[] parts = server.split("\\?", 2);
+        String query = parts.length == 2 ? "?" + parts[1] : "";
+        return parts[0].replaceFirst("/+$", "") + "/" + database() + query;
     }
 
     private String database() {
@@ -99,11 +109,27 @@ final class TargetRun {
 
     void loaded() throws IOException, InterruptedException, ExecutionException {
         double cpuBefore = process().cpuSeconds();
+        double elsewhereBefore = ProcStat.machineCpuSeconds() - ProcStat.ownCpuSeconds() - cpuBefore;
+        Map<ThreadGroups, Double> threadsBefore =
+                ThreadGroups.cpuSeconds(process().pid());
         double commandsBefore = commandsSoFar();
         LoadRun.Outcome outcome = load(settings.connections(), settings.round());
+        double cpuAfter = process().cpuSeconds();
+        double elsewhereAfter = ProcStat.machineCpuSeconds() - ProcStat.ownCpuSeconds() - cpuAfter;
         rate.add(outcome.rate());
-        cpuMicros.add((process().cpuSeconds() - cpuBefore) * 1e6 / outcome.calls());
+        cpuMicros.add((cpuAfter - cpuBefore) * 1e6 / outcome.calls());
+        elsewhereMicros.add((elsewhereAfter - elsewhereBefore) * 1e6 / outcome.calls());
+        ThreadGroups.cpuSeconds(process().pid()).forEach((group, seconds) -> threadMicros
+                .computeIfAbsent(group, first -> new Measurements())
+                .add((seconds - threadsBefore.getOrDefault(group, 0.0)) * 1e6 / outcome.calls()));
         commands.add((commandsSoFar() - commandsBefore) / outcome.calls());
+    }
+
+    /** One more round, which does not count, under the flight recorder. */
+    CpuProfile profiled() throws IOException, InterruptedException, ExecutionException {
+        CpuProfile.start(process().pid());
+        load(settings.connections(), settings.round());
+        return CpuProfile.stop(process().pid(), folder.resolve("profile.jfr"));
     }
 
     void oneConnection() throws IOException, InterruptedException, ExecutionException {

@@ -13,6 +13,7 @@ import com.standardwebhooks.Webhook;
 import dev.tributary.delivery.DeliveryListing.State;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
+import dev.tributary.event.Event;
 import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
@@ -218,6 +219,22 @@ abstract class DeliveryContract {
                 .filter(listed -> listed.webHookId().equals("drip"))
                 .flatMap(listed -> listed.attempts().stream())
                 .anyMatch(tried -> tried.outcome().equals("timeout") && tried.durationMillis() < 6000));
+    }
+
+    @Test
+    void looksBackAtWhatAGatewayThatEndedHasStoredUnderAnOlderView() {
+        DeliveringGateway ended = new DeliveringGateway(database, "PT0S", "PT1S");
+        ended.subscribe(SubscriptionFixtures.createdAt(Instant.now().minusSeconds(60), "s1", subscriber.url("/")));
+        StoredEvent unawaited = event();
+        Event event = unawaited.event();
+        ended.events.insert(
+                List.of(new StoredEvent(event.with(event.data(), FanOut.DONE), unawaited.body())),
+                Duration.ofSeconds(5));
+
+        DeliveringGateway next = gateway("PT0S", "PT1S");
+
+        await().until(() -> states(next), List.of(State.DELIVERED)::equals);
+        assertThat(subscriber.requests()).hasSize(1);
     }
 
     @Test
