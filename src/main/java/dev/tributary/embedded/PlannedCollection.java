@@ -81,10 +81,21 @@ final class PlannedCollection extends H2Collection {
                 return matchDocumentsFromStream(sorted, flat, new Document(), skip, limit, batchSize, fields);
             }
         }
-        Stream<Document> candidates = candidates(flat);
+        Collection<?> ids = ids(flat.get("_id"));
+        if (ids != null) {
+            // not compared again: the server would compare each document with all of them
+            var others = flat.clone();
+            others.remove("_id");
+            return matchDocumentsFromStream(found(ids), others, order, skip, limit, batchSize, fields);
+        }
+        Stream<Document> candidates = flat.get(MARK) instanceof String ? found(marked) : range(flat.get("_id"));
         return candidates == null
                 ? super.queryDocuments(flat, order, skip, limit, batchSize, fields)
                 : matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
+    }
+
+    private Stream<Document> found(Collection<?> ids) {
+        return ids.stream().distinct().map(documents::get).filter(Objects::nonNull);
     }
 
     private static boolean isById(@Nullable Document order) {
@@ -100,17 +111,6 @@ final class PlannedCollection extends H2Collection {
             return null;
         }
         return documents(descending ? documents.cursor(last, first, true) : documents.cursor(first, last, false));
-    }
-
-    private @Nullable Stream<Document> candidates(Document query) {
-        Collection<?> ids = query.size() > 1 ? ids(query.get("_id")) : null;
-        if (ids == null && query.get(MARK) instanceof String) {
-            ids = marked;
-        }
-        if (ids != null) {
-            return ids.stream().distinct().map(documents::get).filter(Objects::nonNull);
-        }
-        return range(query.get("_id"));
     }
 
     /** The documents are sorted by their ids, so that a range of strings is read from its first to its last. */
