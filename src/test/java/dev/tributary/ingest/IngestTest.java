@@ -1,10 +1,14 @@
 package dev.tributary.ingest;
 
+import static dev.tributary.subscription.SubscriptionFixtures.everything;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
+import dev.tributary.delivery.DeliveryHistory;
+import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
@@ -16,6 +20,7 @@ import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.SourceDirectory;
+import dev.tributary.subscription.SubscriptionStore;
 import dev.tributary.verification.WebhookCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +56,7 @@ class IngestTest {
 
     @BeforeAll
     static void start() {
-        gateway = TestGateway.start("--tributary.ingest.max-body=4096B");
+        gateway = TestGateway.start("--tributary.ingest.max-body=4096B", "--tributary.egress.allow=127.0.0.0/8");
     }
 
     @AfterAll
@@ -75,21 +80,30 @@ class IngestTest {
     }
 
     @Test
-    void aHundredEqualCallsAtOnceGiveOneEventAndAHundredTimes200() throws Exception {
+    void aHundredEqualCallsAtOnceGiveOneEventOneDeliveryAndAHundredTimes200() throws Exception {
         String path = source("race");
         ExecutorService callers = Executors.newFixedThreadPool(100);
-        Callable<HttpResponse<String>> caller = () -> call(path, CREATED.formatted("c1"));
-        List<String> answers = new ArrayList<>();
-        for (Future<HttpResponse<String>> answer : callers.invokeAll(Collections.nCopies(100, caller))) {
-            assertThat(answer.get().statusCode()).isEqualTo(200);
-            answers.add(answer.get().body());
+        try (var subscriber = new ScriptedServer(ScriptedServer.status(200))) {
+            gateway.bean(SubscriptionStore.class).insert(everything("race", subscriber.url("/")));
+            Callable<HttpResponse<String>> caller = () -> call(path, CREATED.formatted("c1"));
+            List<String> answers = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : callers.invokeAll(Collections.nCopies(100, caller))) {
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+                answers.add(answer.get().body());
+            }
+            callers.shutdown();
+            assertThat(events("race")).hasSize(1);
+            String event = events("race").get(0).event().id();
+            assertThat(answers).containsOnlyOnce("{\"status\":\"accepted\"}");
+            assertThat(receipts("race", Verdict.DUPLICATE))
+                    .hasSize(99)
+                    .allMatch(one -> event.equals(one.duplicateOf()));
+            var delivery = new DeliveryHistory.Query("default", event, "race", State.DELIVERED, null, 9);
+            await().until(() -> gateway.bean(DeliveryHistory.class).find(delivery), one -> one.size() == 1);
+            assertThat(subscriber.requests())
+                    .filteredOn(request -> event.equals(request.header("webhook-id")))
+                    .hasSize(1);
         }
-        callers.shutdown();
-        assertThat(events("race")).hasSize(1);
-        assertThat(answers).containsOnlyOnce("{\"status\":\"accepted\"}");
-        assertThat(receipts("race", Verdict.DUPLICATE))
-                .hasSize(99)
-                .allMatch(receipt -> events("race").get(0).event().id().equals(receipt.duplicateOf()));
     }
 
     @Test
