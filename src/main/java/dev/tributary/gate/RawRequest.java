@@ -85,12 +85,6 @@ final class RawRequest extends HttpServletRequestWrapper {
         return null;
     }
 
-    /** Camel inflates what this method says is gzip; the list of all headers still tells the truth. */
-    @Override
-    public @Nullable String getHeader(String name) {
-        return name.equalsIgnoreCase("Content-Encoding") ? null : super.getHeader(name);
-    }
-
     @Override
     public @Nullable String getQueryString() {
         return null;

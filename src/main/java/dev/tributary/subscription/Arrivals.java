@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Subscriptions that came into this gateway's view, each for a look back at the events since its creation, which older
  * views have missed. Each comes up twice: at once, and when the events that were on their way to the store at the time
- * have arrived there. So do those that were young when this gateway started, for one that ended in between.
+ * have arrived there. Those that were young when this gateway started come up once, for one that ended in between.
  */
 public final class Arrivals implements SubscriptionDirectory.Listener {
 
