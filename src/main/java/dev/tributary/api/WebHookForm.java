@@ -9,6 +9,9 @@ import dev.tributary.subscription.SigningKeys;
 import dev.tributary.subscription.SigningSecret;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Authentication;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.Subscription.Moments;
+import dev.tributary.subscription.Subscription.Selection;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,21 +51,23 @@ class WebHookForm {
     Map<String, Object> shown(Subscription subscription) {
         var shown = new LinkedHashMap<String, @Nullable Object>();
         shown.put("id", subscription.id());
-        shown.put("type", "EVENTS");
+        shown.put("type", subscription.type().name());
         shown.put("name", subscription.name());
-        shown.put("base_uri", subscription.baseUri());
-        shown.put("authentication_method", subscription.authentication().name());
-        shown.put("username", subscription.username());
-        shown.put("events", subscription.events());
-        shown.put("filters", subscription.filters());
+        shown.put("base_uri", subscription.endpoint().baseUri());
+        shown.put(
+                "authentication_method",
+                subscription.endpoint().authentication().name());
+        shown.put("username", subscription.endpoint().username());
+        shown.put("events", subscription.selection().events());
+        shown.put("filters", subscription.selection().filters());
         shown.put("signature", "v1");
-        shown.put("headers", subscription.headers());
-        shown.put("rate_limit", subscription.rateLimit());
+        shown.put("headers", subscription.endpoint().headers());
+        shown.put("rate_limit", subscription.endpoint().rateLimit());
         shown.put("enabled", subscription.enabled());
         shown.put("status", subscription.status());
         shown.put("disabled_reason", subscription.disabledReason());
-        shown.put("created_at", subscription.createdAt().toString());
-        shown.put("modified_at", subscription.modifiedAt().toString());
+        shown.put("created_at", subscription.moments().created().toString());
+        shown.put("modified_at", subscription.moments().modified().toString());
         var known = new LinkedHashMap<String, Object>();
         shown.forEach((name, value) -> {
             if (value != null) {
@@ -83,35 +88,71 @@ class WebHookForm {
         choice(sent, "type", "EVENTS");
         choice(sent, "signature", "v1");
         Authentication method = method(sent, old);
-        Authentication before = old == null ? Authentication.NONE : old.authentication();
+        Authentication before =
+                old == null ? Authentication.NONE : old.endpoint().authentication();
         boolean same = method == before;
         boolean enabled = sent.flag("enabled", old == null || sent.sent("enabled") || old.enabled());
+        var endpoint = new Endpoint(
+                baseUri(sent, old),
+                method,
+                credential(
+                        sent,
+                        "username",
+                        method,
+                        same && old != null ? old.endpoint().username() : null),
+                credential(
+                        sent,
+                        "password",
+                        method,
+                        same && old != null ? old.endpoint().password() : null),
+                old == null || sent.sent("headers")
+                        ? headers(sent)
+                        : old.endpoint().headers(),
+                rateLimit(sent, old));
+        var selection = new Selection(
+                old == null || sent.sent("events")
+                        ? List.copyOf(sent.texts("events"))
+                        : old.selection().events(),
+                old == null || sent.sent("filters")
+                        ? sent.tree("filters")
+                        : old.selection().filters());
         var subscription = new Subscription(
                 id,
                 tenant,
-                old == null || sent.sent("name") ? sent.text("name") : old.name(),
-                baseUri(sent, old),
-                method,
-                credential(sent, "username", method, same && old != null ? old.username() : null),
-                credential(sent, "password", method, same && old != null ? old.password() : null),
-                old == null || sent.sent("events") ? List.copyOf(sent.texts("events")) : old.events(),
-                old == null || sent.sent("filters") ? sent.tree("filters") : old.filters(),
-                old == null || sent.sent("headers") ? headers(sent) : old.headers(),
-                rateLimit(sent, old),
+                Subscription.Type.EVENTS,
+                old == null || sent.sent("name") ? String.valueOf(sent.text("name")) : old.name(),
+                endpoint,
+                selection,
                 enabled,
                 old == null || enabled ? null : old.disabledReason(),
                 signing,
-                old == null ? now : old.createdAt(),
-                now,
+                moments(old, selection, enabled, now),
                 old == null ? 1 : old.revision() + 1);
         sent.finish();
         checkFilter(subscription);
         return subscription;
     }
 
+    private static Moments moments(@Nullable Subscription old, Selection selection, boolean enabled, Instant now) {
+        if (old == null) {
+            return Moments.created(now, true);
+        }
+        boolean enabledAgain = enabled && !old.enabled();
+        boolean effective = enabledAgain || !selection.equals(old.selection());
+        Moments before = old.moments();
+        return new Moments(
+                before.created(),
+                now,
+                enabledAgain ? now : before.activeFrom(),
+                effective ? now : before.effectiveFrom(),
+                before.verified(),
+                enabledAgain ? null : before.failingSince());
+    }
+
     private static void checkFilter(Subscription subscription) {
         try {
-            EventFilter.compile(subscription.events(), subscription.filters());
+            EventFilter.compile(
+                    subscription.selection().events(), subscription.selection().filters());
         } catch (InvalidSubscriptionException e) {
             throw ProblemException.invalid(e.parameter(), String.valueOf(e.getMessage()));
         }
@@ -137,7 +178,9 @@ class WebHookForm {
     private static Authentication method(RequestFields sent, @Nullable Subscription old) {
         String name = sent.text("authentication_method");
         if (name == null) {
-            return old == null || sent.sent("authentication_method") ? Authentication.NONE : old.authentication();
+            return old == null || sent.sent("authentication_method")
+                    ? Authentication.NONE
+                    : old.endpoint().authentication();
         }
         return Arrays.stream(Authentication.values())
                 .filter(method -> method.name().equals(name))
@@ -169,7 +212,7 @@ class WebHookForm {
 
     private String baseUri(RequestFields sent, @Nullable Subscription old) {
         if (old != null && !sent.sent("base_uri")) {
-            return old.baseUri();
+            return old.endpoint().baseUri();
         }
         String uri = sent.requiredText("base_uri");
         try {
@@ -184,7 +227,7 @@ class WebHookForm {
 
     private static @Nullable Double rateLimit(RequestFields sent, @Nullable Subscription old) {
         if (old != null && !sent.sent("rate_limit")) {
-            return old.rateLimit();
+            return old.endpoint().rateLimit();
         }
         double limit = sent.positive("rate_limit", 0);
         return limit == 0 ? null : Double.valueOf(limit);

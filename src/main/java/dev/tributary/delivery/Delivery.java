@@ -67,7 +67,7 @@ record Delivery(String tenant, String eventId, String subscriptionId, byte[] bod
     boolean isFor(Subscription found) {
         return found.id().equals(subscriptionId)
                 && found.tenant().equals(tenant)
-                && !found.createdAt().isAfter(TimeOrderedId.instantOf(eventId));
+                && !found.moments().created().isAfter(TimeOrderedId.instantOf(eventId));
     }
 
     String id() {

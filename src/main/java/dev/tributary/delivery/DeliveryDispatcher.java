@@ -183,7 +183,7 @@ final class DeliveryDispatcher {
     private void start(Lane lane, Delivery delivery) {
         Double rate = subscriptions
                 .inView(delivery.subscriptionId())
-                .map(Subscription::rateLimit)
+                .map(found -> found.endpoint().rateLimit())
                 .orElse(null);
         lane.started(now(), rate);
         running++;

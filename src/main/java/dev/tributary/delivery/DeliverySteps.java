@@ -58,7 +58,7 @@ final class DeliverySteps {
     public byte[] sign(@Body Attempt attempt, @Headers Map<String, Object> headers) {
         Delivery delivery = attempt.delivery();
         Subscription subscription = attempt.subscription();
-        headers.putAll(subscription.headers());
+        headers.putAll(subscription.endpoint().headers());
         authenticate(subscription, headers);
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
         headers.put("webhook-id", delivery.eventId());
@@ -67,19 +67,23 @@ final class DeliverySteps {
                 "webhook-signature", subscription.signing().sign(delivery.eventId(), attempt.at(), delivery.body()));
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
-        headers.put("CamelHttpUri", addresses.check(subscription.baseUri()).toString());
+        headers.put(
+                "CamelHttpUri",
+                addresses.check(subscription.endpoint().baseUri()).toString());
         return delivery.body();
     }
 
     private static void authenticate(Subscription subscription, Map<String, Object> headers) {
-        switch (subscription.authentication()) {
+        switch (subscription.endpoint().authentication()) {
             case NONE -> {}
             case HEADER ->
                 headers.put(
-                        Objects.requireNonNull(subscription.username()),
-                        Objects.requireNonNull(subscription.password()));
+                        Objects.requireNonNull(subscription.endpoint().username()),
+                        Objects.requireNonNull(subscription.endpoint().password()));
             case BASIC -> {
-                String pair = subscription.username() + ':' + subscription.password();
+                String pair = subscription.endpoint().username()
+                        + ':'
+                        + subscription.endpoint().password();
                 headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
             }
         }
@@ -100,7 +104,7 @@ final class DeliverySteps {
                     status,
                     "gone",
                     body,
-                    new Outcome.Gone(attempt.subscription().baseUri()));
+                    new Outcome.Gone(attempt.subscription().endpoint().baseUri()));
         }
         if (TROUBLED.contains(status)) {
             Duration wait = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);

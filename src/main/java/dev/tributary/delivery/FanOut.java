@@ -222,7 +222,7 @@ final class FanOut implements SmartLifecycle {
     private void lookBack(Subscription subscription) {
         String id = subscription.id();
         Instant until = clock.instant().plusMillis(1);
-        events.recordedBetween(subscription.tenant(), subscription.createdAt(), until, BATCH, page -> {
+        events.recordedBetween(subscription.tenant(), subscription.moments().created(), until, BATCH, page -> {
             addMissing(page.stream().filter(StoredEvent::isForSubscribers).toList(), id);
             return running;
         });

@@ -6,15 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber's web hook. Its type is always {@code EVENTS}, its signature {@code v1}.
+ * A subscriber's web hook.
  *
- * @param baseUri where events are posted to, as it stands; checked by the address rules when written and when used
- * @param username for BASIC the user's name; for HEADER the name of the header; null for NONE
- * @param password for BASIC the password; for HEADER the header's value; null for NONE. Write-only
- * @param events event types, each with an optional {@code *} at its end; empty means every type
- * @param filters a filter object as it was sent, or null; {@link EventFilter} gives both their meaning
- * @param headers sent with every delivery, beside those of the gateway
- * @param rateLimit deliveries a second, or null for no limit
  * @param enabled false: nothing is sent, and what is pending is cancelled
  * @param disabledReason why the gateway disabled it, or null
  * @param revision 1 when created, one more with each change
@@ -22,21 +15,34 @@ import org.jspecify.annotations.Nullable;
 public record Subscription(
         String id,
         String tenant,
-        @Nullable String name,
-        String baseUri,
-        Authentication authentication,
-        @Nullable String username,
-        @Nullable String password,
-        List<String> events,
-        @Nullable Map<String, Object> filters,
-        Map<String, String> headers,
-        @Nullable Double rateLimit,
+        Type type,
+        String name,
+        Endpoint endpoint,
+        Selection selection,
         boolean enabled,
         @Nullable String disabledReason,
         SigningKeys signing,
-        Instant createdAt,
-        Instant modifiedAt,
+        Moments moments,
         long revision) {
+
+    /** What a subscription is for. */
+    public enum Type {
+        /** Canonical events are posted to the endpoint. */
+        EVENTS,
+        /** Canonical events are handed to a Camel route of the gateway. */
+        ROUTE,
+        /** A definition for another service; nothing is delivered to it. */
+        CUSTOMIZE_TOKEN,
+        /** A definition for another service; nothing is delivered to it. */
+        DABP,
+        /** A definition for another service; nothing is delivered to it. */
+        USER_DETAILS_CUSTOMIZATION;
+
+        /** Whether events are delivered to subscriptions of this type. */
+        public boolean receivesEvents() {
+            return this == EVENTS || this == ROUTE;
+        }
+    }
 
     /** How a delivery authenticates the gateway, beside its signature. */
     public enum Authentication {
@@ -45,9 +51,69 @@ public record Subscription(
         HEADER
     }
 
-    /** {@code active}, or {@code disabled} by its owner or the gateway. */
+    /**
+     * Where deliveries go.
+     *
+     * @param baseUri where events are posted to, as it stands; checked by the address rules when written and when used
+     * @param username for BASIC the user's name; for HEADER the name of the header; null for NONE
+     * @param password for BASIC the password; for HEADER the header's value; null for NONE. Write-only
+     * @param headers sent with every delivery, beside those of the gateway
+     * @param rateLimit deliveries a second, or null for no limit
+     */
+    public record Endpoint(
+            String baseUri,
+            Authentication authentication,
+            @Nullable String username,
+            @Nullable String password,
+            Map<String, String> headers,
+            @Nullable Double rateLimit) {}
+
+    /**
+     * Which events are delivered.
+     *
+     * @param events event types, each with an optional {@code *} at its end; empty means every type
+     * @param filters a filter object as it was sent, or null; {@link EventFilter} gives both their meaning
+     */
+    public record Selection(List<String> events, @Nullable Map<String, Object> filters) {
+
+        /** Every event. */
+        public static final Selection ALL = new Selection(List.of(), null);
+    }
+
+    /**
+     * When it became what it is.
+     *
+     * @param activeFrom when it was created or last enabled: events recorded before are not delivered
+     * @param effectiveFrom when it was created, last enabled, or its selection last changed: every gateway looks again
+     *     at the events that it stored since then
+     * @param verified when the endpoint consented to deliveries; null while deliveries wait for that
+     * @param failingSince since when every attempt has failed; null while attempts succeed
+     */
+    public record Moments(
+            Instant created,
+            Instant modified,
+            Instant activeFrom,
+            Instant effectiveFrom,
+            @Nullable Instant verified,
+            @Nullable Instant failingSince) {
+
+        /** Of a subscription that is created now, with or without the endpoint's consent. */
+        public static Moments created(Instant now, boolean verified) {
+            return new Moments(now, now, now, now, verified ? now : null, null);
+        }
+
+        /** After a change that is no change of what is delivered. */
+        public Moments modified(Instant now) {
+            return new Moments(created, now, activeFrom, effectiveFrom, verified, failingSince);
+        }
+    }
+
+    /** {@code active}, {@code unverified}, or {@code disabled} by its owner or the gateway. */
     public String status() {
-        return enabled ? "active" : "disabled";
+        if (!enabled) {
+            return "disabled";
+        }
+        return moments.verified() == null ? "unverified" : "active";
     }
 
     /** With other signing keys and the next revision. */
@@ -55,20 +121,14 @@ public record Subscription(
         return new Subscription(
                 id,
                 tenant,
+                type,
                 name,
-                baseUri,
-                authentication,
-                username,
-                password,
-                events,
-                filters,
-                headers,
-                rateLimit,
+                endpoint,
+                selection,
                 enabled,
                 disabledReason,
                 keys,
-                createdAt,
-                now,
+                moments.modified(now),
                 revision + 1);
     }
 

@@ -41,7 +41,7 @@ public final class SubscriptionDirectory implements Audience {
         boolean gets(Event event) {
             return subscription.enabled()
                     && subscription.tenant().equals(event.tenant())
-                    && !subscription.createdAt().isAfter(event.recordedTime())
+                    && !subscription.moments().created().isAfter(event.recordedTime())
                     && filter.matches(event);
         }
     }
@@ -80,7 +80,7 @@ public final class SubscriptionDirectory implements Audience {
     List<Subscription> createdSince(Instant moment) {
         return view.values().stream()
                 .map(Entry::subscription)
-                .filter(subscription -> !subscription.createdAt().isBefore(moment))
+                .filter(subscription -> !subscription.moments().created().isBefore(moment))
                 .toList();
     }
 
@@ -150,10 +150,17 @@ public final class SubscriptionDirectory implements Audience {
     /** Not so when one was deleted and another created with its id. */
     private static boolean isSame(@Nullable Entry before, Entry now) {
         return before != null
-                && before.subscription().createdAt().equals(now.subscription().createdAt());
+                && before.subscription()
+                        .moments()
+                        .created()
+                        .equals(now.subscription().moments().created());
     }
 
     private static Entry entry(Subscription subscription) {
-        return new Entry(subscription, EventFilter.compile(subscription.events(), subscription.filters()));
+        return new Entry(
+                subscription,
+                EventFilter.compile(
+                        subscription.selection().events(),
+                        subscription.selection().filters()));
     }
 }

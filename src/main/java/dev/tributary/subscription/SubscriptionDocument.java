@@ -2,6 +2,9 @@ package dev.tributary.subscription;
 
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Authentication;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.Subscription.Moments;
+import dev.tributary.subscription.Subscription.Selection;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -22,18 +25,21 @@ final class SubscriptionDocument {
     Document of(Subscription subscription) {
         String owner = owner(subscription.id());
         SigningKeys signing = subscription.signing();
+        Endpoint endpoint = subscription.endpoint();
+        Moments moments = subscription.moments();
         return new Document("_id", subscription.id())
                 .append("tenant", subscription.tenant())
+                .append("type", subscription.type().name())
                 .append("name", subscription.name())
-                .append("baseUri", subscription.baseUri())
-                .append("authentication", subscription.authentication().name())
-                .append("username", subscription.username())
-                .append("password", encrypted(owner, subscription.password()))
-                .append("events", subscription.events())
-                .append("filters", filters(subscription.filters()))
+                .append("baseUri", endpoint.baseUri())
+                .append("authentication", endpoint.authentication().name())
+                .append("username", endpoint.username())
+                .append("password", encrypted(owner, endpoint.password()))
+                .append("events", subscription.selection().events())
+                .append("filters", filters(subscription.selection().filters()))
                 // as pairs: servers take a dot in a key for a path; encrypted: a value may be a key
-                .append("headers", headers(owner, subscription.headers()))
-                .append("rateLimit", subscription.rateLimit())
+                .append("headers", headers(owner, endpoint.headers()))
+                .append("rateLimit", endpoint.rateLimit())
                 .append("enabled", subscription.enabled())
                 .append("disabledReason", subscription.disabledReason())
                 .append("secret", encrypted(owner, signing.current().text()))
@@ -43,9 +49,13 @@ final class SubscriptionDocument {
                         signing.previous() == null
                                 ? null
                                 : encrypted(owner, signing.previous().text()))
-                .append("previousUntil", signing.previousUntil() == null ? null : Date.from(signing.previousUntil()))
-                .append("createdAt", Date.from(subscription.createdAt()))
-                .append("modifiedAt", Date.from(subscription.modifiedAt()))
+                .append("previousUntil", date(signing.previousUntil()))
+                .append("createdAt", date(moments.created()))
+                .append("modifiedAt", date(moments.modified()))
+                .append("activeFrom", date(moments.activeFrom()))
+                .append("effectiveFrom", date(moments.effectiveFrom()))
+                .append("verifiedAt", date(moments.verified()))
+                .append("failingSince", date(moments.failingSince()))
                 .append("revision", subscription.revision());
     }
 
@@ -65,20 +75,28 @@ final class SubscriptionDocument {
         return new Subscription(
                 document.getString("_id"),
                 document.getString("tenant"),
+                Subscription.Type.valueOf(document.getString("type")),
                 document.getString("name"),
-                document.getString("baseUri"),
-                Authentication.valueOf(document.getString("authentication")),
-                document.getString("username"),
-                decrypted(owner, document.getString("password")),
-                List.copyOf(document.getList("events", String.class)),
-                filters == null ? null : plainMap(filters),
-                headers,
-                document.getDouble("rateLimit"),
+                new Endpoint(
+                        document.getString("baseUri"),
+                        Authentication.valueOf(document.getString("authentication")),
+                        document.getString("username"),
+                        decrypted(owner, document.getString("password")),
+                        headers,
+                        document.getDouble("rateLimit")),
+                new Selection(
+                        List.copyOf(document.getList("events", String.class)),
+                        filters == null ? null : plainMap(filters)),
                 document.getBoolean("enabled"),
                 document.getString("disabledReason"),
                 signing,
-                instant(document, "createdAt"),
-                instant(document, "modifiedAt"),
+                new Moments(
+                        instant(document, "createdAt"),
+                        instant(document, "modifiedAt"),
+                        instant(document, "activeFrom"),
+                        instant(document, "effectiveFrom"),
+                        optionalInstant(document, "verifiedAt"),
+                        optionalInstant(document, "failingSince")),
                 document.getLong("revision"));
     }
 
@@ -119,6 +137,15 @@ final class SubscriptionDocument {
 
     private static Instant instant(Document document, String name) {
         return document.getDate(name).toInstant();
+    }
+
+    private static @Nullable Instant optionalInstant(Document document, String name) {
+        Date date = document.getDate(name);
+        return date == null ? null : date.toInstant();
+    }
+
+    private static @Nullable Date date(@Nullable Instant moment) {
+        return moment == null ? null : Date.from(moment);
     }
 
     private static String owner(String id) {

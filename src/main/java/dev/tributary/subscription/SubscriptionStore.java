@@ -111,7 +111,10 @@ public final class SubscriptionStore {
     record Version(long revision, Instant createdAt, Instant modifiedAt) {
 
         static Version of(Subscription subscription) {
-            return new Version(subscription.revision(), subscription.createdAt(), subscription.modifiedAt());
+            return new Version(
+                    subscription.revision(),
+                    subscription.moments().created(),
+                    subscription.moments().modified());
         }
     }
 

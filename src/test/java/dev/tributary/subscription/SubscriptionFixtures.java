@@ -6,8 +6,10 @@ import dev.tributary.event.Proof;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription.Authentication;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.Subscription.Moments;
+import dev.tributary.subscription.Subscription.Selection;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +40,14 @@ public final class SubscriptionFixtures {
         return new Subscription(
                 id,
                 "default",
+                Subscription.Type.EVENTS,
                 "All events",
-                baseUri,
-                Authentication.NONE,
-                null,
-                null,
-                List.of(),
-                null,
-                Map.of(),
-                rate,
+                new Endpoint(baseUri, Authentication.NONE, null, null, Map.of(), rate),
+                Selection.ALL,
                 true,
                 null,
                 SigningKeys.given(SigningSecret.parse(SECRET)),
-                created,
-                created,
+                Moments.created(created, true),
                 1);
     }
 

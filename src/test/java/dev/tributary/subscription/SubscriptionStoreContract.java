@@ -6,6 +6,9 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.Event;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Authentication;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.Subscription.Moments;
+import dev.tributary.subscription.Subscription.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +41,10 @@ abstract class SubscriptionStoreContract {
         Subscription read = store.find("default", "s1").orElseThrow();
         assertThat(read)
                 .usingRecursiveComparison()
-                .ignoringFields("signing", "filters")
+                .ignoringFields("signing", "selection.filters")
                 .isEqualTo(subscription);
-        assertThat(read.filters()).isEqualTo(subscription.filters());
+        assertThat(read.selection().filters())
+                .isEqualTo(subscription.selection().filters());
         assertThat(read.signing().current().text())
                 .isEqualTo(subscription.signing().current().text());
         assertThat(read.signing().overlapping(NOW)).isTrue();
@@ -138,7 +142,7 @@ abstract class SubscriptionStoreContract {
 
         directory.follow();
 
-        assertThat(directory.find("s1").orElseThrow().baseUri()).isEqualTo("https://new.example.com");
+        assertThat(directory.find("s1").orElseThrow().endpoint().baseUri()).isEqualTo("https://new.example.com");
     }
 
     @Test
@@ -165,20 +169,27 @@ abstract class SubscriptionStoreContract {
         return new Subscription(
                 "s1",
                 "default",
+                Subscription.Type.EVENTS,
                 "Payments",
-                "https://example.com/in?a=b",
-                Authentication.BASIC,
-                "user",
-                "pass-canary",
-                List.of("bank.payment.*"),
-                Map.of("all", List.of(Map.of("prefix", Map.of("type", "bank.")))),
-                Map.of("X-Api.Key", "header-canary"),
-                2.5,
+                new Endpoint(
+                        "https://example.com/in?a=b",
+                        Authentication.BASIC,
+                        "user",
+                        "pass-canary",
+                        Map.of("X-Api.Key", "header-canary"),
+                        2.5),
+                new Selection(
+                        List.of("bank.payment.*"), Map.of("all", List.of(Map.of("prefix", Map.of("type", "bank."))))),
                 true,
                 null,
                 keys,
-                SubscriptionFixtures.CREATED,
-                NOW,
+                new Moments(
+                        SubscriptionFixtures.CREATED,
+                        NOW,
+                        SubscriptionFixtures.CREATED,
+                        NOW,
+                        SubscriptionFixtures.CREATED,
+                        NOW),
                 1);
     }
 }
