@@ -1,4 +1,4 @@
-package dev.tributary.crash;
+package dev.tributary.faultrun;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -11,17 +11,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged jar in a JVM of its own, with the local identity. Its log is beside its data. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -32,19 +32,23 @@ final class GatewayProcess implements AutoCloseable {
     private final int port = freePort();
     private final int managementPort = freePort();
     private final Map<String, String> environment;
+    private final GatewayApi api;
     private @Nullable Process process;
 
     /** @param environment further settings; the same at every start */
-    GatewayProcess(Path data, Map<String, String> environment) {
+    public GatewayProcess(Path data, Map<String, String> environment) {
         this.data = data;
         this.environment = new HashMap<>(environment);
         this.environment.put("SERVER_PORT", String.valueOf(port));
         this.environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPort));
         this.environment.put("TRIBUTARY_DATA", data.toString());
+        this.environment.putAll(Form.gatewayEnvironment());
+        this.api = new GatewayApi(HTTP, URI.create("http://127.0.0.1:" + port), data.resolve("admin-token"));
     }
 
     /** Starts it, and waits until it is ready. */
-    GatewayProcess start() throws IOException {
+    public GatewayProcess start() throws IOException {
+        Files.createDirectories(data);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String jar = System.getProperty("tributary.test.jar", "target/tributary.jar");
         var builder = new ProcessBuilder(java, "-Xmx384m", "-jar", jar);
@@ -52,62 +56,83 @@ final class GatewayProcess implements AutoCloseable {
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolve("gateway.log").toFile()));
-        process = builder.start();
-        await("the gateway is ready").atMost(Duration.ofMinutes(2)).until(this::isReady);
+        Process started = builder.start();
+        process = started;
+        // a test run that is ended leaves no gateway behind
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        await("the gateway is ready")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::isReady);
         return this;
     }
 
     /** SIGKILL: nothing is flushed, no hook runs. */
-    void kill() {
+    public void kill() {
+        running().destroyForcibly().onExit().join();
+    }
+
+    /** SIGSTOP: it keeps its connections and its memory, and does nothing. */
+    public void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException {
+        signal("CONT");
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Time of all its threads on the processors since it was started. */
+    public Duration cpuTime() {
+        return running().toHandle().info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Its API, as the administrator. */
+    public GatewayApi api() {
+        return api;
+    }
+
+    /** The status of a call, or 0 when there was no answer. */
+    public int post(String path, String body, String... headers) {
+        return postLater(path, body, headers).join();
+    }
+
+    /** The status of a call, or 0 when there was no answer. */
+    public CompletableFuture<Integer> postLater(String path, String body, String... headers) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .headers(headers)
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HTTP.sendAsync(request, BodyHandlers.discarding())
+                .handle((answer, failure) -> failure == null ? answer.statusCode() : 0);
+    }
+
+    public String log() throws IOException {
+        return Files.readString(data.resolve("gateway.log"), UTF_8);
+    }
+
+    /** Kills it. */
+    @Override
+    public void close() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
     }
 
-    /** The status of a call, or 0 when there was no answer. */
-    int post(String path, String body, String... headers) {
-        HttpRequest request = HttpRequest.newBuilder(uri(path))
-                .headers(headers)
-                .timeout(Duration.ofSeconds(20))
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.ofString()).statusCode();
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
-    }
-
-    /** Creates a resource as the administrator. */
-    void create(String resource, String json) {
-        String path = "/api/v1/configuration/" + resource;
-        int status = post(path, json, "Authorization", "Bearer " + token(), "Content-Type", "application/json");
-        if (status != 201) {
-            throw new IllegalStateException(path + " answered " + status + " to " + json);
-        }
-    }
-
-    String log() throws IOException {
-        return Files.readString(data.resolve("gateway.log"), UTF_8);
-    }
-
-    @Override
-    public void close() {
-        kill();
-    }
-
     private boolean isReady() throws IOException {
-        if (process == null || !process.isAlive()) {
+        if (!isAlive()) {
             throw new IllegalStateException("the gateway did not start:\n" + log());
         }
         URI health = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
         try {
-            HttpResponse<String> answer =
-                    HTTP.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString());
-            return answer.statusCode() == 200;
+            return HTTP.send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -116,16 +141,24 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private String token() {
-        try {
-            return Files.readString(data.resolve("admin-token")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void signal(String name) throws IOException {
+        int exit = new ProcessBuilder(
+                        "kill", "-" + name, String.valueOf(running().pid()))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+        if (exit != 0) {
+            throw new IOException("kill -" + name + " ended with " + exit);
         }
     }
 
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("the gateway was never started");
+        }
+        return process;
     }
 
     static int freePort() {

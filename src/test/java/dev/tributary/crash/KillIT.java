@@ -1,0 +1,123 @@
+package dev.tributary.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.faultrun.Audit;
+import dev.tributary.faultrun.Endpoint;
+import dev.tributary.faultrun.Form;
+import dev.tributary.faultrun.GatewayProcess;
+import dev.tributary.faultrun.Load;
+import dev.tributary.faultrun.Load.Kind;
+import dev.tributary.faultrun.Store;
+import dev.tributary.faultrun.TestBed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A gateway is killed while it stores, sends and records; what it acknowledged is delivered all the same. */
+class KillIT {
+
+    private static final double CALLS_A_SECOND = 150;
+    private static final int LATEST_KILL_MILLIS = 1500;
+
+    /** Where in the way of an event the kill comes. */
+    private enum Moment {
+        ANY,
+        BEFORE_THE_ANSWER_OF_THE_ENDPOINT,
+        AFTER_THE_ANSWER_OF_THE_ENDPOINT
+    }
+
+    @TempDir
+    Path data;
+
+    private final Queue<Long> kills = new ConcurrentLinkedQueue<>();
+    private final Set<String> acknowledged = new HashSet<>();
+
+    @ParameterizedTest(name = "{displayName} {0}")
+    @EnumSource
+    void aGatewayKilledAtAnyMomentLosesNothingAndRepeatsOnlyWhatItWasSending(Store store) throws Exception {
+        Random random = Form.random("kill, " + store);
+        try (var bed = new TestBed(store, data)) {
+            Endpoint endpoint = bed.sink().endpoint("sink");
+            bed.gateway().api().subscribe(endpoint);
+            for (int cycle = 0; cycle < Form.choose(3, 20); cycle++) {
+                Moment moment = Moment.values()[cycle % Moment.values().length];
+                killUnderLoad(bed.gateway(), endpoint, moment, random);
+                bed.gateway().start();
+            }
+            acknowledged.addAll(Load.run(Kind.CREATED, CALLS_A_SECOND, Duration.ofSeconds(2), bed.gateway())
+                    .events());
+            var audit = new Audit(endpoint, acknowledged);
+            Set<String> missing = audit.awaitArrival(Form.takeOver());
+            Form.say(
+                    "kill, %s: %d kills, %d acknowledged, %d missing, %d sent more than once",
+                    store,
+                    kills.size(),
+                    acknowledged.size(),
+                    missing.size(),
+                    audit.repeated().size());
+            audit.awaitNothingMissing(Duration.ofSeconds(1)).assertRepeatedOnlyAfter(kills);
+            aCallSentAgainIsNoNewEvent(bed.gateway(), endpoint);
+        }
+    }
+
+    private void killUnderLoad(GatewayProcess gateway, Endpoint endpoint, Moment moment, Random random) {
+        int before = kills.size();
+        Load load = Load.start(Kind.CREATED, CALLS_A_SECOND, gateway);
+        try (load) {
+            arm(gateway, endpoint, moment, random.nextInt(100));
+            if (moment == Moment.ANY) {
+                await().pollDelay(Duration.ofMillis(random.nextInt(LATEST_KILL_MILLIS)))
+                        .until(() -> true);
+                kill(gateway);
+            }
+            await("the gateway was killed " + moment).until(() -> kills.size() > before);
+            endpoint.onRequest(request -> {}, request -> {});
+        }
+        acknowledged.addAll(load.events());
+    }
+
+    /** The request of that number kills the gateway. */
+    private void arm(GatewayProcess gateway, Endpoint endpoint, Moment moment, int number) {
+        var requests = new AtomicInteger();
+        Runnable count = () -> {
+            if (requests.getAndIncrement() == number) {
+                kill(gateway);
+            }
+        };
+        switch (moment) {
+            case ANY -> {}
+            case BEFORE_THE_ANSWER_OF_THE_ENDPOINT -> endpoint.onRequest(request -> count.run(), request -> {});
+            case AFTER_THE_ANSWER_OF_THE_ENDPOINT -> endpoint.onRequest(request -> {}, request -> count.run());
+        }
+    }
+
+    private void kill(GatewayProcess gateway) {
+        gateway.kill();
+        kills.add(System.nanoTime());
+    }
+
+    private void aCallSentAgainIsNoNewEvent(GatewayProcess gateway, Endpoint endpoint) {
+        String event = acknowledged.iterator().next();
+        assertThat(Load.call(gateway, Load.SOURCE, Kind.CREATED, event)).isEqualTo(200);
+        acknowledged.addAll(
+                Load.run(Kind.CREATED, 10, Duration.ofSeconds(1), gateway).events());
+        new Audit(endpoint, acknowledged).awaitNothingMissing(Duration.ofSeconds(30));
+        List<String> ids = endpoint.requests().stream()
+                .filter(request -> request.eventId().equals(event))
+                .map(Endpoint.Request::webhookId)
+                .distinct()
+                .toList();
+        assertThat(ids).as("webhook-ids of an event whose call was sent again").hasSize(1);
+    }
+}

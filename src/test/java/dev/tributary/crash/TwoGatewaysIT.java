@@ -1,0 +1,108 @@
+package dev.tributary.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.faultrun.Answer;
+import dev.tributary.faultrun.Audit;
+import dev.tributary.faultrun.Endpoint;
+import dev.tributary.faultrun.Form;
+import dev.tributary.faultrun.GatewayProcess;
+import dev.tributary.faultrun.Load;
+import dev.tributary.faultrun.Load.Acknowledged;
+import dev.tributary.faultrun.Load.Kind;
+import dev.tributary.faultrun.Store;
+import dev.tributary.faultrun.TestBed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways on one database share the work; a change through one of them holds for both. */
+class TwoGatewaysIT {
+
+    private static final double CALLS_A_SECOND = 150;
+    private static final String WIDE = "{\"events\":[\"bank.connection.created.v1\"]}";
+    private static final String NARROW = "{\"events\":[\"bank.payment.created.v1\"]}";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void twoGatewaysOnOneBacklogSendEachDeliveryOnce() throws Exception {
+        try (var bed = new TestBed(Store.CONTAINER, data)) {
+            Endpoint endpoint = bed.sink().endpoint("sink").answering(Answer.okAfter(Duration.ofSeconds(1)));
+            bed.gateway().api().subscribe(endpoint);
+            Load backlog = Load.run(Kind.CREATED, 200, Duration.ofSeconds(Form.choose(3, 15)), bed.gateway());
+            int waiting = new Audit(endpoint, backlog.events()).missing().size();
+            GatewayProcess second = bed.startGateway();
+            endpoint.answering(Answer.ok());
+            Load both = Load.run(Kind.CREATED, CALLS_A_SECOND, Duration.ofSeconds(3), bed.gateway(), second);
+            var acknowledged = new ArrayList<>(backlog.events());
+            acknowledged.addAll(both.events());
+            var audit = new Audit(endpoint, acknowledged);
+            int missing = audit.awaitArrival(Duration.ofMinutes(1)).size();
+            Form.say(
+                    "two gateways on a backlog of %d: %d acknowledged, %d missing, %d sent more than once",
+                    waiting, acknowledged.size(), missing, audit.repeated().size());
+            assertThat(waiting)
+                    .as("events that waited when the second gateway started")
+                    .isPositive();
+            audit.awaitNothingMissing(Duration.ofSeconds(1)).assertNothingRepeated();
+        }
+    }
+
+    @Test
+    void whatIsAcknowledgedAfterASubscriptionIsEnabledAgainIsDelivered() throws Exception {
+        assertNothingLostAfterChanges("{\"enabled\":false}", "{\"enabled\":true}");
+    }
+
+    @Test
+    void whatIsAcknowledgedAfterASubscriptionIsWidenedIsDelivered() throws Exception {
+        assertNothingLostAfterChanges(NARROW, WIDE);
+    }
+
+    /** Both gateways accept calls while the subscription is changed through the first, again and again. */
+    private void assertNothingLostAfterChanges(String less, String more) throws Exception {
+        try (var bed = new TestBed(Store.CONTAINER, data)) {
+            Endpoint endpoint = bed.sink().endpoint("sink");
+            bed.gateway().api().subscribe(endpoint, Kind.CREATED.type());
+            List<String> lost = new ArrayList<>();
+            int expected = 0;
+            try (Load load = Load.start(Kind.CREATED, CALLS_A_SECOND, bed.gateway(), bed.startGateway())) {
+                for (int change = 0; change < Form.choose(4, 12); change++) {
+                    bed.gateway().api().change(endpoint, less);
+                    pause(Duration.ofMillis(1500)); // until both gateways know it
+                    bed.gateway().api().change(endpoint, more);
+                    long changedAt = System.nanoTime();
+                    pause(Duration.ofSeconds(2));
+                    Set<String> owed = sentSince(changedAt, load);
+                    expected += owed.size();
+                    lost.addAll(new Audit(endpoint, owed).awaitArrival(Duration.ofSeconds(10)));
+                }
+                lost.removeAll(endpoint.events());
+                Form.say("%s, then %s: %d of %d acknowledged events lost", less, more, lost.size(), expected);
+                assertThat(expected).isPositive();
+                assertThat(lost)
+                        .as("events acknowledged by one of two gateways after the 204 to %s, and not delivered", more)
+                        .isEmpty();
+                assertThat(load.others()).as("answers other than 200").isEmpty();
+            }
+        }
+    }
+
+    private static Set<String> sentSince(long changedAt, Load load) {
+        return load.acknowledged().stream()
+                .filter(call -> call.sentAt() - changedAt > 0)
+                .map(Acknowledged::eventId)
+                .collect(Collectors.toSet());
+    }
+
+    private static void pause(Duration duration) {
+        await().pollDelay(duration).atMost(duration.plusSeconds(5)).until(() -> true);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tributary.faultrun;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.store.StoreContainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A sink, and the gateways of one installation that is new for each test. */
+public final class TestBed implements AutoCloseable {
+
+    private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static @Nullable StoreContainer shared;
+
+    private final @Nullable StoreContainer store;
+    private final Path data;
+    private final Sink sink = new Sink();
+    private final String database = "t" + UUID.randomUUID().toString().replace("-", "");
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<GatewayProcess> gateways = new ArrayList<>();
+
+    /** Starts the first gateway, which gets the source that {@link Load} calls. */
+    public TestBed(Store store, Path data) throws IOException {
+        this(store == Store.CONTAINER ? sharedStore() : null, data);
+    }
+
+    /** As the other; the gateways use this store, or the embedded one when it is null. */
+    public TestBed(@Nullable StoreContainer store, Path data) throws IOException {
+        this.store = store;
+        this.data = data;
+        environment.put("TRIBUTARY_EGRESS_ALLOW", "127.0.0.0/8");
+        if (store != null) {
+            environment.put("MONGODB_URI", store.uri().replace("/?", "/" + database + "?"));
+            environment.put("TRIBUTARY_MASTER_KEY", MASTER_KEY);
+        }
+        try {
+            startGateway().api().createSource(Load.SOURCE);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    public Sink sink() {
+        return sink;
+    }
+
+    public GatewayProcess gateway() {
+        return gateways.get(0);
+    }
+
+    /** Starts one more gateway. With the embedded store there can be only one. */
+    public GatewayProcess startGateway() throws IOException {
+        var gateway = new GatewayProcess(data.resolve("gateway" + gateways.size()), environment);
+        gateways.add(gateway);
+        return gateway.start();
+    }
+
+    /** Reads or changes the data of a container store behind the gateways' back. */
+    public <T> T inDatabase(Function<MongoDatabase, T> work) {
+        try (MongoClient client =
+                MongoClients.create(Objects.requireNonNull(store).uri())) {
+            return work.apply(client.getDatabase(database));
+        }
+    }
+
+    @Override
+    public void close() {
+        gateways.forEach(GatewayProcess::close);
+        sink.close();
+    }
+
+    /** One server for all tests of this JVM; each test has a database of its own. */
+    private static synchronized StoreContainer sharedStore() {
+        if (shared == null) {
+            StoreContainer started = StoreContainer.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            shared = started;
+        }
+        return shared;
+    }
+}
