@@ -33,9 +33,12 @@ class KillIT {
     /** Where in the way of an event the kill comes. */
     private enum Moment {
         ANY,
+        AFTER_THE_COMMIT,
         BEFORE_THE_ANSWER_OF_THE_ENDPOINT,
         AFTER_THE_ANSWER_OF_THE_ENDPOINT
     }
+
+    private static final Moment[] MOMENTS = Moment.values();
 
     @TempDir
     Path data;
@@ -50,8 +53,9 @@ class KillIT {
         try (var bed = new TestBed(store, data)) {
             Endpoint endpoint = bed.sink().endpoint("sink");
             bed.gateway().api().subscribe(endpoint);
-            for (int cycle = 0; cycle < Form.choose(3, 20); cycle++) {
-                Moment moment = Moment.values()[cycle % Moment.values().length];
+            int first = random.nextInt(MOMENTS.length);
+            for (int cycle = 0; cycle < Form.choose(store == Store.EMBEDDED ? 4 : 2, 20); cycle++) {
+                Moment moment = MOMENTS[(first + cycle) % MOMENTS.length];
                 killUnderLoad(bed.gateway(), endpoint, moment, random);
                 bed.gateway().start();
             }
@@ -76,12 +80,21 @@ class KillIT {
         Load load = Load.start(Kind.CREATED, CALLS_A_SECOND, gateway);
         try (load) {
             arm(gateway, endpoint, moment, random.nextInt(100));
-            if (moment == Moment.ANY) {
+            if (moment == Moment.AFTER_THE_COMMIT) {
+                int calls = random.nextInt(100);
+                await("calls are acknowledged")
+                        .atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> load.events().size() > calls);
+                kill(gateway);
+            } else if (moment == Moment.ANY) {
                 await().pollDelay(Duration.ofMillis(random.nextInt(LATEST_KILL_MILLIS)))
                         .until(() -> true);
                 kill(gateway);
             }
-            await("the gateway was killed " + moment).until(() -> kills.size() > before);
+            await("the gateway was killed " + moment)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> kills.size() > before);
             endpoint.onRequest(request -> {}, request -> {});
         }
         acknowledged.addAll(load.events());
@@ -96,7 +109,7 @@ class KillIT {
             }
         };
         switch (moment) {
-            case ANY -> {}
+            case ANY, AFTER_THE_COMMIT -> {}
             case BEFORE_THE_ANSWER_OF_THE_ENDPOINT -> endpoint.onRequest(request -> count.run(), request -> {});
             case AFTER_THE_ANSWER_OF_THE_ENDPOINT -> endpoint.onRequest(request -> {}, request -> count.run());
         }

@@ -19,13 +19,13 @@ public final class Form {
     private Form() {}
 
     /** One of two values, by the form that runs. */
-    public static int choose(int shortForm, int longForm) {
+    public static <T> T choose(T shortForm, T longForm) {
         return LONG ? longForm : shortForm;
     }
 
     /** How long a rate is measured. */
     public static Duration window() {
-        return Duration.ofSeconds(choose(4, 20));
+        return Duration.ofSeconds(choose(3, 20));
     }
 
     /** Both stores in the long form, the embedded one in the short form. */
