@@ -54,7 +54,7 @@ class StoppedGatewayIT {
             Form.say(
                     "stopped: %d acknowledged, %d missing after %d s without the stopped gateway, %d sent more than once",
                     acknowledged.size(), missing, seconds, audit.repeated().size());
-            assertThat(missing).as("events that nobody took over").isZero();
+            assertThat(missing).as("events that no gateway took over").isZero();
             audit.assertRepeatedOnlyAfter(faults);
             assertListedOnceAsDelivered(second.api(), acknowledged);
         }

@@ -62,17 +62,17 @@ final class Beside {
                 .assertNothingRepeated();
     }
 
-    /** Each of the others got at least half as many requests as the one that got most. */
+    /** Each of the others got at least half as many requests as the one that got the largest number. */
     static void assertEven(List<Endpoint> others) {
         List<Integer> counts =
                 others.stream().map(endpoint -> endpoint.requests().size()).toList();
         int least = counts.stream().mapToInt(Integer::intValue).min().orElseThrow();
-        int most = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        Form.say("requests to each of the others: %d to %d", least, most);
+        int greatest = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        Form.say("requests to each of the others: %d to %d", least, greatest);
         assertThat(least)
                 .as("requests to the endpoint that got fewest; all: %s", counts)
                 .isPositive()
-                .isGreaterThanOrEqualTo((most + 1) / 2);
+                .isGreaterThanOrEqualTo((greatest + 1) / 2);
     }
 
     /** How many events of a load arrived until shortly after its last call was due. */

@@ -53,7 +53,7 @@ class FailingEndpointsIT {
 
     @ParameterizedTest(name = "{displayName} {0}")
     @MethodSource("dev.tributary.faultrun.Form#stores")
-    void aBurstIsDeliveredOnceToEachAndLeavesNobodyBehind(Store store) throws Exception {
+    void aBurstReachesEachSubscriptionOnceAndLeavesTheQuickOneItsRate(Store store) throws Exception {
         try (var bed = new TestBed(store, data)) {
             var beside = new Beside(bed, bed.sink().endpoint("quick"), CALLS_A_SECOND);
             List<Endpoint> others = IntStream.range(0, 4)

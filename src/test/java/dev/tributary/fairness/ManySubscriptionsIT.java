@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Very many subscriptions cost an event only what it sends, and no more memory than few. */
+/** The cost of an event depends on what is sent for it, not on how many subscriptions there are. */
 class ManySubscriptionsIT {
 
     private static final int HOSTS = 50;
@@ -31,7 +31,7 @@ class ManySubscriptionsIT {
     private final int count = Form.choose(1_000, 10_000);
 
     @Test
-    void anEventThatOneOfThousandsMatchesCostsHardlyMoreThanWithoutTheOthers() throws Exception {
+    void anEventThatOneOfThousandsMatchesCostsLittleMoreThanWithoutTheOthers() throws Exception {
         try (var bed = new TestBed(Store.EMBEDDED, data)) {
             Endpoint one = bed.sink().endpoint("one");
             bed.gateway().api().subscribe(one, Kind.CREATED.type());
@@ -49,7 +49,7 @@ class ManySubscriptionsIT {
     }
 
     @Test
-    void eventsThatThousandsOfSubscriptionsMatchReachAllOfThemInTheMemoryOfAFew() throws Exception {
+    void eventsThatThousandsOfSubscriptionsMatchReachAllOfThemInAHeapOf384MiB() throws Exception {
         try (var bed = new TestBed(Store.EMBEDDED, data)) {
             List<Endpoint> all = endpoints(bed);
             bed.gateway().api().subscribeAll(all, Kind.UPDATED.type());

@@ -66,7 +66,7 @@ public final class TestBed implements AutoCloseable {
         return gateway.start();
     }
 
-    /** Reads or changes the data of a container store behind the gateways' back. */
+    /** Reads or changes the data of a container store directly, not through a gateway. */
     public <T> T inDatabase(Function<MongoDatabase, T> work) {
         try (MongoClient client =
                 MongoClients.create(Objects.requireNonNull(store).uri())) {
