@@ -41,8 +41,8 @@ class ModularityTest {
     static final ArchRule STORES_KEEP_THE_DRIVER = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "..batch..",
-                    "..work..",
+                    "..mongo..",
+                    "..platform..",
                     "..source..",
                     "..receipt..",
                     "..eventstore..",

@@ -1,8 +1,9 @@
 package dev.tributary.api;
 
-import dev.tributary.delivery.DeliveryHistory;
 import dev.tributary.delivery.DeliveryListing;
 import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.DeliveryQuery;
+import dev.tributary.delivery.DeliveryReader;
 import dev.tributary.followup.FollowUp;
 import dev.tributary.followup.FollowUpStore;
 import dev.tributary.problem.ProblemException;
@@ -26,10 +27,10 @@ import org.springframework.web.bind.annotation.RestController;
 class OutstandingController {
 
     private final FollowUpStore followUps;
-    private final DeliveryHistory deliveries;
+    private final DeliveryReader deliveries;
     private final SecretCipher cipher;
 
-    OutstandingController(FollowUpStore followUps, DeliveryHistory deliveries, SecretCipher cipher) {
+    OutstandingController(FollowUpStore followUps, DeliveryReader deliveries, SecretCipher cipher) {
         this.followUps = followUps;
         this.deliveries = deliveries;
         this.cipher = cipher;
@@ -50,7 +51,7 @@ class OutstandingController {
     Map<String, Object> deliveries(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, cipher, Set.of("eventId", "webHookId", "state"));
-        List<DeliveryListing> found = deliveries.find(new DeliveryHistory.Query(
+        List<DeliveryListing> found = deliveries.find(new DeliveryQuery(
                 caller.tenant(),
                 list.filter("eventId"),
                 list.filter("webHookId"),
@@ -64,6 +65,7 @@ class OutstandingController {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", delivery.id());
         shown.put("eventId", delivery.eventId());
+        shown.put("eventType", delivery.eventType());
         shown.put("webHookId", delivery.webHookId());
         shown.put("state", delivery.state().wireName());
         if (delivery.nextAttemptAt() != null) {

@@ -3,79 +3,88 @@ package dev.tributary.delivery;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.subscription.Subscription;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event on its way to one subscription, claimed by this gateway.
+ * One event on its way to one subscription, in the memory of this gateway.
  *
+ * @param id {@code {eventId}:{subscriptionId}}, so that adding it twice adds nothing; a replay has a further part
+ * @param eventType the canonical type, for the history
  * @param body the event's bytes, the same on every attempt
- * @param token of the claim, carried by every later write
- * @param made attempts so far
+ * @param attempts that were made so far
+ * @param ownership by what this gateway may send it
  */
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
-record Delivery(String tenant, String eventId, String subscriptionId, byte[] body, String token, int made) {
+record Delivery(
+        String id,
+        String tenant,
+        String eventId,
+        String eventType,
+        String subscriptionId,
+        byte[] body,
+        List<Attempt> attempts,
+        Ownership ownership) {
 
-    /** One try of a delivery: what the route gets. */
-    record Attempt(Delivery delivery, Subscription subscription, Instant at, long startNanos) {}
+    /** By what this gateway may send a delivery. */
+    sealed interface Ownership {}
 
     /**
-     * How a claimed delivery goes on: what the route gives.
+     * It stands only in memory, and belongs to whoever has the name of the event's writer.
      *
-     * @param tried the attempt that was made, or null where none was
+     * @param writer this gateway's name when it was added
+     * @param settled called when the outcome is recorded, or the delivery stands in the queue
      */
-    record Result(Delivery delivery, DeliveryListing.@Nullable Try tried, Outcome outcome) {}
+    record InMemory(String writer, Runnable settled) implements Ownership {}
 
-    /** What an attempt means for its delivery. */
-    sealed interface Outcome {
+    /**
+     * It stands in the queue, claimed.
+     *
+     * @param token carried by every later write
+     * @param until the end of the lease, a reading of {@code System.nanoTime()}
+     */
+    record Claimed(String token, long until) implements Ownership {}
 
-        /** The subscriber has it. */
-        record Delivered() implements Outcome {}
-
-        /**
-         * Another attempt follows.
-         *
-         * @param endpointTroubled whether the endpoint as a whole is in trouble, and not just this request refused
-         */
-        record RetryAt(Instant at, boolean endpointTroubled) implements Outcome {}
-
-        /** The schedule is used up. */
-        record Exhausted(boolean endpointTroubled) implements Outcome {}
-
-        /**
-         * The endpoint says that it will never be back: its subscription ends with this delivery.
-         *
-         * @param baseUri of the subscription when it was asked
-         */
-        record Gone(String baseUri) implements Outcome {}
-
-        /** There is no enabled subscription any more, or no event. */
-        record Cancelled() implements Outcome {}
-
-        /** Whether fewer calls at a time should go to the endpoint. */
-        default boolean troubled() {
-            return (this instanceof RetryAt retry && retry.endpointTroubled())
-                    || (this instanceof Exhausted exhausted && exhausted.endpointTroubled());
-        }
-
-        /** Whether more work for the delivery remains. */
-        default boolean pending() {
-            return this instanceof RetryAt;
-        }
+    /** The id of the delivery that fan-out makes, the same for the same event and subscription. */
+    static String id(String eventId, String subscriptionId) {
+        return eventId + ':' + subscriptionId;
     }
 
-    /** Whether it was made for this one, and not for another that had the id before. */
+    /** Whether it was made for this subscription, and not for another that had the id before. */
     boolean isFor(Subscription found) {
         return found.id().equals(subscriptionId)
                 && found.tenant().equals(tenant)
                 && !found.moments().created().isAfter(TimeOrderedId.instantOf(eventId));
     }
 
-    String id() {
-        return id(eventId, subscriptionId);
+    /** The same with the event's bytes. */
+    Delivery with(byte[] bytes) {
+        return new Delivery(id, tenant, eventId, eventType, subscriptionId, bytes, attempts, ownership);
     }
 
-    /** The same for the same event and subscription, whoever makes it. */
-    static String id(String eventId, String subscriptionId) {
-        return eventId + ':' + subscriptionId;
+    /** The token of its claim; null where it stands only in memory. */
+    @Nullable
+    String token() {
+        return ownership instanceof Claimed claimed ? claimed.token() : null;
     }
+
+    /** Its attempts with one more, if one was made. */
+    List<Attempt> attemptsWith(@Nullable Attempt last) {
+        List<Attempt> all = new ArrayList<>(attempts);
+        if (last != null) {
+            all.add(last);
+        }
+        return all;
+    }
+
+    /** One attempt in the hands of the route. */
+    record Send(Delivery delivery, Subscription subscription, Instant at, long startNanos) {}
+
+    /**
+     * How a delivery goes on: what the route gives.
+     *
+     * @param attempt that was made, or null where none was
+     */
+    record Result(Delivery delivery, @Nullable Attempt attempt, DeliveryOutcome outcome) {}
 }

@@ -2,13 +2,17 @@ package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.delivery.Delivery.Result;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.egress.schedule.Places;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
-import dev.tributary.work.RetryPolicy;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +31,8 @@ class DeliveryConfiguration {
 
     private static final Duration TOTAL = Duration.ofSeconds(20);
     private static final int ANSWER_BYTES = 64 * 1024;
+    /** Behind the routes, which start before and stop after. */
+    private static final int PHASE = Integer.MAX_VALUE - 1;
 
     /** @param schedule waits before each attempt, the first included: {@code 0s,5s,5m} */
     @ConfigurationProperties("tributary.delivery")
@@ -47,8 +53,8 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    CloseableHttpClient deliveryHttp(OutgoingHttp http) {
-        return http.client(new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, true, 16, 128));
+    CloseableHttpClient deliveryHttp(OutgoingHttp http, Places places) {
+        return http.client(new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, true, places.total(), places.total()));
     }
 
     @Bean
@@ -58,68 +64,108 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryQueue deliveryQueue(MongoDatabase database, DeliverySettings settings, Clock clock) {
-        return new DeliveryQueue(database, settings.policy().waits().get(0), clock);
+    DeliveryQueue deliveryQueue(MongoDatabase database, Clock clock) {
+        return new DeliveryQueue(database, clock);
     }
 
     @Bean
-    DeliveryHistory deliveryHistory(MongoDatabase database, DeliveryQueue queue, Clock clock) {
-        return new DeliveryHistory(database, queue, clock);
+    AttemptStore attemptStore(MongoDatabase database) {
+        return new AttemptStore(database);
     }
 
     @Bean
-    DeliveryClaims deliveryClaims(DeliveryQueue queue, Clock clock) {
-        return new DeliveryClaims(queue, clock);
+    DeliveryReader deliveryReader(DeliveryQueue queue, AttemptStore attempts) {
+        return new DeliveryReader(queue, attempts);
     }
 
     @Bean
-    DeliveryRecorder deliveryRecorder(
+    Backlog deliveryBacklog(Membership membership) {
+        return new Backlog(membership, System::nanoTime);
+    }
+
+    @Bean
+    DeliveriesInMemory deliveriesInMemory() {
+        return new DeliveriesInMemory();
+    }
+
+    @Bean
+    DeliveryMetrics deliveryMetrics(MeterRegistry metrics, Clock clock) {
+        return new DeliveryMetrics(metrics, clock);
+    }
+
+    @Bean
+    OutcomeWriter outcomeWriter(
             DeliveryQueue queue,
-            DeliveryHistory history,
-            DeliveryClaims claims,
+            AttemptStore attempts,
+            Backlog backlog,
+            DeliveriesInMemory memory,
             SubscriptionStore subscriptions,
-            MeterRegistry metrics,
+            Membership membership,
+            DeliveryMetrics metrics,
             Clock clock) {
-        return new DeliveryRecorder(queue, history, claims, subscriptions, metrics, clock);
+        return new OutcomeWriter(queue, attempts, backlog, memory, subscriptions, membership, metrics, clock);
     }
 
     @Bean
-    DeliveryDispatcher deliveryDispatcher(
+    DeliverySender deliverySender(
+            EndpointScheduler scheduler,
+            DeliveriesInMemory memory,
+            SubscriptionDirectory subscriptions,
+            Membership membership,
+            OutcomeWriter outcomes,
             ProducerTemplate routes,
-            SubscriptionDirectory subscriptions,
-            DeliveryClaims claims,
-            DeliveryRecorder recorder,
             Clock clock) {
-        return new DeliveryDispatcher(routes, subscriptions, claims, recorder, clock);
+        scheduler.startOnlyWhile(membership::holdsLease);
+        scheduler.startOnlyWhile(subscriptions::isFresh);
+        scheduler.startOnlyWhile(outcomes::hasRoom);
+        return new DeliverySender(
+                scheduler,
+                memory,
+                subscriptions,
+                membership,
+                outcomes,
+                send -> routes.requestBody("direct:delivery", send, Result.class),
+                clock);
     }
 
     @Bean
-    DeliveryPoll deliveryPoll(
+    Deliveries deliveries(
+            DeliverySender sender,
+            DeliveriesInMemory memory,
             DeliveryQueue queue,
-            DeliveryClaims claims,
-            DeliveryDispatcher dispatcher,
-            DeliveryRecorder recorder,
-            EventStore events,
-            SubscriptionDirectory subscriptions,
-            MeterRegistry metrics,
+            AttemptStore attempts,
+            Backlog backlog,
+            Membership membership,
+            DeliverySettings settings,
             Clock clock) {
-        var poll = new DeliveryPoll(queue, claims, dispatcher, recorder, events, subscriptions, clock);
-        Gauge.builder("tributary.deliveries.oldest.due", poll, DeliveryPoll::oldestDueSeconds)
-                .baseUnit("seconds")
-                .description("For how long the oldest delivery that nobody works on has been due")
-                .register(metrics);
-        return poll;
+        return new Deliveries(sender, memory, queue, attempts, backlog, membership, settings.policy(), clock);
     }
 
     @Bean
-    FanOut fanOut(
+    DeliveryClaimer deliveryClaimer(
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            Backlog backlog,
+            DeliverySender sender,
+            DeliveriesInMemory memory,
+            OutcomeWriter outcomes,
             EventStore events,
             SubscriptionDirectory subscriptions,
-            DeliveryQueue queue,
-            DeliveryHistory history,
-            DeliveryClaims claims,
-            DeliveryDispatcher dispatcher,
+            Membership membership,
             Clock clock) {
-        return new FanOut(events, subscriptions, queue, history, claims, dispatcher, clock);
+        return new DeliveryClaimer(
+                queue, attempts, backlog, sender, memory, outcomes, events, subscriptions, membership, clock);
+    }
+
+    @Bean
+    Worker deliveryClaims(DeliveryClaimer claimer, EndpointScheduler scheduler) {
+        var worker = new Worker("delivery-claims", PHASE, claimer::round, claimer::stop);
+        scheduler.startOnlyWhile(worker::isRunning);
+        return worker;
+    }
+
+    @Bean
+    Worker deliveryOutcomes(OutcomeWriter outcomes) {
+        return new Worker("delivery-outcomes", PHASE - 1, outcomes::round, outcomes::flush);
     }
 }

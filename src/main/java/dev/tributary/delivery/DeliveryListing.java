@@ -8,43 +8,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as it is listed.
  *
- * @param id {@code {eventId}:{webHookId}}; the position in a list
+ * @param id begins with the event's id; the position in a list
+ * @param eventType the event's canonical type
  * @param nextAttemptAt only of a pending one
  */
 public record DeliveryListing(
         String id,
         String eventId,
+        String eventType,
         String webHookId,
         State state,
         @Nullable Instant nextAttemptAt,
-        List<Try> attempts) {
+        List<Attempt> attempts) {
 
     public DeliveryListing {
         attempts = List.copyOf(attempts);
     }
 
-    /**
-     * One attempt.
-     *
-     * @param status of the answer, or null where there was none
-     * @param outcome {@code delivered}, {@code refused}, {@code throttled}, {@code redirected}, {@code gone}, {@code
-     *     timeout}, {@code connection_failed}, {@code address_refused} or {@code error}
-     * @param response the beginning of the answer's body, at most 1 KB of UTF-8, or null
-     */
-    public record Try(
-            Instant at,
-            long durationMillis,
-            @Nullable Integer status,
-            String outcome,
-            @Nullable String response) {}
-
     /** How far a delivery is. */
     public enum State {
         PENDING,
         DELIVERED,
-        /** Given up: the schedule is used up, or the endpoint is gone. */
+        /** The schedule is used up, or the endpoint is gone. */
         FAILED,
-        /** Its subscription was deleted or disabled. */
+        /** Its subscription was deleted or disabled, or somebody cancelled it. */
         CANCELLED;
 
         /** The name on the wire and in the store. */

@@ -1,168 +1,244 @@
 package dev.tributary.delivery;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.empty;
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
-import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Indexes.ascending;
-import static com.mongodb.client.model.Updates.min;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.push;
+import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.InsertManyOptions;
-import dev.tributary.event.Event;
-import dev.tributary.work.WorkQueue;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import dev.tributary.delivery.Delivery.Claimed;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.mongo.BatchInsert;
+import dev.tributary.mongo.LeaseQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 
-/** Outstanding deliveries in the collection {@code deliveries}. Errors of the driver pass through unchanged. */
+/** Deliveries that wait in the store, in the collection {@code deliveries}. Errors of the driver pass through unchanged. */
 final class DeliveryQueue {
 
+    private static final Duration MAX_WAIT = Duration.ofSeconds(4);
+    private static final Date FREE = new Date(0);
+
     private final MongoCollection<Document> deliveries;
-    private final WorkQueue work;
-    private final Duration firstWait;
+    private final LeaseQueue queue;
     private final Clock clock;
 
-    /** @param firstWait before a delivery's first attempt */
-    DeliveryQueue(MongoDatabase database, Duration firstWait, Clock clock) {
-        this.firstWait = firstWait;
+    DeliveryQueue(MongoDatabase database, Clock clock) {
         this.deliveries = database.getCollection("deliveries");
-        this.work = new WorkQueue(deliveries, clock);
+        this.queue = new LeaseQueue(deliveries, clock);
         this.clock = clock;
-        deliveries.createIndex(ascending("nextAttemptAt", "subscriptionId"));
         deliveries.createIndex(ascending("subscriptionId", "nextAttemptAt"));
         deliveries.createIndex(ascending("tenant", "_id"));
     }
 
-    /** When a delivery that is made now is due. */
-    Instant firstDue() {
-        return clock.instant().plus(firstWait);
+    /**
+     * A delivery that was claimed.
+     *
+     * @param leaseExpired whether an earlier claim did not end, so that its outcome may stand in the history
+     */
+    record FromQueue(Delivery delivery, boolean leaseExpired) {}
+
+    /**
+     * Adds deliveries by one durable write; those that are there already stay as they are.
+     *
+     * @param due when each is to be attempted
+     * @throws com.mongodb.MongoException if some are not known to be there afterwards
+     */
+    void add(List<Delivery> added, Instant due) {
+        insert(added.stream()
+                .map(delivery -> LeaseQueue.due(DeliveryDocument.of(delivery, delivery.attempts()), due))
+                .toList());
     }
 
-    /** Whether a delivery can be sent as soon as it is made. */
-    boolean sendsAtOnce() {
-        return firstWait.isZero();
+    /** Adds deliveries whose first attempt failed, each due at its own time. */
+    void addRetries(List<Result> results) {
+        insert(results.stream()
+                .map(result -> LeaseQueue.due(
+                        DeliveryDocument.of(result.delivery(), result.delivery().attemptsWith(result.attempt())),
+                        due(result)))
+                .toList());
     }
 
-    /** Due after the first wait, for whoever claims it. */
-    Document due(Event event, String subscriptionId) {
-        return WorkQueue.due(document(event, subscriptionId), firstDue());
-    }
-
-    /** Due after the first wait, and its maker's until released. */
-    Document withheld(Event event, String subscriptionId, String token) {
-        return bornLeased(event, subscriptionId, token).append("nextAttemptAt", Date.from(firstDue()));
-    }
-
-    /** Claimed by its maker from the start. */
-    Document bornLeased(Event event, String subscriptionId, String token) {
-        return work.bornLeased(document(event, subscriptionId), token);
-    }
-
-    private static Document document(Event event, String subscriptionId) {
-        return new Document("_id", Delivery.id(event.id(), subscriptionId))
-                .append("tenant", event.tenant())
-                .append("eventId", event.id())
-                .append("subscriptionId", subscriptionId);
+    private void insert(List<Document> documents) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        Set<String> there = BatchInsert.insert(deliveries, documents, MAX_WAIT);
+        if (there.size() < documents.size()) {
+            throw new com.mongodb.MongoException("deliveries were not added");
+        }
     }
 
     /**
-     * Adds deliveries by one command; those that are there already stay as they are.
+     * Adds deliveries under a lease of their own; those that are there already stay as they are.
      *
-     * @return the ids of those that are claimed under the token now
+     * @return the ids that are leased under the token now
      */
-    Set<String> add(List<Document> batch, String token) {
-        if (batch.isEmpty()) {
-            return Set.of();
-        }
-        List<String> leased = batch.stream()
-                .filter(document -> token.equals(document.getString("claimToken")))
-                .map(document -> document.getString("_id"))
+    Set<String> addLeased(List<Delivery> added, String token) {
+        insert(added.stream()
+                .map(delivery -> queue.leased(DeliveryDocument.of(delivery, delivery.attempts()), token))
+                .toList());
+        return queue.held(added.stream().map(Delivery::id).toList(), token);
+    }
+
+    /** Claims what is due for one subscription. */
+    List<FromQueue> claim(String subscriptionId, int limit) {
+        long since = System.nanoTime();
+        return queue.claim(eq("subscriptionId", subscriptionId), limit).stream()
+                .map(document -> new FromQueue(read(document, since), document.getBoolean(LeaseQueue.LEASE_EXPIRED)))
                 .toList();
-        try {
-            deliveries.insertMany(batch, new InsertManyOptions().ordered(false));
-            return Set.copyOf(leased);
-        } catch (MongoBulkWriteException e) {
-            if (e.getWriteConcernError() != null
-                    || e.getWriteErrors().stream().anyMatch(error -> error.getCode() != 11000)) {
-                throw e;
-            }
-            work.renew(leased, token);
-            return work.held(leased, token);
-        }
     }
 
-    /** Claims what is due, but for these subscriptions. */
-    List<Document> claim(Set<String> but, int limit) {
-        return work.claim(but.isEmpty() ? empty() : nin("subscriptionId", but), limit);
+    /** Which of these subscriptions have something due that nobody works on; reads at most so many deliveries. */
+    Set<String> due(Collection<String> subscriptionIds, int limit) {
+        Date now = Date.from(clock.instant());
+        return deliveries
+                .find(and(in("subscriptionId", subscriptionIds), lte("nextAttemptAt", now), lt("leaseUntil", now)))
+                .projection(include("subscriptionId"))
+                .limit(limit)
+                .map(document -> document.getString("subscriptionId"))
+                .into(new HashSet<>());
     }
 
-    /** Prolongs leases under a token; gives the ids of those that are still held. */
-    Set<String> renew(Collection<String> ids, String token) {
-        return work.renew(ids, token) == ids.size() ? Set.copyOf(ids) : work.held(ids, token);
+    /** Whether nothing is stored for a subscription. */
+    boolean isEmpty(String subscriptionId) {
+        return deliveries
+                        .find(eq("subscriptionId", subscriptionId))
+                        .projection(include("_id"))
+                        .first()
+                == null;
     }
 
-    void release(Collection<String> ids, String token) {
-        work.release(ids, token);
+    /** Some deliveries of a subscription, claimed or not. */
+    List<Delivery> some(String subscriptionId, int limit) {
+        long now = System.nanoTime();
+        return deliveries
+                .find(eq("subscriptionId", subscriptionId))
+                .limit(limit)
+                .map(document -> read(document, now))
+                .into(new ArrayList<>());
     }
 
-    boolean retry(Delivery delivery, Instant at) {
-        return work.retry(delivery.id(), delivery.token(), at, delivery.made() + 1);
-    }
-
-    boolean holds(Delivery delivery) {
-        return !work.held(List.of(delivery.id()), delivery.token()).isEmpty();
-    }
-
-    void finish(Collection<String> ids, String token) {
-        work.finish(ids, List.of(token));
-    }
-
-    void finish(Collection<Delivery> finished) {
-        work.finish(
-                finished.stream().map(Delivery::id).toList(),
-                finished.stream().map(Delivery::token).distinct().toList());
-    }
-
-    /** Makes what is pending for these subscriptions due now, so that it can end. */
-    void hasten(Collection<String> subscriptionIds) {
-        deliveries.updateMany(in("subscriptionId", subscriptionIds), min("nextAttemptAt", Date.from(clock.instant())));
-    }
-
-    /** The subscriptions for which something is pending. */
+    /** The subscriptions for which something is stored; reads everything, for a database without gateways. */
     Set<String> subscriptionIds() {
         return deliveries.distinct("subscriptionId", String.class).into(new HashSet<>());
     }
 
-    /** Since when the oldest delivery is due that nobody works on. */
-    Optional<Instant> oldestDue() {
-        Date now = Date.from(clock.instant());
-        return Optional.ofNullable(deliveries
-                        .find(and(lte("nextAttemptAt", now), lt("leaseUntil", now)))
-                        .sort(ascending("nextAttemptAt"))
-                        .projection(new Document("nextAttemptAt", 1))
-                        .first())
-                .map(document -> document.getDate("nextAttemptAt").toInstant());
+    /** Gives claimed deliveries back, due as before. */
+    void release(Collection<Delivery> claimed) {
+        Map<String, List<String>> byToken = new HashMap<>();
+        claimed.forEach(delivery -> byToken.computeIfAbsent(
+                        ((Claimed) delivery.ownership()).token(), token -> new ArrayList<>())
+                .add(delivery.id()));
+        byToken.forEach((token, ids) -> queue.release(ids, token));
     }
 
-    /** A page of outstanding deliveries by id. */
-    List<Document> find(DeliveryHistory.Query query) {
+    void release(Collection<String> ids, String token) {
+        queue.release(ids, token);
+    }
+
+    /** Writes the next attempts of claimed deliveries by one command; what was lost to another gateway stays. */
+    void retry(List<Result> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        for (Result result : results) {
+            Delivery delivery = result.delivery();
+            List<org.bson.conversions.Bson> changes = new ArrayList<>();
+            changes.add(set("nextAttemptAt", Date.from(due(result))));
+            changes.add(set("leaseUntil", FREE));
+            changes.add(set("claimToken", null));
+            if (result.attempt() != null) {
+                changes.add(set("attempts", delivery.attempts().size() + 1));
+                changes.add(push("tries", DeliveryDocument.of(result.attempt())));
+            }
+            updates.add(new UpdateOneModel<>(
+                    and(eq("_id", delivery.id()), eq("claimToken", delivery.token())), combine(changes)));
+        }
+        deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+    }
+
+    /** Removes deliveries that ended, by one command; what was lost to another gateway stays. */
+    void finish(Collection<Delivery> claimed) {
+        if (!claimed.isEmpty()) {
+            queue.finish(
+                    claimed.stream().map(Delivery::id).toList(),
+                    claimed.stream().map(Delivery::token).distinct().toList());
+        }
+    }
+
+    void finish(Collection<String> ids, String token) {
+        queue.finish(ids, List.of(token));
+    }
+
+    /** Removes deliveries whoever works on them: their end is recorded. */
+    void remove(Collection<String> ids) {
+        deliveries.deleteMany(in("_id", ids));
+    }
+
+    /** When the oldest event was recorded that a delivery in the queue waits for. */
+    Optional<String> oldestEventId() {
+        return Optional.ofNullable(deliveries
+                        .find()
+                        .sort(ascending("_id"))
+                        .projection(include("eventId"))
+                        .first())
+                .map(document -> document.getString("eventId"));
+    }
+
+    long count() {
+        return deliveries.estimatedDocumentCount();
+    }
+
+    /** A page of waiting deliveries by id. */
+    List<DeliveryListing> find(DeliveryQuery query) {
         return deliveries
                 .find(query.filter())
                 .sort(ascending("_id"))
                 .limit(query.limit())
+                .map(document -> DeliveryDocument.listing(
+                        document,
+                        State.PENDING,
+                        document.getDate("nextAttemptAt").toInstant()))
                 .into(new ArrayList<>());
+    }
+
+    private static Instant due(Result result) {
+        return ((DeliveryOutcome.RetryAt) result.outcome()).at();
+    }
+
+    private static Delivery read(Document document, long since) {
+        String token = document.getString("claimToken");
+        return new Delivery(
+                document.getString("_id"),
+                document.getString("tenant"),
+                document.getString("eventId"),
+                document.getString("eventType"),
+                document.getString("subscriptionId"),
+                new byte[0],
+                DeliveryDocument.attempts(document),
+                new Claimed(token == null ? "" : token, since + LeaseQueue.LEASE.toNanos()));
     }
 }

@@ -2,15 +2,14 @@ package dev.tributary.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.delivery.Delivery.Attempt;
-import dev.tributary.delivery.Delivery.Outcome;
 import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.Delivery.Send;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.egress.RetryAfter;
+import dev.tributary.egress.RetryPolicy;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
-import dev.tributary.work.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -34,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** The steps of {@code routes/delivery.camel.yaml}. */
 final class DeliverySteps {
 
-    private static final Set<Integer> TROUBLED = Set.of(429, 502, 503, 504);
+    /** The endpoint as a whole is in trouble, and not just this one request refused. */
+    private static final Set<Integer> ENDPOINT_FAILED = Set.of(429, 502, 503, 504);
+
     private static final int EXCERPT = 1024;
 
     private final AddressRules addresses;
@@ -55,16 +56,15 @@ final class DeliverySteps {
      * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
      *     Webhooks, webhook headers</a>
      */
-    public byte[] sign(@Body Attempt attempt, @Headers Map<String, Object> headers) {
-        Delivery delivery = attempt.delivery();
-        Subscription subscription = attempt.subscription();
+    public byte[] sign(@Body Send send, @Headers Map<String, Object> headers) {
+        Delivery delivery = send.delivery();
+        Subscription subscription = send.subscription();
         headers.putAll(subscription.endpoint().headers());
         authenticate(subscription, headers);
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
         headers.put("webhook-id", delivery.eventId());
-        headers.put("webhook-timestamp", Long.toString(attempt.at().getEpochSecond()));
-        headers.put(
-                "webhook-signature", subscription.signing().sign(delivery.eventId(), attempt.at(), delivery.body()));
+        headers.put("webhook-timestamp", Long.toString(send.at().getEpochSecond()));
+        headers.put("webhook-signature", subscription.signing().sign(delivery.eventId(), send.at(), delivery.body()));
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
         headers.put(
@@ -91,33 +91,38 @@ final class DeliverySteps {
 
     /** Judges an answer by its status. */
     public Result answered(
-            @Variable("attempt") Attempt attempt,
+            @Variable("send") Send send,
             @Header("CamelHttpResponseCode") int status,
             @Header("Retry-After") @Nullable String retryAfter,
             @Body byte @Nullable [] body) {
         if (status >= 200 && status < 300) {
-            return result(attempt, status, "delivered", body, new Outcome.Delivered());
+            return result(send, status, "delivered", body, new DeliveryOutcome.Delivered());
         }
         if (status == 410) {
             return result(
-                    attempt,
+                    send,
                     status,
                     "gone",
                     body,
-                    new Outcome.Gone(attempt.subscription().endpoint().baseUri()));
+                    new DeliveryOutcome.Gone(send.subscription().endpoint().baseUri()));
         }
-        if (TROUBLED.contains(status)) {
-            Duration wait = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
-            return result(attempt, status, "throttled", body, next(attempt, wait, true));
+        boolean endpointFailed = ENDPOINT_FAILED.contains(status);
+        Duration wait =
+                endpointFailed ? RetryAfter.parse(retryAfter, clock.instant()).orElse(null) : null;
+        return result(send, status, name(status, wait), body, next(send, wait, endpointFailed));
+    }
+
+    private static String name(int status, @Nullable Duration requested) {
+        if (status == 429 || (status == 503 && requested != null)) {
+            return "throttled";
         }
-        String outcome = status >= 300 && status < 400 ? "redirected" : "refused";
-        return result(attempt, status, outcome, body, next(attempt, null, false));
+        return status >= 300 && status < 400 ? "redirected" : "refused";
     }
 
     /** Judges an attempt that got no answer, or none that was whole. */
-    public Result broken(@Variable("attempt") Attempt attempt, @ExchangeException Exception problem) {
+    public Result broken(@Variable("send") Send send, @ExchangeException Exception problem) {
         boolean endpoint = problem instanceof IOException;
-        return result(attempt, null, name(problem), null, next(attempt, null, endpoint));
+        return result(send, null, name(problem), null, next(send, null, endpoint));
     }
 
     private static String name(Exception problem) {
@@ -130,21 +135,18 @@ final class DeliverySteps {
         return problem instanceof IOException ? "connection_failed" : "error";
     }
 
-    private Outcome next(Attempt attempt, @Nullable Duration requested, boolean troubled) {
-        int made = attempt.delivery().made() + 1;
+    private DeliveryOutcome next(Send send, @Nullable Duration requested, boolean endpointFailed) {
+        int made = send.delivery().attempts().size() + 1;
         Instant now = clock.instant();
         return schedule.nextAttempt(made, now, requested, random)
-                .<Outcome>map(at -> new Outcome.RetryAt(at, troubled))
-                .orElseGet(() -> new Outcome.Exhausted(troubled));
+                .<DeliveryOutcome>map(at -> new DeliveryOutcome.RetryAt(at, endpointFailed, requested))
+                .orElseGet(() -> new DeliveryOutcome.Exhausted(endpointFailed));
     }
 
     private static Result result(
-            Attempt attempt, @Nullable Integer status, String name, byte @Nullable [] body, Outcome outcome) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - attempt.startNanos());
-        return new Result(
-                attempt.delivery(),
-                new DeliveryListing.Try(attempt.at(), millis, status, name, excerpt(body)),
-                outcome);
+            Send send, @Nullable Integer status, String name, byte @Nullable [] body, DeliveryOutcome outcome) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - send.startNanos());
+        return new Result(send.delivery(), new Attempt(send.at(), millis, status, name, excerpt(body)), outcome);
     }
 
     /** Whatever the bytes are, text that any store and any JSON can hold. */

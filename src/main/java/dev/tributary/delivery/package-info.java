@@ -10,7 +10,16 @@
  * up; a delivery whose gateway died, when its lease is over, a minute after the last renewal.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"subscription", "eventstore", "event", "egress", "work"})
+@ApplicationModule(
+        allowedDependencies = {
+            "subscription",
+            "eventstore",
+            "event",
+            "egress",
+            "egress :: schedule",
+            "mongo",
+            "platform"
+        })
 package dev.tributary.delivery;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 /** Outgoing HTTP that goes only where the address rules allow. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package dev.tributary.egress;
 
 import org.jspecify.annotations.NullMarked;

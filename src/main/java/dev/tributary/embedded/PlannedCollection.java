@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,20 +24,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection that reads few documents where the server alone would read them all, under the collection's lock: by
  * {@code _id} also where the query has further conditions, by a range of {@code _id}, in the order of {@code _id}, by a unique index also where the
- * driver has joined its keys by {@code $and}, and by a mark that only the documents on their way still carry.
+ * driver has joined its keys by {@code $and}, and by a member that an index in memory covers.
  *
  * <p>It hands out copies: the server changes what a query has found in place, and H2, which may be writing that very
  * document to disk at the time, then gives up the whole store.
  */
 final class PlannedCollection extends H2Collection {
 
-    /** The member that an event has until it is fanned out; who asks for it asks for few. */
-    private static final String MARK = "fanOut";
+    /** Members with an index in memory, by collection: collections that stay small, or members that few documents have. */
+    private static final Map<String, String> INDEXED = Map.of("events", "pending", "deliveries", "subscriptionId");
 
     private static final Set<String> RANGE = Set.of("$gt", "$gte", "$lt", "$lte");
 
     private final MVMap<Object, Document> documents;
-    private final Set<Object> marked = new ConcurrentSkipListSet<>();
+    private final @Nullable String indexed;
+    private final Map<Object, Set<Object>> index = new ConcurrentHashMap<>();
 
     PlannedCollection(
             MongoDatabase database,
@@ -46,7 +49,8 @@ final class PlannedCollection extends H2Collection {
             CursorRegistry cursors) {
         super(database, name, options, documents, meta, cursors);
         this.documents = documents;
-        if (name.equals("events")) {
+        this.indexed = INDEXED.get(name);
+        if (indexed != null) {
             documents.forEach(this::note);
         }
     }
@@ -61,19 +65,27 @@ final class PlannedCollection extends H2Collection {
     @Override
     protected void handleUpdate(Object position, Document before, Document after) {
         super.handleUpdate(position, before, after);
+        forget(position, before);
         note(position, after);
     }
 
     @Override
     protected void removeDocument(Object position) {
+        Document document = documents.get(position);
         super.removeDocument(position);
-        marked.remove(position);
+        if (document != null) {
+            forget(position, document);
+        }
     }
 
     @Override
     protected QueryResult queryDocuments(
             Document query, Document order, int skip, int limit, int batchSize, Document fields) {
         Document flat = flatten(query);
+        Collection<?> positions = indexed == null ? null : positions(flat.get(indexed));
+        if (positions != null) {
+            return matchDocumentsFromStream(found(positions), flat, order, skip, limit, batchSize, fields);
+        }
         if (isById(order)) {
             Stream<Document> sorted =
                     sorted(flat.get("_id"), Integer.valueOf(-1).equals(order.get("_id")));
@@ -88,7 +100,7 @@ final class PlannedCollection extends H2Collection {
             others.remove("_id");
             return matchDocumentsFromStream(found(ids), others, order, skip, limit, batchSize, fields);
         }
-        Stream<Document> candidates = flat.get(MARK) instanceof String ? found(marked) : range(flat.get("_id"));
+        Stream<Document> candidates = range(flat.get("_id"));
         return candidates == null
                 ? super.queryDocuments(flat, order, skip, limit, batchSize, fields)
                 : matchDocumentsFromStream(candidates, flat, order, skip, limit, batchSize, fields);
@@ -134,11 +146,31 @@ final class PlannedCollection extends H2Collection {
     }
 
     private void note(Object position, Document document) {
-        if (document.containsKey(MARK)) {
-            marked.add(position);
-        } else {
-            marked.remove(position);
+        if (indexed != null && document.get(indexed) instanceof String value) {
+            index.computeIfAbsent(value, key -> new ConcurrentSkipListSet<>()).add(position);
         }
+    }
+
+    private void forget(Object position, Document document) {
+        if (indexed != null && document.get(indexed) instanceof String value) {
+            index.computeIfPresent(value, (key, positions) -> {
+                positions.remove(position);
+                return positions.isEmpty() ? null : positions;
+            });
+        }
+    }
+
+    /** The documents that a condition on the indexed member may mean; null if the index does not tell. */
+    private @Nullable Collection<?> positions(@Nullable Object condition) {
+        Collection<?> values = ids(condition);
+        if (values == null) {
+            return null;
+        }
+        return values.size() == 1
+                ? index.getOrDefault(values.iterator().next(), Set.of())
+                : values.stream()
+                        .flatMap(value -> index.getOrDefault(value, Set.of()).stream())
+                        .toList();
     }
 
     @Override

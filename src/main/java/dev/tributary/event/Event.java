@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param receiptId the receipt of the call that this event came from
  * @param sourceId not an attribute: scope of the dedup key
  * @param dedupKey not an attribute: equal for two calls that report one occurrence
- * @param fanOut not an attribute: how far the event is on its way to the subscriptions
  * @param data a tree of String, Boolean, Integer, Long, BigDecimal, List and Map in the order of the wire
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes">CloudEvents
  *     1.0, context attributes</a>
@@ -39,21 +38,10 @@ public record Event(
         String receiptId,
         String sourceId,
         String dedupKey,
-        FanOut fanOut,
         Map<String, Object> data) {
 
-    /** How far an event is on its way to the subscriptions. */
-    public enum FanOut {
-        /** Waits for its follow-ups; its data still changes. */
-        HELD,
-        /** Its bytes are fixed; deliveries are to be made. */
-        DUE,
-        /** Every matching subscription has its delivery, or there is nothing to deliver. */
-        DONE
-    }
-
-    /** The same event with other data, ready or not to be fanned out. */
-    public Event with(Map<String, Object> newData, FanOut newFanOut) {
+    /** The same event with other data. */
+    public Event with(Map<String, Object> newData) {
         return new Event(
                 id,
                 source,
@@ -73,7 +61,6 @@ public record Event(
                 receiptId,
                 sourceId,
                 dedupKey,
-                newFanOut,
                 newData);
     }
 }

@@ -35,9 +35,22 @@ public final class TimeOrderedId {
             tick = last;
             bits = random.nextLong();
         }
-        long high = ((tick >>> COUNTER_BITS) << 16) | 0x7000 | (tick & 0xFFF);
         long low = (bits & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low).toString();
+        return new UUID(high(tick), low).toString();
+    }
+
+    /** An id that is smaller than every id to come, and greater than every id so far. */
+    public String floor() {
+        long tick;
+        synchronized (this) {
+            last = Math.max(last + 1, clock.millis() << COUNTER_BITS);
+            tick = last;
+        }
+        return new UUID(high(tick), Long.MIN_VALUE).toString();
+    }
+
+    private static long high(long tick) {
+        return ((tick >>> COUNTER_BITS) << 16) | 0x7000 | (tick & 0xFFF);
     }
 
     /** The moment that is written into an id, in milliseconds. */

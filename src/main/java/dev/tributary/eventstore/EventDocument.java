@@ -1,8 +1,8 @@
 package dev.tributary.eventstore;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.Proof;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDocument {
 
+    /** What an event waits for; absent from nearly all. */
+    static final String PENDING = "pending";
+
     private EventDocument() {}
 
-    static Document of(StoredEvent stored) {
+    static Document of(StoredEvent stored, String writer) {
         Event event = stored.event();
         var document = new Document("_id", event.id())
                 .append("tenant", event.tenant())
@@ -46,8 +49,9 @@ final class EventDocument {
                 .append("proof", event.proof().attribute())
                 .append("mappingversion", event.mappingVersion())
                 .append("receiptid", event.receiptId());
-        if (event.fanOut() != FanOut.DONE) {
-            document.append("fanOut", mark(event.fanOut()));
+        document.append("writer", writer);
+        if (stored.pending() != Pending.NOTHING) {
+            document.append(PENDING, mark(stored.pending()));
         }
         return document.append("data", bson(event.data())).append("body", new Binary(stored.body()));
     }
@@ -73,17 +77,16 @@ final class EventDocument {
                 document.getString("receiptid"),
                 document.getString("sourceId"),
                 document.getString("dedupKey"),
-                fanOut(document.getString("fanOut")),
                 CloudEventFormat.readData(body));
-        return new StoredEvent(event, body);
+        return new StoredEvent(event, body, pending(document.getString(PENDING)));
     }
 
-    static String mark(FanOut fanOut) {
-        return fanOut.name().toLowerCase(Locale.ROOT);
+    static String mark(Pending pending) {
+        return pending.name().toLowerCase(Locale.ROOT);
     }
 
-    private static FanOut fanOut(@Nullable String mark) {
-        return mark == null ? FanOut.DONE : FanOut.valueOf(mark.toUpperCase(Locale.ROOT));
+    private static Pending pending(@Nullable String mark) {
+        return mark == null ? Pending.NOTHING : Pending.valueOf(mark.toUpperCase(Locale.ROOT));
     }
 
     private static Instant instant(Document document, String name) {

@@ -12,17 +12,16 @@ import static com.mongodb.client.model.Filters.regex;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.unset;
+import static dev.tributary.eventstore.EventDocument.PENDING;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
-import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import dev.tributary.batch.BatchInsert;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
-import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.mongo.BatchInsert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -51,22 +50,24 @@ public final class EventStore {
         events.createIndex(ascending("tenant", "recordedtime", "_id"));
         events.createIndex(ascending("tenant", "type", "recordedtime", "_id"));
         events.createIndex(ascending("tenant", "subject", "recordedtime", "_id"));
-        events.createIndex(
-                ascending("fanOut", "recordedtime"), new IndexOptions().partialFilterExpression(exists("fanOut")));
+        events.createIndex(ascending(PENDING, "_id"), new IndexOptions().partialFilterExpression(exists(PENDING)));
     }
 
     /**
      * Stores a batch by one durable write.
      *
-     * @param patience how long to look for the outcome of a write whose reply was lost
+     * @param writer the name of this gateway, kept with each event
+     * @param maxWait how long to look for the outcome of a write whose reply was lost
      * @return one outcome for each event, in their order; equal occurrences inside the batch give one stored event
      */
-    public List<InsertOutcome> insert(List<StoredEvent> batch, Duration patience) {
+    public List<InsertOutcome> insert(List<StoredEvent> batch, String writer, Duration maxWait) {
         if (batch.isEmpty()) {
             return List.of();
         }
-        Set<String> durable =
-                BatchInsert.insert(events, batch.stream().map(EventDocument::of).toList(), patience);
+        Set<String> durable = BatchInsert.insert(
+                events,
+                batch.stream().map(stored -> EventDocument.of(stored, writer)).toList(),
+                maxWait);
         var originals = new HashMap<String, InsertOutcome>();
         var outcomes = new ArrayList<InsertOutcome>(batch.size());
         for (StoredEvent stored : batch) {
@@ -109,6 +110,17 @@ public final class EventStore {
         return events.find(in("_id", ids)).map(EventDocument::read).into(new ArrayList<>());
     }
 
+    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
+    public Map<String, byte[]> bodies(Collection<String> ids) {
+        Map<String, byte[]> bodies = new HashMap<>();
+        events.find(in("_id", ids))
+                .projection(include("body"))
+                .forEach(document -> bodies.put(
+                        document.getString("_id"),
+                        document.get("body", org.bson.types.Binary.class).getData()));
+        return bodies;
+    }
+
     /** Those of these ids whose events are durably there, of whatever tenant. */
     public Set<String> present(Collection<String> ids) {
         return events.withReadConcern(ReadConcern.MAJORITY)
@@ -127,69 +139,62 @@ public final class EventStore {
                 .into(new ArrayList<>());
     }
 
-    /** Events with a mark that were recorded before a moment, oldest first. Reads only what is still on its way. */
-    public List<StoredEvent> marked(FanOut mark, Instant recordedBefore, int limit) {
-        return events.find(and(eq("fanOut", EventDocument.mark(mark)), lt("recordedtime", Date.from(recordedBefore))))
-                .sort(ascending("recordedtime"))
-                .limit(limit)
-                .map(EventDocument::read)
-                .into(new ArrayList<>());
-    }
-
-    /** Events with a mark that were recorded in {@code [from, before)}, oldest first, to read on behind a full page. */
-    public List<StoredEvent> marked(FanOut mark, Instant from, Instant before, int limit) {
+    /** Pending events after an id, by id. Reads only what is pending. */
+    public List<StoredEvent> pending(Pending pending, String after, Instant recordedBefore, int limit) {
         return events.find(and(
-                        eq("fanOut", EventDocument.mark(mark)),
-                        gte("recordedtime", Date.from(from)),
-                        lt("recordedtime", Date.from(before))))
-                .sort(ascending("recordedtime"))
+                        eq(PENDING, EventDocument.mark(pending)),
+                        gt("_id", after),
+                        lt("recordedtime", Date.from(recordedBefore))))
+                .sort(ascending("_id"))
                 .limit(limit)
                 .map(EventDocument::read)
                 .into(new ArrayList<>());
     }
 
     /**
-     * A tenant's events recorded in {@code [from, before)}, oldest first, for subscriptions that a stale view has missed.
+     * Reads events from an id on, by id: what some writers stored since their checkpoint, or what a tenant's
+     * subscription may have missed.
      *
-     * @param take gets them by so many at a time, and says whether to go on
+     * @param writers whose events; of all tenants where {@code tenant} is null
+     * @param take gets them by so many at a time
      */
-    public void recordedBetween(
-            String tenant, Instant from, Instant before, int atATime, Predicate<List<StoredEvent>> take) {
-        Bson later = gte("_id", TimeOrderedId.lowest(from));
+    public void since(
+            String from, Set<String> writers, @Nullable String tenant, int limit, Consumer<List<StoredEvent>> take) {
+        Bson later = gte("_id", from);
         List<StoredEvent> page;
         do {
-            page = events.find(and(later, lt("_id", TimeOrderedId.lowest(before)), eq("tenant", tenant)))
+            page = events.find(
+                            tenant == null
+                                    ? and(later, in("writer", writers))
+                                    : and(later, in("writer", writers), eq("tenant", tenant)))
                     .sort(ascending("_id"))
-                    .limit(atATime)
+                    .limit(limit)
                     .map(EventDocument::read)
                     .into(new ArrayList<>());
             if (!page.isEmpty()) {
-                later = gt("_id", page.get(page.size() - 1).event().id());
+                later = gt("_id", page.get(page.size() - 1).id());
+                take.accept(page);
             }
-        } while (take.test(page) && page.size() == atATime);
+        } while (page.size() == limit);
     }
 
-    /**
-     * Takes the mark off events whose deliveries are all there. A second call changes nothing. Not waited for on disk: a
-     * mark that comes back after a crash makes a sweep look once more.
-     */
+    /** Says that the deliveries of events that waited for their fan-out are added. A second call changes nothing. */
     public void fannedOut(Collection<String> ids) {
-        events.withWriteConcern(WriteConcern.W1).updateMany(in("_id", ids), unset("fanOut"));
+        events.updateMany(and(in("_id", ids), eq(PENDING, EventDocument.mark(Pending.FAN_OUT))), unset(PENDING));
     }
 
     /**
-     * Replaces the data, the bytes and the mark of an event that is still held. What is no longer held keeps its bytes
-     * for ever.
+     * Replaces the data and the bytes of an event whose follow-ups have not ended. Once they have, it keeps its bytes.
      *
      * @param expected the bytes that the change was made from
      * @return whether it was replaced; false when another change came first
      */
-    public boolean replaceHeld(StoredEvent changed, byte[] expected) {
+    public boolean replacePending(StoredEvent changed, byte[] expected, String writer) {
         var filter = and(
-                eq("_id", changed.event().id()),
-                eq("fanOut", EventDocument.mark(FanOut.HELD)),
+                eq("_id", changed.id()),
+                eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
                 eq("body", new org.bson.types.Binary(expected)));
-        return events.replaceOne(filter, EventDocument.of(changed)).getMatchedCount() == 1;
+        return events.replaceOne(filter, EventDocument.of(changed, writer)).getMatchedCount() == 1;
     }
 
     private static Bson filter(EventQuery query) {

@@ -49,4 +49,9 @@ class EventStoreConfiguration {
     EventStore eventStore(MongoDatabase database) {
         return new EventStore(database);
     }
+
+    @Bean
+    OpenEvents openEvents() {
+        return new OpenEvents();
+    }
 }

@@ -6,7 +6,7 @@
  * only the events that are still on their way, so that the sweeps do not grow with history.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "batch"})
+@ApplicationModule(allowedDependencies = {"event", "mongo"})
 package dev.tributary.eventstore;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,8 +4,9 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.RetryAfter;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.schedule.OutgoingCall.Result;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.work.RetryPolicy;
 import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Header;
@@ -36,9 +38,9 @@ public final class FetchedAnswers {
 
     private final FollowUpStore followUps;
     private final AnswerLedger ledger;
-    private final HeldEvents held;
+    private final PendingEvents pending;
     private final RefreshPlan plan;
-    private final SourcePace pace;
+    private final BiConsumer<String, Duration> rest;
     private final RetryPolicy retries;
     private final Clock clock;
     private final Semaphore reading = new Semaphore(READ_AT_ONCE);
@@ -46,71 +48,73 @@ public final class FetchedAnswers {
     FetchedAnswers(
             FollowUpStore followUps,
             AnswerLedger ledger,
-            HeldEvents held,
+            PendingEvents pending,
             RefreshPlan plan,
-            SourcePace pace,
+            BiConsumer<String, Duration> rest,
             RetryPolicy retries,
             Clock clock) {
         this.followUps = followUps;
         this.ledger = ledger;
-        this.held = held;
+        this.pending = pending;
         this.plan = plan;
-        this.pace = pace;
+        this.rest = rest;
         this.retries = retries;
         this.clock = clock;
     }
 
     /** The provider has answered, well or not. */
-    public void take(
+    public Result take(
             @Variable("followUp") FollowUp followUp,
             @Header("CamelHttpResponseCode") int status,
             @Header("Content-Type") @Nullable String contentType,
             @Header("Retry-After") @Nullable String retryAfter,
             @Body byte @Nullable [] body) {
-        pace.reached(followUp.work().sourceId());
         try {
             if (status < 200 || status > 299) {
                 throw failure(status);
             }
             fetched(followUp, contentType, body == null ? new byte[0] : body);
+            return Result.SUCCEEDED;
         } catch (UnfetchableException e) {
             Duration requested = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
             if (requested != null && e.isPassing()) {
-                pace.rest(followUp.work().sourceId(), requested);
+                rest.accept(followUp.work().sourceId(), requested);
             }
             failed(followUp, e, status, requested);
+            return e.isPassing() && (status < 200 || status > 299) ? Result.FAILED : Result.ANSWERED;
         }
     }
 
     /** No answer came, or the call could not be made. */
-    public void miss(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+    public Result miss(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         if (cause instanceof UnfetchableException unfetchable) {
             failed(followUp, unfetchable, null, null);
-            return;
+            return Result.NOT_MADE;
         }
-        pace.unreached(followUp.work().sourceId());
         String reason = cause instanceof InterruptedIOException ? "timeout" : "unreachable";
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         failed(followUp, UnfetchableException.passing(reason, detail), null, null);
+        return Result.FAILED;
     }
 
     /** The store does not answer: the fetch comes back when its lease ends, which is no try. What it refuses is one. */
-    public void notKept(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+    public Result notKept(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         if (cause instanceof MongoWriteException
                 || (cause instanceof MongoBulkWriteException bulk
                         && !bulk.getWriteErrors().isEmpty())) {
-            fault(followUp, cause);
-        } else {
-            log.warn(
-                    "Follow-up {} waits for the end of its lease: {}",
-                    followUp.id(),
-                    cause.getClass().getSimpleName());
+            return fault(followUp, cause);
         }
+        log.warn(
+                "Follow-up {} waits for the end of its lease: {}",
+                followUp.id(),
+                cause.getClass().getSimpleName());
+        return Result.ANSWERED;
     }
 
-    /** What nobody has foreseen; a missed try, so that it ends. */
-    public void fault(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
+    /** An unforeseen failure; it counts as an attempt, so that the follow-up ends. */
+    public Result fault(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         failed(followUp, UnfetchableException.passing("error", cause.getClass().getSimpleName()), null, null);
+        return Result.ANSWERED;
     }
 
     /** What a status other than success means; 401 and the like do not heal by themselves. */
@@ -138,7 +142,7 @@ public final class FetchedAnswers {
             reading.release();
         }
         Map<String, Object> end = new LinkedHashMap<>();
-        end.put("state", HeldEvents.FETCHED);
+        end.put("state", PendingEvents.FETCHED);
         end.put("count", kept.count());
         end(followUp, end, kept.paged() ? kept.count() : 0);
     }
@@ -156,7 +160,7 @@ public final class FetchedAnswers {
             return;
         }
         Map<String, Object> end = new LinkedHashMap<>();
-        end.put("state", HeldEvents.FAILED);
+        end.put("state", PendingEvents.FAILED);
         end.put("reason", e.reason());
         if (status != null) {
             end.put("status", status);
@@ -171,7 +175,7 @@ public final class FetchedAnswers {
             return;
         }
         Optional<StoredEvent> waiting =
-                held.change(followUp.eventId(), resources -> ended(resources, followUp, end, rows));
+                pending.change(followUp.eventId(), resources -> ended(resources, followUp, end, rows));
         followUps.finish(followUp);
         waiting.ifPresent(event -> plan.schedule(event.event()));
     }
@@ -186,7 +190,7 @@ public final class FetchedAnswers {
         for (Map<String, Object> resource : resources) {
             boolean same = followUp.kind().equals(resource.get("kind"))
                     && followUp.href().equals(resource.get("href"));
-            if (same && HeldEvents.isPending(resource)) {
+            if (same && PendingEvents.isPending(resource)) {
                 resource.putAll(end);
                 first = true;
             }
@@ -196,7 +200,7 @@ public final class FetchedAnswers {
             Map<String, Object> further = new LinkedHashMap<>();
             further.put("kind", followUp.kind());
             further.put("href", href);
-            further.put("state", HeldEvents.PENDING);
+            further.put("state", PendingEvents.PENDING);
             resources.add(further);
         });
         return resources;

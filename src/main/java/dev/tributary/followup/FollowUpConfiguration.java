@@ -4,17 +4,23 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.egress.schedule.OutgoingCall;
+import dev.tributary.egress.schedule.Places;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
-import dev.tributary.work.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,8 +33,10 @@ import org.springframework.context.annotation.Configuration;
 class FollowUpConfiguration {
 
     /** A page of 5,000 rows takes a provider its time, and is a few megabytes. */
-    static final OutgoingHttp.Limits LIMITS =
-            new OutgoingHttp.Limits(Duration.ofSeconds(60), 32 << 20, false, SourcePace.MOST_AT_ONCE * 4, 64);
+    private static final Duration TOTAL = Duration.ofSeconds(60);
+
+    private static final int ANSWER_BYTES = 32 << 20;
+    private static final int PHASE = Integer.MAX_VALUE - 2;
 
     private static final double DEFAULT_RATE = 5;
 
@@ -54,26 +62,21 @@ class FollowUpConfiguration {
     }
 
     @Bean
-    SourcePace sourcePace() {
-        return new SourcePace(System::nanoTime);
-    }
-
-    @Bean
-    HeldEvents heldEvents(EventStore events, ApplicationEventPublisher publisher) {
-        return new HeldEvents(events, publisher::publishEvent);
+    PendingEvents pendingEvents(EventStore events, Membership membership, ApplicationEventPublisher publisher) {
+        return new PendingEvents(events, membership::writer, publisher::publishEvent);
     }
 
     @Bean
     RefreshPlan refreshPlan(
             EventStore events,
-            HeldEvents held,
+            PendingEvents pending,
             FollowUpStore followUps,
             ProviderCatalog providers,
             FollowUpSettings settings,
             Clock clock) {
         return new RefreshPlan(
                 events,
-                held,
+                pending,
                 followUps,
                 provider -> providers
                         .find(provider)
@@ -93,38 +96,53 @@ class FollowUpConfiguration {
             FollowUpStore followUps,
             Ledger ledger,
             DocumentStore documents,
-            HeldEvents held,
+            PendingEvents pending,
             RefreshPlan plan,
-            SourcePace pace,
+            EndpointScheduler scheduler,
             FollowUpSettings settings,
             Clock clock) {
         var keeper = new AnswerLedger(ledger, documents);
-        return new FetchedAnswers(followUps, keeper, held, plan, pace, settings.retries(), clock);
+        BiConsumer<String, Duration> rest =
+                (sourceId, wait) -> scheduler.rest(FollowUpWorker.endpointId(sourceId), wait);
+        return new FetchedAnswers(followUps, keeper, pending, plan, rest, settings.retries(), clock);
     }
 
     /** Named by the route. */
     @Bean
-    HttpClient followUpHttp(OutgoingHttp outgoing) {
-        return outgoing.client(LIMITS);
+    HttpClient followUpHttp(OutgoingHttp outgoing, Places places) {
+        return outgoing.client(new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, false, places.total(), places.total()));
     }
 
     @Bean
     FollowUpWorker followUpWorker(
             FollowUpStore followUps,
             RefreshPlan plan,
-            SourcePace pace,
+            EndpointScheduler scheduler,
             SourceDirectory sources,
+            Membership membership,
             ProducerTemplate routes) {
         return new FollowUpWorker(
                 followUps,
                 plan,
-                pace,
-                id -> sources.find(id)
-                        .map(Source::api)
-                        .map(Source.Api::rate)
-                        .filter(rate -> rate > 0)
-                        .orElse(DEFAULT_RATE),
+                scheduler,
+                id -> pace(sources, id, membership.living()),
                 event -> routes.sendBody("direct:refresh", event),
-                followUp -> routes.sendBody("direct:follow-up", followUp));
+                followUp -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class),
+                System::nanoTime);
+    }
+
+    /** A rate holds for all gateways together, so that each takes its share. */
+    private static FollowUpWorker.Pace pace(SourceDirectory sources, String sourceId, int gateways) {
+        Source source = sources.find(sourceId).orElse(null);
+        Source.Api api = source == null ? null : source.api();
+        double rate = api == null || api.rate() <= 0 ? DEFAULT_RATE : api.rate();
+        return new FollowUpWorker.Pace(source == null ? "" : source.tenant(), rate / gateways);
+    }
+
+    @Bean
+    Worker followUpRounds(FollowUpWorker followUps) {
+        var worker = new Worker("follow-ups", PHASE, followUps::round, followUps::stop);
+        followUps.wakeBy(worker::wake);
+        return worker;
     }
 }

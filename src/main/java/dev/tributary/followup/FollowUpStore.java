@@ -7,16 +7,18 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.work.WorkQueue;
+import dev.tributary.mongo.LeaseQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -31,14 +33,15 @@ public final class FollowUpStore {
     private static final Date NOT_YET = new Date(253_402_214_400_000L);
 
     private final MongoCollection<Document> followUps;
-    private final WorkQueue queue;
+    private final LeaseQueue queue;
     private final Clock clock;
 
     FollowUpStore(MongoDatabase database, Clock clock) {
         this.followUps = database.getCollection("follow_ups");
-        this.queue = new WorkQueue(followUps, clock);
+        this.queue = new LeaseQueue(followUps, clock);
         this.clock = clock;
         followUps.createIndex(ascending("nextAttemptAt", "leaseUntil"));
+        followUps.createIndex(ascending("sourceId", "nextAttemptAt"));
         followUps.createIndex(ascending("eventId"));
         followUps.createIndex(ascending("tenant", "_id"));
     }
@@ -74,7 +77,7 @@ public final class FollowUpStore {
     /** Adds follow-ups that wait for {@link #open}; those that are there already stay as they are. */
     void add(List<FollowUp> planned) {
         queue.add(planned.stream()
-                .map(followUp -> WorkQueue.due(document(followUp), NOT_YET.toInstant()))
+                .map(followUp -> LeaseQueue.due(document(followUp), NOT_YET.toInstant()))
                 .toList());
     }
 
@@ -93,8 +96,22 @@ public final class FollowUpStore {
                 .into(new ArrayList<>());
     }
 
-    Optional<FollowUp> claim(String sourceId) {
-        return queue.claim(eq("sourceId", sourceId), 1).stream().findFirst().map(FollowUpStore::read);
+    /** Claims fetches of one source that are due, and free. */
+    List<FollowUp> claim(String sourceId, int limit) {
+        return queue.claim(eq("sourceId", sourceId), limit).stream()
+                .map(FollowUpStore::read)
+                .sorted(Comparator.comparing(FollowUp::id))
+                .toList();
+    }
+
+    /** When the oldest event was recorded that waits for a fetch. */
+    Optional<String> oldestEventId() {
+        return Optional.ofNullable(followUps
+                        .find()
+                        .sort(ascending("_id"))
+                        .projection(include("eventId"))
+                        .first())
+                .map(document -> document.getString("eventId"));
     }
 
     /** Prolongs the lease. False: the fetch was lost to another gateway, and its outcome is no longer ours to record. */

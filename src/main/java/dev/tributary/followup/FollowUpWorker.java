@@ -1,228 +1,181 @@
 package dev.tributary.followup;
 
 import com.mongodb.MongoException;
-import dev.tributary.event.Event.FanOut;
+import dev.tributary.egress.schedule.Endpoint;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
-import org.apache.camel.CamelExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Plans what was stored, claims what is due, source by source, and hands it to the routes. Nothing is claimed that
- * cannot start at once, and each source has its own pace, so that one which is slow or down delays only its own.
+ * Plans the follow-ups of what was stored, claims what is due, source by source, and hands it to the scheduler, where each
+ * source is an endpoint of its own: one that is slow or down delays only its own.
  */
-public final class FollowUpWorker {
+final class FollowUpWorker {
 
     private static final Logger log = LoggerFactory.getLogger(FollowUpWorker.class);
-    private static final int MOST_AT_ONCE = 64;
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(30);
-    private static final Duration RENEW_EVERY = Duration.ofSeconds(20);
-    private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(5);
+    /** Of one source, in memory. */
+    private static final int MAX_WAITING = 4;
+
+    private static final long SWEEP_EVERY = Duration.ofSeconds(30).toNanos();
+    private static final long RENEW_EVERY = Duration.ofSeconds(20).toNanos();
+    private static final Duration MIN_WAIT = Duration.ofMillis(200);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final int MAX_PLANS = 4096;
+
+    /**
+     * What a source allows.
+     *
+     * @param rate calls a second of this gateway
+     */
+    record Pace(String tenant, double rate) {}
 
     private final FollowUpStore followUps;
     private final RefreshPlan plan;
-    private final SourcePace pace;
-    private final ToDoubleFunction<String> rateOf;
+    private final EndpointScheduler scheduler;
+    private final Function<String, Pace> paceOf;
     private final Consumer<StoredEvent> planRoute;
-    private final Consumer<FollowUp> fetchRoute;
+    private final Function<FollowUp, OutgoingCall.Result> fetchRoute;
+    private final LongSupplier nanoTime;
 
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-    private final Semaphore wakeUps = new Semaphore(0);
-    private final Set<FollowUp> running = ConcurrentHashMap.newKeySet();
-    private final ExecutorService fetches = Executors.newCachedThreadPool(FollowUpWorker::thread);
-    private final ScheduledExecutorService chores = Executors.newScheduledThreadPool(2, FollowUpWorker::thread);
-    private final Thread claims = thread(this::claim);
-    private volatile boolean stopped;
+    private final Queue<StoredEvent> toPlan = new ConcurrentLinkedQueue<>();
+    private final Set<FollowUp> claimed = ConcurrentHashMap.newKeySet();
+    private final Queue<FollowUp> givenBack = new ConcurrentLinkedQueue<>();
+    private Runnable wake = () -> {};
+    private Duration wait = MIN_WAIT;
+    private long sweepAt;
+    private long renewAt;
 
     FollowUpWorker(
             FollowUpStore followUps,
             RefreshPlan plan,
-            SourcePace pace,
-            ToDoubleFunction<String> rateOf,
+            EndpointScheduler scheduler,
+            Function<String, Pace> paceOf,
             Consumer<StoredEvent> planRoute,
-            Consumer<FollowUp> fetchRoute) {
+            Function<FollowUp, OutgoingCall.Result> fetchRoute,
+            LongSupplier nanoTime) {
         this.followUps = followUps;
         this.plan = plan;
-        this.pace = pace;
-        this.rateOf = rateOf;
+        this.scheduler = scheduler;
+        this.paceOf = paceOf;
         this.planRoute = planRoute;
         this.fetchRoute = fetchRoute;
+        this.nanoTime = nanoTime;
+        this.sweepAt = nanoTime.getAsLong();
+        this.renewAt = sweepAt + RENEW_EVERY;
     }
 
-    @EventListener
-    public void onReady(ApplicationReadyEvent ready) {
-        start();
+    static String endpointId(String sourceId) {
+        return "source/" + sourceId;
     }
 
-    @EventListener
-    public void onClosed(ContextClosedEvent closed) {
-        stop();
+    /** @param wakeUp ends the wait for the next round */
+    void wakeBy(Runnable wakeUp) {
+        this.wake = wakeUp;
     }
 
-    /** Only takes note; what is lost here is found by the sweep. */
+    /** Takes note only; what is lost here is found by the sweep. */
     @EventListener
-    public void onStored(EventsStored stored) {
+    void onStored(EventsStored stored) {
         for (StoredEvent event : stored.events()) {
-            if (event.event().fanOut() == FanOut.HELD && !stopped) {
-                chores.execute(() -> attempt("plan " + event.event().id(), () -> {
-                    planRoute.accept(event);
-                    wake();
-                }));
+            if (event.pending() == Pending.FOLLOW_UPS && toPlan.size() < MAX_PLANS) {
+                toPlan.add(event);
+                wake.run();
             }
         }
     }
 
-    void start() {
-        claims.start();
-        every(SWEEP_EVERY, Duration.ZERO, "sweep", () -> {
+    Duration round() {
+        release();
+        renew();
+        for (StoredEvent event = toPlan.poll(); event != null; event = toPlan.poll()) {
+            plan(event);
+        }
+        if (nanoTime.getAsLong() - sweepAt >= 0) {
+            sweepAt = nanoTime.getAsLong() + SWEEP_EVERY;
             plan.sweep();
-            wake();
-        });
-        every(RENEW_EVERY, RENEW_EVERY, "renew", () -> running.forEach(followUps::renew));
+        }
+        wait = claim() ? MIN_WAIT : min(wait.multipliedBy(2), MAX_WAIT);
+        return wait;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor ends
-    private void every(Duration wait, Duration first, String what, Runnable work) {
-        chores.scheduleWithFixedDelay(
-                () -> attempt(what, work), first.toMillis(), wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Lets running fetches end for a moment and gives the others back; that is no attempt. */
+    /** Gives back what was not started; the scheduler has waited for the rest. That is no attempt. */
     void stop() {
-        stopped = true;
-        claims.interrupt();
-        chores.shutdownNow();
-        fetches.shutdown();
+        release();
+        claimed.forEach(followUps::release);
+    }
+
+    private void plan(StoredEvent event) {
         try {
-            if (!fetches.awaitTermination(PATIENCE_AT_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                running.forEach(followUp -> attempt("release", () -> followUps.release(followUp)));
-                fetches.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            planRoute.accept(event);
+        } catch (RuntimeException e) {
+            log.warn("Event {} is planned by the next sweep: {}", event.id(), e.toString());
         }
     }
 
-    private void wake() {
-        wakeUps.release();
-    }
-
-    private void claim() {
-        long wait = 0;
-        while (!stopped) {
-            try {
-                if (wakeUps.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
-                    wait = 0;
-                }
-                wakeUps.drainPermits();
-                long pause = round();
-                wait = pause >= 0
-                        ? pause
-                        : Math.min(Math.max(2 * wait, SHORTEST_WAIT.toNanos()), LONGEST_WAIT.toNanos());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                if (stopped) {
-                    return;
-                }
-                log.warn("No follow-ups could be claimed: {}", kind(e));
-                wait = LONGEST_WAIT.toNanos();
-            }
-        }
-    }
-
-    /** Starts what can start. Answers nanoseconds until something else can, or -1 when nothing is due. */
-    private long round() throws InterruptedException {
-        List<String> due = followUps.sourcesWithDueWork();
-        Collections.shuffle(due);
-        long next = due.isEmpty() ? -1 : LONGEST_WAIT.toNanos();
+    /** Claims what its source has room for. True: something is due. */
+    private boolean claim() {
+        List<String> due = new ArrayList<>(followUps.sourcesWithDueWork());
+        Collections.shuffle(due); // so that two gateways begin at different sources
         for (String sourceId : due) {
-            double rate = rateOf.applyAsDouble(sourceId);
-            places.acquire();
-            long pause = pace.tryStart(sourceId, rate);
-            if (pause == 0 && startOne(sourceId)) {
-                next = 0;
-            } else {
-                places.release();
-                next = Math.min(next, pause == 0 ? SHORTEST_WAIT.toNanos() : pause);
+            Pace pace = paceOf.apply(sourceId);
+            Endpoint endpoint = new Endpoint(pace.tenant(), endpointId(sourceId), pace.rate());
+            int room = Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id());
+            if (room > 0) {
+                followUps.claim(sourceId, room).forEach(followUp -> start(endpoint, followUp));
             }
         }
-        return next;
+        return !due.isEmpty();
     }
 
-    private boolean startOne(String sourceId) {
-        FollowUp claimed = null;
-        try {
-            claimed = followUps.claim(sourceId).orElse(null);
-            if (claimed == null) {
-                pace.end(sourceId);
-                return false;
+    private void start(Endpoint endpoint, FollowUp followUp) {
+        claimed.add(followUp);
+        var call = new FollowUpCall(followUp, fetchRoute, this::ended, givenBack::add);
+        if (!scheduler.offer(endpoint, call)) {
+            givenBack.add(followUp);
+        }
+    }
+
+    private void ended(FollowUp followUp) {
+        claimed.remove(followUp);
+        wake.run();
+    }
+
+    private void release() {
+        for (FollowUp followUp = givenBack.peek(); followUp != null; followUp = givenBack.peek()) {
+            followUps.release(followUp);
+            claimed.remove(followUp);
+            givenBack.remove();
+        }
+    }
+
+    private void renew() {
+        if (nanoTime.getAsLong() - renewAt >= 0) {
+            renewAt = nanoTime.getAsLong() + RENEW_EVERY;
+            try {
+                claimed.forEach(followUps::renew);
+            } catch (MongoException e) {
+                log.warn("Leases of follow-ups cannot be renewed: {}", e.getMessage());
             }
-            FollowUp followUp = claimed;
-            running.add(followUp);
-            fetches.execute(() -> fetch(followUp));
-            return true;
-        } catch (RuntimeException e) {
-            log.debug("No follow-up of {} could be started: {}", sourceId, kind(e));
-            pace.end(sourceId);
-            if (claimed != null) {
-                running.remove(claimed);
-            }
-            return false;
         }
     }
 
-    private void fetch(FollowUp followUp) {
-        try {
-            attempt("fetch " + followUp.id(), () -> fetchRoute.accept(followUp));
-        } finally {
-            running.remove(followUp);
-            pace.end(followUp.work().sourceId());
-            places.release();
-            wake();
-        }
-    }
-
-    /** A store that is down is told in one line: the lease or the sweep brings the work back. */
-    private static void attempt(String what, Runnable work) {
-        try {
-            work.run();
-        } catch (MongoException e) {
-            log.warn("Could not {}: {}", what, kind(e));
-        } catch (CamelExecutionException e) {
-            log.warn("Could not {}: {}", what, kind(e.getCause()));
-        } catch (RuntimeException e) {
-            log.error("Could not {}", what, e);
-        }
-    }
-
-    /** The driver's texts go on for lines about the state of its cluster. */
-    private static String kind(@Nullable Throwable e) {
-        return e instanceof MongoException ? e.getClass().getSimpleName() : String.valueOf(e);
-    }
-
-    private static Thread thread(Runnable work) {
-        var thread = new Thread(work, "follow-up");
-        thread.setDaemon(true);
-        return thread;
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,9 +1,9 @@
 package dev.tributary.followup;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +27,12 @@ public final class RefreshPlan {
     static final String REFUSED = "refused";
 
     /** Younger events are being planned right now. */
-    private static final Duration SETTLED = Duration.ofSeconds(5);
+    private static final Duration PLANNED = Duration.ofSeconds(5);
 
     private static final int SWEEP_PAGE = 200;
 
     private final EventStore events;
-    private final HeldEvents held;
+    private final PendingEvents pending;
     private final FollowUpStore followUps;
     private final Function<String, Optional<PathAllowList>> allowLists;
     private final Duration firstWait;
@@ -40,13 +40,13 @@ public final class RefreshPlan {
 
     RefreshPlan(
             EventStore events,
-            HeldEvents held,
+            PendingEvents pending,
             FollowUpStore followUps,
             Function<String, Optional<PathAllowList>> allowLists,
             Duration firstWait,
             Clock clock) {
         this.events = events;
-        this.held = held;
+        this.pending = pending;
         this.followUps = followUps;
         this.allowLists = allowLists;
         this.firstWait = firstWait;
@@ -64,11 +64,11 @@ public final class RefreshPlan {
         PathAllowList allowed = allowLists.apply(stored.event().provider()).orElse(null);
         Set<Object> refused = new HashSet<>();
         for (Map<String, Object> resource : resources) {
-            if (HeldEvents.isPending(resource) && !permits(allowed, resource, stored.event())) {
+            if (PendingEvents.isPending(resource) && !permits(allowed, resource, stored.event())) {
                 refused.add(identity(resource));
             }
         }
-        held.change(stored.event().id(), current -> refuse(current, refused))
+        pending.change(stored.event().id(), current -> refuse(current, refused))
                 .ifPresent(event -> schedule(event.event()));
     }
 
@@ -82,16 +82,16 @@ public final class RefreshPlan {
 
     /** Plans again, and lets go on, what a crash or a lost message has left behind. */
     void sweep() {
-        Instant before = clock.instant().minus(SETTLED);
-        Instant from = Instant.EPOCH;
-        List<StoredEvent> page = events.marked(FanOut.HELD, from, before, SWEEP_PAGE);
-        while (!page.isEmpty()) {
-            heal(page);
-            Instant last = page.get(page.size() - 1).event().recordedTime();
-            boolean further = page.size() == SWEEP_PAGE && last.isAfter(from);
-            from = last;
-            page = further ? events.marked(FanOut.HELD, from, before, SWEEP_PAGE) : List.of();
-        }
+        Instant before = clock.instant().minus(PLANNED);
+        String after = "";
+        List<StoredEvent> page;
+        do {
+            page = events.pending(Pending.FOLLOW_UPS, after, before, SWEEP_PAGE);
+            if (!page.isEmpty()) {
+                heal(page);
+                after = page.get(page.size() - 1).id();
+            }
+        } while (page.size() == SWEEP_PAGE);
     }
 
     private void heal(List<StoredEvent> page) {
@@ -110,7 +110,7 @@ public final class RefreshPlan {
                     allowed.map(list -> outstanding(event, list)).orElse(List.of());
             if (needed.isEmpty()
                     || !ids.containsAll(needed.stream().map(FollowUp::id).toList())) {
-                plan(stored, HeldEvents.resources(event));
+                plan(stored, PendingEvents.resources(event));
             } else if (there.stream().allMatch(followUp -> followUp.nextAttemptAt() == null)) {
                 open(event.id(), needed);
             }
@@ -127,10 +127,10 @@ public final class RefreshPlan {
     private static List<FollowUp> outstanding(Event event, PathAllowList allowed) {
         List<FollowUp> planned = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
-        List<Map<String, Object>> resources = HeldEvents.resources(event);
+        List<Map<String, Object>> resources = PendingEvents.resources(event);
         for (int index = 0; index < resources.size(); index++) {
             Map<String, Object> resource = resources.get(index);
-            if (HeldEvents.isPending(resource) && seen.add(identity(resource))) {
+            if (PendingEvents.isPending(resource) && seen.add(identity(resource))) {
                 planned.add(followUp(event, index, resource, allowed));
             }
         }
@@ -166,8 +166,8 @@ public final class RefreshPlan {
 
     private static List<Map<String, Object>> refuse(List<Map<String, Object>> resources, Set<Object> refused) {
         for (Map<String, Object> resource : resources) {
-            if (HeldEvents.isPending(resource) && refused.contains(identity(resource))) {
-                resource.put("state", HeldEvents.FAILED);
+            if (PendingEvents.isPending(resource) && refused.contains(identity(resource))) {
+                resource.put("state", PendingEvents.FAILED);
                 resource.put("reason", REFUSED);
             }
         }

@@ -7,7 +7,18 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"ledger", "answer", "eventstore", "source", "provider", "event", "egress", "work"})
+        allowedDependencies = {
+            "ledger",
+            "answer",
+            "eventstore",
+            "source",
+            "provider",
+            "event",
+            "egress",
+            "egress :: schedule",
+            "mongo",
+            "platform"
+        })
 package dev.tributary.followup;
 
 import org.jspecify.annotations.NullMarked;

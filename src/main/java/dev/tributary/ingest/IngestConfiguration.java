@@ -1,11 +1,11 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.Audience;
 import dev.tributary.eventstore.EventStore;
-import dev.tributary.journal.GroupCommit;
-import dev.tributary.journal.RejectedReceipts;
+import dev.tributary.ingest.commit.GroupCommit;
+import dev.tributary.ingest.commit.RejectedReceipts;
 import dev.tributary.mapping.EventMapper;
+import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.SecretRedaction;
@@ -36,13 +36,13 @@ class IngestConfiguration {
     }
 
     @Bean
-    MappingStep mappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids, Audience audience) {
-        return new MappingStep(mapper, receipts, ids, audience);
+    MappingStep mappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
+        return new MappingStep(mapper, receipts, ids);
     }
 
     @Bean
-    StoreStep storeStep(GroupCommit journal, MeterRegistry metrics) {
-        return new StoreStep(journal, metrics);
+    StoreStep storeStep(GroupCommit commit, MeterRegistry metrics) {
+        return new StoreStep(commit, metrics);
     }
 
     @Bean
@@ -51,8 +51,9 @@ class IngestConfiguration {
             EventStore events,
             SourceDirectory sources,
             MappingStep mapping,
+            Membership membership,
             ApplicationEventPublisher publisher,
             Clock clock) {
-        return new ReceiptSweep(receipts, events, sources, mapping, publisher::publishEvent, clock);
+        return new ReceiptSweep(receipts, events, sources, mapping, membership::writer, publisher::publishEvent, clock);
     }
 }

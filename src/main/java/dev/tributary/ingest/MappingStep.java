@@ -1,14 +1,12 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.EventType;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.Audience;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.journal.JournalEntry;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.ingest.commit.VerifiedCall;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.mapping.MappingInput;
 import dev.tributary.provider.InvalidPayloadException;
@@ -31,17 +29,15 @@ public final class MappingStep {
     private final EventMapper mapper;
     private final Receipts receipts;
     private final TimeOrderedId ids;
-    private final Audience audience;
 
-    MappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids, Audience audience) {
+    MappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
         this.mapper = mapper;
         this.receipts = receipts;
         this.ids = ids;
-        this.audience = audience;
     }
 
     /** Fails for no proven call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
-    public JournalEntry map(@Body ProvenCall proven) {
+    public VerifiedCall map(@Body ProvenCall proven) {
         Source source = proven.source();
         WebhookCall call = proven.call();
         Payload payload;
@@ -50,13 +46,13 @@ public final class MappingStep {
         } catch (InvalidPayloadException e) {
             Receipt receipt = receipts.of(
                     receipts.newId(), source, call, Verdict.INVALID, "invalid_payload", proven.proof(), List.of());
-            return new JournalEntry(receipt, List.of());
+            return new VerifiedCall(receipt, List.of());
         }
         byte[] digest = Receipts.digest(call.body());
         String receiptId = receipts.newId();
         List<StoredEvent> events = events(source, call, payload, proven.proof(), digest, receiptId, ids::next);
         Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), ids(events));
-        return new JournalEntry(receipt, events);
+        return new VerifiedCall(receipt, events);
     }
 
     /** The events of a call; the same again, under the same ids, for the same call. */
@@ -79,18 +75,16 @@ public final class MappingStep {
                 call.body(),
                 payload);
         return mapper.map(input, eventIds).stream()
-                .map(event -> source.api() == null ? event : holdForFollowUps(event))
-                .map(this::doneIfNobodyWaits)
-                .map(event -> new StoredEvent(event, CloudEventFormat.write(event)))
+                .map(event -> source.api() == null ? StoredEvent.of(event) : pendingWithFollowUps(event))
                 .toList();
     }
 
     /** A refresh whose resources can be fetched goes out once, when they have been. */
-    private static Event holdForFollowUps(Event event) {
+    private static StoredEvent pendingWithFollowUps(Event event) {
         if (!event.type().equals(EventType.CONNECTION_REFRESHED)
                 || !(event.data().get("resources") instanceof List<?> resources)
                 || resources.isEmpty()) {
-            return event;
+            return StoredEvent.of(event);
         }
         var pending = new ArrayList<Object>();
         for (Object resource : resources) {
@@ -100,12 +94,7 @@ public final class MappingStep {
         }
         var data = new LinkedHashMap<>(event.data());
         data.put("resources", pending);
-        return event.with(data, FanOut.HELD);
-    }
-
-    /** A mark that fan-out would only take off again costs another write of the whole event. */
-    private Event doneIfNobodyWaits(Event event) {
-        return event.fanOut() == FanOut.DUE && !audience.awaits(event) ? event.with(event.data(), FanOut.DONE) : event;
+        return StoredEvent.of(event.with(data), Pending.FOLLOW_UPS);
     }
 
     private static Verdict verdict(List<StoredEvent> events) {

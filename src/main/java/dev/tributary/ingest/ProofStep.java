@@ -1,7 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.Proof;
-import dev.tributary.journal.RejectedReceipts;
+import dev.tributary.ingest.commit.RejectedReceipts;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.verification.RejectedWebhookException;

@@ -5,6 +5,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -39,7 +41,7 @@ final class ReceiptSweep {
     /** How far before the last receipt the first sweep looks: several times what a call may wait for its write. */
     private static final Duration FIRST_WINDOW = Duration.ofMinutes(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private static final int PAGE = 500;
 
@@ -47,6 +49,7 @@ final class ReceiptSweep {
     private final EventStore events;
     private final SourceDirectory sources;
     private final MappingStep mapping;
+    private final Supplier<String> writer;
     private final Consumer<EventsStored> stored;
     private final Clock clock;
     private Instant sweptTo = Instant.EPOCH;
@@ -56,12 +59,14 @@ final class ReceiptSweep {
             EventStore events,
             SourceDirectory sources,
             MappingStep mapping,
+            Supplier<String> writer,
             Consumer<EventsStored> stored,
             Clock clock) {
         this.receipts = receipts;
         this.events = events;
         this.sources = sources;
         this.mapping = mapping;
+        this.writer = writer;
         this.stored = stored;
         this.clock = clock;
     }
@@ -132,12 +137,18 @@ final class ReceiptSweep {
                 receipt.id(),
                 ids::next);
         return mapped.stream()
-                .filter(event -> !present.contains(event.event().id()))
+                .filter(event -> !present.contains(event.id()))
+                .map(ReceiptSweep::toBeFannedOut)
                 .toList();
     }
 
+    /** Its id is older than the checkpoint, so that only the mark leads another gateway to it after a crash. */
+    private static StoredEvent toBeFannedOut(StoredEvent event) {
+        return event.pending() == Pending.NOTHING ? StoredEvent.of(event.event(), Pending.FAN_OUT) : event;
+    }
+
     private boolean store(Receipt receipt, List<StoredEvent> missing, Set<String> present) {
-        List<InsertOutcome> outcomes = events.insert(missing, PATIENCE);
+        List<InsertOutcome> outcomes = events.insert(missing, writer.get(), MAX_WAIT);
         List<StoredEvent> fresh = new ArrayList<>();
         String original = null;
         boolean taken = true;
@@ -156,7 +167,7 @@ final class ReceiptSweep {
         }
         if (!fresh.isEmpty()) {
             log.info("Mapped receipt {} again: {} of its events were missing", receipt.id(), fresh.size());
-            stored.accept(new EventsStored(fresh));
+            stored.accept(new EventsStored(fresh, writer.get()));
         }
         return taken;
     }

@@ -2,8 +2,8 @@ package dev.tributary.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.journal.GroupCommit;
-import dev.tributary.journal.JournalEntry;
+import dev.tributary.ingest.commit.GroupCommit;
+import dev.tributary.ingest.commit.VerifiedCall;
 import dev.tributary.receipt.Receipt.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -13,22 +13,22 @@ import org.apache.camel.Headers;
 /** Last steps: the call is made durable, and only then answered. */
 public final class StoreStep {
 
-    private final GroupCommit journal;
+    private final GroupCommit commit;
     private final MeterRegistry metrics;
 
-    StoreStep(GroupCommit journal, MeterRegistry metrics) {
-        this.journal = journal;
+    StoreStep(GroupCommit commit, MeterRegistry metrics) {
+        this.commit = commit;
         this.metrics = metrics;
     }
 
     /**
      * Waits until receipt and events are durable.
      *
-     * @throws dev.tributary.journal.NotStoredException if that is not known in time
+     * @throws dev.tributary.ingest.commit.NotStoredException if that is not known in time
      * @throws InvalidCallException if the call was no JSON object; its receipt is stored
      */
-    public Verdict store(@Body JournalEntry entry) {
-        boolean fresh = journal.store(entry);
+    public Verdict store(@Body VerifiedCall entry) {
+        boolean fresh = commit.store(entry);
         Verdict verdict = fresh ? entry.receipt().verdict() : Verdict.DUPLICATE;
         metrics.counter("tributary.calls", "provider", entry.receipt().provider(), "verdict", verdict.wireName())
                 .increment();

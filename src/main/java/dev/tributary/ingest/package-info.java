@@ -3,7 +3,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "gate",
-            "journal",
+            "platform",
             "verification",
             "mapping",
             "receipt",

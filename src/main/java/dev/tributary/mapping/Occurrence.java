@@ -2,7 +2,6 @@ package dev.tributary.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.EventType;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
@@ -82,7 +81,6 @@ record Occurrence(
                 call.receiptId(),
                 call.sourceId(),
                 dedupKey,
-                mapped.type().equals(EventType.PROVIDER_TEST) ? FanOut.DONE : FanOut.DUE,
                 mapped.data());
     }
 

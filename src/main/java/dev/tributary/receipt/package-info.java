@@ -6,7 +6,7 @@
  * what is past its retention.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "batch"})
+@ApplicationModule(allowedDependencies = {"event", "mongo"})
 package dev.tributary.receipt;
 
 import org.jspecify.annotations.NullMarked;

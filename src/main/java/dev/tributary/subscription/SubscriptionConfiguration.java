@@ -1,7 +1,10 @@
 package dev.tributary.subscription;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.Worker;
 import dev.tributary.secret.SecretCipher;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -18,5 +21,13 @@ class SubscriptionConfiguration {
     @Bean
     SubscriptionDirectory subscriptionDirectory(SubscriptionStore store) {
         return new SubscriptionDirectory(store);
+    }
+
+    @Bean
+    Worker subscriptionFollower(SubscriptionDirectory directory, MeterRegistry metrics) {
+        Gauge.builder("tributary.subscriptions.unreadable", directory, SubscriptionDirectory::unreadable)
+                .description("Subscriptions that cannot be read, for example encrypted under another master key")
+                .register(metrics);
+        return new Worker("subscriptions", Integer.MIN_VALUE + 1000, directory::follow, () -> {});
     }
 }

@@ -2,53 +2,55 @@ package dev.tributary.subscription;
 
 import com.mongodb.MongoException;
 import dev.tributary.event.Event;
-import dev.tributary.eventstore.Audience;
+import dev.tributary.subscription.SubscriptionIndex.Entry;
 import dev.tributary.subscription.SubscriptionStore.Version;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * All subscriptions in memory, as an immutable view with compiled filters: fanning an event out costs no query. Own
- * writes are seen at once, those of other gateways within a second.
+ * writes are seen at once, those of other gateways within a second: a view that is older is not {@link #isFresh}, and
+ * nothing may be sent by it. A subscription that cannot be read is left out, logged once and counted.
  */
-public final class SubscriptionDirectory implements Audience {
+public final class SubscriptionDirectory {
 
     private static final Logger log = LoggerFactory.getLogger(SubscriptionDirectory.class);
+    /** After the answer to a change, another gateway starts no call by the older view for longer than this. */
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+    /** Whatever the counter of changes says, everything is compared again after so long. */
+    private static final long COMPARE_ALL = Duration.ofSeconds(10).toNanos();
+
+    private static final Duration FOLLOW = Duration.ofMillis(250);
 
     /** What changed from one view to the next; called by whoever refreshed, so it must only take note. */
     public interface Listener {
 
-        /** It was created, here or by another gateway: events that were fanned out by the older view have missed it. */
-        default void appeared(Subscription subscription) {}
+        /** It gets events that the older view has missed: it was created, enabled again, or its selection changed. */
+        default void effective(Subscription subscription) {}
 
         /** It was deleted or disabled: what is pending for it has to end. */
         default void ended(String subscriptionId) {}
     }
 
-    private record Entry(Subscription subscription, EventFilter filter) {
-
-        boolean gets(Event event) {
-            return subscription.enabled()
-                    && subscription.tenant().equals(event.tenant())
-                    && !subscription.moments().created().isAfter(event.recordedTime())
-                    && filter.matches(event);
-        }
-    }
+    private record View(Map<String, Entry> entries, SubscriptionIndex index) {}
 
     private final SubscriptionStore store;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile Map<String, Entry> view = Map.of();
+    private final Set<Version> unreadable = new HashSet<>();
+    private volatile View view = new View(Map.of(), new SubscriptionIndex(List.of()));
+    private volatile long seenAt;
+    private long comparedAt;
+    private long changes = -1;
 
     public SubscriptionDirectory(SubscriptionStore store) {
         this.store = store;
@@ -61,81 +63,99 @@ public final class SubscriptionDirectory implements Audience {
         listeners.add(listener);
     }
 
-    /** The enabled subscriptions that get an event: of its tenant, created before it, with a filter that it passes. */
+    /** The enabled subscriptions that get an event: of its tenant, active before it, with a filter that it passes. */
     public List<Subscription> matching(Event event) {
-        var matching = new ArrayList<Subscription>();
-        for (Entry entry : view.values()) {
-            if (entry.gets(event)) {
-                matching.add(entry.subscription());
-            }
-        }
-        return matching;
+        return view.index().matching(event);
     }
 
-    @Override
-    public boolean awaits(Event event) {
-        return view.values().stream().anyMatch(entry -> entry.gets(event));
-    }
-
-    List<Subscription> createdSince(Instant moment) {
-        return view.values().stream()
-                .map(Entry::subscription)
-                .filter(subscription -> !subscription.moments().created().isBefore(moment))
-                .toList();
-    }
-
-    /** Enabled or not; one that is not in the view is looked for in the store before it is called unknown. */
+    /** Enabled or not. Without a look into the store. */
     public Optional<Subscription> find(String id) {
-        Entry known = view.get(id);
-        return known == null ? store.find(id) : Optional.of(known.subscription());
+        return Optional.ofNullable(view.entries().get(id)).map(Entry::subscription);
     }
 
-    /** As {@link #find}, without a look into the store. */
-    public Optional<Subscription> inView(String id) {
-        return Optional.ofNullable(view.get(id)).map(Entry::subscription);
+    /** Whether there is an enabled subscription that this view does not have yet, or cannot read. */
+    public boolean isEnabledInStore(String id) {
+        return store.isEnabled(id);
     }
 
-    /** The ids of those that deliveries may go to. */
-    public Set<String> enabled() {
-        return view.values().stream()
-                .map(Entry::subscription)
-                .filter(Subscription::enabled)
-                .map(Subscription::id)
-                .collect(Collectors.toSet());
+    public Collection<Subscription> all() {
+        return view.entries().values().stream().map(Entry::subscription).toList();
     }
 
-    /** Looks for what other gateways wrote. */
-    @Scheduled(fixedDelay = 1000)
-    public void follow() {
+    /** Whether the view is recent enough to send by it. */
+    public boolean isFresh() {
+        return System.nanoTime() - seenAt < FRESH;
+    }
+
+    /** How many subscriptions cannot be read, and so get nothing. */
+    public synchronized int unreadable() {
+        return unreadable.size();
+    }
+
+    /** Looks for what was written, here or by other gateways; to be called several times a second. */
+    public Duration follow() {
         try {
             refresh();
         } catch (MongoException e) {
             log.debug("Subscriptions stay as they were last seen: {}", e.getMessage());
         }
+        return FOLLOW;
     }
 
     private synchronized void refresh() {
-        Map<String, Entry> old = view;
-        var fresh = new HashMap<String, Entry>();
-        store.versions().forEach((id, version) -> {
+        long now = System.nanoTime();
+        long counted = store.changes();
+        if (counted != changes || now - comparedAt > COMPARE_ALL) {
+            compareAll();
+            changes = counted;
+            comparedAt = now;
+        }
+        seenAt = now;
+    }
+
+    private void compareAll() {
+        Map<String, Entry> old = view.entries();
+        Map<String, Entry> fresh = new HashMap<>();
+        Map<String, Version> versions = store.versions();
+        unreadable.retainAll(versions.values());
+        versions.forEach((id, version) -> {
             Entry known = old.get(id);
-            if (known != null && Version.of(known.subscription()).equals(version)) {
-                fresh.put(id, known);
-            } else {
-                store.find(id).ifPresent(subscription -> fresh.put(id, entry(subscription)));
+            Entry entry = known != null && Version.of(known.subscription()).equals(version) ? known : read(id, version);
+            if (entry != null) {
+                fresh.put(id, entry);
             }
         });
-        if (fresh.equals(old)) {
-            return;
+        if (!fresh.equals(old)) {
+            view = new View(Map.copyOf(fresh), new SubscriptionIndex(fresh.values()));
+            tell(old, fresh);
         }
-        view = Map.copyOf(fresh);
-        tell(old, fresh);
+    }
+
+    /** One that cannot be read must not keep the others from being seen. */
+    private @Nullable Entry read(String id, Version version) {
+        if (unreadable.contains(version)) {
+            return null;
+        }
+        try {
+            return store.find(id).map(SubscriptionDirectory::entry).orElse(null);
+        } catch (MongoException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            unreadable.add(version);
+            log.error("Subscription {} cannot be read and gets no events: {}", id, e.getMessage());
+            return null;
+        }
     }
 
     private void tell(Map<String, Entry> old, Map<String, Entry> fresh) {
         fresh.forEach((id, entry) -> {
-            if (!isSame(old.get(id), entry)) {
-                listeners.forEach(listener -> listener.appeared(entry.subscription()));
+            Entry before = old.get(id);
+            if (before == null
+                    || !before.subscription()
+                            .moments()
+                            .effectiveFrom()
+                            .equals(entry.subscription().moments().effectiveFrom())) {
+                listeners.forEach(listener -> listener.effective(entry.subscription()));
             }
         });
         old.forEach((id, entry) -> {
@@ -148,12 +168,11 @@ public final class SubscriptionDirectory implements Audience {
     }
 
     /** Not so when one was deleted and another created with its id. */
-    private static boolean isSame(@Nullable Entry before, Entry now) {
-        return before != null
-                && before.subscription()
-                        .moments()
-                        .created()
-                        .equals(now.subscription().moments().created());
+    private static boolean isSame(Entry before, Entry now) {
+        return before.subscription()
+                .moments()
+                .created()
+                .equals(now.subscription().moments().created());
     }
 
     private static Entry entry(Subscription subscription) {

@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.ChangeCounter;
 import dev.tributary.secret.SecretCipher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,17 +28,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Subscriptions in the collection {@code subscriptions}, with their secrets encrypted. Every write is told to the
  * directory of this gateway before it returns; other gateways see it within a second. Errors of the driver pass through
- * unchanged, unless the write is done: then the directory sees it within a second, too.
+ * unchanged.
  */
 public final class SubscriptionStore {
 
     private final MongoCollection<Document> subscriptions;
     private final SubscriptionDocument documents;
+    private final ChangeCounter changes;
     private volatile Runnable afterWrite = () -> {};
 
     public SubscriptionStore(MongoDatabase database, SecretCipher cipher) {
         this.subscriptions = database.getCollection("subscriptions");
         this.documents = new SubscriptionDocument(cipher);
+        this.changes = new ChangeCounter(database, "subscriptions");
         subscriptions.createIndex(ascending("tenant", "_id"));
     }
 
@@ -51,7 +54,7 @@ public final class SubscriptionStore {
             }
             throw e;
         }
-        afterWrite.run();
+        written();
         return true;
     }
 
@@ -75,7 +78,7 @@ public final class SubscriptionStore {
         var previous = and(eq("_id", subscription.id()), eq("revision", subscription.revision() - 1));
         boolean replaced =
                 subscriptions.replaceOne(previous, documents.of(subscription)).getMatchedCount() == 1;
-        afterWrite.run();
+        written();
         return replaced;
     }
 
@@ -83,7 +86,7 @@ public final class SubscriptionStore {
     public boolean delete(Subscription subscription) {
         var current = and(eq("_id", subscription.id()), eq("revision", subscription.revision()));
         boolean deleted = subscriptions.deleteOne(current).getDeletedCount() == 1;
-        afterWrite.run();
+        written();
         return deleted;
     }
 
@@ -100,18 +103,28 @@ public final class SubscriptionStore {
                         set("disabledReason", reason),
                         set("modifiedAt", Date.from(now)),
                         inc("revision", 1L)));
-        afterWrite.run();
+        written();
     }
 
     Optional<Subscription> find(String id) {
         return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
     }
 
+    /** Whether a subscription is there and enabled, also where it cannot be read. */
+    boolean isEnabled(String id) {
+        return subscriptions
+                        .find(and(eq("_id", id), eq("enabled", true)))
+                        .projection(include("_id"))
+                        .first()
+                != null;
+    }
+
     /** A state of a subscription; the moments tell one from another that had the id before it. */
-    record Version(long revision, Instant createdAt, Instant modifiedAt) {
+    record Version(String id, long revision, Instant createdAt, Instant modifiedAt) {
 
         static Version of(Subscription subscription) {
             return new Version(
+                    subscription.id(),
                     subscription.revision(),
                     subscription.moments().created(),
                     subscription.moments().modified());
@@ -125,11 +138,22 @@ public final class SubscriptionStore {
             versions.put(
                     document.getString("_id"),
                     new Version(
+                            document.getString("_id"),
                             document.getLong("revision"),
                             document.getDate("createdAt").toInstant(),
                             document.getDate("modifiedAt").toInstant()));
         }
         return versions;
+    }
+
+    /** A number that differs after each write of any gateway. */
+    long changes() {
+        return changes.count();
+    }
+
+    private void written() {
+        changes.changed();
+        afterWrite.run();
     }
 
     void afterWrite(Runnable listener) {

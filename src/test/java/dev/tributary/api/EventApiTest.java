@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.Proof;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,10 +205,12 @@ class EventApiTest {
                 "receipt",
                 "source",
                 "key-" + number,
-                FanOut.DONE,
                 Map.of("payment", new ObjectMapper().readValue("{\"id\":\"1\"}", Map.class)));
         GATEWAY.context
                 .getBean(EventStore.class)
-                .insert(List.of(new StoredEvent(event, body(number).getBytes(UTF_8))), Duration.ofSeconds(5));
+                .insert(
+                        List.of(new StoredEvent(event, body(number).getBytes(UTF_8), Pending.NOTHING)),
+                        "writer",
+                        Duration.ofSeconds(5));
     }
 }

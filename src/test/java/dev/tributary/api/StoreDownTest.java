@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.EventFixtures;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
 import java.io.IOException;
@@ -50,10 +48,10 @@ class StoreDownTest {
             List<StoredEvent> large = new ArrayList<>();
             for (int n = 0; n < 400; n++) {
                 Map<String, Object> data = Map.of("text", "x".repeat(100_000));
-                Event event = EventFixtures.event("bank.payment.executed.v1", "s1", "k" + n, FanOut.DONE, data);
-                large.add(new StoredEvent(event, CloudEventFormat.write(event)));
+                Event event = EventFixtures.event("bank.payment.executed.v1", "s1", "k" + n, data);
+                large.add(StoredEvent.of(event));
             }
-            events.insert(large, Duration.ofSeconds(5));
+            events.insert(large, "writer", Duration.ofSeconds(5));
             InputStream export = gateway.open("/api/v1/events", "application/x-ndjson");
             assertThat(export.readNBytes(15)).isEqualTo("{\"specversion\":".getBytes(UTF_8));
             gateway.store.shutdownNow();

@@ -23,7 +23,7 @@ final class CpuProfile {
             "dev.tributary.eventstore",
             "dev.tributary.gate",
             "dev.tributary.ingest",
-            "dev.tributary.journal",
+            "dev.tributary.ingest.commit",
             "dev.tributary.mapping",
             "dev.tributary.receipt",
             "dev.tributary.verification",

@@ -1,18 +1,24 @@
 package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.Delivery.Result;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressSettings;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.OutgoingHttpFixtures;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.eventstore.EventStore;
-import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.fanout.FanningOut;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Memberships;
+import dev.tributary.platform.Worker;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
-import dev.tributary.work.RetryPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,12 +33,14 @@ final class DeliveringGateway implements AutoCloseable {
     final EventStore events;
     final SubscriptionStore subscriptions;
     final SubscriptionDirectory directory;
+    final Membership membership;
     final DeliveryQueue queue;
-    final DeliveryHistory history;
+    final AttemptStore attempts;
+    final DeliveryReader reader;
+    final FanningOut fanOut;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final DeliveryPoll poll;
-    private final FanOut fanOut;
+    private final List<Worker> workers;
 
     DeliveringGateway(MongoDatabase database, String... schedule) {
         Clock clock = Clock.systemUTC();
@@ -40,18 +48,50 @@ final class DeliveringGateway implements AutoCloseable {
         events = new EventStore(database);
         subscriptions = new SubscriptionStore(database, new SecretCipher(new byte[32]));
         directory = new SubscriptionDirectory(subscriptions);
-        queue = new DeliveryQueue(database, policy.waits().get(0), clock);
-        history = new DeliveryHistory(database, queue, clock);
-        var claims = new DeliveryClaims(queue, clock);
-        var recorder = new DeliveryRecorder(queue, history, claims, subscriptions, metrics, clock);
+        membership = Memberships.of(database);
+        queue = new DeliveryQueue(database, clock);
+        attempts = new AttemptStore(database);
+        reader = new DeliveryReader(queue, attempts);
+        var backlog = new Backlog(membership, System::nanoTime);
+        var memory = new DeliveriesInMemory();
+        var outcomes = new OutcomeWriter(
+                queue,
+                attempts,
+                backlog,
+                memory,
+                subscriptions,
+                membership,
+                new DeliveryMetrics(metrics, clock),
+                clock);
+        EndpointScheduler scheduler = Schedulers.scheduler();
+        var routes = camel.createProducerTemplate();
+        var sender = new DeliverySender(
+                scheduler,
+                memory,
+                directory,
+                membership,
+                outcomes,
+                send -> routes.requestBody("direct:delivery", send, Result.class),
+                clock);
+        var claimer = new DeliveryClaimer(
+                queue, attempts, backlog, sender, memory, outcomes, events, directory, membership, clock);
         var rules = new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
-        var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 16, 128);
+        var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
         camel.getRegistry().bind("deliverySteps", new DeliverySteps(rules, policy, clock, () -> 0.0));
-        camel.getRegistry().bind("deliveryRecorder", recorder);
-        var dispatcher = new DeliveryDispatcher(camel.createProducerTemplate(), directory, claims, recorder, clock);
-        poll = new DeliveryPoll(queue, claims, dispatcher, recorder, events, directory, clock);
-        fanOut = new FanOut(events, directory, queue, history, claims, dispatcher, clock);
+        camel.getRegistry().bind("outcomeWriter", outcomes);
+        scheduler.startOnlyWhile(membership::holdsLease);
+        scheduler.startOnlyWhile(directory::isFresh);
+        fanOut = new FanningOut(
+                events,
+                directory,
+                new Deliveries(sender, memory, queue, attempts, backlog, membership, policy, clock),
+                membership);
+        workers = List.of(
+                new Worker("subscriptions", 0, directory::follow, () -> {}),
+                Schedulers.ticks(scheduler),
+                new Worker("delivery-outcomes", 0, outcomes::round, outcomes::flush),
+                new Worker("delivery-claims", 0, claimer::round, claimer::stop));
     }
 
     DeliveringGateway start() {
@@ -63,15 +103,14 @@ final class DeliveringGateway implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        poll.start();
         fanOut.start();
+        workers.forEach(Worker::start);
         return this;
     }
 
     /** Stores events and says so, as ingest does. */
     void store(StoredEvent... stored) {
-        events.insert(List.of(stored), Duration.ofSeconds(5));
-        fanOut.stored(new EventsStored(List.of(stored)));
+        fanOut.store(stored);
     }
 
     void subscribe(Subscription... fresh) {
@@ -82,13 +121,15 @@ final class DeliveringGateway implements AutoCloseable {
 
     /** All deliveries of the tenant. */
     List<DeliveryListing> deliveries() {
-        return history.find(new DeliveryHistory.Query("default", null, null, null, null, 1000));
+        return reader.find(new DeliveryQuery("default", null, null, null, null, 1000));
     }
 
     @Override
     public void close() {
+        for (int i = workers.size() - 1; i >= 0; i--) {
+            workers.get(i).stop();
+        }
         fanOut.stop();
-        poll.stop();
         camel.stop();
     }
 }

@@ -7,13 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.Delivery.Outcome;
+import dev.tributary.delivery.Delivery.Claimed;
 import dev.tributary.delivery.Delivery.Result;
 import dev.tributary.delivery.DeliveryListing.State;
 import dev.tributary.egress.ScriptedServer;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.platform.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionFixtures;
 import java.time.Clock;
@@ -21,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +59,14 @@ abstract class DeliveryFaultContract {
     }
 
     @Test
-    void takesOverWhatADeadGatewayHadClaimedWhenItsLeaseIsOver() {
+    void claimsWhatADeadGatewayHadClaimedWhenItsLeaseIsOver() {
         DeliveringGateway dead = new DeliveringGateway(database, "PT0S");
         dead.subscribe(subscription);
         StoredEvent event = executedPayment(ids.next(), Instant.now());
-        dead.events.insert(List.of(event), Duration.ofSeconds(5));
-        var past = new DeliveryQueue(database, Duration.ZERO, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-57)));
-        past.add(List.of(past.bornLeased(event.event(), "s1", "dead")), "dead");
-        dead.events.fannedOut(List.of(event.event().id()));
+        dead.events.insert(List.of(event), "dead", Duration.ofSeconds(5));
+        Duration nearlyOver = LeaseQueue.LEASE.minusSeconds(3).negated();
+        var past = new DeliveryQueue(database, Clock.offset(Clock.systemUTC(), nearlyOver));
+        past.addLeased(List.of(delivery(event, "dead")), "dead");
 
         DeliveringGateway gateway = started();
 
@@ -75,39 +76,74 @@ abstract class DeliveryFaultContract {
     }
 
     @Test
-    void fansOutWhatACrashHasLeftMarkedButMakesNothingAgainThatHasEnded() {
+    void doesNotSendAgainWhatADeadGatewayHasDeliveredAndNotTakenOutOfTheQueue() {
         DeliveringGateway dead = new DeliveringGateway(database, "PT0S");
         dead.subscribe(subscription);
-        StoredEvent ended = executedPayment(ids.next(), Instant.now().minusSeconds(20));
-        StoredEvent left = executedPayment(ids.next(), Instant.now().minusSeconds(20));
-        StoredEvent young = executedPayment(ids.next(), Instant.now().plusSeconds(20));
-        dead.events.insert(List.of(ended, left, young), Duration.ofSeconds(5));
-        dead.history.insert(List.of(new Result(delivery(ended, "dead"), tried(), new Outcome.Delivered())));
+        StoredEvent event = executedPayment(ids.next(), Instant.now());
+        dead.events.insert(List.of(event), "dead", Duration.ofSeconds(5));
+        var past = new DeliveryQueue(
+                database,
+                Clock.offset(Clock.systemUTC(), LeaseQueue.LEASE.plusSeconds(1).negated()));
+        past.addLeased(List.of(delivery(event, "dead")), "dead");
+        dead.attempts.insert(List.of(new Result(delivery(event, "dead"), attempt(), new DeliveryOutcome.Delivered())));
 
         DeliveringGateway gateway = started();
 
-        await().until(() -> states(gateway), List.of(State.DELIVERED, State.DELIVERED)::equals);
-        assertThat(subscriber.requests())
-                .extracting(request -> request.header("webhook-id"))
-                .containsExactly(left.event().id());
-        await().until(() -> gateway.events.marked(FanOut.DUE, Instant.now(), 10).isEmpty());
+        await().until(() -> database.getCollection("deliveries").countDocuments() == 0);
+        assertThat(states(gateway)).containsExactly(State.DELIVERED);
+        assertThat(subscriber.requests()).isEmpty();
     }
 
     @Test
-    void refusesTheTokenOfAClaimThatWasLost() {
+    void fansOutWhatADeadGatewayHasStoredSinceItsCheckpointAndMakesNothingAgain() {
+        DeliveringGateway dead = new DeliveringGateway(database, "PT0S");
+        dead.subscribe(subscription);
+        dead.membership.beat("");
+        StoredEvent ended = executedPayment(ids.next(), Instant.now());
+        StoredEvent left = executedPayment(ids.next(), Instant.now());
+        dead.fanOut.storeSilently(ended, left);
+        dead.attempts.insert(List.of(new Result(delivery(ended, "dead"), attempt(), new DeliveryOutcome.Delivered())));
+
+        DeliveringGateway gateway = started();
+
+        await().atMost(Membership.LEASE.plusSeconds(10))
+                .until(() -> states(gateway), List.of(State.DELIVERED, State.DELIVERED)::equals);
+        assertThat(subscriber.requests())
+                .extracting(request -> request.header("webhook-id"))
+                .containsExactly(left.id());
+        await().until(() -> database.getCollection("gateways").countDocuments() == 1);
+    }
+
+    @Test
+    void fansOutPendingEventsWhoseFanOutACrashHasInterrupted() {
+        DeliveringGateway dead = new DeliveringGateway(database, "PT0S");
+        dead.subscribe(subscription);
+        var before = new TimeOrderedId(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-10)));
+        StoredEvent released = StoredEvent.of(
+                executedPayment(before.next(), Instant.now().minusSeconds(10)).event(), Pending.FAN_OUT);
+        dead.events.insert(List.of(released), "dead", Duration.ofSeconds(5));
+
+        DeliveringGateway gateway = started();
+
+        await().until(() -> states(gateway), List.of(State.DELIVERED)::equals);
+        await().until(() ->
+                gateway.events.pending(Pending.FAN_OUT, "", Instant.now(), 10).isEmpty());
+    }
+
+    @Test
+    void leavesAClaimThatWasLostToWhoHasItNow() {
         DeliveringGateway gateway = new DeliveringGateway(database, "PT0S");
         StoredEvent event = executedPayment(ids.next(), Instant.now());
-        gateway.queue.add(List.of(gateway.queue.due(event.event(), "s1")), "none");
+        gateway.queue.add(List.of(delivery(event, "none")), Instant.now());
         assertThat(database.getCollection("deliveries")
                         .updateOne(new Document(), new Document("$set", new Document("claimToken", "other")))
                         .getModifiedCount())
                 .isEqualTo(1);
         Delivery lost = delivery(event, "mine");
 
-        assertThat(gateway.queue.holds(lost)).isFalse();
-        assertThat(gateway.queue.retry(lost, Instant.now().plusSeconds(60))).isFalse();
-        assertThat(gateway.queue.renew(Set.of(lost.id()), "mine")).isEmpty();
-        gateway.queue.release(List.of(lost.id()), "mine");
+        gateway.queue.retry(List.of(new Result(
+                lost, attempt(), new DeliveryOutcome.RetryAt(Instant.now().plusSeconds(60), true, null))));
+        gateway.queue.release(List.of(lost));
         gateway.queue.finish(List.of(lost));
 
         Document untouched = database.getCollection("deliveries").find().first();
@@ -116,17 +152,18 @@ abstract class DeliveryFaultContract {
     }
 
     @Test
-    void recordsALateAttemptWithoutChangingWhatItsNewOwnerDecided() {
+    void listsADeliveryThatTwoGatewaysSentOnceWithBothAttempts() {
         DeliveringGateway gateway = new DeliveringGateway(database, "PT0S");
         StoredEvent event = executedPayment(ids.next(), Instant.now());
-        gateway.history.insert(List.of(new Result(delivery(event, "other"), tried(), new Outcome.Delivered())));
+        gateway.attempts.insert(
+                List.of(new Result(delivery(event, "other"), attempt(), new DeliveryOutcome.Delivered())));
         var late = new Result(
                 delivery(event, "mine"),
-                new DeliveryListing.Try(Instant.now().minusSeconds(9), 20_000, null, "timeout", null),
-                new Outcome.RetryAt(Instant.now(), true));
+                new Attempt(Instant.now().minusSeconds(9), 20_000, 500, "refused", null),
+                new DeliveryOutcome.Exhausted(false));
 
-        gateway.history.add(late, null);
-        gateway.history.add(late, null);
+        gateway.attempts.insert(List.of(late));
+        gateway.attempts.insert(List.of(late));
 
         assertThat(gateway.deliveries()).singleElement().satisfies(listed -> {
             assertThat(listed.state()).isEqualTo(State.DELIVERED);
@@ -175,10 +212,6 @@ abstract class DeliveryFaultContract {
         StoredEvent event = executedPayment(ids.next(), Instant.now());
         StoredEvent earlier = executedPayment(ids.next(), SubscriptionFixtures.CREATED.minusSeconds(1));
         gateway.store(event, earlier);
-        await().until(() -> gateway.events.marked(FanOut.DUE, Instant.now(), 10).isEmpty());
-        assertThat(gateway.deliveries()).isEmpty();
-
-        gateway.directory.follow();
 
         await().until(() -> states(gateway), List.of(State.DELIVERED)::equals);
         assertThat(subscriber.requests())
@@ -193,27 +226,24 @@ abstract class DeliveryFaultContract {
                 executedPayment(ids.next(), Instant.now()),
                 executedPayment(ids.next(), Instant.now()),
                 executedPayment(ids.next(), Instant.now()));
-        gateway.history.insert(List.of(new Result(delivery(stored.get(1), "t"), tried(), new Outcome.Delivered())));
-        gateway.queue.add(
-                List.of(
-                        gateway.queue.due(stored.get(0).event(), "s1"),
-                        gateway.queue.due(stored.get(2).event(), "s2")),
-                "none");
+        gateway.attempts.insert(
+                List.of(new Result(delivery(stored.get(1), "t"), attempt(), new DeliveryOutcome.Delivered())));
+        gateway.queue.add(List.of(delivery(stored.get(0), "t"), delivery(stored.get(2), "s2", "t")), Instant.now());
 
         assertThat(states(gateway)).containsExactly(State.PENDING, State.DELIVERED, State.PENDING);
-        List<DeliveryListing> page = gateway.history.find(query(null, null, null, null, 2));
+        List<DeliveryListing> page = gateway.reader.find(query(null, null, null, null, 2));
         assertThat(page).hasSize(2);
-        assertThat(gateway.history.find(query(null, null, null, page.get(1).id(), 2)))
+        assertThat(gateway.reader.find(query(null, null, null, page.get(1).id(), 2)))
                 .extracting(DeliveryListing::webHookId)
                 .containsExactly("s2");
-        assertThat(gateway.history.find(query(stored.get(1).event().id(), null, null, null, 9)))
+        assertThat(gateway.reader.find(query(stored.get(1).event().id(), null, null, null, 9)))
                 .hasSize(1);
-        assertThat(gateway.history.find(query(null, "s1", null, null, 9))).hasSize(2);
-        assertThat(gateway.history.find(query(null, null, State.PENDING, null, 9)))
+        assertThat(gateway.reader.find(query(null, "s1", null, null, 9))).hasSize(2);
+        assertThat(gateway.reader.find(query(null, null, State.PENDING, null, 9)))
                 .hasSize(2);
-        assertThat(gateway.history.find(query(null, null, State.DELIVERED, null, 9)))
+        assertThat(gateway.reader.find(query(null, null, State.DELIVERED, null, 9)))
                 .hasSize(1);
-        assertThat(gateway.history.find(new DeliveryHistory.Query("other", null, null, null, null, 9)))
+        assertThat(gateway.reader.find(new DeliveryQuery("other", null, null, null, null, 9)))
                 .isEmpty();
     }
 
@@ -230,7 +260,7 @@ abstract class DeliveryFaultContract {
         subscriber.script(status(200));
 
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> gateway.history.find(query(null, "s1", null, null, 1000)).stream()
+                .until(() -> gateway.reader.find(query(null, "s1", null, null, 1000)).stream()
                                 .filter(listed -> listed.state() != State.PENDING)
                                 .count()
                         == 100);
@@ -252,17 +282,29 @@ abstract class DeliveryFaultContract {
         assertThat(subscriber.requests()).noneMatch(request -> request.line().contains("another"));
     }
 
-    private static DeliveryHistory.Query query(
+    private static DeliveryQuery query(
             @Nullable String event, @Nullable String hook, @Nullable State state, @Nullable String after, int limit) {
-        return new DeliveryHistory.Query("default", event, hook, state, after, limit);
+        return new DeliveryQuery("default", event, hook, state, after, limit);
     }
 
     private static Delivery delivery(StoredEvent event, String token) {
-        return new Delivery("default", event.event().id(), "s1", event.body(), token, 0);
+        return delivery(event, "s1", token);
     }
 
-    private static DeliveryListing.Try tried() {
-        return new DeliveryListing.Try(Instant.now(), 5, 200, "delivered", null);
+    private static Delivery delivery(StoredEvent event, String subscriptionId, String token) {
+        return new Delivery(
+                Delivery.id(event.id(), subscriptionId),
+                "default",
+                event.id(),
+                event.event().type(),
+                subscriptionId,
+                event.body(),
+                List.of(),
+                new Claimed(token, Long.MAX_VALUE));
+    }
+
+    private static Attempt attempt() {
+        return new Attempt(Instant.now(), 5, 200, "delivered", null);
     }
 
     private static List<State> states(DeliveringGateway gateway) {

@@ -1,6 +1,5 @@
 package dev.tributary.event;
 
-import dev.tributary.event.Event.FanOut;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,11 +16,11 @@ public final class EventFixtures {
     public static Event payment(String sourceId, String dedupKey) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("payment", Map.of("id", "p1", "status", "executed"));
-        return event("bank.payment.executed.v1", sourceId, dedupKey, FanOut.DUE, data);
+        return event("bank.payment.executed.v1", sourceId, dedupKey, data);
     }
 
     /** Any event, recorded when its fresh id was minted. */
-    public static Event event(String type, String sourceId, String dedupKey, FanOut fanOut, Map<String, Object> data) {
+    public static Event event(String type, String sourceId, String dedupKey, Map<String, Object> data) {
         String id = IDS.next();
         Instant recorded = TimeOrderedId.instantOf(id);
         return new Event(
@@ -43,7 +42,6 @@ public final class EventFixtures {
                 IDS.next(),
                 sourceId,
                 dedupKey,
-                fanOut,
                 data);
     }
 }

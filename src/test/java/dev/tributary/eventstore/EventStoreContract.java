@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.EventType;
 import dev.tributary.eventstore.EventQuery.Position;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What an event store holds on every server of the protocol that the gateway supports. */
 abstract class EventStoreContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final String WRITER = "writer";
 
     private MongoDatabase database;
     private EventStore store;
@@ -43,19 +45,19 @@ abstract class EventStoreContract {
     @Test
     void givesBackTheBytesThatItTook() {
         StoredEvent payment = stored(payment("s1", "k1"));
-        assertThat(store.insert(List.of(payment), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+        assertThat(store.insert(List.of(payment), WRITER, MAX_WAIT)).containsExactly(new InsertOutcome.Stored());
         StoredEvent found = store.find("default", payment.event().id()).orElseThrow();
         assertThat(found.body()).isEqualTo(payment.body());
         assertThat(found.event()).isEqualTo(payment.event());
     }
 
     @Test
-    void oneDuplicateAmongSeveralFailsNoNeighbour() {
+    void oneDuplicateAmongSeveralFailsNoOther() {
         StoredEvent first = stored(payment("s1", "k1"));
-        store.insert(List.of(first), PATIENCE);
+        store.insert(List.of(first), WRITER, MAX_WAIT);
         List<StoredEvent> batch =
                 List.of(stored(payment("s1", "k0")), stored(payment("s1", "k1")), stored(payment("s1", "k2")));
-        assertThat(store.insert(batch, PATIENCE))
+        assertThat(store.insert(batch, WRITER, MAX_WAIT))
                 .containsExactly(
                         new InsertOutcome.Stored(),
                         new InsertOutcome.Duplicate(first.event().id()),
@@ -67,7 +69,7 @@ abstract class EventStoreContract {
     void equalOccurrencesInOneBatchGiveOneEvent() {
         List<StoredEvent> batch = new ArrayList<>();
         Collections.nCopies(5, "k").forEach(key -> batch.add(stored(payment("s1", key))));
-        List<InsertOutcome> outcomes = store.insert(batch, PATIENCE);
+        List<InsertOutcome> outcomes = store.insert(batch, WRITER, MAX_WAIT);
         assertThat(all()).hasSize(1);
         String id = all().get(0).event().id();
         assertThat(outcomes).containsOnly(new InsertOutcome.Stored(), new InsertOutcome.Duplicate(id));
@@ -76,21 +78,21 @@ abstract class EventStoreContract {
 
     @Test
     void theSameKeyOfTwoSourcesIsTwoOccurrences() {
-        assertThat(store.insert(List.of(stored(payment("s1", "k")), stored(payment("s2", "k"))), PATIENCE))
+        assertThat(store.insert(List.of(stored(payment("s1", "k")), stored(payment("s2", "k"))), WRITER, MAX_WAIT))
                 .containsOnly(new InsertOutcome.Stored());
     }
 
     @Test
     void anInsertThatIsSentAgainAfterALostReplyIsNoDuplicate() {
         StoredEvent payment = stored(payment("s1", "k1"));
-        store.insert(List.of(payment), PATIENCE);
-        assertThat(store.insert(List.of(payment), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+        store.insert(List.of(payment), WRITER, MAX_WAIT);
+        assertThat(store.insert(List.of(payment), WRITER, MAX_WAIT)).containsExactly(new InsertOutcome.Stored());
     }
 
     @Test
     void keepsAnotherTenantsEventsToItself() {
         StoredEvent payment = stored(payment("s1", "k1"));
-        store.insert(List.of(payment), PATIENCE);
+        store.insert(List.of(payment), WRITER, MAX_WAIT);
         assertThat(store.find("other", payment.event().id())).isEmpty();
         assertThat(store.find(query("other", null, null, 10))).isEmpty();
     }
@@ -98,10 +100,10 @@ abstract class EventStoreContract {
     @Test
     void pagesStayStableWhileEventsAreAdded() {
         for (int i = 0; i < 5; i++) {
-            store.insert(List.of(stored(payment("s1", "k" + i))), PATIENCE);
+            store.insert(List.of(stored(payment("s1", "k" + i))), WRITER, MAX_WAIT);
         }
         List<StoredEvent> first = store.find(query("default", null, null, 3));
-        store.insert(List.of(stored(payment("s1", "later"))), PATIENCE);
+        store.insert(List.of(stored(payment("s1", "later"))), WRITER, MAX_WAIT);
         Event last = first.get(2).event();
         List<StoredEvent> second = store.find(query("default", null, new Position(last.recordedTime(), last.id()), 10));
         assertThat(first).hasSize(3);
@@ -110,35 +112,61 @@ abstract class EventStoreContract {
 
     @Test
     void filtersByPrefixLiterally() {
-        store.insert(List.of(stored(payment("s1", "k1"))), PATIENCE);
+        store.insert(List.of(stored(payment("s1", "k1"))), WRITER, MAX_WAIT);
         assertThat(store.find(query("default", "bank.payment.", null, 10))).hasSize(1);
         assertThat(store.find(query("default", "bank.p.*", null, 10))).isEmpty();
         assertThat(store.find(query("default", "payment", null, 10))).isEmpty();
     }
 
     @Test
-    void findsWhatIsStillOnItsWayUntilItsMarkIsTakenOff() {
-        StoredEvent payment = stored(payment("s1", "k1"));
-        store.insert(List.of(payment), PATIENCE);
+    void findsPendingEventsUntilTheirDeliveriesAreAdded() {
+        StoredEvent payment = StoredEvent.of(payment("s1", "k1"), Pending.FAN_OUT);
+        store.insert(List.of(payment, stored(payment("s1", "k2"))), WRITER, MAX_WAIT);
         Instant later = Instant.now().plusSeconds(60);
-        assertThat(store.marked(FanOut.DUE, later, 10)).hasSize(1);
-        assertThat(store.marked(FanOut.DUE, payment.event().recordedTime(), 10)).isEmpty();
-        store.fannedOut(List.of(payment.event().id()));
-        assertThat(store.marked(FanOut.DUE, later, 10)).isEmpty();
-        assertThat(all().get(0).event().fanOut()).isEqualTo(FanOut.DONE);
+        assertThat(store.pending(Pending.FAN_OUT, "", later, 10)).hasSize(1);
+        assertThat(store.pending(Pending.FAN_OUT, "", payment.event().recordedTime(), 10))
+                .isEmpty();
+        assertThat(store.pending(Pending.FAN_OUT, payment.id(), later, 10)).isEmpty();
+        store.fannedOut(List.of(payment.id()));
+        assertThat(store.pending(Pending.FAN_OUT, "", later, 10)).isEmpty();
+        assertThat(all()).extracting(StoredEvent::pending).containsOnly(Pending.NOTHING);
     }
 
     @Test
-    void replacesAHeldEventOnlyFromTheBytesThatTheChangeWasMadeFrom() {
-        StoredEvent held = stored(event(EventType.CONNECTION_REFRESHED, "s1", "k1", FanOut.HELD, Map.of("n", 0)));
-        store.insert(List.of(held), PATIENCE);
-        StoredEvent one = stored(held.event().with(Map.of("n", 1), FanOut.HELD));
-        StoredEvent two = stored(held.event().with(Map.of("n", 2), FanOut.DUE));
-        assertThat(store.replaceHeld(one, held.body())).isTrue();
-        assertThat(store.replaceHeld(two, held.body())).isFalse();
-        assertThat(store.replaceHeld(two, one.body())).isTrue();
-        assertThat(store.replaceHeld(one, two.body())).as("no longer held").isFalse();
+    void readsWhatAWriterStoredFromAnIdOnPageByPage() {
+        List<StoredEvent> own = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            own.add(stored(payment("s1", "k" + i)));
+        }
+        store.insert(own, WRITER, MAX_WAIT);
+        store.insert(List.of(stored(payment("s1", "other"))), "another", MAX_WAIT);
+        List<String> read = new ArrayList<>();
+        store.since(own.get(1).id(), Set.of(WRITER), null, 2, page -> {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            page.forEach(event -> read.add(event.id()));
+        });
+        assertThat(read)
+                .containsExactlyElementsOf(
+                        own.subList(1, 5).stream().map(StoredEvent::id).toList());
+        store.since(own.get(0).id(), Set.of(WRITER), "nobody", 2, page -> assertThat(page)
+                .isEmpty());
+    }
+
+    @Test
+    void replacesAPendingEventOnlyFromTheBytesThatTheChangeWasMadeFrom() {
+        StoredEvent pending =
+                StoredEvent.of(event(EventType.CONNECTION_REFRESHED, "s1", "k1", Map.of("n", 0)), Pending.FOLLOW_UPS);
+        store.insert(List.of(pending), WRITER, MAX_WAIT);
+        StoredEvent one = StoredEvent.of(pending.event().with(Map.of("n", 1)), Pending.FOLLOW_UPS);
+        StoredEvent two = StoredEvent.of(pending.event().with(Map.of("n", 2)), Pending.FAN_OUT);
+        assertThat(store.replacePending(one, pending.body(), WRITER)).isTrue();
+        assertThat(store.replacePending(two, pending.body(), WRITER)).isFalse();
+        assertThat(store.replacePending(two, one.body(), WRITER)).isTrue();
+        assertThat(store.replacePending(one, two.body(), WRITER))
+                .as("its follow-ups have ended")
+                .isFalse();
         assertThat(all().get(0).body()).isEqualTo(two.body());
+        assertThat(store.bodies(List.of(two.id(), "unknown"))).containsOnlyKeys(two.id());
     }
 
     @Test
@@ -147,8 +175,8 @@ abstract class EventStoreContract {
         data.put("amount", new BigDecimal("0.10"));
         data.put("big", new BigInteger("9".repeat(50)));
         data.put("$odd.key", List.of(Map.of("nested", true)));
-        StoredEvent odd = stored(event(EventType.UNMAPPED, "s1", "k1", FanOut.DUE, data));
-        assertThat(store.insert(List.of(odd), PATIENCE)).containsExactly(new InsertOutcome.Stored());
+        StoredEvent odd = stored(event(EventType.UNMAPPED, "s1", "k1", data));
+        assertThat(store.insert(List.of(odd), WRITER, MAX_WAIT)).containsExactly(new InsertOutcome.Stored());
         Document document = database.getCollection("events").find().first();
         assertThat(document).isNotNull();
         Document shown = document.get("data", Document.class);
@@ -169,7 +197,7 @@ abstract class EventStoreContract {
     }
 
     private static StoredEvent stored(Event event) {
-        return new StoredEvent(event, CloudEventFormat.write(event));
+        return StoredEvent.of(event);
     }
 
     private static EventQuery query(String tenant, @Nullable String prefix, @Nullable Position after, int limit) {

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.eventstore.EventQuery;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
 import dev.tributary.ledger.Account;
 import dev.tributary.ledger.CreditDebit;
@@ -62,8 +62,7 @@ abstract class FollowUpContract {
     }
 
     private static void awaitRelease(TestGateway gateway, String id) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(gateway.event(id).fanOut()).isEqualTo(FanOut.DUE));
+        await().atMost(SOON).untilAsserted(() -> assertThat(gateway.pending(id)).isEqualTo(Pending.FAN_OUT));
     }
 
     @Test
@@ -166,7 +165,7 @@ abstract class FollowUpContract {
                 .extracting(FollowUp::id, FollowUp::kind, FollowUp::href)
                 .containsExactly(tuple("e1:0", "account", ACCOUNTS), tuple("e1:1", "transaction", TRANSACTIONS));
         assertThat(gateway.followUps.find("other", "e1", null, 10)).isEmpty();
-        assertThat(gateway.event("e1").fanOut()).isEqualTo(FanOut.HELD);
+        assertThat(gateway.pending("e1")).isEqualTo(Pending.FOLLOW_UPS);
         gate.countDown();
         awaitRelease(gateway, "e1");
     }
@@ -176,6 +175,7 @@ abstract class FollowUpContract {
         TestGateway first = gateway();
         first.events.insert(
                 List.of(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS)),
+                "test",
                 Duration.ofSeconds(5));
         first.close();
 
@@ -230,7 +230,7 @@ abstract class FollowUpContract {
         assertThat(api.uris()).hasSize(3 * ids.size());
         assertThat(first.events.find(
                         new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 100)))
-                .allSatisfy(event -> assertThat(event.event().fanOut()).isEqualTo(FanOut.DUE));
+                .allSatisfy(event -> assertThat(event.pending()).isEqualTo(Pending.FAN_OUT));
         assertThat(first.ledger.findConnections(ALL)).singleElement().satisfies(found -> assertThat(found.providerId())
                 .isNotEqualTo(CONNECTION));
     }

@@ -3,19 +3,22 @@ package dev.tributary.followup;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.egress.schedule.OutgoingCall;
+import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.Proof;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
+import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
-import dev.tributary.work.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +67,14 @@ final class TestGateway implements AutoCloseable {
     final Map<String, Source> sources = new ConcurrentHashMap<>();
     final List<StoredEvent> released = new CopyOnWriteArrayList<>();
 
+    private final Worker rounds;
+    private final Worker ticks;
+    private final Stop stopScheduler;
     private final CamelContext camel = new DefaultCamelContext();
+
+    private interface Stop {
+        void run() throws InterruptedException;
+    }
 
     TestGateway(MongoDatabase database, List<Duration> schedule) throws Exception {
         Clock clock = Clock.systemUTC();
@@ -73,11 +83,11 @@ final class TestGateway implements AutoCloseable {
         documents = new DocumentStore(database);
         events = new EventStore(database);
         followUps = new FollowUpStore(database, clock);
-        var held = new HeldEvents(events, stored -> released.addAll(stored.events()));
-        var pace = new SourcePace(System::nanoTime);
+        var pending = new PendingEvents(events, () -> "test", stored -> released.addAll(stored.events()));
+        EndpointScheduler scheduler = Schedulers.scheduler();
         var plan = new RefreshPlan(
                 events,
-                held,
+                pending,
                 followUps,
                 provider -> providers
                         .find(provider)
@@ -96,13 +106,16 @@ final class TestGateway implements AutoCloseable {
                         new FetchedAnswers(
                                 followUps,
                                 new AnswerLedger(ledger, documents),
-                                held,
+                                pending,
                                 plan,
-                                pace,
+                                (id, wait) -> scheduler.rest(FollowUpWorker.endpointId(id), wait),
                                 new RetryPolicy(schedule),
                                 clock));
         camel.getRegistry()
-                .bind("followUpHttp", PARTS.getBean(OutgoingHttp.class).client(FollowUpConfiguration.LIMITS));
+                .bind(
+                        "followUpHttp",
+                        PARTS.getBean(OutgoingHttp.class)
+                                .client(new OutgoingHttp.Limits(Duration.ofSeconds(60), 32 << 20, false, 128, 128)));
         for (String route : List.of("refresh", "follow-up")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(
@@ -113,11 +126,22 @@ final class TestGateway implements AutoCloseable {
         worker = new FollowUpWorker(
                 followUps,
                 plan,
-                pace,
-                id -> source(id).map(Source::api).map(Source.Api::rate).orElse(5.0),
+                scheduler,
+                id -> new FollowUpWorker.Pace(
+                        "default",
+                        source(id).map(Source::api).map(Source.Api::rate).orElse(5.0)),
                 event -> routes.sendBody("direct:refresh", event),
-                followUp -> routes.sendBody("direct:follow-up", followUp));
-        worker.start();
+                followUp -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class),
+                System::nanoTime);
+        rounds = new Worker("follow-ups", 0, worker::round, worker::stop);
+        worker.wakeBy(rounds::wake);
+        ticks = Schedulers.ticks(scheduler);
+        stopScheduler = () -> {
+            scheduler.close();
+            scheduler.awaitIdle(Duration.ofSeconds(5));
+        };
+        rounds.start();
+        ticks.start();
     }
 
     private Optional<Source> source(String id) {
@@ -147,8 +171,13 @@ final class TestGateway implements AutoCloseable {
 
     /** Stores an event as ingest does, and says so. */
     void receive(StoredEvent event) {
-        events.insert(List.of(event), Duration.ofSeconds(5));
-        worker.onStored(new EventsStored(List.of(event)));
+        events.insert(List.of(event), "test", Duration.ofSeconds(5));
+        worker.onStored(new EventsStored(List.of(event), "test"));
+    }
+
+    /** What an event waits for. */
+    Pending pending(String id) {
+        return events.find("default", id).orElseThrow().pending();
     }
 
     Event event(String id) {
@@ -158,7 +187,7 @@ final class TestGateway implements AutoCloseable {
     /** The resources of an event as one line each: kind, state, and what else is known. */
     List<String> resources(String id) {
         List<String> lines = new ArrayList<>();
-        for (Map<String, Object> resource : HeldEvents.resources(event(id))) {
+        for (Map<String, Object> resource : PendingEvents.resources(event(id))) {
             var rest = new LinkedHashMap<>(resource);
             rest.remove("href");
             lines.add(
@@ -200,14 +229,19 @@ final class TestGateway implements AutoCloseable {
                 "receipt",
                 sourceId,
                 id,
-                FanOut.HELD,
                 data);
-        return new StoredEvent(event, CloudEventFormat.write(event));
+        return StoredEvent.of(event, Pending.FOLLOW_UPS);
     }
 
     @Override
     public void close() {
-        worker.stop();
+        try {
+            stopScheduler.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        rounds.stop();
+        ticks.stop();
         camel.stop();
     }
 }

@@ -6,28 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
-import dev.tributary.delivery.DeliveryHistory;
 import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.DeliveryQuery;
+import dev.tributary.delivery.DeliveryReader;
 import dev.tributary.egress.ScriptedServer;
-import dev.tributary.event.Event.FanOut;
-import dev.tributary.event.Proof;
-import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.mapping.EventMapper;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
-import dev.tributary.source.SourceDirectory;
 import dev.tributary.subscription.SubscriptionStore;
-import dev.tributary.verification.WebhookCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -98,29 +92,11 @@ class IngestTest {
             assertThat(receipts("race", Verdict.DUPLICATE))
                     .hasSize(99)
                     .allMatch(one -> event.equals(one.duplicateOf()));
-            var delivery = new DeliveryHistory.Query("default", event, "race", State.DELIVERED, null, 9);
-            await().until(() -> gateway.bean(DeliveryHistory.class).find(delivery), one -> one.size() == 1);
+            var delivery = new DeliveryQuery("default", event, "race", State.DELIVERED, null, 9);
+            await().until(() -> gateway.bean(DeliveryReader.class).find(delivery), one -> one.size() == 1);
             assertThat(subscriber.requests())
                     .filteredOn(request -> event.equals(request.header("webhook-id")))
                     .hasSize(1);
-        }
-    }
-
-    @Test
-    void marksAnEventForFanOutOnlyWhereSomebodyWaitsForIt() {
-        source("awaited");
-        var source = gateway.bean(SourceDirectory.class).find("awaited").orElseThrow();
-        var call = new WebhookCall("paybook", "awaited", Instant.now(), "/", Map.of(), bytes(CREATED.formatted("c1")));
-        for (boolean awaited : new boolean[] {true, false}) {
-            var mapping = new MappingStep(
-                    gateway.bean(EventMapper.class),
-                    gateway.bean(Receipts.class),
-                    gateway.bean(TimeOrderedId.class),
-                    event -> awaited);
-            StoredEvent mapped = mapping.map(new ProvenCall(source, call, Proof.SENDER))
-                    .events()
-                    .get(0);
-            assertThat(mapped.event().fanOut()).isEqualTo(awaited ? FanOut.DUE : FanOut.DONE);
         }
     }
 

@@ -99,6 +99,7 @@ class ReceiptSweepTest {
                         gateway.bean(EventStore.class),
                         gateway.bean(SourceDirectory.class),
                         gateway.bean(MappingStep.class),
+                        () -> "sweeper",
                         published::add,
                         later)
                 .sweep();

@@ -3,7 +3,6 @@ package dev.tributary.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -98,7 +97,6 @@ class EventMapperTest {
 
         assertReason(event, "missing_data", "$.content.account.id", "$.content.id");
         assertThat(event.providerType()).isEqualTo("account:created");
-        assertThat(event.fanOut()).isEqualTo(FanOut.DUE);
         assertThat(event.timeReceived()).isTrue();
         assertThat(event.time()).isEqualTo("2026-03-02T09:15:07.123Z");
     }
@@ -116,7 +114,6 @@ class EventMapperTest {
         Event event = mapping.one("tink", "{\"type\":\"test\"}");
 
         assertThat(event.type()).isEqualTo("gateway.provider.test.v1");
-        assertThat(event.fanOut()).isEqualTo(FanOut.DONE);
     }
 
     @Test

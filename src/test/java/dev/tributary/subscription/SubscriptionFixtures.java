@@ -1,9 +1,7 @@
 package dev.tributary.subscription;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.Event.FanOut;
 import dev.tributary.event.Proof;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
@@ -72,8 +70,7 @@ public final class SubscriptionFixtures {
                 "019cadd4-7188-7c11-8a55-0b6a1d5f7c20",
                 "int_main",
                 id,
-                FanOut.DUE,
                 Map.of("payment", Map.of("status", "executed")));
-        return new StoredEvent(event, CloudEventFormat.write(event));
+        return StoredEvent.of(event);
     }
 }

@@ -1,8 +1,10 @@
 package dev.tributary.subscription;
 
+import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import dev.tributary.event.Event;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Authentication;
@@ -105,8 +107,8 @@ abstract class SubscriptionStoreContract {
         var heard = new ArrayList<String>();
         own.listen(new SubscriptionDirectory.Listener() {
             @Override
-            public void appeared(Subscription subscription) {
-                heard.add("appeared " + subscription.id());
+            public void effective(Subscription subscription) {
+                heard.add("effective " + subscription.id());
             }
 
             @Override
@@ -118,19 +120,36 @@ abstract class SubscriptionStoreContract {
 
         store.insert(SubscriptionFixtures.everything("mine", "https://example.com"));
         assertThat(own.matching(event)).extracting(Subscription::id).containsExactly("mine");
-        assertThat(heard).containsExactly("appeared mine");
+        assertThat(heard).containsExactly("effective mine");
 
         SubscriptionStore others = newStore();
         others.insert(SubscriptionFixtures.everything("theirs", "https://example.com"));
-        assertThat(own.find("theirs")).isPresent();
+        assertThat(own.isEnabledInStore("theirs")).isTrue();
         own.follow();
-        assertThat(own.enabled()).containsExactlyInAnyOrder("mine", "theirs");
+        assertThat(own.matching(event)).extracting(Subscription::id).containsExactlyInAnyOrder("mine", "theirs");
 
         others.disable("mine", "https://example.com", "gone", NOW);
         own.follow();
         store.delete(store.find("default", "theirs").orElseThrow());
-        assertThat(own.enabled()).isEmpty();
-        assertThat(heard).containsExactly("appeared mine", "appeared theirs", "ended mine", "ended theirs");
+        assertThat(own.matching(event)).isEmpty();
+        assertThat(heard).containsExactly("effective mine", "effective theirs", "ended mine", "ended theirs");
+    }
+
+    @Test
+    void goesOnWithTheOthersWhereOneCannotBeRead() {
+        store.insert(SubscriptionFixtures.everything("broken", "https://example.com"));
+        store.insert(SubscriptionFixtures.everything("whole", "https://example.com"));
+        database.getCollection("subscriptions")
+                .updateOne(eq("_id", "broken"), Updates.set("secret", "encrypted under another key"));
+
+        var directory = new SubscriptionDirectory(newStore());
+
+        assertThat(directory.find("whole")).isPresent();
+        assertThat(directory.find("broken")).isEmpty();
+        assertThat(directory.unreadable()).isOne();
+        assertThat(directory.isEnabledInStore("broken"))
+                .as("its deliveries wait")
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,19 @@
+package dev.tributary.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a delivery.
+ *
+ * @param status of the answer, or null where there was none
+ * @param outcome {@code delivered}, {@code refused}, {@code throttled}, {@code redirected}, {@code gone}, {@code timeout},
+ *     {@code connection_failed}, {@code tls_failed}, {@code unresolved}, {@code address_refused} or {@code error}
+ * @param response the beginning of the answer's body, at most 1 KB of UTF-8, or null
+ */
+public record Attempt(
+        Instant at,
+        long durationMillis,
+        @Nullable Integer status,
+        String outcome,
+        @Nullable String response) {}

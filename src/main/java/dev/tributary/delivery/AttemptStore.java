@@ -1,0 +1,110 @@
+package dev.tributary.delivery;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.addToSet;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.BatchInsert;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The history of deliveries that ended, in the collection {@code attempts}: written once, when a delivery ends. Errors of
+ * the driver pass through unchanged.
+ */
+final class AttemptStore {
+
+    /** The history of a delivery is kept for so long after its event was recorded. */
+    static final Duration RETENTION = Duration.ofDays(90);
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(4);
+
+    private final MongoCollection<Document> attempts;
+
+    AttemptStore(MongoDatabase database) {
+        this.attempts = database.getCollection("attempts");
+        attempts.createIndex(ascending("tenant", "_id"));
+        attempts.createIndex(ascending("tenant", "subscriptionId", "_id"));
+        attempts.createIndex(
+                ascending("tenant", "state", "_id"),
+                new IndexOptions().partialFilterExpression(in("state", "failed", "cancelled")));
+    }
+
+    /**
+     * Records deliveries that ended, by one durable write. One whose end is recorded already, by another gateway or by an
+     * earlier try of this write, keeps its state and gets the attempt in addition.
+     */
+    void insert(List<Result> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        List<Document> documents = ended.stream()
+                .map(result -> DeliveryDocument.of(
+                                result.delivery(), result.delivery().attemptsWith(result.attempt()))
+                        .append("state", result.outcome().state().wireName()))
+                .toList();
+        BatchInsert.Outcome outcome = BatchInsert.insertNew(attempts, documents, MAX_WAIT);
+        if (outcome.present().size() < documents.size()) {
+            throw new com.mongodb.MongoException("attempts were not recorded");
+        }
+        if (!outcome.clean()) {
+            ended.forEach(this::add);
+        }
+    }
+
+    /** Adds an attempt to a delivery whose end is recorded. A second call with the same attempt changes nothing. */
+    private void add(Result result) {
+        Attempt attempt = result.attempt();
+        if (attempt != null) {
+            attempts.updateOne(eq("_id", result.delivery().id()), addToSet("tries", DeliveryDocument.of(attempt)));
+        }
+    }
+
+    /** Those of these deliveries whose end is recorded. */
+    Set<String> ended(Collection<String> ids) {
+        return attempts.find(in("_id", ids))
+                .projection(include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    /** Adds a page of ended deliveries by id to those that wait. */
+    void find(DeliveryQuery query, Map<String, DeliveryListing> page) {
+        if (query.state() == State.PENDING) {
+            return;
+        }
+        List<Bson> all = new ArrayList<>(List.of(query.filter()));
+        if (query.state() != null) {
+            all.add(eq("state", query.state().wireName()));
+        }
+        attempts.find(and(all))
+                .sort(ascending("_id"))
+                .limit(query.limit())
+                .forEach(document -> page.put(
+                        document.getString("_id"),
+                        DeliveryDocument.listing(document, DeliveryDocument.state(document), null)));
+    }
+
+    /** Removes what is past its retention. The ids begin with the time of the event, so that their index finds it. */
+    void removeExpired(Instant now) {
+        attempts.deleteMany(lt("_id", TimeOrderedId.lowest(now.minus(RETENTION))));
+    }
+}

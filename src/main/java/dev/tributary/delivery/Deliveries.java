@@ -1,0 +1,143 @@
+package dev.tributary.delivery;
+
+import dev.tributary.delivery.Delivery.InMemory;
+import dev.tributary.egress.RetryPolicy;
+import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.platform.Membership;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes deliveries to be made: in memory where the endpoint has room, else in the queue. Nothing is written for a
+ * delivery that is made at once but its end. Errors of the driver pass through unchanged.
+ */
+public final class Deliveries {
+
+    private final DeliverySender sender;
+    private final DeliveriesInMemory memory;
+    private final DeliveryQueue queue;
+    private final AttemptStore attempts;
+    private final Backlog backlog;
+    private final Membership membership;
+    private final RetryPolicy schedule;
+    private final Clock clock;
+
+    Deliveries(
+            DeliverySender sender,
+            DeliveriesInMemory memory,
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            Backlog backlog,
+            Membership membership,
+            RetryPolicy schedule,
+            Clock clock) {
+        this.sender = sender;
+        this.memory = memory;
+        this.queue = queue;
+        this.attempts = attempts;
+        this.backlog = backlog;
+        this.membership = membership;
+        this.schedule = schedule;
+        this.clock = clock;
+    }
+
+    /** Takes a delivery into memory, to be made when its turn comes. False: it has to go to the queue. */
+    public boolean offer(NewDelivery found) {
+        return schedule.waits().get(0).isZero()
+                && DeliverySender.isReady(found.subscription())
+                && sender.offer(inMemory(found), found.subscription());
+    }
+
+    /** Adds deliveries to the queue by one durable write; those that are there already stay as they are. */
+    public void queue(List<NewDelivery> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        Set<String> endpoints = endpoints(found);
+        Instant due = clock.instant().plus(schedule.waits().get(0));
+        backlog.adding(endpoints);
+        try {
+            queue.add(found.stream().map(this::inMemory).toList(), due);
+        } finally {
+            backlog.added(endpoints, due);
+        }
+        found.forEach(one -> one.settled().run());
+    }
+
+    /**
+     * Adds to the queue what is not in memory, not in the queue and has not ended. They are added under a lease first:
+     * what is looked up after that cannot end meanwhile.
+     *
+     * @return the ids of the events that have deliveries in memory
+     */
+    public Set<String> addMissing(List<NewDelivery> found) {
+        Set<String> inMemory = new HashSet<>();
+        List<NewDelivery> candidates = new ArrayList<>();
+        for (NewDelivery one : found) {
+            if (memory.contains(one.id())) {
+                inMemory.add(one.event().id());
+            } else {
+                candidates.add(one);
+            }
+        }
+        if (!candidates.isEmpty()) {
+            addUnlessEnded(candidates);
+        }
+        return inMemory;
+    }
+
+    private void addUnlessEnded(List<NewDelivery> candidates) {
+        String token = LeaseQueue.newToken();
+        Set<String> endpoints = endpoints(candidates);
+        backlog.adding(endpoints);
+        try {
+            Set<String> added =
+                    queue.addLeased(candidates.stream().map(this::inMemory).toList(), token);
+            Set<String> ended = added.isEmpty() ? Set.of() : attempts.ended(added);
+            queue.finish(ended, token);
+            added.removeAll(ended);
+            queue.release(added, token);
+        } finally {
+            backlog.added(endpoints, clock.instant());
+        }
+    }
+
+    /** Looks after the endpoints for which a gateway that ended stored deliveries. */
+    public void takeOver(Set<String> endpoints) {
+        membership.addBacklog(endpoints);
+        backlog.stored(endpoints);
+    }
+
+    /** Looks for stored deliveries of all endpoints, where no gateway has left a list of them. */
+    public void findBacklog() {
+        takeOver(queue.subscriptionIds());
+    }
+
+    private static Set<String> endpoints(Collection<NewDelivery> found) {
+        var endpoints = new HashSet<String>();
+        found.forEach(one -> endpoints.add(one.subscription().id()));
+        return endpoints;
+    }
+
+    private Delivery inMemory(NewDelivery found) {
+        return new Delivery(
+                found.id(),
+                found.event().event().tenant(),
+                found.event().id(),
+                found.event().event().type(),
+                found.subscription().id(),
+                found.event().body(),
+                List.of(),
+                new InMemory(membership.writer(), found.settled()));
+    }
+
+    /** Forgets what was taken under a former name: whoever took over from that name has added it to the queue. */
+    public void forgetFormerNames() {
+        memory.removeIf(delivery -> delivery.token() == null && !sender.isOwn(delivery));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tributary.delivery;
+
+import com.mongodb.MongoException;
+import dev.tributary.delivery.Delivery.Send;
+import dev.tributary.egress.schedule.OutgoingCall;
+import dev.tributary.subscription.Subscription;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One delivery that waits for its place, and is then handed to {@code routes/delivery.camel.yaml}. */
+final class DeliveryCall implements OutgoingCall {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryCall.class);
+    /** The total deadline of a call, and some time to record its outcome. */
+    private static final long MAX_CALL = TimeUnit.SECONDS.toNanos(25);
+    /** Of one delivery in memory, beside its body. */
+    private static final int OVERHEAD = 512;
+
+    private final Delivery delivery;
+    private final DeliverySender sender;
+
+    DeliveryCall(Delivery delivery, DeliverySender sender) {
+        this.delivery = delivery;
+        this.sender = sender;
+    }
+
+    @Override
+    public Result run() {
+        try {
+            if (!sender.mayStart(delivery, MAX_CALL)) {
+                sender.withdraw(delivery);
+                return Result.NOT_MADE;
+            }
+            Optional<Subscription> subscription = sender.subscription(delivery);
+            if (subscription.isEmpty()) {
+                sender.record(new Delivery.Result(delivery, null, new DeliveryOutcome.Cancelled()));
+                return Result.NOT_MADE;
+            }
+            Delivery.Result result =
+                    sender.send(new Send(delivery, subscription.get(), sender.now(), System.nanoTime()));
+            return judged(result.outcome());
+        } catch (MongoException | CamelExecutionException e) {
+            log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.getMessage());
+            sender.withdraw(delivery);
+            return Result.NOT_MADE;
+        }
+    }
+
+    private Result judged(DeliveryOutcome outcome) {
+        if (outcome instanceof DeliveryOutcome.RetryAt retry && retry.rest() != null) {
+            sender.rest(delivery, retry.rest());
+        }
+        if (outcome instanceof DeliveryOutcome.Delivered) {
+            return Result.SUCCEEDED;
+        }
+        return outcome.endpointFailed() ? Result.FAILED : Result.ANSWERED;
+    }
+
+    @Override
+    public void withdrawn() {
+        sender.withdraw(delivery);
+    }
+
+    @Override
+    public boolean late() {
+        return !delivery.attempts().isEmpty();
+    }
+
+    @Override
+    public int bytes() {
+        return delivery.body().length + OVERHEAD;
+    }
+}

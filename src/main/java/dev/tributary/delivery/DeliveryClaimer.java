@@ -1,0 +1,243 @@
+package dev.tributary.delivery;
+
+import dev.tributary.delivery.Delivery.InMemory;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.DeliveryQueue.FromQueue;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.platform.Membership;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves deliveries between the queue and memory: claims what is due for endpoints that have room, and puts back what
+ * memory gave up. Cancels what is stored for subscriptions that ended.
+ */
+final class DeliveryClaimer implements SubscriptionDirectory.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryClaimer.class);
+    private static final int BATCH = 256;
+    private static final int ASKED_AT_ONCE = 200;
+    /** An endpoint that still has so many in memory needs no claim yet. */
+    private static final int ENOUGH = 64;
+
+    private static final Duration MAX_WAIT = Duration.ofMillis(500);
+    private static final Duration MAX_STOP = Duration.ofSeconds(22);
+
+    private final DeliveryQueue queue;
+    private final AttemptStore attempts;
+    private final Backlog backlog;
+    private final DeliverySender sender;
+    private final DeliveriesInMemory memory;
+    private final OutcomeWriter outcomes;
+    private final EventStore events;
+    private final SubscriptionDirectory subscriptions;
+    private final Membership membership;
+    private final Clock clock;
+
+    DeliveryClaimer(
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            Backlog backlog,
+            DeliverySender sender,
+            DeliveriesInMemory memory,
+            OutcomeWriter outcomes,
+            EventStore events,
+            SubscriptionDirectory subscriptions,
+            Membership membership,
+            Clock clock) {
+        this.queue = queue;
+        this.attempts = attempts;
+        this.backlog = backlog;
+        this.sender = sender;
+        this.memory = memory;
+        this.outcomes = outcomes;
+        this.events = events;
+        this.subscriptions = subscriptions;
+        this.membership = membership;
+        this.clock = clock;
+        subscriptions.listen(this);
+    }
+
+    /** Its deliveries are looked for in the next round, and cancelled. */
+    @Override
+    public void ended(String subscriptionId) {
+        backlog.due(subscriptionId, clock.instant());
+        sender.forget(subscriptionId);
+    }
+
+    Duration round() {
+        putBack();
+        backlog.stored(membership.backlogOfOthers());
+        ask();
+        boolean more = false;
+        List<String> due = backlog.due(clock.instant());
+        Collections.shuffle(due); // so that two gateways begin at different endpoints
+        for (String endpoint : due) {
+            more |= claim(endpoint);
+        }
+        return more ? Duration.ofMillis(10) : untilNextDue();
+    }
+
+    /** Ends with everything in the queue that was in memory: a shutdown is no attempt. */
+    void stop() {
+        sender.close();
+        putBack();
+        try {
+            sender.awaitIdle(MAX_STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        putBack();
+    }
+
+    private Duration untilNextDue() {
+        Instant next = backlog.nextDue();
+        if (next == null) {
+            return MAX_WAIT;
+        }
+        Duration wait = Duration.between(clock.instant(), next);
+        if (wait.isNegative() || wait.isZero()) {
+            return Duration.ofMillis(50); // due, but its endpoint has no room now
+        }
+        return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+    }
+
+    /** Asks the queue for endpoints that other gateways, or an earlier run, stored something for. */
+    private void ask() {
+        List<String> ready = backlog.toAsk().stream().filter(this::canTake).toList();
+        for (int from = 0; from < ready.size(); from += ASKED_AT_ONCE) {
+            List<String> asked = ready.subList(from, Math.min(ready.size(), from + ASKED_AT_ONCE));
+            Set<String> due = queue.due(asked, 2 * ASKED_AT_ONCE);
+            backlog.asked(asked, due, clock.instant());
+            asked.stream().filter(id -> !due.contains(id)).forEach(this::forgetIfEmpty);
+        }
+    }
+
+    private boolean canTake(String endpoint) {
+        Subscription subscription = subscriptions.find(endpoint).orElse(null);
+        return subscription == null || !subscription.enabled() || sender.room(subscription) > 0;
+    }
+
+    private void forgetIfEmpty(String endpoint) {
+        Long changes = backlog.changes(endpoint);
+        if (changes != null && queue.isEmpty(endpoint)) {
+            backlog.remove(endpoint, changes);
+        }
+    }
+
+    /** True: more may be due for the endpoint, and it has room. */
+    private boolean claim(String endpoint) {
+        Subscription subscription = subscriptions.find(endpoint).orElse(null);
+        if (subscription == null || !subscription.enabled()) {
+            return subscriptions.isEnabledInStore(endpoint) ? false : cancel(endpoint);
+        }
+        int room = Math.min(BATCH, sender.room(subscription));
+        if (room == 0 || sender.waiting(subscription) >= ENOUGH) {
+            return false;
+        }
+        List<FromQueue> claimed = queue.claim(endpoint, room);
+        backlog.claimed(endpoint, claimed.size() == room, clock.instant());
+        take(subscription, withoutEnded(claimed));
+        return claimed.size() == room;
+    }
+
+    /** Where an earlier claim did not end, its outcome may be recorded although the delivery still stands here. */
+    private List<Delivery> withoutEnded(List<FromQueue> claimed) {
+        List<String> expired = claimed.stream()
+                .filter(FromQueue::leaseExpired)
+                .map(one -> one.delivery().id())
+                .toList();
+        Set<String> ended = expired.isEmpty() ? Set.of() : attempts.ended(expired);
+        List<Delivery> all = claimed.stream().map(FromQueue::delivery).toList();
+        queue.finish(matching(all, delivery -> ended.contains(delivery.id())));
+        return matching(all, delivery -> !ended.contains(delivery.id()));
+    }
+
+    private void take(Subscription subscription, List<Delivery> claimed) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        Map<String, byte[]> bodies =
+                events.bodies(claimed.stream().map(Delivery::eventId).collect(Collectors.toSet()));
+        List<Delivery> refused = new ArrayList<>();
+        for (Delivery delivery : claimed) {
+            byte @Nullable [] body = bodies.get(delivery.eventId());
+            if (body == null) {
+                outcomes.record(new Result(delivery, null, new DeliveryOutcome.Cancelled()));
+            } else if (!sender.offer(delivery.with(body), subscription)) {
+                refused.add(delivery);
+            }
+        }
+        putBack(refused);
+    }
+
+    private boolean cancel(String endpoint) {
+        List<Delivery> stored = queue.some(endpoint, BATCH);
+        attempts.insert(stored.stream()
+                .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
+                .toList());
+        queue.remove(stored.stream().map(Delivery::id).toList());
+        if (!stored.isEmpty()) {
+            log.info("Cancelled {} deliveries of subscription {}, which ended", stored.size(), endpoint);
+        }
+        backlog.claimed(endpoint, stored.size() == BATCH, clock.instant());
+        return stored.size() == BATCH;
+    }
+
+    private void putBack() {
+        putBack(sender.takeWithdrawn());
+    }
+
+    private void putBack(List<Delivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        List<Delivery> claimed = matching(deliveries, delivery -> delivery.token() != null);
+        List<Delivery> own = matching(deliveries, sender::isOwn);
+        try {
+            toQueue(own);
+            queue.release(claimed);
+        } catch (RuntimeException e) {
+            deliveries.forEach(sender::withdraw); // put back in the next round
+            throw e;
+        }
+        deliveries.forEach(memory::remove);
+        claimed.forEach(delivery -> backlog.due(delivery.subscriptionId(), clock.instant()));
+        own.forEach(delivery -> ((InMemory) delivery.ownership()).settled().run());
+    }
+
+    private static List<Delivery> matching(List<Delivery> deliveries, Predicate<Delivery> condition) {
+        return deliveries.stream().filter(condition).toList();
+    }
+
+    private void toQueue(List<Delivery> own) {
+        Map<String, List<Delivery>> byEndpoint = new HashMap<>();
+        own.forEach(delivery -> byEndpoint
+                .computeIfAbsent(delivery.subscriptionId(), id -> new ArrayList<>())
+                .add(delivery));
+        Instant now = clock.instant();
+        for (int from = 0; from < own.size(); from += 2 * BATCH) {
+            List<Delivery> part = own.subList(from, Math.min(own.size(), from + 2 * BATCH));
+            backlog.adding(byEndpoint.keySet());
+            try {
+                queue.add(part, now);
+            } finally {
+                backlog.added(byEndpoint.keySet(), now);
+            }
+        }
+    }
+}

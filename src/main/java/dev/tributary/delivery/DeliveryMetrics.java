@@ -1,0 +1,80 @@
+package dev.tributary.delivery;
+
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.event.TimeOrderedId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts how deliveries and attempts end. */
+final class DeliveryMetrics {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
+
+    private final MeterRegistry metrics;
+    private final Timer latency;
+    private final Clock clock;
+
+    DeliveryMetrics(MeterRegistry metrics, Clock clock) {
+        this.metrics = metrics;
+        this.clock = clock;
+        this.latency = Timer.builder("tributary.delivery.latency")
+                .description("Time from the record of an event to its delivery, by subscription and event")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofHours(24))
+                .register(metrics);
+    }
+
+    void recorded(Result result) {
+        String state = result.outcome() instanceof DeliveryOutcome.RetryAt
+                ? "retried"
+                : result.outcome().state().wireName();
+        counter("tributary.deliveries", "Deliveries by what became of them after an attempt", state);
+        if (result.attempt() != null) {
+            counter(
+                    "tributary.delivery.attempts",
+                    "Attempts to deliver by their outcome",
+                    result.attempt().outcome());
+        }
+        if (result.outcome() instanceof DeliveryOutcome.Delivered) {
+            Duration taken =
+                    Duration.between(TimeOrderedId.instantOf(result.delivery().eventId()), clock.instant());
+            latency.record(taken.isNegative() ? Duration.ZERO : taken);
+        }
+        if (state.equals("failed")) {
+            log.warn(
+                    "Delivery {} failed: {}",
+                    result.delivery().id(),
+                    result.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    void notRecorded(int results) {
+        Counter.builder("tributary.delivery.outcomes.rewritten")
+                .description("Outcomes that the store refused, and that are written again")
+                .register(metrics)
+                .increment(results);
+    }
+
+    private void counter(String name, String description, String outcome) {
+        Counter.builder(name)
+                .description(description)
+                .tag("outcome", outcome)
+                .register(metrics)
+                .increment();
+    }
+}

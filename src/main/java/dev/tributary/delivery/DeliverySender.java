@@ -1,0 +1,148 @@
+package dev.tributary.delivery;
+
+import dev.tributary.delivery.Delivery.Claimed;
+import dev.tributary.delivery.Delivery.InMemory;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.Delivery.Send;
+import dev.tributary.egress.schedule.Endpoint;
+import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.platform.Membership;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/** Sends what is in memory, each delivery when its endpoint's turn comes. */
+final class DeliverySender {
+
+    private final EndpointScheduler scheduler;
+    private final DeliveriesInMemory memory;
+    private final SubscriptionDirectory subscriptions;
+    private final Membership membership;
+    private final OutcomeWriter outcomes;
+    private final Function<Send, Result> route;
+    private final Clock clock;
+    private final BlockingQueue<Delivery> withdrawn = new LinkedBlockingQueue<>();
+
+    DeliverySender(
+            EndpointScheduler scheduler,
+            DeliveriesInMemory memory,
+            SubscriptionDirectory subscriptions,
+            Membership membership,
+            OutcomeWriter outcomes,
+            Function<Send, Result> route,
+            Clock clock) {
+        this.scheduler = scheduler;
+        this.memory = memory;
+        this.subscriptions = subscriptions;
+        this.membership = membership;
+        this.outcomes = outcomes;
+        this.route = route;
+        this.clock = clock;
+    }
+
+    /** Takes a delivery into memory. False: there is no room, or it is there already. */
+    boolean offer(Delivery delivery, Subscription subscription) {
+        if (!memory.add(delivery)) {
+            return false;
+        }
+        if (scheduler.offer(endpoint(subscription), new DeliveryCall(delivery, this))) {
+            return true;
+        }
+        memory.remove(delivery);
+        return false;
+    }
+
+    /** How many more deliveries an endpoint could take into memory now. */
+    int room(Subscription subscription) {
+        return isReady(subscription) ? scheduler.room(endpoint(subscription)) : 0;
+    }
+
+    /** How many deliveries wait in memory for an endpoint. */
+    int waiting(Subscription subscription) {
+        return scheduler.waiting(endpointId(subscription.id()));
+    }
+
+    /** Whether a subscription takes deliveries now; until then they wait in the queue. */
+    static boolean isReady(Subscription subscription) {
+        return subscription.enabled() && subscription.moments().verified() != null;
+    }
+
+    /** What was taken back from memory, to be put into the queue or released. */
+    List<Delivery> takeWithdrawn() {
+        List<Delivery> all = new ArrayList<>();
+        withdrawn.drainTo(all);
+        return all;
+    }
+
+    /** Withdraws everything that waits, and starts nothing more. */
+    void close() {
+        scheduler.close();
+    }
+
+    /** Waits for what is in flight. */
+    void awaitIdle(Duration max) throws InterruptedException {
+        scheduler.awaitIdle(max);
+    }
+
+    /** Forgets an endpoint, and withdraws what waits for it. */
+    void forget(String subscriptionId) {
+        scheduler.forget(endpointId(subscriptionId));
+    }
+
+    /** Whether this gateway may make a call now, for as long as it may take. */
+    boolean mayStart(Delivery delivery, long maxCallNanos) {
+        if (delivery.ownership() instanceof Claimed claimed) {
+            return claimed.until() - System.nanoTime() > maxCallNanos;
+        }
+        return isOwn(delivery) && membership.holdsLease();
+    }
+
+    /** Whether a delivery that stands only in memory was added under the name that this gateway still has. */
+    boolean isOwn(Delivery delivery) {
+        return delivery.ownership() instanceof InMemory own && own.writer().equals(membership.writer());
+    }
+
+    /** The subscription as it is now; empty if deliveries to it are to be cancelled. */
+    Optional<Subscription> subscription(Delivery delivery) {
+        return subscriptions.find(delivery.subscriptionId()).filter(found -> found.enabled() && delivery.isFor(found));
+    }
+
+    Result send(Send send) {
+        return route.apply(send);
+    }
+
+    void record(Result result) {
+        outcomes.record(result);
+    }
+
+    void rest(Delivery delivery, Duration rest) {
+        scheduler.rest(endpointId(delivery.subscriptionId()), rest);
+    }
+
+    void withdraw(Delivery delivery) {
+        withdrawn.add(delivery);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    private static String endpointId(String subscriptionId) {
+        return "subscription/" + subscriptionId;
+    }
+
+    /** A rate holds for all gateways together, so that each takes its share. */
+    private Endpoint endpoint(Subscription subscription) {
+        Double rate = subscription.endpoint().rateLimit();
+        return new Endpoint(
+                subscription.tenant(), endpointId(subscription.id()), rate == null ? 0 : rate / membership.living());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tributary.delivery;
+
+import com.mongodb.MongoException;
+import dev.tributary.delivery.Delivery.InMemory;
+import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.platform.Membership;
+import dev.tributary.subscription.SubscriptionStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Records the outcomes of attempts, many by one command: while one batch is written, the next one collects. What the
+ * store refuses is written again. While too much waits, no further attempts start.
+ */
+final class OutcomeWriter {
+
+    private static final int BATCH = 512;
+    private static final int MAX_WAITING = 8192;
+    private static final long MAX_BYTES = 16L << 20;
+    private static final long POLL_MILLIS = 200;
+
+    private final DeliveryQueue queue;
+    private final AttemptStore attempts;
+    private final Backlog backlog;
+    private final DeliveriesInMemory memory;
+    private final SubscriptionStore subscriptions;
+    private final Membership membership;
+    private final DeliveryMetrics metrics;
+    private final Clock clock;
+    private final BlockingQueue<Result> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final List<Result> batch = new ArrayList<>();
+
+    OutcomeWriter(
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            Backlog backlog,
+            DeliveriesInMemory memory,
+            SubscriptionStore subscriptions,
+            Membership membership,
+            DeliveryMetrics metrics,
+            Clock clock) {
+        this.queue = queue;
+        this.attempts = attempts;
+        this.backlog = backlog;
+        this.memory = memory;
+        this.subscriptions = subscriptions;
+        this.membership = membership;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Takes an outcome, to record it soon; the last step of {@code routes/delivery.camel.yaml}. Never blocks. */
+    public void record(Result result) {
+        bytes.addAndGet(size(result));
+        waiting.add(result);
+    }
+
+    /** Whether further attempts may start: what waits to be recorded is within its limits. */
+    boolean hasRoom() {
+        return waiting.size() < MAX_WAITING && bytes.get() < MAX_BYTES;
+    }
+
+    /** Waits for outcomes and records them. */
+    Duration round() throws InterruptedException {
+        if (batch.isEmpty()) {
+            Result first = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (first == null) {
+                return Duration.ZERO;
+            }
+            batch.add(first);
+            waiting.drainTo(batch, BATCH - 1);
+        }
+        write();
+        return Duration.ZERO;
+    }
+
+    /** Records everything that waits. */
+    void flush() {
+        do {
+            waiting.drainTo(batch, BATCH - batch.size());
+            write();
+        } while (!waiting.isEmpty());
+    }
+
+    /** What an error leaves in the batch is written again; each step can be repeated. */
+    private void write() {
+        List<Result> ended = new ArrayList<>();
+        List<Result> retries = new ArrayList<>();
+        for (Result result : batch) {
+            (result.outcome() instanceof DeliveryOutcome.RetryAt ? retries : ended).add(result);
+        }
+        try {
+            writeEnded(ended);
+            writeRetries(retries);
+        } catch (MongoException e) {
+            metrics.notRecorded(batch.size());
+            throw e;
+        }
+        batch.forEach(this::recorded);
+        batch.clear();
+    }
+
+    private void writeEnded(List<Result> ended) {
+        attempts.insert(ended);
+        for (Result result : ended) {
+            if (result.outcome() instanceof DeliveryOutcome.Gone gone) {
+                // before the delivery leaves the queue, so that a crash between the two forgets neither
+                subscriptions.disable(
+                        result.delivery().subscriptionId(),
+                        gone.baseUri(),
+                        "the endpoint answered 410 Gone",
+                        clock.instant());
+            }
+        }
+        queue.finish(ended.stream()
+                .map(Result::delivery)
+                .filter(delivery -> delivery.token() != null)
+                .toList());
+        // another gateway has taken over from a former name of this one, and queued what was in flight
+        List<String> takenOver = ended.stream()
+                .map(Result::delivery)
+                .filter(delivery -> delivery.ownership() instanceof InMemory own
+                        && !own.writer().equals(membership.writer()))
+                .map(Delivery::id)
+                .toList();
+        if (!takenOver.isEmpty()) {
+            queue.remove(takenOver);
+        }
+    }
+
+    private void writeRetries(List<Result> retries) {
+        List<Result> inMemory = retries.stream()
+                .filter(result -> result.delivery().token() == null)
+                .toList();
+        List<String> endpoints = inMemory.stream()
+                .map(result -> result.delivery().subscriptionId())
+                .toList();
+        if (!inMemory.isEmpty()) {
+            backlog.adding(endpoints);
+            try {
+                queue.addRetries(inMemory);
+            } finally {
+                backlog.added(endpoints, clock.instant());
+            }
+        }
+        queue.retry(retries.stream()
+                .filter(result -> result.delivery().token() != null)
+                .toList());
+        retries.forEach(result ->
+                backlog.due(result.delivery().subscriptionId(), ((DeliveryOutcome.RetryAt) result.outcome()).at()));
+    }
+
+    private void recorded(Result result) {
+        bytes.addAndGet(-size(result));
+        Delivery delivery = result.delivery();
+        memory.remove(delivery);
+        if (delivery.ownership() instanceof InMemory inMemory) {
+            inMemory.settled().run();
+        }
+        metrics.recorded(result);
+    }
+
+    private static long size(Result result) {
+        return result.delivery().body().length + 1024L;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.tributary.fanout;
+
+import dev.tributary.delivery.Deliveries;
+import dev.tributary.delivery.NewDelivery;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.platform.Membership;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Fans out what this gateway stores, in the order in which it was stored. A delivery goes to memory where its endpoint has
+ * room, else to the queue; an event is settled when each of its deliveries is recorded or queued. When a subscription
+ * becomes effective, what was fanned out by an older view is looked at again (back-fill); every gateway does so for its
+ * own events, on this one thread, so that no delivery is added while it is being added otherwise.
+ */
+final class FanOut implements SubscriptionDirectory.Listener {
+
+    private static final int MAX_BODIES = 16_384;
+    private static final int BATCH_EVENTS = 512;
+    private static final int BATCH_DELIVERIES = 1000;
+    private static final long POLL_MILLIS = 200;
+
+    private record Waiting(StoredEvent event, String writer) {}
+
+    private final SubscriptionDirectory subscriptions;
+    private final Deliveries deliveries;
+    private final MissingDeliveries missing;
+    private final EventStore events;
+    private final OpenEvents open;
+    private final Membership membership;
+    private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MAX_BODIES);
+    /** Events whose bytes had no place in memory. */
+    private final Queue<String> withoutBody = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Subscription> effective = new ConcurrentLinkedQueue<>();
+
+    /** What an error of the store has left to be done. */
+    private final Deque<NewDelivery> toQueue = new ArrayDeque<>();
+
+    private final List<StoredEvent> toLookUp = new ArrayList<>();
+
+    FanOut(
+            SubscriptionDirectory subscriptions,
+            Deliveries deliveries,
+            MissingDeliveries missing,
+            EventStore events,
+            OpenEvents open,
+            Membership membership) {
+        this.subscriptions = subscriptions;
+        this.deliveries = deliveries;
+        this.missing = missing;
+        this.events = events;
+        this.open = open;
+        this.membership = membership;
+        subscriptions.listen(this);
+    }
+
+    /** Takes note, and never blocks: what has no place in memory is read from the store later. */
+    @EventListener
+    void stored(EventsStored stored) {
+        for (StoredEvent event : stored.events()) {
+            if (!event.isForSubscribers()) {
+                open.end(event.id());
+            } else if (!waiting.offer(new Waiting(event, stored.writer()))) {
+                withoutBody.add(event.id());
+            }
+        }
+    }
+
+    @Override
+    public void effective(Subscription subscription) {
+        if (subscription.enabled() && subscription.type().receivesEvents()) {
+            effective.add(subscription);
+        }
+    }
+
+    /** How many events wait to be fanned out. */
+    int waiting() {
+        return waiting.size() + withoutBody.size();
+    }
+
+    /** Waits for events and fans them out. What an error leaves is done in the next round. */
+    Duration round() throws InterruptedException {
+        finish();
+        Subscription next = effective.peek();
+        if (next != null) {
+            missing.ofOwnEvents(TimeOrderedId.lowest(next.moments().effectiveFrom()), next);
+            effective.remove();
+        }
+        Waiting first = waiting.poll(effective.isEmpty() ? POLL_MILLIS : 0, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            fanOut(first);
+        }
+        fanOutWaiting();
+        if (waiting.isEmpty()) {
+            readBodies();
+        }
+        finish();
+        return Duration.ZERO;
+    }
+
+    /** Fans out everything that waits. */
+    void flush() {
+        while (!waiting.isEmpty() || !withoutBody.isEmpty() || !toQueue.isEmpty() || !toLookUp.isEmpty()) {
+            fanOutWaiting();
+            readBodies();
+            finish();
+        }
+    }
+
+    private void fanOutWaiting() {
+        for (int i = 1; i < BATCH_EVENTS && toQueue.size() < BATCH_DELIVERIES; i++) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            fanOut(next);
+        }
+    }
+
+    private void readBodies() {
+        List<String> ids = new ArrayList<>();
+        for (String id : withoutBody) {
+            ids.add(id);
+            if (ids.size() == BATCH_EVENTS) {
+                break;
+            }
+        }
+        if (!ids.isEmpty()) {
+            events.find(ids).forEach(event -> fanOut(new Waiting(event, membership.writer())));
+            ids.forEach(id -> withoutBody.remove());
+        }
+    }
+
+    private void fanOut(Waiting next) {
+        StoredEvent event = next.event();
+        boolean ordinary = event.pending() == Pending.NOTHING && next.writer().equals(membership.writer());
+        open.fannedOut(event.id());
+        if (ordinary) {
+            intoMemory(event);
+        } else {
+            toLookUp.add(event);
+        }
+    }
+
+    private void intoMemory(StoredEvent event) {
+        List<Subscription> matching = subscriptions.matching(event.event());
+        if (matching.isEmpty()) {
+            open.end(event.id());
+            return;
+        }
+        AtomicInteger unsettled = new AtomicInteger(matching.size());
+        Runnable settled = () -> {
+            if (unsettled.decrementAndGet() == 0) {
+                open.end(event.id());
+            }
+        };
+        for (Subscription subscription : matching) {
+            var found = new NewDelivery(event, subscription, settled);
+            if (!deliveries.offer(found)) {
+                toQueue.add(found);
+            }
+        }
+    }
+
+    /** Does what needs the store; after an error it goes on where it was. */
+    private void finish() {
+        while (!toQueue.isEmpty()) {
+            List<NewDelivery> batch = toQueue.stream().limit(BATCH_DELIVERIES).toList();
+            deliveries.queue(batch);
+            batch.forEach(one -> toQueue.remove());
+        }
+        if (!toLookUp.isEmpty()) {
+            missing.of(toLookUp);
+            toLookUp.clear();
+        }
+    }
+}

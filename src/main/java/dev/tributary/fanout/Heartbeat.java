@@ -1,0 +1,144 @@
+package dev.tributary.fanout;
+
+import dev.tributary.delivery.Deliveries;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Membership.Departed;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows once a second that this gateway lives, and how far it is: writes the heartbeat with the checkpoint. Takes over the
+ * work of gateways that have ended, and looks for pending events whose fan-out a crash has interrupted.
+ */
+final class Heartbeat {
+
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    /**
+     * The checkpoint stays behind by as much as a call may take from its mapping to its write, and as another gateway may
+     * take to learn of a subscription: what is younger is looked at again after a crash.
+     */
+    private static final long BEHIND = Duration.ofSeconds(10).toNanos();
+
+    private static final long SWEEP_EVERY = Duration.ofSeconds(30).toNanos();
+    private static final int SWEEP_PAGE = 200;
+    /** Younger pending events are in the hands of the gateway that released them. */
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+
+    /** At some moment every id to come was greater than this one. */
+    private record Floor(String id, long at) {}
+
+    private final Membership membership;
+    private final OpenEvents open;
+    private final EventStore events;
+    private final MissingDeliveries missing;
+    private final Deliveries deliveries;
+    private final TimeOrderedId ids;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Deque<Floor> floors = new ArrayDeque<>();
+    private boolean first = true;
+    private String renamedAt = "";
+    private long sweepAt;
+
+    Heartbeat(
+            Membership membership,
+            OpenEvents open,
+            EventStore events,
+            MissingDeliveries missing,
+            Deliveries deliveries,
+            TimeOrderedId ids,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.membership = membership;
+        this.open = open;
+        this.events = events;
+        this.missing = missing;
+        this.deliveries = deliveries;
+        this.ids = ids;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.sweepAt = nanoTime.getAsLong();
+        floors.add(new Floor(ids.floor(), sweepAt));
+    }
+
+    Duration round() {
+        String checkpoint = checkpoint();
+        if (!membership.beat(checkpoint)) {
+            beginAnew();
+        } else if (checkpoint.compareTo(renamedAt) > 0) {
+            membership.forgetFormerNames();
+        }
+        takeOver(membership.takeOver());
+        if (nanoTime.getAsLong() - sweepAt >= 0) {
+            sweepAt = nanoTime.getAsLong() + SWEEP_EVERY;
+            sweep();
+        }
+        return EVERY;
+    }
+
+    /** The last heartbeat, so that whoever comes next need not wait. */
+    void leave() {
+        membership.leave(checkpoint());
+    }
+
+    /** Another gateway has taken over from the old name: what is open is looked at again under the new one. */
+    private void beginAnew() {
+        renamedAt = ids.floor();
+        membership.beat(checkpoint());
+        deliveries.forgetFormerNames();
+        List<String> openIds = open.ids();
+        for (int from = 0; from < openIds.size(); from += SWEEP_PAGE) {
+            missing.of(events.find(openIds.subList(from, Math.min(openIds.size(), from + SWEEP_PAGE))));
+        }
+    }
+
+    private void takeOver(List<Departed> all) {
+        for (Departed departed : all) {
+            log.info("Taking over from gateway {}", departed.id());
+            deliveries.takeOver(departed.backlog());
+            missing.ofWriters(departed.checkpoint(), departed.writers());
+            membership.settled(departed);
+        }
+        if (first && all.isEmpty() && membership.living() == 1) {
+            deliveries.findBacklog();
+        }
+        first = false;
+    }
+
+    private void sweep() {
+        String after = "";
+        List<StoredEvent> page;
+        do {
+            page = events.pending(Pending.FAN_OUT, after, clock.instant().minus(LEFT_BEHIND), SWEEP_PAGE);
+            if (!page.isEmpty()) {
+                log.info("Fanning out {} events whose fan-out was interrupted", page.size());
+                after = page.get(page.size() - 1).id();
+                missing.of(page);
+            }
+        } while (page.size() == SWEEP_PAGE);
+    }
+
+    /** The floor of a moment that is long enough ago, at first the floor of the start: no own event is below it. */
+    private String checkpoint() {
+        long now = nanoTime.getAsLong();
+        floors.add(new Floor(ids.floor(), now));
+        Floor oldest = floors.remove();
+        while (!floors.isEmpty() && now - floors.peek().at() > BEHIND) {
+            oldest = floors.remove();
+        }
+        floors.addFirst(oldest);
+        return open.checkpoint(oldest.id());
+    }
+}

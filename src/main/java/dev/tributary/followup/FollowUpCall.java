@@ -1,0 +1,68 @@
+package dev.tributary.followup;
+
+import com.mongodb.MongoException;
+import dev.tributary.egress.schedule.OutgoingCall;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.CamelExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One fetch that waits for its place, and is then handed to {@code routes/follow-up.camel.yaml}. */
+final class FollowUpCall implements OutgoingCall {
+
+    private static final Logger log = LoggerFactory.getLogger(FollowUpCall.class);
+    private static final int BYTES = 1024;
+
+    private final FollowUp followUp;
+    private final Function<FollowUp, Result> route;
+    private final Consumer<FollowUp> ended;
+    private final Consumer<FollowUp> givenBack;
+
+    /**
+     * @param ended told when the fetch was made
+     * @param givenBack told when it was not made; must not block
+     */
+    FollowUpCall(
+            FollowUp followUp,
+            Function<FollowUp, Result> route,
+            Consumer<FollowUp> ended,
+            Consumer<FollowUp> givenBack) {
+        this.followUp = followUp;
+        this.route = route;
+        this.ended = ended;
+        this.givenBack = givenBack;
+    }
+
+    /** A store that is down is logged in one line: the lease or the sweep brings the work back. */
+    @Override
+    public Result run() {
+        try {
+            return route.apply(followUp);
+        } catch (CamelExecutionException e) {
+            Throwable cause = e.getCause();
+            log.warn(
+                    "Follow-up {} was not recorded: {}",
+                    followUp.id(),
+                    cause instanceof MongoException ? cause.getClass().getSimpleName() : String.valueOf(cause));
+            return Result.ANSWERED;
+        } finally {
+            ended.accept(followUp);
+        }
+    }
+
+    @Override
+    public void withdrawn() {
+        givenBack.accept(followUp);
+    }
+
+    @Override
+    public boolean late() {
+        return followUp.work().attempts() > 0;
+    }
+
+    @Override
+    public int bytes() {
+        return BYTES;
+    }
+}

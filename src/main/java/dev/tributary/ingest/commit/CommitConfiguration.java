@@ -1,0 +1,30 @@
+package dev.tributary.ingest.commit;
+
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.platform.Membership;
+import dev.tributary.receipt.ReceiptStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CommitConfiguration {
+
+    @Bean
+    GroupCommit groupCommit(
+            ReceiptStore receipts,
+            EventStore events,
+            OpenEvents open,
+            Membership membership,
+            ApplicationEventPublisher publisher) {
+        var unknown = new UnknownWrites(events, open, publisher::publishEvent);
+        return new GroupCommit(receipts, events, open, unknown, membership::writer, publisher::publishEvent);
+    }
+
+    @Bean
+    RejectedReceipts rejectedReceipts(ReceiptStore receipts, MeterRegistry metrics) {
+        return new RejectedReceipts(receipts, metrics);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tributary.ingest.commit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Calls that wait for a durable write, bounded in number and bytes; taken in the batches that one write carries. */
+final class CommitQueue {
+
+    private static final int MAX_CALLS = 2048;
+    private static final long MAX_BYTES = 32L << 20;
+    private static final int BATCH_DOCUMENTS = 128;
+    private static final long BATCH_BYTES = 1L << 20;
+    private static final long WAIT_SECONDS = 5;
+
+    /** One waiting call. */
+    static final class Item {
+
+        private final VerifiedCall call;
+        private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+
+        private Item(VerifiedCall call) {
+            this.call = call;
+        }
+
+        VerifiedCall call() {
+            return call;
+        }
+
+        void answer(boolean fresh) {
+            outcome.complete(fresh);
+        }
+
+        void fail() {
+            outcome.completeExceptionally(new NotStoredException("the store did not take it"));
+        }
+
+        /** Waits at most five seconds; a write that lands later makes the resend a duplicate. */
+        boolean await() {
+            try {
+                return outcome.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                outcome.cancel(false);
+                throw new NotStoredException("the store did not answer in time");
+            } catch (ExecutionException e) {
+                throw new NotStoredException("the store did not take it");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NotStoredException("the gateway is stopping");
+            }
+        }
+
+        private boolean isAwaited() {
+            return !outcome.isDone();
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Item> items = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /** @throws NotStoredException if the queue is full */
+    Item submit(VerifiedCall call) {
+        lock.lock();
+        try {
+            if (closed || items.size() >= MAX_CALLS || bytes >= MAX_BYTES) {
+                throw new NotStoredException(closed ? "the gateway is stopping" : "too many calls are waiting");
+            }
+            var item = new Item(call);
+            items.add(item);
+            bytes += call.bytes();
+            changed.signal();
+            return item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch, waiting for one; empty when the queue is closed and drained. */
+    List<Item> take() {
+        lock.lock();
+        try {
+            List<Item> batch = drain();
+            while (batch.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+                batch = drain();
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What fits into one write; calls that have waited too long were answered 503 and are left out. */
+    private List<Item> drain() {
+        List<Item> batch = new ArrayList<>();
+        int documents = 0;
+        long size = 0;
+        while (!items.isEmpty() && documents < BATCH_DOCUMENTS && size < BATCH_BYTES) {
+            Item item = items.remove();
+            bytes -= item.call.bytes();
+            if (item.isAwaited()) {
+                batch.add(item);
+                documents += 1 + item.call.events().size();
+                size += item.call.bytes();
+            }
+        }
+        return batch;
+    }
+}

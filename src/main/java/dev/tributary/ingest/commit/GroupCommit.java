@@ -1,0 +1,205 @@
+package dev.tributary.ingest.commit;
+
+import com.mongodb.MongoException;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.InsertOutcome;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.ReceiptStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the calls that arrive together by one durable write: receipts and events, sent at the same time. There is no
+ * timer. An idle writer writes at once; while two batches are on their way, the next one gathers.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int WRITERS = 2;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(4);
+
+    private final ReceiptStore receipts;
+    private final EventStore events;
+    private final OpenEvents open;
+    private final UnknownWrites unknown;
+    private final Supplier<String> writer;
+    private final Consumer<EventsStored> stored;
+    private final CommitQueue queue = new CommitQueue();
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
+    private final ExecutorService receiptWriters =
+            Executors.newFixedThreadPool(WRITERS, named("group-commit-receipts"));
+
+    /**
+     * @param writer gives the name under which events are stored now
+     * @param stored is told of new events after their calls were answered; must not block
+     */
+    GroupCommit(
+            ReceiptStore receipts,
+            EventStore events,
+            OpenEvents open,
+            UnknownWrites unknown,
+            Supplier<String> writer,
+            Consumer<EventsStored> stored) {
+        this.receipts = receipts;
+        this.events = events;
+        this.open = open;
+        this.unknown = unknown;
+        this.writer = writer;
+        this.stored = stored;
+        for (int i = 0; i < WRITERS; i++) {
+            writers.execute(this::writeUntilClosed);
+        }
+    }
+
+    /**
+     * Waits until a call is durable, or known to be a duplicate of one that is.
+     *
+     * @return whether it brought anything new
+     * @throws NotStoredException if that is not known in time, or the queue is full
+     */
+    public boolean store(VerifiedCall call) {
+        return queue.submit(call).await();
+    }
+
+    /** Writes what has been submitted, then stops. */
+    @Override
+    public void close() {
+        queue.close();
+        writers.shutdown();
+        receiptWriters.shutdown();
+        unknown.close();
+    }
+
+    private void writeUntilClosed() {
+        for (List<CommitQueue.Item> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            try {
+                write(batch);
+            } catch (RuntimeException | Error e) {
+                // Every call of the batch gets its answer, and one batch that is too large for the memory must not
+                // leave
+                // the later ones without a writer. The store classes turn the store's outages into outcomes.
+                batch.forEach(CommitQueue.Item::fail);
+                log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+            }
+        }
+    }
+
+    private void write(List<CommitQueue.Item> batch) {
+        List<Receipt> batchReceipts =
+                batch.stream().map(item -> item.call().receipt()).toList();
+        List<StoredEvent> batchEvents =
+                batch.stream().flatMap(item -> item.call().events().stream()).toList();
+        if (!open.begin(batchEvents)) {
+            throw new NotStoredException("the gateway stood still between mapping and commit");
+        }
+        String name = writer.get();
+        CompletableFuture<Set<String>> durable =
+                CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
+        List<InsertOutcome> outcomes;
+        try {
+            outcomes = events.insert(batchEvents, name, MAX_WAIT);
+        } catch (RuntimeException | Error e) {
+            unknown.add(batchEvents, name);
+            throw e;
+        }
+        Map<CommitQueue.Item, String> duplicates;
+        try {
+            duplicates = answer(batch, durable.join(), outcomes.iterator());
+        } finally {
+            handOver(batchEvents, outcomes, name);
+        }
+        answer(duplicates);
+    }
+
+    /** Sends new events on their way, and closes those that were stored before under another id. */
+    private void handOver(List<StoredEvent> batch, List<InsertOutcome> outcomes, String name) {
+        List<StoredEvent> fresh = new ArrayList<>();
+        List<StoredEvent> failed = new ArrayList<>();
+        List<String> originals = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            StoredEvent event = batch.get(i);
+            InsertOutcome outcome = outcomes.get(i);
+            if (outcome instanceof InsertOutcome.Stored) {
+                fresh.add(event);
+            } else if (outcome instanceof InsertOutcome.Duplicate duplicate) {
+                open.end(event.id());
+                originals.add(duplicate.eventId());
+            } else {
+                failed.add(event);
+            }
+        }
+        unknown.add(failed, name);
+        unknown.present(originals);
+        if (!fresh.isEmpty()) {
+            stored.accept(new EventsStored(fresh, name));
+        }
+    }
+
+    /** Answers what is new or failed; gives back the duplicates, each with the event that was there before. */
+    private static Map<CommitQueue.Item, String> answer(
+            List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
+        Map<CommitQueue.Item, String> duplicates = new HashMap<>();
+        for (CommitQueue.Item item : batch) {
+            boolean failed = !durable.contains(item.call().receipt().id());
+            boolean fresh = item.call().events().isEmpty();
+            String original = "";
+            for (int i = 0; i < item.call().events().size(); i++) {
+                InsertOutcome outcome = outcomes.next();
+                failed |= outcome instanceof InsertOutcome.Failed;
+                fresh |= outcome instanceof InsertOutcome.Stored;
+                original = outcome instanceof InsertOutcome.Duplicate duplicate ? duplicate.eventId() : original;
+            }
+            if (failed) {
+                item.fail();
+            } else if (fresh) {
+                item.answer(true);
+            } else {
+                duplicates.put(item, original);
+            }
+        }
+        return duplicates;
+    }
+
+    /** Behind all others, which do not wait for the marks. A mark that is lost takes nothing from the original event. */
+    private void answer(Map<CommitQueue.Item, String> duplicates) {
+        if (duplicates.isEmpty()) {
+            return;
+        }
+        Map<String, String> originals = new HashMap<>();
+        duplicates.forEach(
+                (item, original) -> originals.put(item.call().receipt().id(), original));
+        try {
+            receipts.markDuplicates(originals);
+        } catch (MongoException e) {
+            log.warn(
+                    "{} receipts of duplicates were not marked as such: {}",
+                    originals.size(),
+                    e.getClass().getSimpleName());
+        }
+        duplicates.keySet().forEach(item -> item.answer(false));
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tributary.ingest.commit;
+
+import com.mongodb.MongoException;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.StoredEvent;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events of writes whose outcome is unknown. Their calls were answered 503, but the write may still land, so the events
+ * stay open until they are seen in the store, which sends them on their way, or until a write cannot land any more.
+ */
+final class UnknownWrites implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(UnknownWrites.class);
+    private static final long EVERY_SECONDS = 2;
+    /** Longer than any write takes: the driver's socket timeout and a server's election together. */
+    private static final long LANDS_WITHIN = TimeUnit.SECONDS.toNanos(60);
+
+    private record Unknown(StoredEvent event, String writer, long since) {}
+
+    private final EventStore events;
+    private final OpenEvents open;
+    private final Consumer<EventsStored> stored;
+    private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "unknown-writes");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor ends
+    UnknownWrites(EventStore events, OpenEvents open, Consumer<EventsStored> stored) {
+        this.events = events;
+        this.open = open;
+        this.stored = stored;
+        checks.scheduleWithFixedDelay(this::check, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void add(Collection<StoredEvent> written, String writer) {
+        long now = System.nanoTime();
+        written.forEach(event -> unknown.put(event.id(), new Unknown(event, writer, now)));
+    }
+
+    /** Says that events are in the store, as a duplicate of each was answered. Unknown to this class, they are left. */
+    void present(Collection<String> ids) {
+        for (String id : ids) {
+            Unknown landed = unknown.remove(id);
+            if (landed != null) {
+                stored.accept(new EventsStored(List.of(landed.event()), landed.writer()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        checks.shutdownNow();
+    }
+
+    private void check() {
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try {
+            Set<String> asked = Set.copyOf(unknown.keySet());
+            present(events.present(asked));
+            dropLost(asked);
+        } catch (MongoException e) {
+            log.debug("Unknown writes are looked up again: {}", e.getMessage());
+        }
+    }
+
+    private void dropLost(Set<String> asked) {
+        long now = System.nanoTime();
+        for (Iterator<Unknown> all = unknown.values().iterator(); all.hasNext(); ) {
+            Unknown one = all.next();
+            if (asked.contains(one.event().id()) && now - one.since() > LANDS_WITHIN) {
+                all.remove();
+                open.end(one.event().id());
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tributary.ingest.commit;
+
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.receipt.Receipt;
+import java.util.List;
+
+/** A call ready to be made durable: its receipt, and the events that it becomes. */
+public record VerifiedCall(Receipt receipt, List<StoredEvent> events) {
+
+    /** What it takes in memory and on the wire to the store, roughly. */
+    int bytes() {
+        return receipt.body().length
+                + events.stream().mapToInt(event -> 2 * event.body().length).sum();
+    }
+}

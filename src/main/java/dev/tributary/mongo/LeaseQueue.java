@@ -1,0 +1,178 @@
+package dev.tributary.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * Outstanding work in one collection, shared by all gateways on a database. A document belongs to whoever's token it
+ * carries until the lease is over; every later write names the token, so that one who lost the work changes nothing.
+ *
+ * <p>Members that this class owns: {@code nextAttemptAt}, {@code leaseUntil} (0 when free), {@code claimToken} and
+ * {@code attempts}, the number of those made.
+ */
+public final class LeaseQueue {
+
+    /** How long work belongs to its claimant without a renewal. */
+    public static final Duration LEASE = Duration.ofSeconds(90);
+
+    /** In claimed work: whether an earlier claim did not end, so that its outcome may have been recorded elsewhere. */
+    public static final String LEASE_EXPIRED = "leaseExpired";
+
+    private static final Date FREE = new Date(0);
+
+    private final MongoCollection<Document> collection;
+    private final Clock clock;
+
+    public LeaseQueue(MongoCollection<Document> collection, Clock clock) {
+        this.collection = collection;
+        this.clock = clock;
+    }
+
+    /** A new token: one per claim. */
+    public static String newToken() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Completes a document with the members of this class: due at a moment and free. */
+    public static Document due(Document work, Instant at) {
+        return work.append("nextAttemptAt", Date.from(at))
+                .append("leaseUntil", FREE)
+                .append("attempts", 0);
+    }
+
+    /** Completes a document with the members of this class: due now and leased under a token. */
+    public Document leased(Document work, String token) {
+        Instant now = clock.instant();
+        return work.append("nextAttemptAt", Date.from(now))
+                .append("leaseUntil", Date.from(now.plus(LEASE)))
+                .append("attempts", 0)
+                .append("claimToken", token);
+    }
+
+    /** Adds work; what is there already, by id, stays as it is. */
+    public void add(List<Document> work) {
+        if (work.isEmpty()) {
+            return;
+        }
+        try {
+            collection.insertMany(work, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != 11000)
+                    || e.getWriteConcernError() != null) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Claims work that is due and free, in the order of the index that serves the conditions. Nothing is sorted, so that
+     * a claim reads no more than it takes, however much is due.
+     *
+     * @param which further conditions, {@code Filters.empty()} for none
+     * @return what is now the caller's under a new token, which each document carries
+     */
+    public List<Document> claim(Bson which, int limit) {
+        Instant now = clock.instant();
+        Bson dueAndFree = and(lte("nextAttemptAt", Date.from(now)), lt("leaseUntil", Date.from(now)));
+        List<Document> candidates = collection
+                .find(and(which, dueAndFree))
+                .limit(limit)
+                .projection(include("claimToken"))
+                .into(new ArrayList<>());
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        List<String> ids = new ArrayList<>();
+        Set<String> leasedBefore = new HashSet<>();
+        for (Document candidate : candidates) {
+            ids.add(candidate.getString("_id"));
+            if (candidate.getString("claimToken") != null) {
+                leasedBefore.add(candidate.getString("_id"));
+            }
+        }
+        String token = newToken();
+        collection.updateMany(
+                and(in("_id", ids), dueAndFree),
+                combine(set("claimToken", token), set("leaseUntil", Date.from(now.plus(LEASE)))));
+        List<Document> claimed =
+                collection.find(and(in("_id", ids), eq("claimToken", token))).into(new ArrayList<>());
+        claimed.forEach(work -> work.append(LEASE_EXPIRED, leasedBefore.contains(work.getString("_id"))));
+        return claimed;
+    }
+
+    /** Prolongs the leases of a claim; returns how many of them are still the caller's. */
+    public long renew(Collection<String> ids, String token) {
+        return collection
+                .updateMany(
+                        and(in("_id", ids), eq("claimToken", token)),
+                        set("leaseUntil", Date.from(clock.instant().plus(LEASE))))
+                .getMatchedCount();
+    }
+
+    /** Gives work back for another attempt. False: it was lost to another claimant, and nothing has changed. */
+    public boolean retry(String id, String token, Instant at, int attempts, Bson further) {
+        Bson update = combine(
+                set("nextAttemptAt", Date.from(at)),
+                set("leaseUntil", FREE),
+                set("claimToken", null),
+                further,
+                set("attempts", attempts));
+        return collection
+                        .updateOne(and(eq("_id", id), eq("claimToken", token)), update)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** As above, with no further change. */
+    public boolean retry(String id, String token, Instant at, int attempts) {
+        return retry(id, token, at, attempts, combine());
+    }
+
+    /** Gives work back untried, due as before: a shutdown or an overloaded gateway is no attempt. */
+    public void release(Collection<String> ids, String token) {
+        collection.updateMany(
+                and(in("_id", ids), eq("claimToken", token)),
+                combine(set("leaseUntil", FREE), set("claimToken", null)));
+    }
+
+    /** Which of these are leased under a token. */
+    public Set<String> held(Collection<String> ids, String token) {
+        return collection
+                .find(and(in("_id", ids), eq("claimToken", token)))
+                .projection(new Document("_id", 1))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    /** Removes finished work of several claims by one command; what was lost to another claimant stays. */
+    public void finish(Collection<String> ids, Collection<String> tokens) {
+        collection.deleteMany(and(in("_id", ids), in("claimToken", tokens)));
+    }
+
+    /** Removes finished work. False: it was lost to another claimant, and nothing has changed. */
+    public boolean finish(String id, String token) {
+        return collection.deleteOne(and(eq("_id", id), eq("claimToken", token))).getDeletedCount() == 1;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tributary.platform;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.addEachToSet;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Living gateways in the collection {@code gateways}. Errors of the driver pass through unchanged. */
+final class GatewayStore {
+
+    /**
+     * One gateway as another one sees it.
+     *
+     * @param counter grows with each heartbeat
+     * @param checkpoint every event of its writers with a smaller id is settled
+     * @param writers the names under which it stored events since the checkpoint
+     * @param backlog the endpoints for which it put deliveries into the store
+     * @param stopped whether it has ended in order
+     * @param takenBy the gateway that takes its work over, or null
+     */
+    record Entry(
+            String id,
+            long counter,
+            String checkpoint,
+            Set<String> writers,
+            Set<String> backlog,
+            boolean stopped,
+            @Nullable String takenBy) {}
+
+    private final MongoCollection<Document> gateways;
+
+    GatewayStore(MongoDatabase database) {
+        this.gateways = database.getCollection("gateways");
+    }
+
+    /** Announces a gateway that begins. */
+    void insert(Entry own) {
+        gateways.insertOne(new Document("_id", own.id())
+                .append("counter", own.counter())
+                .append("checkpoint", own.checkpoint())
+                .append("writers", List.copyOf(own.writers()))
+                .append("backlog", List.copyOf(own.backlog()))
+                .append("stopped", false)
+                .append("takenBy", null));
+    }
+
+    /** Adds endpoints to a gateway's backlog. */
+    void addBacklog(String id, List<String> endpoints) {
+        gateways.updateOne(eq("_id", id), addEachToSet("backlog", endpoints));
+    }
+
+    /** Writes a heartbeat. False: the gateway's work was taken over, and nothing has changed. */
+    boolean beat(Entry own) {
+        return gateways.updateOne(
+                                and(eq("_id", own.id()), eq("takenBy", null)),
+                                combine(
+                                        set("counter", own.counter()),
+                                        set("checkpoint", own.checkpoint()),
+                                        set("writers", List.copyOf(own.writers())),
+                                        set("backlog", List.copyOf(own.backlog())),
+                                        set("stopped", own.stopped())))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    List<Entry> all() {
+        return gateways.find().map(GatewayStore::read).into(new ArrayList<>());
+    }
+
+    /** Takes over from a gateway in the state in which it was seen. False: it moved, or another one was first. */
+    boolean takeOver(Entry seen, String by) {
+        return gateways.updateOne(
+                                and(eq("_id", seen.id()), eq("counter", seen.counter()), eq("takenBy", seen.takenBy())),
+                                set("takenBy", by))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Forgets a gateway whose work was taken over. */
+    void remove(String id) {
+        gateways.deleteOne(eq("_id", id));
+    }
+
+    private static Entry read(Document document) {
+        return new Entry(
+                document.getString("_id"),
+                document.getLong("counter"),
+                document.getString("checkpoint"),
+                new LinkedHashSet<>(document.getList("writers", String.class)),
+                new LinkedHashSet<>(document.getList("backlog", String.class)),
+                document.getBoolean("stopped"),
+                document.getString("takenBy"));
+    }
+}

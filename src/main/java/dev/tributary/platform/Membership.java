@@ -1,0 +1,206 @@
+package dev.tributary.platform;
+
+import dev.tributary.platform.GatewayStore.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This gateway among the living ones. It has a name, under which it stores events, and a heartbeat. A gateway whose
+ * heartbeat stands still for the lease time, by the observer's own monotonic clock, is taken over by whoever is first to
+ * write that into its document. One that finds itself taken over begins anew under another name.
+ */
+public final class Membership {
+
+    /** A gateway that shows no heartbeat for so long is taken over. */
+    public static final Duration LEASE = Duration.ofSeconds(15);
+
+    /** Without a heartbeat for so long, a gateway starts no calls: another one may soon take over. */
+    private static final long CALLS_END = Duration.ofSeconds(10).toNanos();
+
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    private record Sighting(long counter, long since) {}
+
+    /**
+     * A gateway whose work has to be taken over.
+     *
+     * @param checkpoint every event of its writers with a smaller id is settled
+     * @param writers the names under which it stored events since then
+     * @param backlog the endpoints for which it put deliveries into the store
+     */
+    public record Departed(String id, String checkpoint, Set<String> writers, Set<String> backlog) {}
+
+    private final GatewayStore store;
+    private final boolean alone;
+    private final LongSupplier nanoTime;
+    private final Map<String, Sighting> sightings = new HashMap<>();
+    private final Set<String> backlog = new LinkedHashSet<>();
+    private volatile String writer = newName();
+    private volatile Set<String> formerWriters = Set.of();
+    private volatile long lastBeat;
+    private volatile boolean member;
+    private volatile int living = 1;
+    private volatile Set<String> backlogOfOthers = Set.of();
+    private long counter;
+
+    /** @param alone whether nobody else can use the store, so that every other gateway in it is known to have ended */
+    Membership(GatewayStore store, boolean alone, LongSupplier nanoTime) {
+        this.store = store;
+        this.alone = alone;
+        this.nanoTime = nanoTime;
+        this.lastBeat = nanoTime.getAsLong();
+    }
+
+    /** The name under which this gateway stores events now. */
+    public String writer() {
+        return writer;
+    }
+
+    /** Whether this gateway's heartbeat is recent enough to start calls for what only its memory holds. */
+    public boolean holdsLease() {
+        return member && nanoTime.getAsLong() - lastBeat < CALLS_END;
+    }
+
+    /** How many gateways are alive, this one included. */
+    public int living() {
+        return living;
+    }
+
+    /** Endpoints for which other gateways put deliveries into the store. */
+    public Set<String> backlogOfOthers() {
+        return backlogOfOthers;
+    }
+
+    /**
+     * Says, durably, that deliveries for these endpoints are about to be put into the store, so that another gateway
+     * looks for them after a crash. Costs a write only for endpoints that were not named before.
+     */
+    public synchronized void addBacklog(Collection<String> endpoints) {
+        List<String> added = endpoints.stream()
+                .filter(id -> !backlog.contains(id))
+                .distinct()
+                .toList();
+        if (!added.isEmpty()) {
+            store.addBacklog(writer, added);
+            backlog.addAll(added);
+        }
+    }
+
+    /** Says that nothing is stored for an endpoint any more; written with the next heartbeat. */
+    public synchronized void removeBacklog(String endpoint) {
+        backlog.remove(endpoint);
+    }
+
+    /**
+     * Writes a heartbeat, the first one with the document.
+     *
+     * @return false: this gateway was taken over, and has begun anew under another name
+     */
+    public synchronized boolean beat(String checkpoint) {
+        long now = nanoTime.getAsLong();
+        if (!member) {
+            store.insert(entry(checkpoint, false));
+            member = true;
+            lastBeat = now;
+            return true;
+        }
+        counter++;
+        if (store.beat(entry(checkpoint, false))) {
+            lastBeat = now;
+            return true;
+        }
+        log.warn("Gateway {} was taken over while it stood still; it begins anew", writer);
+        beginAnew();
+        return false;
+    }
+
+    /** Ends the use of former names, once every event that was stored under them is settled. */
+    public void forgetFormerNames() {
+        formerWriters = Set.of();
+    }
+
+    /** Reads the others' documents; takes over what has ended. Each is to be followed by {@link #settled}. */
+    public List<Departed> takeOver() {
+        long now = nanoTime.getAsLong();
+        List<Entry> others =
+                store.all().stream().filter(entry -> !entry.id().equals(writer)).toList();
+        Set<String> alive = new HashSet<>();
+        Set<String> theirs = new HashSet<>();
+        List<Entry> ended = new ArrayList<>();
+        for (Entry other : others) {
+            theirs.addAll(other.backlog());
+            if (hasEnded(other, now)) {
+                ended.add(other);
+            } else {
+                alive.add(other.id());
+            }
+        }
+        sightings.keySet().retainAll(others.stream().map(Entry::id).toList());
+        living = 1 + alive.size();
+        backlogOfOthers = Set.copyOf(theirs);
+        return ended.stream()
+                .filter(other -> other.takenBy() == null || !alive.contains(other.takenBy()))
+                .filter(other -> store.takeOver(other, writer))
+                .map(other -> new Departed(other.id(), other.checkpoint(), other.writers(), other.backlog()))
+                .toList();
+    }
+
+    /** What the departed gateway left behind is settled or queued. */
+    public void settled(Departed departed) {
+        store.remove(departed.id());
+        log.info("The work of gateway {} was taken over", departed.id());
+    }
+
+    /** The last heartbeat: whoever comes next may take over at once. */
+    public synchronized void leave(String checkpoint) {
+        if (member) {
+            counter++;
+            store.beat(entry(checkpoint, true));
+            member = false;
+        }
+    }
+
+    private boolean hasEnded(Entry other, long now) {
+        Sighting seen = sightings.get(other.id());
+        if (seen == null || seen.counter() != other.counter()) {
+            seen = new Sighting(other.counter(), now);
+            sightings.put(other.id(), seen);
+        }
+        return alone || other.stopped() || now - seen.since() >= LEASE.toNanos();
+    }
+
+    private void beginAnew() {
+        Set<String> former = new LinkedHashSet<>(formerWriters);
+        former.add(writer);
+        formerWriters = former;
+        counter = 0;
+        member = false;
+        writer = newName();
+    }
+
+    private Entry entry(String checkpoint, boolean stopped) {
+        return new Entry(writer, counter, checkpoint, names(), Set.copyOf(backlog), stopped, null);
+    }
+
+    /** The names under which this gateway stored events that may not be settled. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(formerWriters);
+        names.add(writer);
+        return names;
+    }
+
+    private static String newName() {
+        return UUID.randomUUID().toString().substring(0, 18);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tributary.platform;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * A thread that works in rounds from start to stop. A round that fails is logged, and the next one follows after a
+ * pause, so that no failure ends the work. Readiness includes every worker, see {@link WorkersHealthIndicator}.
+ */
+public final class Worker implements SmartLifecycle {
+
+    /** One piece of the work. */
+    public interface Round {
+
+        /** Works, then says how long to wait until the next round unless {@link #wake} is called. */
+        Duration run() throws InterruptedException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final long STOP_MILLIS = 5_000;
+
+    private final String name;
+    private final int phase;
+    private final Round round;
+    private final Runnable afterLastRound;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    /**
+     * @param name of the thread, also in log lines
+     * @param phase among Spring's lifecycle phases: higher ones start later and stop earlier
+     * @param afterLastRound called once when the worker stops, on the stopping thread; what it throws is logged
+     */
+    public Worker(String name, int phase, Round round, Runnable afterLastRound) {
+        this.name = name;
+        this.phase = phase;
+        this.round = round;
+        this.afterLastRound = afterLastRound;
+    }
+
+    /** Ends the wait for the next round. Never blocks. */
+    public void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Starts the thread; a second call changes nothing. */
+    @Override
+    public synchronized void start() {
+        if (running) {
+            return;
+        }
+        running = true;
+        Thread fresh = new Thread(this::work, name);
+        fresh.setDaemon(true);
+        thread = fresh;
+        fresh.start();
+    }
+
+    /** Ends after the round at hand, which is interrupted after five seconds; a second call changes nothing. */
+    @Override
+    public synchronized void stop() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        wake();
+        try {
+            if (thread != null) {
+                thread.join(STOP_MILLIS);
+                thread.interrupt();
+                thread.join(STOP_MILLIS);
+            }
+            afterLastRound.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.warn("{} did not end its work: {}", name, e.toString());
+        }
+    }
+
+    /** Whether the work goes on. */
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether the thread lives, as it must from start to stop. */
+    synchronized boolean isAlive() {
+        return thread != null && thread.isAlive();
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
+    }
+
+    private void work() {
+        Duration pause = FIRST_PAUSE;
+        while (running) {
+            try {
+                Duration wait = round.run();
+                pause = FIRST_PAUSE;
+                await(wait);
+            } catch (InterruptedException e) {
+                return;
+            } catch (Throwable e) { // also an error of one round: the next one may have the memory
+                if (running) {
+                    log.warn("{} pauses for {} ms after a failure: {}", name, pause.toMillis(), e.toString());
+                    log.debug("{} failed", name, e);
+                }
+                if (!sleep(pause)) {
+                    return;
+                }
+                pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
+            }
+        }
+    }
+
+    private void await(Duration wait) throws InterruptedException {
+        if (wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
+    }
+
+    private boolean sleep(Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

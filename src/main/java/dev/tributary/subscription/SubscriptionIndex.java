@@ -1,0 +1,69 @@
+package dev.tributary.subscription;
+
+import dev.tributary.event.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Subscriptions by tenant, then by exact type and by prefix of the type. An event is compared with those of its tenant
+ * that name its type, however many others there are.
+ */
+final class SubscriptionIndex {
+
+    /** A subscription and its compiled filter. */
+    record Entry(Subscription subscription, EventFilter filter) {
+
+        boolean gets(Event event) {
+            return !subscription.moments().activeFrom().isAfter(event.recordedTime()) && filter.matches(event);
+        }
+    }
+
+    private record OfTenant(Map<String, List<Entry>> exact, Map<String, List<Entry>> prefix) {}
+
+    private final Map<String, OfTenant> tenants = new HashMap<>();
+
+    SubscriptionIndex(Collection<Entry> entries) {
+        for (Entry entry : entries) {
+            Subscription subscription = entry.subscription();
+            if (subscription.enabled() && subscription.type().receivesEvents()) {
+                add(
+                        entry,
+                        tenants.computeIfAbsent(
+                                subscription.tenant(), tenant -> new OfTenant(new HashMap<>(), new HashMap<>())));
+            }
+        }
+    }
+
+    private static void add(Entry entry, OfTenant tenant) {
+        List<String> events = entry.subscription().selection().events();
+        for (String type : events.isEmpty() ? List.of("*") : events) {
+            boolean prefix = type.endsWith("*");
+            (prefix ? tenant.prefix() : tenant.exact())
+                    .computeIfAbsent(prefix ? type.substring(0, type.length() - 1) : type, key -> new ArrayList<>())
+                    .add(entry);
+        }
+    }
+
+    /** The enabled subscriptions of an event's tenant that get it. */
+    List<Subscription> matching(Event event) {
+        OfTenant tenant = tenants.get(event.tenant());
+        if (tenant == null) {
+            return List.of();
+        }
+        Set<Entry> candidates = new LinkedHashSet<>(tenant.exact().getOrDefault(event.type(), List.of()));
+        if (!tenant.prefix().isEmpty()) {
+            for (int end = 0; end <= event.type().length(); end++) {
+                candidates.addAll(tenant.prefix().getOrDefault(event.type().substring(0, end), List.of()));
+            }
+        }
+        return candidates.stream()
+                .filter(entry -> entry.gets(event))
+                .map(Entry::subscription)
+                .toList();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.batch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.tributary.fanout;
+
+import dev.tributary.delivery.Deliveries;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Worker;
+import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The fan-out of a gateway of a test: its real parts, without Spring around them. */
+public final class FanningOut {
+
+    private final EventStore events;
+    private final OpenEvents open = new OpenEvents();
+    private final Membership membership;
+    private final FanOut fanOut;
+    private final Worker worker;
+    private final Worker heartbeat;
+
+    public FanningOut(
+            EventStore events, SubscriptionDirectory subscriptions, Deliveries deliveries, Membership membership) {
+        this.events = events;
+        this.membership = membership;
+        var missing = new MissingDeliveries(events, subscriptions, deliveries, open, membership);
+        this.fanOut = new FanOut(subscriptions, deliveries, missing, events, open, membership);
+        var beat = new Heartbeat(
+                membership,
+                open,
+                events,
+                missing,
+                deliveries,
+                new TimeOrderedId(Clock.systemUTC()),
+                Clock.systemUTC(),
+                System::nanoTime);
+        this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);
+        this.heartbeat = new Worker("heartbeat", 0, beat::round, beat::leave);
+    }
+
+    public void start() {
+        heartbeat.start();
+        worker.start();
+    }
+
+    public void stop() {
+        worker.stop();
+        heartbeat.stop();
+    }
+
+    /** Stores events and says so, as ingest does. */
+    public void store(StoredEvent... stored) {
+        List<StoredEvent> batch = List.of(stored);
+        storeSilently(stored);
+        fanOut.stored(new EventsStored(batch, membership.writer()));
+    }
+
+    /** Stores events and dies before saying so. */
+    public void storeSilently(StoredEvent... stored) {
+        List<StoredEvent> batch = List.of(stored);
+        if (!open.begin(batch)) {
+            throw new IllegalStateException("older than the checkpoint");
+        }
+        events.insert(batch, membership.writer(), Duration.ofSeconds(5));
+    }
+
+    /** Events whose deliveries are neither recorded nor queued. */
+    public int open() {
+        return open.size();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.mongo;
+
+import org.jspecify.annotations.NullMarked;
