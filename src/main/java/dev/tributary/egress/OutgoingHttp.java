@@ -1,5 +1,6 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.NameLookup;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,8 @@ public final class OutgoingHttp {
     /** What every request introduces itself with. */
     public static final String USER_AGENT = "Tributary";
 
+    private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_LOOKUPS = 64;
     private static final Timeout LEASE = Timeout.ofSeconds(1);
     private static final Timeout CONNECT = Timeout.ofSeconds(3);
     private static final Timeout SILENCE = Timeout.ofSeconds(10);
@@ -44,12 +47,12 @@ public final class OutgoingHttp {
             .build();
 
     private final AddressRules rules;
-    private final DnsResolver names;
+    private final NameLookup names;
     private final ScheduledExecutorService timer;
 
     OutgoingHttp(AddressRules rules, DnsResolver names) {
         this.rules = rules;
-        this.names = names;
+        this.names = new NameLookup(names, LOOKUP_TIMEOUT, MAX_LOOKUPS);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "egress-deadline");
             thread.setDaemon(true);
@@ -93,8 +96,7 @@ public final class OutgoingHttp {
     }
 
     private HttpClientConnectionManager connections(Limits limits) {
-        return new GuardedPool(rules)
-                .setDnsResolver(names)
+        return new GuardedPool(rules, names)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HEADERS)
                         .build())
@@ -115,14 +117,16 @@ public final class OutgoingHttp {
     private static final class GuardedPool extends PoolingHttpClientConnectionManagerBuilder {
 
         private final AddressRules rules;
+        private final NameLookup names;
 
-        GuardedPool(AddressRules rules) {
+        GuardedPool(AddressRules rules, NameLookup names) {
             this.rules = rules;
+            this.names = names;
         }
 
         @Override
         protected HttpClientConnectionOperator createConnectionOperator(
-                @Nullable SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+                @Nullable SchemePortResolver ports, @Nullable DnsResolver unguarded, TlsSocketStrategy tls) {
             return new GuardedConnector(rules, names, tls);
         }
     }

@@ -1,4 +1,4 @@
-package dev.tributary.egress;
+package dev.tributary.egress.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * IP addresses as text. Only one spelling of an IPv4 address is known here: four decimal numbers without leading zeros.
  * The others (decimal, octal, hexadecimal, shortened) are read differently by different systems.
  */
-final class AddressLiteral {
+public final class AddressLiteral {
 
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET);
@@ -20,7 +20,7 @@ final class AddressLiteral {
     private AddressLiteral() {}
 
     /** An IPv4 or IPv6 address, the latter with or without brackets; empty for anything else. Looks nothing up. */
-    static Optional<InetAddress> parse(String text) {
+    public static Optional<InetAddress> parse(String text) {
         try {
             Matcher ipv4 = IPV4.matcher(text);
             if (ipv4.matches()) {
@@ -39,7 +39,7 @@ final class AddressLiteral {
     }
 
     /** Whether some resolver may take a host for an IPv4 address, in whatever spelling: its last label is a number. */
-    static boolean looksNumeric(String host) {
+    public static boolean looksNumeric(String host) {
         return NUMERIC_END.matcher(host).matches();
     }
 

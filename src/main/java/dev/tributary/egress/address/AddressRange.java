@@ -1,10 +1,10 @@
-package dev.tributary.egress;
+package dev.tributary.egress.address;
 
 import java.net.InetAddress;
 import java.util.Optional;
 
 /** A block of addresses in CIDR notation. */
-final class AddressRange {
+public final class AddressRange {
 
     private final byte[] network;
     private final int prefix;
@@ -15,7 +15,7 @@ final class AddressRange {
     }
 
     /** Empty if the text is not {@code address/bits} with a literal address. */
-    static Optional<AddressRange> parse(String text) {
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {
             return Optional.empty();
@@ -27,7 +27,7 @@ final class AddressRange {
                 .map(bytes -> new AddressRange(bytes, prefix));
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {
             return false;
