@@ -4,6 +4,7 @@
         allowedDependencies = {
             "event",
             "provider",
+            "mapping",
             "source",
             "receipt",
             "eventstore",

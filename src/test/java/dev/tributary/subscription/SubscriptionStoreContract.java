@@ -80,9 +80,13 @@ abstract class SubscriptionStoreContract {
             store.insert(SubscriptionFixtures.everything(id, "https://example.com"));
         }
 
-        assertThat(store.list("default", null, 2)).extracting(Subscription::id).containsExactly("a", "b");
-        assertThat(store.list("default", "b", 2)).extracting(Subscription::id).containsExactly("c");
-        assertThat(store.list("other", null, 2)).isEmpty();
+        assertThat(store.list("default", null, null, 2))
+                .extracting(Subscription::id)
+                .containsExactly("a", "b");
+        assertThat(store.list("default", null, "b", 2))
+                .extracting(Subscription::id)
+                .containsExactly("c");
+        assertThat(store.list("other", null, null, 2)).isEmpty();
     }
 
     @Test

@@ -1,18 +1,11 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,24 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /**
- * The members of the JSON object that a client sent. What is wrong is gathered while they are read and told in one
- * answer by {@link #finish}; members that nobody asked for are wrong as well. JSON null is taken for absent, but for
- * {@link #sent}.
+ * The members of the JSON object that a client sent. Faults are gathered while members are read, and {@link #finish}
+ * answers all of them at once; a member that was never read is unknown, and a fault as well. JSON null is taken for
+ * absent, but for {@link #sent}.
  */
 final class RequestFields {
 
-    private static final int LARGEST = 1 << 20;
-    private static final int LONGEST_TEXT = 8192;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(64).build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final int MAX_TEXT = 8192;
 
     private final ObjectNode members;
     private final String path;
@@ -45,29 +29,17 @@ final class RequestFields {
     private final Set<String> asked = new HashSet<>();
     private final List<RequestFields> inner = new ArrayList<>();
 
+    RequestFields(ObjectNode members) {
+        this(members, "", new ArrayList<>());
+    }
+
     private RequestFields(ObjectNode members, String path, List<Fault> faults) {
         this.members = members;
         this.path = path;
         this.faults = faults;
     }
 
-    /** @throws ProblemException 400 if the body is no JSON object, 413 if it is too large */
-    static RequestFields read(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-        if (body.length > LARGEST) {
-            throw new ProblemException(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE));
-        }
-        try {
-            if (JSON.readTree(body) instanceof ObjectNode object) {
-                return new RequestFields(object, "", new ArrayList<>());
-            }
-        } catch (IOException e) {
-            // answered below, without the parser's words: they repeat the body, and so a secret
-        }
-        throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body must be one JSON object."));
-    }
-
-    /** Whether the member is there, be it null. */
+    /** Whether the member was sent, null included. */
     boolean sent(String name) {
         asked.add(name);
         return members.has(name);
@@ -81,8 +53,8 @@ final class RequestFields {
         }
         if (!value.isTextual()
                 || value.textValue().isBlank()
-                || value.textValue().length() > LONGEST_TEXT) {
-            fault(name, "must be a string that is not empty");
+                || value.textValue().length() > MAX_TEXT) {
+            fault(name, "must be a string of 1 to " + MAX_TEXT + " characters that is not blank");
             return null;
         }
         return value.textValue();
@@ -95,6 +67,19 @@ final class RequestFields {
             fault(name, "is required");
         }
         return text == null ? "" : text;
+    }
+
+    /** As {@link #requiredText}; white space at either end is a fault, because it is most likely a copying mistake. */
+    String requiredSecret(String name) {
+        String secret = requiredText(name);
+        if (!secret.isEmpty() && (isSpace(secret.codePointAt(0)) || isSpace(secret.codePointBefore(secret.length())))) {
+            fault(name, "must not begin or end with white space");
+        }
+        return secret;
+    }
+
+    private static boolean isSpace(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     boolean flag(String name, boolean absent) {
@@ -167,21 +152,33 @@ final class RequestFields {
         return texts;
     }
 
-    /** An object that the caller checks itself. */
+    /** An object that the caller checks itself; its members may be null. */
     @Nullable
     Map<String, Object> tree(String name) {
         JsonNode value = value(name);
         if (value != null && !value.isObject()) {
             fault(name, "must be an object");
         }
-        return value == null || !value.isObject() ? null : JSON.convertValue(value, new TypeReference<>() {});
+        return value == null || !value.isObject()
+                ? null
+                : RequestBody.JSON.convertValue(value, new TypeReference<>() {});
     }
 
-    /** Members that only the gateway sets. */
-    void readOnly(String... names) {
+    /** Members that only the gateway sets: a fault unless they equal those of the stored resource as it is shown. */
+    void readOnly(Map<String, ?> stored, String... names) {
         for (String name : names) {
-            if (sent(name)) {
-                fault(name, "is read-only");
+            JsonNode value = value(name);
+            if (sent(name) && !RequestBody.JSON.valueToTree(stored.get(name)).equals(members.get(name))) {
+                fault(name, value == null ? "is read-only and cannot be removed" : "is read-only");
+            }
+        }
+    }
+
+    /** Members that resources of a type do not have. */
+    void refused(String type, String... names) {
+        for (String name : names) {
+            if (value(name) != null) {
+                fault(name, "has no meaning for the type " + type);
             }
         }
     }
@@ -190,7 +187,7 @@ final class RequestFields {
         faults.add(new Fault(path + name, detail));
     }
 
-    /** @throws ProblemException 400 that names everything wrong, if anything is */
+    /** @throws ProblemException 400 that names every wrong member, if any is */
     void finish() {
         gatherUnknown();
         if (!faults.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;

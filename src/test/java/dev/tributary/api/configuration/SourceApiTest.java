@@ -1,8 +1,9 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.TestGateway;
 import dev.tributary.api.TestGateway.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class SourceApiTest {
         Answer created = gateway.send("POST", SOURCES, PAYBOOK.formatted("created"));
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.body()).isEmpty();
-        assertThat(created.header("Location")).isEqualTo("http://localhost:8080/api/v1/configuration/sources/created");
+        assertThat(created.header("Location")).isEqualTo("/api/v1/configuration/sources/created");
         assertThat(created.header("ETag")).isEqualTo("\"1\"");
         assertThat(created.header("Cache-Control")).isEqualTo("no-store");
         assertThat(created.header("Pragma")).isEqualTo("no-cache");
@@ -36,7 +37,7 @@ class SourceApiTest {
         gateway.send("POST", SOURCES, PAYBOOK.formatted("shown"));
         Answer shown = gateway.get(SOURCES + "/shown");
         assertThat(shown.status()).isEqualTo(200);
-        assertThat(shown.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=UTF-8");
+        assertThat(shown.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
         JsonNode source = shown.json();
         assertThat(source.fieldNames())
                 .toIterable()
@@ -107,6 +108,8 @@ class SourceApiTest {
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example"}} | api.api_key
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://10.0.0.1","api_key":"k"}} | api.base_uri
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example","api_key":"k","rate":0}} | api.rate
+            {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":" x"}]}      | secrets.0.value
+            {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example","api_key":"k\u00a0"}} | api.api_key
             """)
     void namesWhatIsWrong(String body, String parameter) throws Exception {
         Answer refused = gateway.send("POST", SOURCES, body);
@@ -160,6 +163,21 @@ class SourceApiTest {
         for (String same : List.of("/scheme", "/secrets", "/options", "/api/base_uri", "/created_at")) {
             assertThat(after.at(same)).isEqualTo(before.at(same));
         }
+    }
+
+    @Test
+    void acceptsWhatItShowedAsAChangeOfNothing() throws Exception {
+        gateway.send("POST", SOURCES, PAYBOOK.formatted("round"));
+        Answer before = gateway.get(SOURCES + "/round");
+        assertThat(gateway.send("PATCH", SOURCES + "/round", before.body()).status())
+                .isEqualTo(204);
+        assertThat(gateway.get(SOURCES + "/round").body()).isEqualTo(before.body());
+        assertThat(gateway.get(SOURCES + "/round").header("ETag")).isEqualTo("\"1\"");
+        assertThat(gateway.send("PATCH", SOURCES + "/round", "{\"secrets\":[{\"id\":\"unknown\"}]}")
+                        .json()
+                        .at("/details")
+                        .toString())
+                .isEqualTo("[\"secrets.0.id\",\"secrets.0.value\"]");
     }
 
     @Test

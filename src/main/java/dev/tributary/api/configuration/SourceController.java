@@ -1,7 +1,8 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
+import dev.tributary.api.Caller;
+import dev.tributary.api.ListRequest;
 import dev.tributary.audit.AuditLog;
-import dev.tributary.event.GatewayUri;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
@@ -10,12 +11,11 @@ import dev.tributary.source.Source;
 import dev.tributary.source.SourceRules;
 import dev.tributary.source.SourceStore;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,12 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Sources by the conventions of the web hooks' contract. */
 @RestController
-@RequestMapping(path = SourceController.PATH, produces = "application/json;charset=UTF-8")
+@RequestMapping(path = SourceController.PATH, produces = ContractAnswer.JSON)
 class SourceController {
 
     static final String PATH = "/api/v1/configuration/sources";
 
-    /** Writers that meet without having read the same revision; each round, one of them gets through. */
+    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
     private static final int ROUNDS = 20;
 
     private final SourceStore sources;
@@ -43,79 +43,73 @@ class SourceController {
     private final SourceForm form;
     private final SecretCipher cipher;
     private final AuditLog audit;
-    private final GatewayUri gateway;
     private final Clock clock;
 
     SourceController(
-            SourceStore sources,
-            SourceRules rules,
-            SourceForm form,
-            SecretCipher cipher,
-            AuditLog audit,
-            GatewayUri gateway,
-            Clock clock) {
+            SourceStore sources, SourceRules rules, SourceForm form, SecretCipher cipher, AuditLog audit, Clock clock) {
         this.sources = sources;
         this.rules = rules;
         this.form = form;
         this.cipher = cipher;
         this.audit = audit;
-        this.gateway = gateway;
         this.clock = clock;
     }
 
     @GetMapping
-    Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
+    void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, cipher, Set.of());
-        return list.page(sources.find(caller.tenant(), list.after(), list.limitAndOne()), Source::id, form::shown);
+        ContractAnswer.list(
+                response, list, (after, limit) -> sources.find(caller.tenant(), after, limit), Source::id, form::shown);
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<Void> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
         Caller caller = Caller.of(token);
-        Source source = form.created(caller.tenant(), RequestFields.read(request), now());
+        Source source = form.created(caller.tenant(), RequestBody.read(request), now());
         check(source);
         audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         if (!sources.insert(source)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
         }
-        return ResponseEntity.created(URI.create(gateway.base() + PATH + "/" + source.id()))
-                .eTag(Revision.tag(source.revision()))
-                .build();
+        return ContractAnswer.created(PATH, source.id(), source.revision());
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Map<String, Object>> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+    ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Source source = find(Caller.of(token), id);
-        return ResponseEntity.ok().eTag(Revision.tag(source.revision())).body(form.shown(source));
+        return ContractAnswer.found(form.shown(source), source.revision());
     }
 
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/json", "application/merge-patch+json"})
-    ResponseEntity<Void> change(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
+    ResponseEntity<byte[]> change(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
             throws IOException {
         Caller caller = Caller.of(token);
-        RequestFields sent = RequestFields.read(request);
+        RequestFields sent = RequestBody.read(request);
         for (int round = 0; round < ROUNDS; round++) {
             Source old = find(caller, id);
             Revision.check(request, old.revision());
             Source changed = form.changed(old, sent, now());
+            if (changed.revision() == old.revision()) {
+                return ContractAnswer.changed(old.revision());
+            }
             check(changed);
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "source.change", id);
             }
             if (sources.replace(changed)) {
-                return ResponseEntity.noContent()
-                        .eTag(Revision.tag(changed.revision()))
-                        .build();
+                return ContractAnswer.changed(changed.revision());
             }
         }
         throw Revision.stale();
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(
+    ResponseEntity<byte[]> delete(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         for (int round = 0; round < ROUNDS; round++) {
@@ -125,7 +119,7 @@ class SourceController {
                 audit.add(caller.tenant(), caller.name(), "source.delete", id);
             }
             if (sources.delete(old)) {
-                return ResponseEntity.noContent().build();
+                return ContractAnswer.deleted();
             }
         }
         throw Revision.stale();

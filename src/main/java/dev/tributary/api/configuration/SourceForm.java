@@ -1,4 +1,4 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** A source as the configuration API reads and shows it. Secrets come in and never go out. */
+/** A source as the configuration API reads and shows it. Secrets are never shown. */
 @Component
 class SourceForm {
 
@@ -32,7 +32,7 @@ class SourceForm {
 
     /** A new source from what was sent. */
     Source created(String tenant, RequestFields sent, Instant now) {
-        sent.readOnly("ingest_url", "created_at", "modified_at");
+        sent.readOnly(Map.of(), "ingest_url", "created_at", "modified_at");
         var source = new Source(
                 id(sent),
                 tenant,
@@ -40,7 +40,7 @@ class SourceForm {
                 sent.requiredText("scheme"),
                 sent.text("name"),
                 sent.flag("enabled", true),
-                secrets(sent, now),
+                secrets(sent, List.of(), now),
                 Map.copyOf(sent.textsByName("options")),
                 api(sent.object("api"), null),
                 now,
@@ -50,11 +50,9 @@ class SourceForm {
         return source;
     }
 
-    /** The source with the fields that were sent in place of its own. */
+    /** The source with the fields that were sent in place of its own; itself where that changes nothing. */
     Source changed(Source old, RequestFields sent, Instant now) {
-        sent.readOnly("ingest_url", "created_at", "modified_at");
-        fixed(sent, "id", old.id());
-        fixed(sent, "provider", old.provider());
+        sent.readOnly(shown(old), "id", "provider", "ingest_url", "created_at", "modified_at");
         var source = new Source(
                 old.id(),
                 old.tenant(),
@@ -62,14 +60,14 @@ class SourceForm {
                 sent.sent("scheme") ? sent.requiredText("scheme") : old.scheme(),
                 sent.sent("name") ? sent.text("name") : old.name(),
                 sent.flag("enabled", sent.sent("enabled") || old.enabled()),
-                sent.sent("secrets") ? secrets(sent, now) : old.secrets(),
+                sent.sent("secrets") ? secrets(sent, old.secrets(), now) : old.secrets(),
                 sent.sent("options") ? Map.copyOf(sent.textsByName("options")) : old.options(),
                 sent.sent("api") ? api(sent.object("api"), old.api()) : old.api(),
                 old.createdAt(),
-                now,
-                old.revision() + 1);
+                old.modifiedAt(),
+                old.revision());
         sent.finish();
-        return source;
+        return source.equals(old) ? old : source.modified(now);
     }
 
     Map<String, Object> shown(Source source) {
@@ -110,13 +108,6 @@ class SourceForm {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A field that may be sent back as it is, so that what was read can be sent. */
-    static void fixed(RequestFields sent, String name, String value) {
-        if (sent.sent(name) && !value.equals(sent.text(name))) {
-            sent.fault(name, "cannot be changed");
-        }
-    }
-
     private static Map<String, Object> shownSecret(SourceSecret secret) {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", secret.id());
@@ -127,10 +118,24 @@ class SourceForm {
         return shown;
     }
 
-    private static List<SourceSecret> secrets(RequestFields sent, Instant now) {
+    /** An entry with the id of a stored secret keeps its value, unless it sends another. */
+    private static List<SourceSecret> secrets(RequestFields sent, List<SourceSecret> stored, Instant now) {
         List<SourceSecret> secrets = new ArrayList<>();
         for (RequestFields secret : sent.objects("secrets")) {
-            secrets.add(new SourceSecret(random(), secret.requiredText("value"), secret.text("applies_to"), now));
+            String id = secret.text("id");
+            SourceSecret known = stored.stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .orElse(null);
+            if (known == null && id != null) {
+                secret.fault("id", "is the id of no stored secret; leave it out for a new one");
+            }
+            secret.readOnly(known == null ? Map.of() : shownSecret(known), "created_at");
+            String appliesTo = secret.text("applies_to");
+            secrets.add(
+                    known != null && !secret.sent("value")
+                            ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt())
+                            : new SourceSecret(random(), secret.requiredSecret("value"), appliesTo, now));
         }
         return List.copyOf(secrets);
     }
@@ -140,15 +145,23 @@ class SourceForm {
             return null;
         }
         String baseUri = old == null || sent.sent("base_uri") ? sent.requiredText("base_uri") : old.baseUri();
-        String apiKey = old == null || sent.sent("api_key") ? sent.requiredText("api_key") : old.apiKey();
+        String apiKey = old == null || sent.sent("api_key") ? apiKey(sent) : old.apiKey();
         double rate = sent.positive("rate", old == null || sent.sent("rate") ? USUAL_RATE : old.rate());
-        if (!baseUri.isEmpty()) {
+        if (!baseUri.isEmpty() && (old == null || !baseUri.equals(old.baseUri()))) {
             try {
-                addresses.check(baseUri);
+                addresses.checkNow(baseUri);
             } catch (EgressDeniedException e) {
                 sent.fault("base_uri", String.valueOf(e.getMessage()));
             }
         }
         return new Source.Api(baseUri, apiKey, rate);
+    }
+
+    private static String apiKey(RequestFields sent) {
+        String key = sent.requiredSecret("api_key");
+        if (!key.isEmpty() && !HeaderRules.isValue(key)) {
+            sent.fault("api_key", "must be visible ASCII, with spaces and tabs only inside");
+        }
+        return key;
     }
 }

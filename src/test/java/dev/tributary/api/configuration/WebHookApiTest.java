@@ -1,13 +1,14 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.TestGateway;
 import dev.tributary.api.TestGateway.Answer;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebHookApiTest {
 
@@ -18,6 +19,10 @@ class WebHookApiTest {
              "events":["bank.payment.*"],"filters":{"exact":{"provider":"tink"}},"headers":{"X-Team":"a"},
              "rate_limit":5,"signing_secret":"whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"}""";
 
+    private static final String EVENTS = """
+            {"id":"%s","type":"EVENTS","name":"Ledger","base_uri":"https://ledger.example",\
+            "authentication_method":"NONE"}""";
+
     private final TestGateway gateway = TestGateway.shared();
 
     @Test
@@ -25,10 +30,11 @@ class WebHookApiTest {
         Answer created = gateway.send("POST", HOOKS, BASIC.formatted("contract"));
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.body()).isEmpty();
-        assertThat(created.header("Location")).isEqualTo("http://localhost:8080" + HOOKS + "/contract");
+        assertThat(created.header("Location")).isEqualTo(HOOKS + "/contract");
+        assertThat(created.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
         Answer read = gateway.get(HOOKS + "/contract");
         assertThat(read.status()).isEqualTo(200);
-        assertThat(read.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=UTF-8");
+        assertThat(read.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
         assertThat(read.header("Cache-Control")).isEqualTo("no-store");
         JsonNode hook = read.json();
         assertThat(hook.fieldNames())
@@ -40,11 +46,11 @@ class WebHookApiTest {
                         "base_uri",
                         "authentication_method",
                         "username",
+                        "headers",
+                        "rate_limit",
                         "events",
                         "filters",
                         "signature",
-                        "headers",
-                        "rate_limit",
                         "enabled",
                         "status",
                         "created_at",
@@ -62,50 +68,101 @@ class WebHookApiTest {
     }
 
     @Test
-    void needsNoMoreThanAnAddress() throws Exception {
-        Answer created = gateway.send("POST", HOOKS, "{\"base_uri\":\"https://ledger.example\"}");
-        assertThat(created.status()).isEqualTo(201);
-        JsonNode hook = gateway.get(
-                        java.net.URI.create(created.header("Location")).getPath())
+    void listsWholeWithoutALimitAndPageByPageWithOne() throws Exception {
+        String tenant = gateway.token("long-list", TestGateway.EVERYTHING);
+        for (int i = 100; i < 305; i++) {
+            gateway.sendAs(tenant, "POST", HOOKS, EVENTS.formatted("long-" + i));
+        }
+        JsonNode whole = gateway.getAs(tenant, HOOKS).json();
+        assertThat(whole.at("/result")).hasSize(205);
+        assertThat(whole.at("/result/204/id").asText()).isEqualTo("long-304");
+        assertThat(whole.has("nextCursor")).isFalse();
+        JsonNode page = gateway.getAs(tenant, HOOKS + "?limit=3").json();
+        assertThat(page.at("/result")).hasSize(3);
+        JsonNode rest = gateway.getAs(
+                        tenant, HOOKS + "?cursor=" + page.at("/nextCursor").asText())
                 .json();
-        assertThat(hook.at("/type").asText()).isEqualTo("EVENTS");
-        assertThat(hook.at("/authentication_method").asText()).isEqualTo("NONE");
-        assertThat(hook.at("/events")).isEmpty();
-        assertThat(hook.at("/enabled").asBoolean()).isTrue();
+        assertThat(rest.at("/result/0/id").asText()).isEqualTo("long-103");
+        assertThat(rest.at("/result")).hasSize(202);
+        assertThat(rest.has("nextCursor")).isFalse();
+    }
+
+    @Test
+    void keepsDefinitionsForOtherServices() throws Exception {
+        String tenant = gateway.token("definitions", TestGateway.EVERYTHING);
+        String definition = """
+                {"id":"%s","type":"%s","name":"Definition","base_uri":"https://service.example/hook",
+                 "authentication_method":"BASIC","username":"service","password":"canary"}""";
+        for (String type : new String[] {"CUSTOMIZE_TOKEN", "DABP", "USER_DETAILS_CUSTOMIZATION"}) {
+            Answer created = gateway.sendAs(tenant, "POST", HOOKS, definition.formatted("definition-" + type, type));
+            assertThat(created.status()).isEqualTo(201);
+            JsonNode kept = gateway.getAs(tenant, HOOKS + "/definition-" + type).json();
+            assertThat(kept.fieldNames())
+                    .toIterable()
+                    .containsExactly(
+                            "id",
+                            "type",
+                            "name",
+                            "base_uri",
+                            "authentication_method",
+                            "username",
+                            "created_at",
+                            "modified_at");
+            assertThat(gateway.getAs(tenant, HOOKS + "?type=" + type).json().at("/result"))
+                    .singleElement()
+                    .isEqualTo(kept);
+        }
+        String one = HOOKS + "/definition-DABP";
+        assertThat(gateway.sendAs(tenant, "PATCH", one, "{\"type\":\"CUSTOMIZE_TOKEN\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(gateway.getAs(tenant, one).json().at("/type").asText()).isEqualTo("CUSTOMIZE_TOKEN");
+        Answer changed = gateway.sendAs(tenant, "PATCH", one, "{\"type\":\"EVENTS\"}");
+        assertThat(changed.json().at("/details").toString()).isEqualTo("[\"type\"]");
+        assertThat(gateway.getAs(tenant, HOOKS + "?type=EVENTS").json().at("/result"))
+                .isEmpty();
+        Answer unknown = gateway.getAs(tenant, HOOKS + "?type=EVENT");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body()).contains("CUSTOMIZE_TOKEN, DABP, USER_DETAILS_CUSTOMIZATION");
+    }
+
+    @Test
+    void keepsARouteOfTheGateway() throws Exception {
+        Answer created = gateway.send("POST", HOOKS, """
+                {"id":"route","type":"ROUTE","name":"To a file","base_uri":"direct:to_file-1",
+                 "authentication_method":"NONE","events":["bank.*"],"rate_limit":2}""");
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(gateway.get(HOOKS + "/route").json().at("/base_uri").asText())
+                .isEqualTo("direct:to_file-1");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {}                                                                              | base_uri
-            {"base_uri":"http://ledger.example"}                                            | base_uri
-            {"base_uri":"https://127.0.0.1/x"}                                              | base_uri
-            {"base_uri":"https://user@ledger.example/x"}                                    | base_uri
-            {"base_uri":"https://a.example","type":"DABP"}                                  | type
-            {"base_uri":"https://a.example","signature":"v2"}                               | signature
-            {"base_uri":"https://a.example","authentication_method":"BASIC","username":"u"} | password
-            {"base_uri":"https://a.example","authentication_method":"BASIC","password":"p"} | username
-            {"base_uri":"https://a.example","authentication_method":"DIGEST"}               | authentication_method
-            {"base_uri":"https://a.example","password":"p"}                                 | password
-            {"base_uri":"https://a.example","events":["a b"]}                               | events
-            {"base_uri":"https://a.example","events":[7]}                                   | events
-            {"base_uri":"https://a.example","filters":{"sql":"x"}}                          | filters
-            {"base_uri":"https://a.example","filters":{"exact":{"$where":"x"}}}             | filters
-            {"base_uri":"https://a.example","filters":[]}                                   | filters
-            {"base_uri":"https://a.example","headers":{"webhook-id":"x"}}                   | headers
-            {"base_uri":"https://a.example","headers":{"Authorization":"x"}}                | headers
-            {"base_uri":"https://a.example","headers":{"X-A":"a\\r\\nb: c"}}                | headers
-            {"base_uri":"https://a.example","rate_limit":0}                                 | rate_limit
-            {"base_uri":"https://a.example","signing_secret":"c2hvcnQ="}                    | signing_secret
-            {"base_uri":"https://a.example","status":"active"}                              | status
-            {"base_uri":"https://a.example","colour":"red"}                                 | colour
-            """)
-    void namesWhatIsWrong(String body, String parameter) throws Exception {
-        Answer refused = gateway.send("POST", HOOKS, body);
-        assertThat(refused.status()).isEqualTo(400);
-        JsonNode problem = refused.json();
-        assertThat(problem.at("/code").asText()).isEqualTo("invalid_request");
-        assertThat(problem.at("/details")).hasSize(1);
-        assertThat(problem.at("/details/0").asText()).isEqualTo(parameter);
+    @ValueSource(strings = {"round-events", "round-definition", "round-route"})
+    void acceptsWhatItShowedAsAChangeOfNothing(String id) throws Exception {
+        String body =
+                switch (id) {
+                    case "round-definition" -> EVENTS.formatted(id).replace("EVENTS", "DABP");
+                    case "round-route" ->
+                        EVENTS.formatted(id)
+                                .replace("EVENTS", "ROUTE")
+                                .replace("https://ledger.example", "direct:ledger");
+                    default -> BASIC.formatted(id);
+                };
+        assertThat(gateway.send("POST", HOOKS, body).status()).isEqualTo(201);
+        Answer before = gateway.get(HOOKS + "/" + id);
+        for (int i = 0; i < 2; i++) {
+            assertThat(gateway.send("PATCH", HOOKS + "/" + id, before.body()).status())
+                    .isEqualTo(204);
+        }
+        Answer after = gateway.get(HOOKS + "/" + id);
+        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(after.header("ETag")).isEqualTo("\"1\"");
+        String other = "{\"created_at\":\"2020-01-01T00:00:00Z\",\"modified_at\":null,\"id\":\"x\"}";
+        assertThat(gateway.send("PATCH", HOOKS + "/" + id, other)
+                        .json()
+                        .at("/details")
+                        .toString())
+                .isEqualTo("[\"id\",\"created_at\",\"modified_at\"]");
     }
 
     @Test
@@ -137,7 +194,7 @@ class WebHookApiTest {
 
     @Test
     void showsANewSigningSecretOnce() throws Exception {
-        gateway.send("POST", HOOKS, "{\"id\":\"unseen\",\"base_uri\":\"https://ledger.example\"}");
+        gateway.send("POST", HOOKS, EVENTS.formatted("unseen"));
         Answer first = gateway.send("POST", HOOKS + "/unseen/signing-secret", "");
         assertThat(first.status()).isEqualTo(200);
         String secret = first.json().at("/signing_secret").asText();

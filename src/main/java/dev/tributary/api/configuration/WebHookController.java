@@ -1,7 +1,8 @@
-package dev.tributary.api;
+package dev.tributary.api.configuration;
 
+import dev.tributary.api.Caller;
+import dev.tributary.api.ListRequest;
 import dev.tributary.audit.AuditLog;
-import dev.tributary.event.GatewayUri;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
@@ -9,14 +10,16 @@ import dev.tributary.subscription.SigningSecret;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -30,72 +33,70 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Subscriptions by the contract that calls them web hooks. */
 @RestController
-@RequestMapping(path = WebHookController.PATH, produces = "application/json;charset=UTF-8")
+@RequestMapping(path = WebHookController.PATH, produces = ContractAnswer.JSON)
 class WebHookController {
 
     static final String PATH = "/api/v1/configuration/web-hooks";
 
-    /** Writers that meet without having read the same revision; each round, one of them gets through. */
+    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
     private static final int ROUNDS = 20;
 
     private final SubscriptionStore subscriptions;
     private final WebHookForm form;
     private final SecretCipher cipher;
     private final AuditLog audit;
-    private final GatewayUri gateway;
     private final Clock clock;
 
     WebHookController(
-            SubscriptionStore subscriptions,
-            WebHookForm form,
-            SecretCipher cipher,
-            AuditLog audit,
-            GatewayUri gateway,
-            Clock clock) {
+            SubscriptionStore subscriptions, WebHookForm form, SecretCipher cipher, AuditLog audit, Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
         this.cipher = cipher;
         this.audit = audit;
-        this.gateway = gateway;
         this.clock = clock;
     }
 
     @GetMapping
-    Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
+    void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, Set.of());
-        return list.page(
-                subscriptions.list(caller.tenant(), list.after(), list.limitAndOne()), Subscription::id, form::shown);
+        var list = new ListRequest(request, caller, cipher, Set.of("type"));
+        Subscription.Type type = type(list.filter("type"));
+        ContractAnswer.list(
+                response,
+                list,
+                (after, limit) -> subscriptions.list(caller.tenant(), type, after, limit),
+                Subscription::id,
+                form::shown);
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<Void> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
         Caller caller = Caller.of(token);
-        Subscription subscription = form.created(caller.tenant(), RequestFields.read(request), now());
+        Subscription subscription = form.created(caller.tenant(), RequestBody.read(request), now());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
         }
-        return ResponseEntity.created(URI.create(gateway.base() + PATH + "/" + subscription.id()))
-                .eTag(Revision.tag(subscription.revision()))
-                .build();
+        return ContractAnswer.created(PATH, subscription.id(), subscription.revision());
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Map<String, Object>> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+    ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Subscription subscription = find(Caller.of(token), id);
-        return ResponseEntity.ok().eTag(Revision.tag(subscription.revision())).body(form.shown(subscription));
+        return ContractAnswer.found(form.shown(subscription), subscription.revision());
     }
 
     @PatchMapping(
             path = "/{id}",
             consumes = {"application/json", "application/merge-patch+json"})
-    ResponseEntity<Void> change(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
+    ResponseEntity<byte[]> change(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
             throws IOException {
-        RequestFields sent = RequestFields.read(request);
+        RequestFields sent = RequestBody.read(request);
         Subscription changed =
                 replace(request, Caller.of(token), id, "web-hook.change", old -> form.changed(old, sent, now()));
-        return ResponseEntity.noContent().eTag(Revision.tag(changed.revision())).build();
+        return ContractAnswer.changed(changed.revision());
     }
 
     /** A new secret, shown this once. While two secrets still sign, another would cut the oldest off early. */
@@ -116,7 +117,7 @@ class WebHookController {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(
+    ResponseEntity<byte[]> delete(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         for (int round = 0; round < ROUNDS; round++) {
@@ -126,7 +127,7 @@ class WebHookController {
                 audit.add(caller.tenant(), caller.name(), "web-hook.delete", id);
             }
             if (subscriptions.delete(old)) {
-                return ResponseEntity.noContent().build();
+                return ContractAnswer.deleted();
             }
         }
         throw Revision.stale();
@@ -138,6 +139,9 @@ class WebHookController {
             Subscription old = find(caller, id);
             Revision.check(request, old.revision());
             Subscription changed = change.apply(old);
+            if (changed.revision() == old.revision()) {
+                return old;
+            }
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), action, id);
             }
@@ -146,6 +150,14 @@ class WebHookController {
             }
         }
         throw Revision.stale();
+    }
+
+    private static Subscription.@Nullable Type type(@Nullable String filter) {
+        return filter == null
+                ? null
+                : WebHookForm.type(filter)
+                        .orElseThrow(() -> ProblemException.invalid(
+                                "type", "must be one of " + Arrays.toString(Subscription.Type.values())));
     }
 
     private Subscription find(Caller caller, String id) {
