@@ -72,6 +72,10 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
     public Answer send(String method, String path, String body, String... headers) throws Exception {
         return sendAs(administrator(), method, path, body, headers);
     }
