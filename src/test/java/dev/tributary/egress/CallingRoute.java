@@ -62,7 +62,7 @@ final class CallingRoute implements AutoCloseable {
         return calls.request("direct:call", exchange -> {
             exchange.getMessage().setBody("{}".getBytes(UTF_8));
             exchange.getMessage().setHeaders(Map.of("Content-Type", "application/json", "webhook-id", id));
-            exchange.getMessage().setHeader(Exchange.HTTP_URI, url);
+            exchange.getMessage().setHeader(OutgoingHttp.TARGET, url);
         });
     }
 
