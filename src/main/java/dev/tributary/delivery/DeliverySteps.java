@@ -6,14 +6,13 @@ import dev.tributary.delivery.Delivery.Attempt;
 import dev.tributary.delivery.Delivery.Outcome;
 import dev.tributary.delivery.Delivery.Result;
 import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.CallFailure;
+import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.work.RetryPolicy;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +67,7 @@ final class DeliverySteps {
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
         headers.put(
-                "CamelHttpUri",
+                OutgoingHttp.TARGET,
                 addresses.check(subscription.endpoint().baseUri()).toString());
         return delivery.body();
     }
@@ -108,7 +107,8 @@ final class DeliverySteps {
         }
         if (TROUBLED.contains(status)) {
             Duration wait = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
-            return result(attempt, status, "throttled", body, next(attempt, wait, true));
+            boolean throttled = status == 429 || (status == 503 && wait != null);
+            return result(attempt, status, throttled ? "throttled" : "refused", body, next(attempt, wait, true));
         }
         String outcome = status >= 300 && status < 400 ? "redirected" : "refused";
         return result(attempt, status, outcome, body, next(attempt, null, false));
@@ -117,17 +117,7 @@ final class DeliverySteps {
     /** Judges an attempt that got no answer, or none that was whole. */
     public Result broken(@Variable("attempt") Attempt attempt, @ExchangeException Exception problem) {
         boolean endpoint = problem instanceof IOException;
-        return result(attempt, null, name(problem), null, next(attempt, null, endpoint));
-    }
-
-    private static String name(Exception problem) {
-        if (problem instanceof EgressDeniedException || problem instanceof UnknownHostException) {
-            return "address_refused";
-        }
-        if (problem instanceof InterruptedIOException) {
-            return "timeout";
-        }
-        return problem instanceof IOException ? "connection_failed" : "error";
+        return result(attempt, null, CallFailure.of(problem).wireName(), null, next(attempt, null, endpoint));
     }
 
     private Outcome next(Attempt attempt, @Nullable Duration requested, boolean troubled) {

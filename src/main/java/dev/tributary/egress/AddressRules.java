@@ -4,6 +4,7 @@ import dev.tributary.UnusableConfigurationException;
 import dev.tributary.egress.address.AddressLiteral;
 import dev.tributary.egress.address.AddressRange;
 import dev.tributary.egress.address.NameLookup;
+import dev.tributary.egress.address.Target;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;

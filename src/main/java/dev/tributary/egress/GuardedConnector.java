@@ -87,12 +87,12 @@ final class GuardedConnector implements HttpClientConnectionOperator {
 
         @Override
         protected void onBeforeSocketConnect(HttpContext context, HttpHost host) {
-            Deadline.check(context);
+            AnswerLimit.Deadline.check(context);
         }
 
         @Override
         protected void onBeforeTlsHandshake(HttpContext context, HttpHost host) {
-            Deadline.check(context);
+            AnswerLimit.Deadline.check(context);
         }
     }
 }

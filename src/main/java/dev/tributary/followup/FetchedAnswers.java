@@ -3,10 +3,10 @@ package dev.tributary.followup;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import dev.tributary.answer.UnfetchableException;
+import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.work.RetryPolicy;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ public final class FetchedAnswers {
             return;
         }
         pace.unreached(followUp.work().sourceId());
-        String reason = cause instanceof InterruptedIOException ? "timeout" : "unreachable";
+        String reason = CallFailure.of(cause).wireName();
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         failed(followUp, UnfetchableException.passing(reason, detail), null, null);
     }

@@ -43,7 +43,8 @@ public final class AddressLiteral {
         return NUMERIC_END.matcher(host).matches();
     }
 
-    static String unbracketed(String host) {
+    /** The text without the brackets that a URI has around an IPv6 address. */
+    public static String unbracketed(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }
