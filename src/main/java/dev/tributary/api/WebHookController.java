@@ -5,7 +5,6 @@ import dev.tributary.event.GatewayUri;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
-import dev.tributary.subscription.SigningSecret;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +39,7 @@ class WebHookController {
 
     private final SubscriptionStore subscriptions;
     private final WebHookForm form;
+    private final SigningForm signing;
     private final SecretCipher cipher;
     private final AuditLog audit;
     private final GatewayUri gateway;
@@ -48,12 +48,14 @@ class WebHookController {
     WebHookController(
             SubscriptionStore subscriptions,
             WebHookForm form,
+            SigningForm signing,
             SecretCipher cipher,
             AuditLog audit,
             GatewayUri gateway,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
+        this.signing = signing;
         this.cipher = cipher;
         this.audit = audit;
         this.gateway = gateway;
@@ -98,21 +100,15 @@ class WebHookController {
         return ResponseEntity.noContent().eTag(Revision.tag(changed.revision())).build();
     }
 
-    /** A new secret, shown this once. While two secrets still sign, another would cut the oldest off early. */
+    /** A new signing key; a secret is shown this once, a public key can be read again. The old key signs on for a time. */
     @PostMapping("/{id}/signing-secret")
     ResponseEntity<Map<String, String>> rotate(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
-        SigningSecret secret = SigningSecret.generate();
-        Subscription changed = replace(request, Caller.of(token), id, "web-hook.rotate", old -> {
-            Instant now = now();
-            if (old.signing().overlapping(now)) {
-                throw new ProblemException(Problem.of(
-                        HttpStatus.CONFLICT,
-                        "Two secrets sign until " + old.signing().previousUntil() + "; rotate again then."));
-            }
-            return old.signingWith(old.signing().rotated(secret, now), now);
-        });
-        return ResponseEntity.ok().eTag(Revision.tag(changed.revision())).body(Map.of("signing_secret", secret.text()));
+        Subscription changed =
+                replace(request, Caller.of(token), id, "web-hook.rotate", old -> signing.rotated(old, now()));
+        return ResponseEntity.ok()
+                .eTag(Revision.tag(changed.revision()))
+                .body(SigningForm.verifyingKey(changed.signing()));
     }
 
     @DeleteMapping("/{id}")

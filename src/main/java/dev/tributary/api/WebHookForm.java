@@ -5,13 +5,12 @@ import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.subscription.EventFilter;
 import dev.tributary.subscription.InvalidSubscriptionException;
-import dev.tributary.subscription.SigningKeys;
-import dev.tributary.subscription.SigningSecret;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,23 +28,22 @@ class WebHookForm {
             + "|webhook-.*|authorization|proxy-.*|cookie";
 
     private final AddressRules addresses;
+    private final SigningForm signing;
 
-    WebHookForm(AddressRules addresses) {
+    WebHookForm(AddressRules addresses, SigningForm signing) {
         this.addresses = addresses;
+        this.signing = signing;
     }
 
     /** A new subscription from what was sent. */
     Subscription created(String tenant, RequestFields sent, Instant now) {
-        return build(SourceForm.id(sent), tenant, null, sent, signing(sent), now);
+        return build(SourceForm.id(sent), tenant, null, sent, signing.created(sent), now);
     }
 
     /** The subscription with the fields that were sent in place of its own. */
     Subscription changed(Subscription old, RequestFields sent, Instant now) {
         SourceForm.fixed(sent, "id", old.id());
-        if (sent.sent("signing_secret")) {
-            sent.fault("signing_secret", "is made anew by POST to the web hook's signing-secret");
-        }
-        return build(old.id(), old.tenant(), old, sent, old.signing(), now);
+        return build(old.id(), old.tenant(), old, sent, signing.changed(old.signing(), sent, now), now);
     }
 
     Map<String, Object> shown(Subscription subscription) {
@@ -60,7 +58,7 @@ class WebHookForm {
         shown.put("username", subscription.endpoint().username());
         shown.put("events", subscription.selection().events());
         shown.put("filters", subscription.selection().filters());
-        shown.put("signature", "v1");
+        signing.show(subscription.signing(), shown);
         shown.put("headers", subscription.endpoint().headers());
         shown.put("rate_limit", subscription.endpoint().rateLimit());
         shown.put("enabled", subscription.enabled());
@@ -84,9 +82,8 @@ class WebHookForm {
             RequestFields sent,
             SigningKeys signing,
             Instant now) {
-        sent.readOnly("status", "disabled_reason", "created_at", "modified_at");
+        sent.readOnly("public_key", "previous_public_keys", "status", "disabled_reason", "created_at", "modified_at");
         choice(sent, "type", "EVENTS");
-        choice(sent, "signature", "v1");
         Authentication method = method(sent, old);
         Authentication before =
                 old == null ? Authentication.NONE : old.endpoint().authentication();
@@ -155,16 +152,6 @@ class WebHookForm {
                     subscription.selection().events(), subscription.selection().filters());
         } catch (InvalidSubscriptionException e) {
             throw ProblemException.invalid(e.parameter(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static SigningKeys signing(RequestFields sent) {
-        String secret = sent.text("signing_secret");
-        try {
-            return secret == null ? SigningKeys.unseen() : SigningKeys.given(SigningSecret.parse(secret));
-        } catch (InvalidSubscriptionException e) {
-            sent.fault(e.parameter(), String.valueOf(e.getMessage()));
-            return SigningKeys.unseen();
         }
     }
 

@@ -10,6 +10,7 @@
             "ledger",
             "followup",
             "subscription",
+            "subscription :: signing",
             "delivery",
             "egress",
             "secret",

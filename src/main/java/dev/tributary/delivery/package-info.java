@@ -10,7 +10,8 @@
  * up; a delivery whose gateway died, when its lease is over, a minute after the last renewal.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"subscription", "eventstore", "event", "egress", "work"})
+@ApplicationModule(
+        allowedDependencies = {"subscription", "subscription :: signing", "eventstore", "event", "egress", "work"})
 package dev.tributary.delivery;
 
 import org.jspecify.annotations.NullMarked;
