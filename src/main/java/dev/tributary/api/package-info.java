@@ -11,6 +11,8 @@
             "ledger",
             "followup",
             "subscription",
+            "subscription :: signing",
+            "subscription :: domain",
             "delivery",
             "egress",
             "secret",

@@ -7,6 +7,7 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import dev.tributary.work.RetryPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,8 +53,9 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliverySteps deliverySteps(AddressRules addresses, DeliverySettings settings, Clock clock) {
-        return new DeliverySteps(addresses, settings.policy(), clock, () -> ThreadLocalRandom.current()
+    DeliverySteps deliverySteps(
+            AddressRules addresses, AuthorizedDomains domains, DeliverySettings settings, Clock clock) {
+        return new DeliverySteps(addresses, domains, settings.policy(), clock, () -> ThreadLocalRandom.current()
                 .nextDouble());
     }
 

@@ -11,6 +11,7 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import dev.tributary.work.RetryPolicy;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,12 +38,19 @@ final class DeliverySteps {
     private static final int EXCERPT = 1024;
 
     private final AddressRules addresses;
+    private final AuthorizedDomains domains;
     private final RetryPolicy schedule;
     private final Clock clock;
     private final DoubleSupplier random;
 
-    DeliverySteps(AddressRules addresses, RetryPolicy schedule, Clock clock, DoubleSupplier random) {
+    DeliverySteps(
+            AddressRules addresses,
+            AuthorizedDomains domains,
+            RetryPolicy schedule,
+            Clock clock,
+            DoubleSupplier random) {
         this.addresses = addresses;
+        this.domains = domains;
         this.schedule = schedule;
         this.clock = clock;
         this.random = random;
@@ -57,6 +65,7 @@ final class DeliverySteps {
     public byte[] sign(@Body Attempt attempt, @Headers Map<String, Object> headers) {
         Delivery delivery = attempt.delivery();
         Subscription subscription = attempt.subscription();
+        domains.check(subscription.tenant(), subscription.endpoint().baseUri());
         headers.putAll(subscription.endpoint().headers());
         authenticate(subscription, headers);
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);

@@ -10,7 +10,16 @@
  * up; a delivery whose gateway died, when its lease is over, a minute after the last renewal.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"subscription", "eventstore", "event", "egress", "work"})
+@ApplicationModule(
+        allowedDependencies = {
+            "subscription",
+            "subscription :: signing",
+            "subscription :: domain",
+            "eventstore",
+            "event",
+            "egress",
+            "work"
+        })
 package dev.tributary.delivery;
 
 import org.jspecify.annotations.NullMarked;

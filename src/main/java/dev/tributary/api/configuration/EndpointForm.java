@@ -1,10 +1,12 @@
 package dev.tributary.api.configuration;
 
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,16 @@ class EndpointForm {
     private static final String ROUTE = "direct:[A-Za-z0-9_-]+";
 
     private final AddressRules addresses;
+    private final AuthorizedDomains domains;
 
-    EndpointForm(AddressRules addresses) {
+    EndpointForm(AddressRules addresses, AuthorizedDomains domains) {
         this.addresses = addresses;
+        this.domains = domains;
     }
 
     /** The endpoint with the fields that were sent in place of the old ones; {@code old} is null for a new web hook. */
-    Endpoint read(Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
-        String baseUri = baseUri(type, sent, old);
+    Endpoint read(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
+        String baseUri = baseUri(tenant, type, sent, old);
         Authentication method = method(type, sent, old);
         Endpoint kept = old != null && old.authentication() == method ? old : null;
         String username = credential("username", method, sent, kept == null ? null : kept.username());
@@ -55,7 +59,7 @@ class EndpointForm {
         }
     }
 
-    private String baseUri(Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
+    private String baseUri(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
         if (old != null && !sent.sent("base_uri")) {
             return old.baseUri();
         }
@@ -70,7 +74,7 @@ class EndpointForm {
             return uri;
         }
         try {
-            addresses.checkNow(uri);
+            domains.check(tenant, addresses.checkNow(uri).toString());
         } catch (EgressDeniedException e) {
             sent.fault("base_uri", String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.tributary.api.configuration;
 
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.subscription.EventFilter;
 import dev.tributary.subscription.InvalidSubscriptionException;
 import dev.tributary.subscription.Subscription.Selection;

@@ -2,6 +2,10 @@ package dev.tributary.api.configuration;
 
 import dev.tributary.api.Caller;
 import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Revision;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;

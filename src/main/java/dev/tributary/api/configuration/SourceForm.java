@@ -1,5 +1,6 @@
 package dev.tributary.api.configuration;
 
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.event.GatewayUri;

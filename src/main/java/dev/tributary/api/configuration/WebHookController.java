@@ -2,11 +2,14 @@ package dev.tributary.api.configuration;
 
 import dev.tributary.api.Caller;
 import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Revision;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
-import dev.tributary.subscription.SigningSecret;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +19,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +45,21 @@ class WebHookController {
 
     private final SubscriptionStore subscriptions;
     private final WebHookForm form;
+    private final SigningForm signing;
     private final SecretCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
 
     WebHookController(
-            SubscriptionStore subscriptions, WebHookForm form, SecretCipher cipher, AuditLog audit, Clock clock) {
+            SubscriptionStore subscriptions,
+            WebHookForm form,
+            SigningForm signing,
+            SecretCipher cipher,
+            AuditLog audit,
+            Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
+        this.signing = signing;
         this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
@@ -99,21 +108,13 @@ class WebHookController {
         return ContractAnswer.changed(changed.revision());
     }
 
-    /** A new secret, shown this once. While two secrets still sign, another would cut the oldest off early. */
+    /** A new signing key; a secret is shown this once, a public key can be read again. The old key signs on for a time. */
     @PostMapping("/{id}/signing-secret")
-    ResponseEntity<Map<String, String>> rotate(
+    ResponseEntity<byte[]> rotate(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
-        SigningSecret secret = SigningSecret.generate();
-        Subscription changed = replace(request, Caller.of(token), id, "web-hook.rotate", old -> {
-            Instant now = now();
-            if (old.signing().overlapping(now)) {
-                throw new ProblemException(Problem.of(
-                        HttpStatus.CONFLICT,
-                        "Two secrets sign until " + old.signing().previousUntil() + "; rotate again then."));
-            }
-            return old.signingWith(old.signing().rotated(secret, now), now);
-        });
-        return ResponseEntity.ok().eTag(Revision.tag(changed.revision())).body(Map.of("signing_secret", secret.text()));
+        Subscription changed =
+                replace(request, Caller.of(token), id, "web-hook.rotate", old -> signing.rotated(old, now()));
+        return ContractAnswer.found(SigningForm.verifyingKey(changed.signing()), changed.revision());
     }
 
     @DeleteMapping("/{id}")

@@ -1,12 +1,11 @@
 package dev.tributary.api.configuration;
 
-import dev.tributary.subscription.InvalidSubscriptionException;
-import dev.tributary.subscription.SigningKeys;
-import dev.tributary.subscription.SigningSecret;
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,40 +21,45 @@ import org.springframework.stereotype.Component;
 @Component
 class WebHookForm {
 
+    private static final String[] READ_ONLY = {
+        "public_key", "previous_public_keys", "status", "disabled_reason", "created_at", "modified_at"
+    };
+
     private final EndpointForm endpoints;
     private final SelectionForm selections;
+    private final SigningForm signing;
 
-    WebHookForm(EndpointForm endpoints, SelectionForm selections) {
+    WebHookForm(EndpointForm endpoints, SelectionForm selections, SigningForm signing) {
         this.endpoints = endpoints;
         this.selections = selections;
+        this.signing = signing;
     }
 
     /** A new subscription from what was sent. */
     Subscription created(String tenant, RequestFields sent, Instant now) {
-        sent.readOnly(Map.of(), "status", "disabled_reason", "created_at", "modified_at");
+        sent.readOnly(Map.of(), READ_ONLY);
         String id = SourceForm.id(sent);
         Subscription.Type type = type(sent, null);
         String name = sent.requiredText("name");
-        Endpoint endpoint = endpoints.read(type, sent, null);
+        Endpoint endpoint = endpoints.read(tenant, type, sent, null);
         Selection selection = selections.read(sent, null);
-        SigningKeys signing = signing(sent);
+        SigningKeys keys = signing.created(sent);
         boolean enabled = sent.flag("enabled", true);
         checkUse(sent, type);
         sent.finish();
         return new Subscription(
-                id, tenant, type, name, endpoint, selection, enabled, null, signing, Moments.created(now, true), 1);
+                id, tenant, type, name, endpoint, selection, enabled, null, keys, Moments.created(now, true), 1);
     }
 
     /** The subscription with the fields that were sent in place of its own; itself where that changes nothing. */
     Subscription changed(Subscription old, RequestFields sent, Instant now) {
-        sent.readOnly(shown(old), "id", "status", "disabled_reason", "created_at", "modified_at");
-        if (sent.sent("signing_secret")) {
-            sent.fault("signing_secret", "is made anew by POST to the web hook's signing-secret");
-        }
+        sent.readOnly(shown(old), "id");
+        sent.readOnly(shown(old), READ_ONLY);
         Subscription.Type type = type(sent, old);
         String name = sent.sent("name") ? sent.requiredText("name") : old.name();
-        Endpoint endpoint = endpoints.read(type, sent, old.endpoint());
+        Endpoint endpoint = endpoints.read(old.tenant(), type, sent, old.endpoint());
         Selection selection = selections.read(sent, old.selection());
+        SigningKeys keys = signing.changed(old.signing(), sent, now);
         boolean enabled = sent.flag("enabled", sent.sent("enabled") || old.enabled());
         checkUse(sent, type);
         sent.finish();
@@ -63,6 +67,7 @@ class WebHookForm {
                 && name.equals(old.name())
                 && endpoint.equals(old.endpoint())
                 && selection.equals(old.selection())
+                && keys.equals(old.signing())
                 && enabled == old.enabled()) {
             return old;
         }
@@ -75,7 +80,7 @@ class WebHookForm {
                 selection,
                 enabled,
                 enabled ? null : old.disabledReason(),
-                old.signing(),
+                keys,
                 moments(old, selection, enabled, now),
                 old.revision() + 1);
     }
@@ -91,7 +96,9 @@ class WebHookForm {
         if (type.receivesEvents()) {
             shown.put("events", subscription.selection().events());
             shown.put("filters", subscription.selection().filters());
-            shown.put("signature", type == Subscription.Type.EVENTS ? "v1" : null);
+            if (type == Subscription.Type.EVENTS) {
+                signing.show(subscription.signing(), shown);
+            }
             shown.put("enabled", subscription.enabled());
             shown.put("status", subscription.status());
             shown.put("disabled_reason", subscription.disabledReason());
@@ -136,7 +143,6 @@ class WebHookForm {
 
     /** Fields that only have a meaning for web hooks which are called, or which get events. */
     private static void checkUse(RequestFields sent, Subscription.Type type) {
-        choice(sent, "signature", "v1");
         if (type != Subscription.Type.EVENTS) {
             sent.refused(type.name(), "signature", "signing_secret", "headers");
         }
@@ -159,22 +165,5 @@ class WebHookForm {
                 effective ? now : before.effectiveFrom(),
                 before.verified(),
                 enabledAgain ? null : before.failingSince());
-    }
-
-    private static SigningKeys signing(RequestFields sent) {
-        String secret = sent.text("signing_secret");
-        try {
-            return secret == null ? SigningKeys.unseen() : SigningKeys.given(SigningSecret.parse(secret));
-        } catch (InvalidSubscriptionException e) {
-            sent.fault(e.parameter(), String.valueOf(e.getMessage()));
-            return SigningKeys.unseen();
-        }
-    }
-
-    private static void choice(RequestFields sent, String name, String only) {
-        String value = sent.text(name);
-        if (value != null && !value.equals(only)) {
-            sent.fault(name, "must be one of [" + only + "]");
-        }
     }
 }

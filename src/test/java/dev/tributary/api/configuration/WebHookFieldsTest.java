@@ -94,6 +94,8 @@ class WebHookFieldsTest {
             {"headers":{"CamelHttpUri":"https://b.example"}}           | headers
             {"rate_limit":0}                                           | rate_limit
             {"signing_secret":"c2hvcnQ="}                              | signing_secret
+            {"signature":"v1a","signing_secret":"whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"} | signing_secret
+            {"public_key":"whpk_x"}                                    | public_key
             {"status":"active"}                                        | status
             {"colour":"red"}                                           | colour
             """)

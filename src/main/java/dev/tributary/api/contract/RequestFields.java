@@ -1,4 +1,4 @@
-package dev.tributary.api.configuration;
+package dev.tributary.api.contract;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * answers all of them at once; a member that was never read is unknown, and a fault as well. JSON null is taken for
  * absent, but for {@link #sent}.
  */
-final class RequestFields {
+public final class RequestFields {
 
     private static final int MAX_TEXT = 8192;
 
@@ -40,13 +40,12 @@ final class RequestFields {
     }
 
     /** Whether the member was sent, null included. */
-    boolean sent(String name) {
+    public boolean sent(String name) {
         asked.add(name);
         return members.has(name);
     }
 
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -61,7 +60,7 @@ final class RequestFields {
     }
 
     /** Empty, and a fault, where the member is missing. */
-    String requiredText(String name) {
+    public String requiredText(String name) {
         String text = text(name);
         if (text == null && value(name) == null) {
             fault(name, "is required");
@@ -70,7 +69,7 @@ final class RequestFields {
     }
 
     /** As {@link #requiredText}; white space at either end is a fault, because it is most likely a copying mistake. */
-    String requiredSecret(String name) {
+    public String requiredSecret(String name) {
         String secret = requiredText(name);
         if (!secret.isEmpty() && (isSpace(secret.codePointAt(0)) || isSpace(secret.codePointBefore(secret.length())))) {
             fault(name, "must not begin or end with white space");
@@ -82,7 +81,7 @@ final class RequestFields {
         return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         JsonNode value = value(name);
         if (value != null && !value.isBoolean()) {
             fault(name, "must be true or false");
@@ -90,7 +89,7 @@ final class RequestFields {
         return value == null ? absent : value.booleanValue();
     }
 
-    double positive(String name, double absent) {
+    public double positive(String name, double absent) {
         JsonNode value = value(name);
         if (value == null) {
             return absent;
@@ -102,8 +101,7 @@ final class RequestFields {
         return number;
     }
 
-    @Nullable
-    RequestFields object(String name) {
+    public @Nullable RequestFields object(String name) {
         JsonNode value = value(name);
         if (value instanceof ObjectNode object) {
             return nested(object, name);
@@ -114,7 +112,7 @@ final class RequestFields {
         return null;
     }
 
-    List<RequestFields> objects(String name) {
+    public List<RequestFields> objects(String name) {
         List<RequestFields> objects = new ArrayList<>();
         for (JsonNode element : array(name)) {
             if (element instanceof ObjectNode object) {
@@ -126,7 +124,7 @@ final class RequestFields {
         return objects;
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : array(name)) {
             if (element.isTextual()) {
@@ -138,7 +136,7 @@ final class RequestFields {
         return texts;
     }
 
-    Map<String, String> textsByName(String name) {
+    public Map<String, String> textsByName(String name) {
         var texts = new LinkedHashMap<String, String>();
         RequestFields object = object(name);
         if (object != null) {
@@ -153,8 +151,7 @@ final class RequestFields {
     }
 
     /** An object that the caller checks itself; its members may be null. */
-    @Nullable
-    Map<String, Object> tree(String name) {
+    public @Nullable Map<String, Object> tree(String name) {
         JsonNode value = value(name);
         if (value != null && !value.isObject()) {
             fault(name, "must be an object");
@@ -165,7 +162,7 @@ final class RequestFields {
     }
 
     /** Members that only the gateway sets: a fault unless they equal those of the stored resource as it is shown. */
-    void readOnly(Map<String, ?> stored, String... names) {
+    public void readOnly(Map<String, ?> stored, String... names) {
         for (String name : names) {
             JsonNode value = value(name);
             if (sent(name) && !RequestBody.JSON.valueToTree(stored.get(name)).equals(members.get(name))) {
@@ -175,7 +172,7 @@ final class RequestFields {
     }
 
     /** Members that resources of a type do not have. */
-    void refused(String type, String... names) {
+    public void refused(String type, String... names) {
         for (String name : names) {
             if (value(name) != null) {
                 fault(name, "has no meaning for the type " + type);
@@ -183,12 +180,12 @@ final class RequestFields {
         }
     }
 
-    void fault(String name, String detail) {
+    public void fault(String name, String detail) {
         faults.add(new Fault(path + name, detail));
     }
 
     /** @throws ProblemException 400 that names every wrong member, if any is */
-    void finish() {
+    public void finish() {
         gatherUnknown();
         if (!faults.isEmpty()) {
             throw new ProblemException(Problem.invalid(faults));

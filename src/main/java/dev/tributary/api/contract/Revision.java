@@ -1,4 +1,4 @@
-package dev.tributary.api.configuration;
+package dev.tributary.api.contract;
 
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
@@ -13,23 +13,23 @@ import org.springframework.http.HttpStatus;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110, If-Match</a>
  */
-final class Revision {
+public final class Revision {
 
     private Revision() {}
 
-    static String tag(long revision) {
+    public static String tag(long revision) {
         return "\"" + revision + "\"";
     }
 
     /** @throws ProblemException 412 if the request is about another revision */
-    static void check(HttpServletRequest request, long revision) {
+    public static void check(HttpServletRequest request, long revision) {
         String expected = request.getHeader(HttpHeaders.IF_MATCH);
         if (expected != null && !matches(expected, tag(revision))) {
             throw stale();
         }
     }
 
-    static ProblemException stale() {
+    public static ProblemException stale() {
         return new ProblemException(
                 Problem.of(HttpStatus.PRECONDITION_FAILED, "The resource was changed meanwhile; read it again."));
     }

@@ -1,4 +1,4 @@
-package dev.tributary.api.configuration;
+package dev.tributary.api.contract;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ import java.io.IOException;
 import org.springframework.http.HttpStatus;
 
 /** The JSON object that a client sent: at most 1 MiB and 64 levels deep, each name once in its object. */
-final class RequestBody {
+public final class RequestBody {
 
     static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
@@ -28,7 +28,7 @@ final class RequestBody {
     private RequestBody() {}
 
     /** @throws ProblemException 400 if the body is no JSON object, 413 if it is too large */
-    static RequestFields read(HttpServletRequest request) throws IOException {
+    public static RequestFields read(HttpServletRequest request) throws IOException {
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
             throw new ProblemException(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE));

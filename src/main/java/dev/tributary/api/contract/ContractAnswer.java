@@ -1,4 +1,4 @@
-package dev.tributary.api.configuration;
+package dev.tributary.api.contract;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,40 +16,40 @@ import org.springframework.http.ResponseEntity;
  * Answers in the form of the configuration contract: the same content type on each, also where the body is empty;
  * {@code Location} is a path; a list without {@code limit} is whole.
  */
-final class ContractAnswer {
+public final class ContractAnswer {
 
-    static final String JSON = "application/json;charset=UTF-8";
+    public static final String JSON = "application/json;charset=UTF-8";
 
     private static final int PAGE = 200;
 
     /** A part of a list: at most so many resources with ids after the given one, by id. */
-    interface Pages<T> {
+    public interface Pages<T> {
 
         List<T> read(@Nullable String after, int limit);
     }
 
     private ContractAnswer() {}
 
-    static ResponseEntity<byte[]> created(String collection, String id, long revision) {
+    public static ResponseEntity<byte[]> created(String collection, String id, long revision) {
         return ResponseEntity.created(URI.create(collection + "/" + id))
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
                 .eTag(Revision.tag(revision))
                 .build();
     }
 
-    static ResponseEntity<byte[]> changed(long revision) {
+    public static ResponseEntity<byte[]> changed(long revision) {
         return ResponseEntity.noContent()
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
                 .eTag(Revision.tag(revision))
                 .build();
     }
 
-    static ResponseEntity<byte[]> deleted() {
+    public static ResponseEntity<byte[]> deleted() {
         return ResponseEntity.noContent().header(HttpHeaders.CONTENT_TYPE, JSON).build();
     }
 
     /** Members that are null are written as null. */
-    static ResponseEntity<byte[]> found(Object shown, long revision) {
+    public static ResponseEntity<byte[]> found(Object shown, long revision) {
         try {
             return ResponseEntity.ok()
                     .header(HttpHeaders.CONTENT_TYPE, JSON)
@@ -61,7 +61,7 @@ final class ContractAnswer {
     }
 
     /** Writes the page that was asked for, or else the whole list, of which one page is in memory at a time. */
-    static <T> void list(
+    public static <T> void list(
             HttpServletResponse response,
             ListRequest list,
             Pages<T> pages,
