@@ -77,6 +77,16 @@ class StartupFailureTest {
                 .contains("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: is required");
     }
 
+    @Test
+    void refusesAnAdminScopeThatIsNoScope(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.admin-scope=two scopes")).contains("TRIBUTARY_ADMIN_SCOPE: must be");
+    }
+
+    @Test
+    void refusesATokenAddressThatIsNoUrl(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.token-uri=keycloak/token")).contains("TRIBUTARY_TOKEN_URI: must be");
+    }
+
     private String oneErrorOf(CapturedOutput output, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
         for (String usual : List.of("--server.port=0", "--management.server.port=0", "--tributary.data=" + data)) {
