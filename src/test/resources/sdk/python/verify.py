@@ -29,7 +29,7 @@ def verify(secret, headers, body):
 
 def parse(headers, body):
     event = from_http_event(HTTPMessage(headers, body))
-    # the interface of the library's first major version, which most subscribers use
+    # also the interface of the library's first major version: it looks at the content type, the newer one does not
     former = from_http(headers, body)
     if (former["id"], former["type"]) != (event.get_id(), event.get_type()):
         raise ValueError("the two interfaces of the library differ")

@@ -29,6 +29,12 @@ class StartupFailureTest {
     }
 
     @Test
+    void namesAGraceTimeThatCannotBeUsed(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.delivery.signing.grace=-1s"))
+                .endsWith("TRIBUTARY_DELIVERY_SIGNING_GRACE: must be a duration from 0s to 365d");
+    }
+
+    @Test
     void namesAPortThatIsNoNumber(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is no number");
     }

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * may be of different schemes.
  *
  * @param shown whether the owner has seen what verifies signatures of the current key
- * @param previous newest first; each signs beside the current one until its own end. At most three
+ * @param previous newest first; each signs beside the current one until its own end. Three at most
  */
 public record SigningKeys(SigningKey current, boolean shown, List<Previous> previous) {
 
-    /** How many keys are active at most; a further rotation ends the oldest one early. */
+    /** The maximum of active keys, the current one included; a further rotation ends the oldest early. */
     public static final int MAX_ACTIVE = 4;
 
     /**
