@@ -88,6 +88,10 @@ abstract class SubscriptionStoreContract {
         assertThat(store.list("default", null, "b", 2))
                 .extracting(Subscription::id)
                 .containsExactly("c");
+        assertThat(store.list("default", Subscription.Type.EVENTS, "b", 2))
+                .extracting(Subscription::id)
+                .containsExactly("c");
+        assertThat(store.list("default", Subscription.Type.DABP, null, 2)).isEmpty();
         assertThat(store.list("other", null, null, 2)).isEmpty();
     }
 
