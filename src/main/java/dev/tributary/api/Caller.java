@@ -8,13 +8,13 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Whoever holds the token. The security chain has seen to it that there is a tenant.
+ * The client that the token speaks for. The security chain lets no token without a tenant through.
  *
  * @param name the token's subject, for the audit
  */
-record Caller(String tenant, String name, JwtAuthenticationToken token) {
+public record Caller(String tenant, String name, JwtAuthenticationToken token) {
 
-    static Caller of(JwtAuthenticationToken token) {
+    public static Caller of(JwtAuthenticationToken token) {
         String tenant = token.getToken().getClaimAsString("tenant");
         return new Caller(
                 Objects.requireNonNull(tenant),
@@ -23,7 +23,7 @@ record Caller(String tenant, String name, JwtAuthenticationToken token) {
     }
 
     /** @throws ProblemException 403 without the scope */
-    void needs(String scope) {
+    public void needs(String scope) {
         if (!token.getAuthorities().contains(new SimpleGrantedAuthority("SCOPE_" + scope))) {
             throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN));
         }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cursor is a position sealed by the gateway's key, for one tenant, one list and one set of filters; with others
  * it does not open.
  */
-final class ListRequest {
+public final class ListRequest {
 
     private static final int USUAL = 50;
     private static final int MOST = 200;
@@ -45,7 +45,7 @@ final class ListRequest {
      * @param known the filters that the list has
      * @throws ProblemException 400 that names unknown, repeated, empty or unusable parameters
      */
-    ListRequest(HttpServletRequest request, Caller caller, SecretCipher cipher, Set<String> known) {
+    public ListRequest(HttpServletRequest request, Caller caller, SecretCipher cipher, Set<String> known) {
         List<Fault> faults = new ArrayList<>();
         request.getParameterMap().forEach((name, values) -> {
             if (!known.contains(name) && !name.equals("limit") && !name.equals("cursor")) {
@@ -66,8 +66,7 @@ final class ListRequest {
         }
     }
 
-    @Nullable
-    String filter(String name) {
+    public @Nullable String filter(String name) {
         return filters.get(name);
     }
 
@@ -93,23 +92,27 @@ final class ListRequest {
         }
     }
 
+    /** Whether the client asked for a page and not for the whole list. */
+    public boolean limited() {
+        return request.getParameter("limit") != null;
+    }
+
     int limit() {
         return limit;
     }
 
     /** One more than the page holds tells whether another page follows. */
-    int limitAndOne() {
+    public int limitAndOne() {
         return limit + 1;
     }
 
     /** The position behind which the page begins; null for the first. */
-    @Nullable
-    String after() {
+    public @Nullable String after() {
         return after;
     }
 
     /** The answer for a page that was read with {@link #limitAndOne}. */
-    <T> Map<String, Object> page(List<T> found, Function<T, String> position, Function<T, ?> shown) {
+    public <T> Map<String, Object> page(List<T> found, Function<T, String> position, Function<T, ?> shown) {
         var page = new LinkedHashMap<String, Object>();
         page.put("result", found.stream().limit(limit).map(shown).toList());
         if (found.size() > limit) {

@@ -1,6 +1,7 @@
 package dev.tributary.config;
 
 import dev.tributary.UnusableConfigurationException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +37,10 @@ import org.springframework.web.client.RestTemplate;
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
 
-    /** Keys come from a neighbour while an API call waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** To connect, and for the answer; an API call waits for it. */
+    private static final Duration KEYS_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Signatures with a public key only: with a secret one, whoever verifies could sign. */
+    /** Signatures with a public key only: with a secret one, each verifier could sign as well. */
     private static final List<SignatureAlgorithm> ALGORITHMS = List.of(
             SignatureAlgorithm.RS256,
             SignatureAlgorithm.RS384,
@@ -51,12 +52,29 @@ class IdentityConfiguration {
             SignatureAlgorithm.ES384,
             SignatureAlgorithm.ES512);
 
+    /**
+     * Settings of the identity.
+     *
+     * @param adminScope the scope that may configure the gateway
+     * @param tokenUri where tokens are fetched for clients that send id and secret; null: where the issuer says
+     */
     @ConfigurationProperties("tributary")
-    record PublicAddress(
-            @DefaultValue("http://localhost:8080") String publicUrl) {}
+    record IdentitySettings(
+            @DefaultValue("http://localhost:8080") String publicUrl,
+            @DefaultValue("tributary_admin") String adminScope,
+            @Nullable String tokenUri) {
+
+        IdentitySettings {
+            if (!adminScope.matches("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")) {
+                throw new UnusableConfigurationException(
+                        "TRIBUTARY_ADMIN_SCOPE", "must be one scope: visible ASCII without quotes and backslashes");
+            }
+        }
+    }
 
     @Bean
-    JwtDecoder jwtDecoder(OAuth2ResourceServerProperties server, PublicAddress gateway, DataFolder data, Clock clock) {
+    JwtDecoder jwtDecoder(
+            OAuth2ResourceServerProperties server, IdentitySettings gateway, DataFolder data, Clock clock) {
         String issuer = text(server.getJwt().getIssuerUri());
         String keys = text(server.getJwt().getJwkSetUri());
         if (issuer == null && keys != null) {
@@ -67,17 +85,27 @@ class IdentityConfiguration {
         if (issuer == null) {
             String own = gateway.publicUrl().replaceAll("/+$", "") + "/local";
             var identity = new LocalIdentity(data.path(), own);
-            identity.writeAdminToken(data.path().resolve("admin-token"), clock);
+            identity.writeAdminToken(data.path().resolve("admin-token"), gateway.adminScope(), clock);
             return checked(identity.decoder(), own, clock);
         }
         return keys == null ? discovered(issuer, clock) : checked(keysAt(keys), issuer, clock);
+    }
+
+    @Bean
+    ClientTokens clientTokens(OAuth2ResourceServerProperties server, IdentitySettings settings) {
+        String issuer = text(server.getJwt().getIssuerUri());
+        String uri = text(settings.tokenUri());
+        if (uri != null && !uri.matches("https?://[^/?#]+[^?#]*")) {
+            throw new UnusableConfigurationException("TRIBUTARY_TOKEN_URI", "must be an http or https URL");
+        }
+        return new ClientTokens(issuer == null ? "" : issuer, uri == null ? null : URI.create(uri));
     }
 
     /** Finds the keys by the issuer's own description, when the first token comes: start-up needs no Keycloak. */
     private static JwtDecoder discovered(String issuer, Clock clock) {
         var decoder = new SupplierJwtDecoder(() -> checked(
                 NimbusJwtDecoder.withIssuerLocation(issuer)
-                        .restOperations(patient())
+                        .restOperations(httpClient())
                         .build(),
                 issuer,
                 clock));
@@ -93,7 +121,7 @@ class IdentityConfiguration {
     private static NimbusJwtDecoder keysAt(String uri) {
         return NimbusJwtDecoder.withJwkSetUri(uri)
                 .jwsAlgorithms(accepted -> accepted.addAll(ALGORITHMS))
-                .restOperations(patient())
+                .restOperations(httpClient())
                 .build();
     }
 
@@ -108,10 +136,10 @@ class IdentityConfiguration {
         return decoder;
     }
 
-    private static RestTemplate patient() {
+    private static RestTemplate httpClient() {
         var connections = new SimpleClientHttpRequestFactory();
-        connections.setConnectTimeout(PATIENCE);
-        connections.setReadTimeout(PATIENCE);
+        connections.setConnectTimeout(KEYS_TIMEOUT);
+        connections.setReadTimeout(KEYS_TIMEOUT);
         return new RestTemplate(connections);
     }
 

@@ -36,7 +36,8 @@ final class LocalIdentity {
     /** Renewed at every start, so it only has to outlive one run. */
     private static final Duration LIFETIME = Duration.ofDays(365);
 
-    private static final String SCOPES = "tributary_admin events:read events:raw events:export deliveries:replay";
+    /** Beside the administrator's own. */
+    private static final String SCOPES = " events:read events:raw events:export deliveries:replay";
 
     private final ECKey key;
     private final String issuer;
@@ -63,12 +64,12 @@ final class LocalIdentity {
     }
 
     /** Writes the administrator's token; one that was there before stays valid until it ends. */
-    void writeAdminToken(Path file, Clock clock) {
-        PrivateFile.replace(file, adminToken(clock.instant()));
+    void writeAdminToken(Path file, String adminScope, Clock clock) {
+        PrivateFile.replace(file, adminToken(adminScope, clock.instant()));
         log.info("The administrator's token is in {}", file.toAbsolutePath().normalize());
     }
 
-    private String adminToken(Instant now) {
+    private String adminToken(String adminScope, Instant now) {
         var claims = new JWTClaimsSet.Builder()
                 .issuer(issuer)
                 .subject("admin")
@@ -76,7 +77,7 @@ final class LocalIdentity {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))
                 .claim("tenant", "default")
-                .claim("scope", SCOPES)
+                .claim("scope", adminScope + SCOPES)
                 .build();
         var token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);

@@ -5,6 +5,7 @@ import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
 import static org.springframework.http.HttpMethod.GET;
 
+import dev.tributary.config.IdentityConfiguration.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +36,8 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not come by here: their
- * calls go from the gate into the routes, and prove themselves there.
+ * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not pass this chain: their
+ * calls go from the admission filter into the routes, which verify them.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -44,14 +45,20 @@ class SecurityConfiguration {
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
     @Bean
-    SecurityFilterChain gatewayChain(HttpSecurity http, AuthenticationEntryPoint refusal, AccessDeniedHandler denial)
+    SecurityFilterChain gatewayChain(
+            HttpSecurity http,
+            AuthenticationEntryPoint refusal,
+            AccessDeniedHandler denial,
+            IdentitySettings identity,
+            ClientTokens tokens)
             throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(RequestCacheConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(SecurityConfiguration::neverKept)
-                .authorizeHttpRequests(SecurityConfiguration::rules)
+                .authorizeHttpRequests(requests -> rules(requests, identity.adminScope()))
+                .addFilterBefore(new ClientCredentialsFilter(tokens, refusal), BearerTokenAuthenticationFilter.class)
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusal).accessDeniedHandler(denial))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
@@ -74,7 +81,8 @@ class SecurityConfiguration {
     }
 
     private static void rules(
-            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            String adminScope) {
         requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
                 .permitAll()
                 .requestMatchers(PATHS.matcher(GET, "/schemas/**"))
@@ -82,7 +90,7 @@ class SecurityConfiguration {
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
                 .permitAll()
                 .requestMatchers(PATHS.matcher("/api/v1/configuration/**"))
-                .access(scope("tributary_admin"))
+                .access(scope(adminScope))
                 .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
                 .access(scope("events:raw"))
                 .requestMatchers(PATHS.matcher("/api/**"))

@@ -13,6 +13,7 @@ import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,8 +59,9 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliverySteps deliverySteps(AddressRules addresses, DeliverySettings settings, Clock clock) {
-        return new DeliverySteps(addresses, settings.policy(), clock, () -> ThreadLocalRandom.current()
+    DeliverySteps deliverySteps(
+            AddressRules addresses, AuthorizedDomains domains, DeliverySettings settings, Clock clock) {
+        return new DeliverySteps(addresses, domains, settings.policy(), clock, () -> ThreadLocalRandom.current()
                 .nextDouble());
     }
 

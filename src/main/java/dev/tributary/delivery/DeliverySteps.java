@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.delivery.Delivery.Result;
 import dev.tributary.delivery.Delivery.Send;
 import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.CallFailure;
+import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +39,19 @@ final class DeliverySteps {
     private static final int EXCERPT = 1024;
 
     private final AddressRules addresses;
+    private final AuthorizedDomains domains;
     private final RetryPolicy schedule;
     private final Clock clock;
     private final DoubleSupplier random;
 
-    DeliverySteps(AddressRules addresses, RetryPolicy schedule, Clock clock, DoubleSupplier random) {
+    DeliverySteps(
+            AddressRules addresses,
+            AuthorizedDomains domains,
+            RetryPolicy schedule,
+            Clock clock,
+            DoubleSupplier random) {
         this.addresses = addresses;
+        this.domains = domains;
         this.schedule = schedule;
         this.clock = clock;
         this.random = random;
@@ -59,6 +66,7 @@ final class DeliverySteps {
     public byte[] sign(@Body Send send, @Headers Map<String, Object> headers) {
         Delivery delivery = send.delivery();
         Subscription subscription = send.subscription();
+        domains.check(subscription.tenant(), subscription.endpoint().baseUri());
         headers.putAll(subscription.endpoint().headers());
         authenticate(subscription, headers);
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
@@ -68,7 +76,7 @@ final class DeliverySteps {
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
         headers.put(
-                "CamelHttpUri",
+                OutgoingHttp.TARGET,
                 addresses.check(subscription.endpoint().baseUri()).toString());
         return delivery.body();
     }
@@ -122,17 +130,7 @@ final class DeliverySteps {
     /** Judges an attempt that got no answer, or none that was whole. */
     public Result broken(@Variable("send") Send send, @ExchangeException Exception problem) {
         boolean endpoint = problem instanceof IOException;
-        return result(send, null, name(problem), null, next(send, null, endpoint));
-    }
-
-    private static String name(Exception problem) {
-        if (problem instanceof EgressDeniedException || problem instanceof UnknownHostException) {
-            return "address_refused";
-        }
-        if (problem instanceof InterruptedIOException) {
-            return "timeout";
-        }
-        return problem instanceof IOException ? "connection_failed" : "error";
+        return result(send, null, CallFailure.of(problem).wireName(), null, next(send, null, endpoint));
     }
 
     private DeliveryOutcome next(Send send, @Nullable Duration requested, boolean endpointFailed) {

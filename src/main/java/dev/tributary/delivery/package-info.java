@@ -13,6 +13,8 @@
 @ApplicationModule(
         allowedDependencies = {
             "subscription",
+            "subscription :: signing",
+            "subscription :: domain",
             "eventstore",
             "event",
             "egress",

@@ -1,10 +1,16 @@
 package dev.tributary.egress;
 
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.egress.address.AddressLiteral;
+import dev.tributary.egress.address.AddressRange;
+import dev.tributary.egress.address.NameLookup;
+import dev.tributary.egress.address.Target;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,11 +18,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Which URIs and addresses outgoing calls may use: public addresses by https, and what the operator listed, also by
- * plain http. A URI is checked when it is configured and again when it is called; what a name resolves to is checked by
- * the client at the moment it connects, see {@link OutgoingHttp}.
+ * plain http. A URI is checked when it is configured, there with what its name resolves to at the moment, and again when
+ * it is called; then the client checks what the name resolves to when it connects, see {@link OutgoingHttp}.
  *
  * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA, IPv4 special-purpose addresses</a>
  * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IANA, IPv6 special-purpose addresses</a>
@@ -25,7 +33,9 @@ public final class AddressRules {
 
     static final String SETTING = "TRIBUTARY_EGRESS_ALLOW";
 
-    private static final int LONGEST_URI = 8192;
+    private static final int MAX_URI = 8192;
+    private static final Duration CONFIGURED_LOOKUP_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_CONFIGURED_LOOKUPS = 8;
     private static final List<AddressRange> DENIED = ranges(
             "0.0.0.0/8",
             "10.0.0.0/8",
@@ -51,9 +61,16 @@ public final class AddressRules {
 
     private final List<AddressRange> allowedRanges = new ArrayList<>();
     private final Set<String> allowedTargets = new HashSet<>();
+    /** Apart from the lookups of calls: many slow names in requests to the API must not delay deliveries. */
+    private final NameLookup configured;
 
     /** @throws UnusableConfigurationException if an entry is neither a CIDR block nor {@code host:port} */
     public AddressRules(EgressSettings settings) {
+        this(settings, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    AddressRules(EgressSettings settings, DnsResolver names) {
+        configured = new NameLookup(names, CONFIGURED_LOOKUP_TIMEOUT, MAX_CONFIGURED_LOOKUPS);
         for (String entry : settings.allow()) {
             AddressRange.parse(entry).ifPresentOrElse(allowedRanges::add, () -> allowedTargets.add(target(entry)));
         }
@@ -72,20 +89,51 @@ public final class AddressRules {
         if (!secure && !"http".equalsIgnoreCase(uri.getScheme())) {
             throw new EgressDeniedException("must be an absolute https URI");
         }
-        String host = uri.getHost();
         if (uri.getRawUserInfo() != null
                 || uri.getRawAuthority() == null
                 || uri.getRawAuthority().contains("@")) {
             throw new EgressDeniedException("must not carry user information, and must name a host");
         }
-        if (host == null || host.endsWith(".") || host.contains("%") || uri.getPort() == 0 || uri.getPort() > 65535) {
-            throw new EgressDeniedException("must name a host in ASCII, without a dot at its end, and a usable port");
-        }
+        Target target = Target.of(uri)
+                .orElseThrow(() -> new EgressDeniedException(
+                        "must name a host in ASCII, without a dot at its end, and a usable port"));
         if (uri.getRawFragment() != null) {
             throw new EgressDeniedException("must not have a fragment");
         }
-        checkHost(host, port(uri, secure), secure);
+        checkHost(target.host(), target.port(), secure);
         return uri;
+    }
+
+    /**
+     * Checks a URI when it is configured: all of {@link #check}, and the addresses that its host has at this moment. A
+     * host that does not resolve within 2 seconds is accepted; calls to it then fail as {@code unresolved}.
+     *
+     * @param text as for {@link #check}
+     * @return as of {@link #check}
+     * @throws EgressDeniedException if calls may not go there, or none of the host's addresses is permitted
+     */
+    public URI checkNow(String text) {
+        URI uri = check(text);
+        Target target = Target.of(uri).orElseThrow();
+        if (AddressLiteral.parse(target.host()).isPresent()) {
+            return uri;
+        }
+        try {
+            checkAddresses(target, configured.find(target.host()));
+        } catch (UnknownHostException e) {
+            // the name may exist by the time of the first call
+        }
+        return uri;
+    }
+
+    private void checkAddresses(Target target, List<InetAddress> addresses) {
+        if (addresses.stream().anyMatch(address -> permits(target.host(), target.port(), address, target.secure()))) {
+            return;
+        }
+        if (addresses.stream().anyMatch(address -> permits(target.host(), target.port(), address, true))) {
+            throw new EgressDeniedException("must be https; plain http only works for addresses in " + SETTING);
+        }
+        throw new EgressDeniedException("must not name a host whose address is private or reserved");
     }
 
     private void checkHost(String host, int port, boolean secure) {
@@ -125,8 +173,8 @@ public final class AddressRules {
     }
 
     private static URI parse(String text) {
-        if (text.length() > LONGEST_URI) {
-            throw new EgressDeniedException("must not be longer than " + LONGEST_URI + " characters");
+        if (text.length() > MAX_URI) {
+            throw new EgressDeniedException("must not be longer than " + MAX_URI + " characters");
         }
         try {
             // camel-http would expand {{...}} as a property, environment variables included
@@ -134,13 +182,6 @@ public final class AddressRules {
         } catch (URISyntaxException e) {
             throw new EgressDeniedException("must be a valid URI: " + e.getReason());
         }
-    }
-
-    private static int port(URI uri, boolean secure) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return secure ? 443 : 80;
     }
 
     private static String target(String entry) {

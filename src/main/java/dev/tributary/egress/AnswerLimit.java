@@ -1,7 +1,10 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.OutgoingHttp.NoConnectionException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +12,12 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * Reads an answer whole, up to a size and within a time that covers everything from waiting for a connection to the
@@ -36,7 +41,7 @@ final class AnswerLimit implements ExecChainHandler {
         Deadline deadline = Deadline.start(scope.clientContext);
         ScheduledFuture<?> alarm = timer.scheduleWithFixedDelay(
                 () -> {
-                    deadline.pass();
+                    deadline.over = true;
                     // again until the call has ended: the first time it may just be between two connections
                     scope.execRuntime.discardEndpoint();
                 },
@@ -45,38 +50,85 @@ final class AnswerLimit implements ExecChainHandler {
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            readBody(response, scope);
-            if (deadline.isOver()) {
-                throw deadline.exception();
-            }
+            readBody(response, scope, deadline);
             return response;
+        } catch (ConnectionRequestTimeoutException e) {
+            throw new NoConnectionException(e);
         } catch (IOException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
-            if (deadline.isOver()) {
-                throw deadline.exception();
-            }
+            deadline.check();
             throw e;
         } finally {
             alarm.cancel(false);
         }
     }
 
-    private void readBody(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
+    private void readBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) throws IOException {
         HttpEntity entity = response.getEntity();
-        // bytes are taken as they came; whoever sees this header would inflate them, beyond any limit
+        // bytes are taken as they came; a reader that sees this header would inflate them, beyond any limit
         response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
         if (entity == null) {
             return;
         }
         InputStream content = entity.getContent();
-        byte[] body = content.readNBytes(limits.body());
-        if (body.length == limits.body() && content.read() >= 0) {
-            // closing the stream would read the rest
+        var body = new ByteArrayOutputStream();
+        try {
+            copy(content, body);
+            if (body.size() == limits.body() && content.read() >= 0) {
+                // closing the stream would read the rest
+                scope.execRuntime.discardEndpoint();
+                if (!limits.cut()) {
+                    throw new IOException("the answer is larger than " + limits.body() + " bytes");
+                }
+            }
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            // the status decides, and it has arrived; the rest is only shown
+            if (!limits.cut() || deadline.over) {
+                throw e;
+            }
             scope.execRuntime.discardEndpoint();
-            if (!limits.cut()) {
-                throw new IOException("the answer is larger than " + limits.body() + " bytes");
+        }
+        deadline.check();
+        response.setEntity(new ByteArrayEntity(body.toByteArray(), null));
+    }
+
+    private void copy(InputStream content, ByteArrayOutputStream body) throws IOException {
+        byte[] buffer = new byte[Math.min(limits.body(), 8192)];
+        while (body.size() < limits.body()) {
+            int count = content.read(buffer, 0, Math.min(buffer.length, limits.body() - body.size()));
+            if (count < 0) {
+                return;
+            }
+            body.write(buffer, 0, count);
+        }
+    }
+
+    /** Whether the time of one call is over; travels in the call's context. */
+    static final class Deadline {
+
+        private static final String ATTRIBUTE = Deadline.class.getName();
+
+        private volatile boolean over;
+
+        static Deadline start(HttpContext context) {
+            var deadline = new Deadline();
+            context.setAttribute(ATTRIBUTE, deadline);
+            return deadline;
+        }
+
+        /** Stops a call from opening one more connection after its time. */
+        static void check(HttpContext context) {
+            if (context.getAttribute(ATTRIBUTE) instanceof Deadline deadline && deadline.over) {
+                throw new IllegalStateException("the time of this call is over");
             }
         }
-        response.setEntity(new ByteArrayEntity(body, null));
+
+        private void check() throws InterruptedIOException {
+            if (over) {
+                throw new InterruptedIOException("no complete answer in time");
+            }
+        }
     }
 }

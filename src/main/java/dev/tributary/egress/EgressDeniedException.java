@@ -7,7 +7,7 @@ public final class EgressDeniedException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
 
-    EgressDeniedException(String message) {
+    public EgressDeniedException(String message) {
         super(Kind.SENDER, message, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.NameLookup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -24,7 +25,7 @@ final class GuardedConnector implements HttpClientConnectionOperator {
     private final HttpClientConnectionOperator plain;
     private final HttpClientConnectionOperator secure;
 
-    GuardedConnector(AddressRules rules, DnsResolver names, TlsSocketStrategy tls) {
+    GuardedConnector(AddressRules rules, NameLookup names, TlsSocketStrategy tls) {
         this.plain = new Punctual(new GuardedResolver(rules, names, false), tls);
         this.secure = new Punctual(new GuardedResolver(rules, names, true), tls);
     }
@@ -86,12 +87,12 @@ final class GuardedConnector implements HttpClientConnectionOperator {
 
         @Override
         protected void onBeforeSocketConnect(HttpContext context, HttpHost host) {
-            Deadline.check(context);
+            AnswerLimit.Deadline.check(context);
         }
 
         @Override
         protected void onBeforeTlsHandshake(HttpContext context, HttpHost host) {
-            Deadline.check(context);
+            AnswerLimit.Deadline.check(context);
         }
     }
 }

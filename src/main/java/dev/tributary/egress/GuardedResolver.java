@@ -1,80 +1,59 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.AddressLiteral;
+import dev.tributary.egress.address.NameLookup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks a host up once and hands the permitted addresses to whoever connects. There is no second lookup between the
- * check and the connection, so a name that changes its answer gains nothing.
+ * Looks a host up once and hands the permitted addresses to the connector. There is no second lookup between the check
+ * and the connection, so a name that changes its answer gains nothing.
  */
 final class GuardedResolver implements DnsResolver {
 
-    private static final long LONGEST_LOOKUP_SECONDS = 5;
-    private static final int LOOKUPS_AT_ONCE = 64;
     /** Each is tried for as long as a connection may take; more would use up the time of the whole call. */
-    private static final int ADDRESSES_TRIED = 3;
-
-    /** Lookups cannot be interrupted: one whose name server is silent is left behind on a thread of its own. */
-    private static final ExecutorService LOOKUPS =
-            new ThreadPoolExecutor(0, LOOKUPS_AT_ONCE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                var thread = new Thread(task, "egress-lookup");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private static final int MAX_ADDRESSES = 3;
 
     private final AddressRules rules;
-    private final DnsResolver names;
+    private final NameLookup names;
     private final boolean secure;
 
-    GuardedResolver(AddressRules rules, DnsResolver names, boolean secure) {
+    GuardedResolver(AddressRules rules, NameLookup names, boolean secure) {
         this.rules = rules;
         this.names = names;
         this.secure = secure;
+    }
+
+    /** The address rules permit none of the addresses of a host. */
+    static final class AddressRefusedException extends UnknownHostException {
+
+        private static final long serialVersionUID = 1L;
+
+        AddressRefusedException(String message) {
+            super(message);
+        }
     }
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
         Optional<InetAddress> literal = AddressLiteral.parse(host);
         if (literal.isEmpty() && AddressLiteral.looksNumeric(host)) {
-            throw new UnknownHostException("an address in an unusual spelling");
+            throw new AddressRefusedException("an address in an unusual spelling");
         }
-        InetAddress[] found = literal.isPresent() ? new InetAddress[] {literal.get()} : lookUp(host);
-        List<InetSocketAddress> permitted = Stream.of(found)
+        List<InetAddress> found = literal.isPresent() ? List.of(literal.get()) : names.find(host);
+        List<InetSocketAddress> permitted = found.stream()
                 .filter(address -> rules.permits(host, port, address, secure))
-                .limit(ADDRESSES_TRIED)
+                .limit(MAX_ADDRESSES)
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
         if (permitted.isEmpty()) {
-            throw new UnknownHostException("the host's address is not permitted");
+            throw new AddressRefusedException("the host's address is not permitted");
         }
         return permitted;
-    }
-
-    private InetAddress[] lookUp(String host) throws UnknownHostException {
-        try {
-            Future<InetAddress[]> lookup = LOOKUPS.submit(() -> names.resolve(host));
-            return lookup.get(LONGEST_LOOKUP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new UnknownHostException("the host is not known");
-        } catch (TimeoutException | RejectedExecutionException e) {
-            throw new UnknownHostException("the host could not be looked up in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnknownHostException("the lookup was interrupted");
-        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.NameLookup;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +10,7 @@ import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -21,18 +24,25 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the HTTP clients that keep the address rules. Such a client sends each request once: it follows no redirect,
- * repeats nothing, returns no cookie, answers no challenge, uses no proxy and inflates nothing. Proof of a server is the
+ * Makes the HTTP clients that keep the address rules. Such a client sends each request once, except on a kept connection
+ * that turns out to be closed, see {@link ReusedConnections}: it follows no redirect, repeats nothing else, returns no cookie, answers no challenge, uses no proxy and inflates nothing. Proof of a server is the
  * trust store of the Java runtime.
  *
  * <p>To be named as {@code httpClient} of a camel-http endpoint with one fixed address. Before it the route removes all
- * headers, sets those to be sent and, last, {@code CamelHttpUri} to what {@link AddressRules#check} has returned.
+ * headers, sets those to be sent and, last, {@link #TARGET} to what {@link AddressRules#check} has returned. The client
+ * checks it again and does not send this header. {@code CamelHttpUri} would work too, but camel-http encodes {@code ~}
+ * and knows no host with an underscore.
  */
 public final class OutgoingHttp {
 
     /** What every request introduces itself with. */
     public static final String USER_AGENT = "Tributary";
 
+    /** The header that names the URI of a call. */
+    public static final String TARGET = "Tributary-Target";
+
+    private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_LOOKUPS = 64;
     private static final Timeout LEASE = Timeout.ofSeconds(1);
     private static final Timeout CONNECT = Timeout.ofSeconds(3);
     private static final Timeout SILENCE = Timeout.ofSeconds(10);
@@ -44,12 +54,12 @@ public final class OutgoingHttp {
             .build();
 
     private final AddressRules rules;
-    private final DnsResolver names;
+    private final NameLookup names;
     private final ScheduledExecutorService timer;
 
     OutgoingHttp(AddressRules rules, DnsResolver names) {
         this.rules = rules;
-        this.names = names;
+        this.names = new NameLookup(names, LOOKUP_TIMEOUT, MAX_LOOKUPS);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "egress-deadline");
             thread.setDaemon(true);
@@ -68,10 +78,24 @@ public final class OutgoingHttp {
      */
     public record Limits(Duration total, int body, boolean cut, int perHost, int connections) {}
 
+    /**
+     * No connection was free within a second, although the request was not sent: the caller gives out more places than
+     * its {@link Limits} have connections. Not an attempt.
+     */
+    public static final class NoConnectionException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoConnectionException(Throwable cause) {
+            super("no connection was free", cause);
+        }
+    }
+
     /** A client with a connection pool of its own. Whoever closes it closes its connections. */
     public CloseableHttpClient client(Limits limits) {
         return HttpClientBuilder.create()
                 .setConnectionManager(connections(limits))
+                .setRoutePlanner(new TargetPlanner(rules))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(LEASE)
                         .setResponseTimeout(SILENCE)
@@ -88,13 +112,14 @@ public final class OutgoingHttp {
                 .disableContentCompression()
                 .disableAuthCaching()
                 .disableConnectionState()
+                .setRequestExecutor(new ReusedConnections.Executor())
                 .addExecInterceptorFirst("answer-limit", new AnswerLimit(limits, timer))
+                .addExecInterceptorBefore(ChainElement.PROTOCOL.name(), "reused-connections", new ReusedConnections())
                 .build();
     }
 
     private HttpClientConnectionManager connections(Limits limits) {
-        return new GuardedPool(rules)
-                .setDnsResolver(names)
+        return new GuardedPool(rules, names)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(HEADERS)
                         .build())
@@ -115,14 +140,16 @@ public final class OutgoingHttp {
     private static final class GuardedPool extends PoolingHttpClientConnectionManagerBuilder {
 
         private final AddressRules rules;
+        private final NameLookup names;
 
-        GuardedPool(AddressRules rules) {
+        GuardedPool(AddressRules rules, NameLookup names) {
             this.rules = rules;
+            this.names = names;
         }
 
         @Override
         protected HttpClientConnectionOperator createConnectionOperator(
-                @Nullable SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+                @Nullable SchemePortResolver ports, @Nullable DnsResolver unguarded, TlsSocketStrategy tls) {
             return new GuardedConnector(rules, names, tls);
         }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CloudEventFormat {
 
-    /** The content type of a delivery. */
-    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
+    /** The content type of a delivery. In lower case: the CloudEvents SDK of JavaScript refuses {@code UTF-8}. */
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);

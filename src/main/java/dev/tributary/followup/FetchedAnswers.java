@@ -3,11 +3,11 @@ package dev.tributary.followup;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import dev.tributary.answer.UnfetchableException;
+import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.OutgoingCall.Result;
 import dev.tributary.eventstore.StoredEvent;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +91,7 @@ public final class FetchedAnswers {
             failed(followUp, unfetchable, null, null);
             return Result.NOT_MADE;
         }
-        String reason = cause instanceof InterruptedIOException ? "timeout" : "unreachable";
+        String reason = CallFailure.of(cause).wireName();
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         failed(followUp, UnfetchableException.passing(reason, detail), null, null);
         return Result.FAILED;

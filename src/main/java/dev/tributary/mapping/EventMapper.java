@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -72,6 +73,11 @@ public final class EventMapper {
         return profile.split() == null
                 ? List.of(event(whole(call, profile, payload, ids), profile))
                 : split(call, profile, profile.split(), payload, ids);
+    }
+
+    /** Every event type that the mapping files can give. */
+    public Set<String> types() {
+        return profiles.types();
     }
 
     private static Occurrence whole(

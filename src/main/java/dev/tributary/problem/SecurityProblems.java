@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -36,8 +37,12 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             return;
         }
         boolean sentToken = refusal instanceof OAuth2AuthenticationException;
+        // never a challenge for Basic: a browser would keep the answer and send it with requests of other sites
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, sentToken ? "Bearer error=\"invalid_token\"" : "Bearer");
-        Problem.of(HttpStatus.UNAUTHORIZED).write(request.getRequestURI(), response);
+        Problem problem = refusal instanceof BadCredentialsException
+                ? Problem.of(HttpStatus.UNAUTHORIZED, "The client id or the client secret is wrong.")
+                : Problem.of(HttpStatus.UNAUTHORIZED);
+        problem.write(request.getRequestURI(), response);
     }
 
     @Override

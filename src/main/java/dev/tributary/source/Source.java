@@ -28,6 +28,12 @@ public record Source(
         Instant modifiedAt,
         long revision) {
 
+    /** At the next revision, which it became at that moment. */
+    public Source modified(Instant now) {
+        return new Source(
+                id, tenant, provider, scheme, name, enabled, secrets, options, api, createdAt, now, revision + 1);
+    }
+
     /**
      * The provider's API.
      *

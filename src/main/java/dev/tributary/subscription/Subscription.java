@@ -1,5 +1,6 @@
 package dev.tributary.subscription;
 
+import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

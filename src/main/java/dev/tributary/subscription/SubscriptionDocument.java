@@ -5,6 +5,8 @@ import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
+import dev.tributary.subscription.signing.SigningScheme;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -44,12 +46,7 @@ final class SubscriptionDocument {
                 .append("disabledReason", subscription.disabledReason())
                 .append("secret", encrypted(owner, signing.current().text()))
                 .append("secretShown", signing.shown())
-                .append(
-                        "previousSecret",
-                        signing.previous() == null
-                                ? null
-                                : encrypted(owner, signing.previous().text()))
-                .append("previousUntil", date(signing.previousUntil()))
+                .append("previousSecrets", previousSecrets(owner, signing))
                 .append("createdAt", date(moments.created()))
                 .append("modifiedAt", date(moments.modified()))
                 .append("activeFrom", date(moments.activeFrom()))
@@ -61,12 +58,6 @@ final class SubscriptionDocument {
 
     Subscription read(Document document) {
         String owner = owner(document.getString("_id"));
-        String previous = decrypted(owner, document.getString("previousSecret"));
-        var signing = new SigningKeys(
-                SigningSecret.parse(cipher.decrypt(owner, document.getString("secret"))),
-                document.getBoolean("secretShown"),
-                previous == null ? null : SigningSecret.parse(previous),
-                previous == null ? null : instant(document, "previousUntil"));
         Document filters = document.get("filters", Document.class);
         Map<String, String> headers = new LinkedHashMap<>();
         document.getList("headers", Document.class)
@@ -89,7 +80,7 @@ final class SubscriptionDocument {
                         filters == null ? null : plainMap(filters)),
                 document.getBoolean("enabled"),
                 document.getString("disabledReason"),
-                signing,
+                signing(owner, document),
                 new Moments(
                         instant(document, "createdAt"),
                         instant(document, "modifiedAt"),
@@ -98,6 +89,26 @@ final class SubscriptionDocument {
                         optionalInstant(document, "verifiedAt"),
                         optionalInstant(document, "failingSince")),
                 document.getLong("revision"));
+    }
+
+    private List<Document> previousSecrets(String owner, SigningKeys signing) {
+        return signing.previous().stream()
+                .map(previous -> new Document(
+                                "secret", cipher.encrypt(owner, previous.key().text()))
+                        .append("until", date(previous.until())))
+                .toList();
+    }
+
+    private SigningKeys signing(String owner, Document document) {
+        List<SigningKeys.Previous> previous = document.getList("previousSecrets", Document.class, List.of()).stream()
+                .map(stored -> new SigningKeys.Previous(
+                        SigningScheme.read(cipher.decrypt(owner, stored.getString("secret"))),
+                        instant(stored, "until")))
+                .toList();
+        return new SigningKeys(
+                SigningScheme.read(cipher.decrypt(owner, document.getString("secret"))),
+                document.getBoolean("secretShown"),
+                previous);
     }
 
     private static @Nullable Document filters(@Nullable Map<String, Object> filters) {

@@ -62,11 +62,22 @@ public final class SubscriptionStore {
         return find(id).filter(subscription -> subscription.tenant().equals(tenant));
     }
 
-    /** A page of a tenant's subscriptions by id; {@code after} is the last id of the page before, or null. */
-    public List<Subscription> list(String tenant, @Nullable String after, int limit) {
-        Bson filter = after == null ? eq("tenant", tenant) : and(eq("tenant", tenant), gt("_id", after));
+    /**
+     * A page of a tenant's subscriptions by id.
+     *
+     * @param type only those of this type; null for all
+     * @param after the last id of the page before, or null
+     */
+    public List<Subscription> list(String tenant, Subscription.@Nullable Type type, @Nullable String after, int limit) {
+        List<Bson> filter = new ArrayList<>(List.of(eq("tenant", tenant)));
+        if (type != null) {
+            filter.add(eq("type", type.name()));
+        }
+        if (after != null) {
+            filter.add(gt("_id", after));
+        }
         return subscriptions
-                .find(filter)
+                .find(and(filter))
                 .sort(ascending("_id"))
                 .limit(limit)
                 .map(documents::read)

@@ -4,7 +4,7 @@
  * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "eventstore", "mongo", "platform", "secret"})
+@ApplicationModule(allowedDependencies = {"event", "eventstore", "egress", "mongo", "platform", "secret"})
 package dev.tributary.subscription;
 
 import org.jspecify.annotations.NullMarked;

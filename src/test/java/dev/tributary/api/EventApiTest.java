@@ -42,7 +42,7 @@ class EventApiTest {
     void givesAnEventByteForByte() throws Exception {
         Answer answer = GATEWAY.getAs(token, EVENTS + "/" + id(2));
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("application/cloudevents+json;charset=UTF-8");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/cloudevents+json;charset=utf-8");
         assertThat(answer.body()).isEqualTo(body(2));
     }
 

@@ -27,9 +27,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole gateway on the memory store and the local identity, spoken to over HTTP. */
-final class TestGateway implements AutoCloseable {
+public final class TestGateway implements AutoCloseable {
 
-    static final String EVERYTHING = "tributary_admin events:read events:raw events:export deliveries:replay";
+    public static final String EVERYTHING = "tributary_admin events:read events:raw events:export deliveries:replay";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -38,7 +38,7 @@ final class TestGateway implements AutoCloseable {
     final ConfigurableApplicationContext context;
     private final Path data;
 
-    TestGateway(String... settings) throws IOException {
+    public TestGateway(String... settings) throws IOException {
         store.bind();
         data = Files.createTempDirectory("gateway");
         String[] arguments = new String[settings.length + 5];
@@ -53,7 +53,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** The one that tests share which change nothing of the gateway itself. */
-    static TestGateway shared() {
+    public static TestGateway shared() {
         return Shared.GATEWAY;
     }
 
@@ -72,19 +72,23 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
-    Answer send(String method, String path, String body, String... headers) throws Exception {
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public Answer send(String method, String path, String body, String... headers) throws Exception {
         return sendAs(administrator(), method, path, body, headers);
     }
 
-    Answer get(String path, String... headers) throws Exception {
+    public Answer get(String path, String... headers) throws Exception {
         return send("GET", path, "", headers);
     }
 
-    Answer getAs(String token, String path) throws Exception {
+    public Answer getAs(String token, String path) throws Exception {
         return sendAs(token, "GET", path, "");
     }
 
-    Answer sendAs(String token, String method, String path, String body, String... headers) throws Exception {
+    public Answer sendAs(String token, String method, String path, String body, String... headers) throws Exception {
         String port = context.getEnvironment().getProperty("local.server.port");
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -108,12 +112,12 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** The token from the file that the gateway wrote. */
-    String administrator() throws IOException {
+    public String administrator() throws IOException {
         return Files.readString(data.resolve("admin-token")).strip();
     }
 
     /** A token of the same identity for somebody else. */
-    String token(String tenant, String scope) throws Exception {
+    public String token(String tenant, String scope) throws Exception {
         ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
         var claims = new JWTClaimsSet.Builder()
                 .issuer("http://localhost:8080/local")
@@ -135,21 +139,21 @@ final class TestGateway implements AutoCloseable {
         store.shutdown();
     }
 
-    record Answer(HttpResponse<String> response) {
+    public record Answer(HttpResponse<String> response) {
 
-        int status() {
+        public int status() {
             return response.statusCode();
         }
 
-        String body() {
+        public String body() {
             return response.body();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
 
-        JsonNode json() throws IOException {
+        public JsonNode json() throws IOException {
             return JSON.readTree(body());
         }
     }

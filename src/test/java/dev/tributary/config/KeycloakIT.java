@@ -148,6 +148,18 @@ class KeycloakIT {
     }
 
     @Test
+    void servesClientsThatSendIdAndSecretStraightToTheApi() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            assertThat(getByBasic(SOURCES, "tributary-admin:admin-secret")).isEqualTo(200);
+        }
+        assertThat(getByBasic(EVENTS, "tributary-analyst:analyst-secret")).isEqualTo(200);
+        assertThat(getByBasic(SOURCES, "tributary-analyst:analyst-secret")).isEqualTo(403);
+        assertThat(getByBasic(SOURCES, "tributary-admin:wrong")).isEqualTo(401);
+        assertThat(getByBasic(SOURCES, "nobody:admin-secret")).isEqualTo(401);
+        assertThat(getByBasic(EVENTS, "stranger:stranger-secret")).isEqualTo(401);
+    }
+
+    @Test
     void takesNoPasswords() throws Exception {
         assertThat(ask("grant_type=password&username=a&password=b&" + credentials("tributary-admin", "admin-secret"))
                         .statusCode())
@@ -236,9 +248,17 @@ class KeycloakIT {
     }
 
     private static int get(String path, String token) throws Exception {
+        return status(path, "Bearer " + token);
+    }
+
+    private static int getByBasic(String path, String credentials) throws Exception {
+        return status(path, "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+    }
+
+    private static int status(String path, String authorization) throws Exception {
         String port = gateway.getEnvironment().getProperty("local.server.port");
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", authorization)
                 .build();
         return HTTP.send(request, BodyHandlers.discarding()).statusCode();
     }

@@ -73,7 +73,7 @@ class LocalIdentityTest {
 
     private SignedJWT written() throws Exception {
         Path file = folder.resolve("admin-token");
-        new LocalIdentity(folder, ISSUER).writeAdminToken(file, CLOCK);
+        new LocalIdentity(folder, ISSUER).writeAdminToken(file, "tributary_admin", CLOCK);
         return SignedJWT.parse(Files.readString(file).strip());
     }
 }

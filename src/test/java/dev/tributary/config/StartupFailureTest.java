@@ -29,6 +29,12 @@ class StartupFailureTest {
     }
 
     @Test
+    void namesAGraceTimeThatCannotBeUsed(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.delivery.signing.grace=-1s"))
+                .endsWith("TRIBUTARY_DELIVERY_SIGNING_GRACE: must be a duration from 0s to 365d");
+    }
+
+    @Test
     void namesAPortThatIsNoNumber(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is no number");
     }
@@ -75,6 +81,16 @@ class StartupFailureTest {
         assertThat(oneErrorOf(
                         output, "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/certs"))
                 .contains("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: is required");
+    }
+
+    @Test
+    void refusesAnAdminScopeThatIsNoScope(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.admin-scope=two scopes")).contains("TRIBUTARY_ADMIN_SCOPE: must be");
+    }
+
+    @Test
+    void refusesATokenAddressThatIsNoUrl(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.token-uri=keycloak/token")).contains("TRIBUTARY_TOKEN_URI: must be");
     }
 
     private String oneErrorOf(CapturedOutput output, String... settings) {

@@ -19,6 +19,8 @@ import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
+import dev.tributary.subscription.domain.AuthorizedDomainStore;
+import dev.tributary.subscription.domain.AuthorizedDomains;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,9 +78,10 @@ final class DeliveringGateway implements AutoCloseable {
         var claimer = new DeliveryClaimer(
                 queue, attempts, backlog, sender, memory, outcomes, events, directory, membership, clock);
         var rules = new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
+        var domains = new AuthorizedDomains(new AuthorizedDomainStore(database));
         var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
-        camel.getRegistry().bind("deliverySteps", new DeliverySteps(rules, policy, clock, () -> 0.0));
+        camel.getRegistry().bind("deliverySteps", new DeliverySteps(rules, domains, policy, clock, () -> 0.0));
         camel.getRegistry().bind("outcomeWriter", outcomes);
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(directory::isFresh);

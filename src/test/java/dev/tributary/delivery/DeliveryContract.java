@@ -77,7 +77,7 @@ abstract class DeliveryContract {
                         "webhook-id",
                         "webhook-timestamp",
                         "webhook-signature")
-                .containsEntry("content-type", "application/cloudevents+json; charset=UTF-8")
+                .containsEntry("content-type", "application/cloudevents+json; charset=utf-8")
                 .containsEntry("webhook-id", event.event().id())
                 .containsEntry("user-agent", "Tributary");
         verify(request);

@@ -97,7 +97,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private static Request read(InputStream in) throws IOException {
+    static Request read(InputStream in) throws IOException {
         String line = readLine(in);
         var headers = new TreeMap<String, String>();
         for (String header = readLine(in); !header.isEmpty(); header = readLine(in)) {

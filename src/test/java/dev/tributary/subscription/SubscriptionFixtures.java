@@ -7,6 +7,8 @@ import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
+import dev.tributary.subscription.signing.SigningScheme;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public final class SubscriptionFixtures {
                 Selection.ALL,
                 true,
                 null,
-                SigningKeys.given(SigningSecret.parse(SECRET)),
+                SigningKeys.given(SigningScheme.V1.parse(SECRET)),
                 Moments.created(created, true),
                 1);
     }

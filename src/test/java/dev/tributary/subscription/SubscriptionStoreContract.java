@@ -11,6 +11,9 @@ import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
+import dev.tributary.subscription.signing.SigningScheme;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +50,8 @@ abstract class SubscriptionStoreContract {
                 .isEqualTo(subscription);
         assertThat(read.selection().filters())
                 .isEqualTo(subscription.selection().filters());
-        assertThat(read.signing().current().text())
-                .isEqualTo(subscription.signing().current().text());
-        assertThat(read.signing().overlapping(NOW)).isTrue();
+        assertThat(read.signing().shown()).isTrue();
+        assertThat(signatures(read)).isEqualTo(signatures(subscription)).matches("v1a,\\S+ v1,\\S+ v1,\\S+");
         assertThat(database.getCollection("subscriptions").find().first().toJson())
                 .doesNotContain("pass-canary", "header-canary", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     }
@@ -67,7 +69,7 @@ abstract class SubscriptionStoreContract {
     void replacesAndDeletesOnlyTheRevisionThatWasRead() {
         Subscription first = SubscriptionFixtures.everything("s1", "https://example.com");
         store.insert(first);
-        Subscription second = first.signingWith(SigningKeys.unseen(), NOW);
+        Subscription second = first.signingWith(SigningKeys.generated(SigningScheme.V1), NOW);
 
         assertThat(store.replace(second)).isTrue();
         assertThat(store.replace(second)).isFalse();
@@ -82,9 +84,17 @@ abstract class SubscriptionStoreContract {
             store.insert(SubscriptionFixtures.everything(id, "https://example.com"));
         }
 
-        assertThat(store.list("default", null, 2)).extracting(Subscription::id).containsExactly("a", "b");
-        assertThat(store.list("default", "b", 2)).extracting(Subscription::id).containsExactly("c");
-        assertThat(store.list("other", null, 2)).isEmpty();
+        assertThat(store.list("default", null, null, 2))
+                .extracting(Subscription::id)
+                .containsExactly("a", "b");
+        assertThat(store.list("default", null, "b", 2))
+                .extracting(Subscription::id)
+                .containsExactly("c");
+        assertThat(store.list("default", Subscription.Type.EVENTS, "b", 2))
+                .extracting(Subscription::id)
+                .containsExactly("c");
+        assertThat(store.list("default", Subscription.Type.DABP, null, 2)).isEmpty();
+        assertThat(store.list("other", null, null, 2)).isEmpty();
     }
 
     @Test
@@ -182,9 +192,15 @@ abstract class SubscriptionStoreContract {
         return new SubscriptionStore(database, new SecretCipher(new byte[32]));
     }
 
+    /** Of all three keys. */
+    private static String signatures(Subscription subscription) {
+        return subscription.signing().sign("e1", NOW, new byte[] {1});
+    }
+
     private static Subscription full() {
-        var keys = SigningKeys.given(SigningSecret.parse(SubscriptionFixtures.SECRET))
-                .rotated(SigningSecret.generate(), SubscriptionFixtures.CREATED);
+        var keys = SigningKeys.given(SigningScheme.V1.parse(SubscriptionFixtures.SECRET))
+                .rotated(SubscriptionFixtures.CREATED, Duration.ofDays(1))
+                .changedTo(SigningScheme.V1A, SubscriptionFixtures.CREATED, Duration.ofDays(2));
         return new Subscription(
                 "s1",
                 "default",

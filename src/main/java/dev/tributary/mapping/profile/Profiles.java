@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The mapping files of all providers, read, checked and compiled once at start-up. */
 public final class Profiles {
@@ -36,6 +37,16 @@ public final class Profiles {
         return catalog.find(provider)
                 .flatMap(descriptor -> descriptor.profileOf(payload))
                 .map(name -> compiled.getOrDefault(provider, Map.of()).get(name));
+    }
+
+    /** Every event type that a rule of these files can give. */
+    public Set<String> types() {
+        return compiled.values().stream()
+                .flatMap(profiles -> profiles.values().stream())
+                .flatMap(profile -> profile.rules().stream())
+                .flatMap(rule -> rule.type().outcomes().stream())
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> redacted(ProviderDescriptor descriptor) {

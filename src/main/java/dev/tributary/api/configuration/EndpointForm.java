@@ -1,0 +1,187 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.Subscription.Authentication;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.domain.AuthorizedDomains;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where a web hook points and how the gateway authenticates itself there, as the configuration API reads and shows it. */
+@Component
+class EndpointForm {
+
+    private static final String ROUTE = "direct:[A-Za-z0-9_-]+";
+
+    private final AddressRules addresses;
+    private final AuthorizedDomains domains;
+
+    EndpointForm(AddressRules addresses, AuthorizedDomains domains) {
+        this.addresses = addresses;
+        this.domains = domains;
+    }
+
+    /** The endpoint with the fields that were sent in place of the old ones; {@code old} is null for a new web hook. */
+    Endpoint read(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
+        String baseUri = baseUri(tenant, type, sent, old);
+        Authentication method = method(type, sent, old);
+        Endpoint kept = old != null && old.authentication() == method ? old : null;
+        String username = credential("username", method, sent, kept == null ? null : kept.username());
+        return new Endpoint(
+                baseUri,
+                method,
+                username,
+                credential("password", method, sent, kept == null ? null : kept.password()),
+                headers(sent, old, method == Authentication.HEADER ? username : null),
+                rateLimit(sent, old));
+    }
+
+    void show(Subscription.Type type, Endpoint endpoint, Map<String, @Nullable Object> shown) {
+        shown.put("base_uri", endpoint.baseUri());
+        shown.put("authentication_method", endpoint.authentication().name());
+        shown.put("username", endpoint.username());
+        if (type == Subscription.Type.EVENTS) {
+            var names = new TreeMap<String, @Nullable String>();
+            endpoint.headers().keySet().forEach(name -> names.put(name, null));
+            shown.put("headers", names);
+        }
+        if (type.receivesEvents()) {
+            shown.put("rate_limit", endpoint.rateLimit());
+        }
+    }
+
+    private String baseUri(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
+        if (old != null && !sent.sent("base_uri")) {
+            return old.baseUri();
+        }
+        String uri = sent.requiredText("base_uri");
+        if (uri.isEmpty() || (old != null && uri.equals(old.baseUri()))) {
+            return uri; // what is stored may be sent again, whatever the rules have become; they hold when it is used
+        }
+        if (type == Subscription.Type.ROUTE) {
+            if (!uri.matches(ROUTE)) {
+                sent.fault("base_uri", "must be direct:<name> for the type ROUTE, its name of A-Z, a-z, 0-9, _ and -");
+            }
+            return uri;
+        }
+        try {
+            domains.check(tenant, addresses.checkNow(uri).toString());
+        } catch (EgressDeniedException e) {
+            sent.fault("base_uri", String.valueOf(e.getMessage()));
+        }
+        return uri;
+    }
+
+    private static Authentication method(Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
+        if (old != null && !sent.sent("authentication_method")) {
+            return old.authentication();
+        }
+        String name = sent.requiredText("authentication_method");
+        List<Authentication> allowed =
+                switch (type) {
+                    case EVENTS -> List.of(Authentication.values());
+                    case ROUTE -> List.of(Authentication.NONE);
+                    case CUSTOMIZE_TOKEN, DABP, USER_DETAILS_CUSTOMIZATION ->
+                        List.of(Authentication.BASIC, Authentication.NONE);
+                };
+        Authentication known = Arrays.stream(Authentication.values())
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElse(Authentication.NONE);
+        if (!name.isEmpty() && (!known.name().equals(name) || !allowed.contains(known))) {
+            sent.fault("authentication_method", "must be one of " + allowed + " for the type " + type);
+        }
+        return known;
+    }
+
+    private static @Nullable String credential(
+            String name, Authentication method, RequestFields sent, @Nullable String kept) {
+        if (method == Authentication.NONE) {
+            if (sent.text(name) != null) {
+                sent.fault(name, "has no meaning with the authentication_method NONE");
+            }
+            return null;
+        }
+        if (kept != null && !sent.sent(name)) {
+            return kept;
+        }
+        boolean user = name.equals("username");
+        String value = user ? sent.requiredText(name) : sent.requiredSecret(name);
+        if (value.isEmpty()) {
+            return value;
+        }
+        if (method == Authentication.BASIC) {
+            if (!HeaderRules.isBasic(value) || (user && value.contains(":"))) {
+                sent.fault(name, "must not contain control characters" + (user ? " or a colon" : ""));
+            }
+        } else if (user && (!HeaderRules.isName(value) || HeaderRules.isReserved(value))) {
+            sent.fault(name, "must be the name of a header that the gateway does not set itself");
+        } else if (!user && !HeaderRules.isValue(value)) {
+            sent.fault(name, "must be visible ASCII, with spaces and tabs only inside");
+        }
+        return value;
+    }
+
+    /** Each member is a header; null keeps the stored value, and a name that is left out removes its header. */
+    private static Map<String, String> headers(
+            RequestFields sent, @Nullable Endpoint old, @Nullable String credential) {
+        if (old != null && !sent.sent("headers")) {
+            return old.headers();
+        }
+        Map<String, String> stored = old == null ? Map.of() : old.headers();
+        Map<String, Object> members = sent.tree("headers");
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        if (credential != null) {
+            headers.put(credential, "");
+        }
+        for (Map.Entry<String, ?> member : (members == null ? Map.<String, Object>of() : members).entrySet()) {
+            String name = member.getKey();
+            Object value = member.getValue() == null ? stored.get(name) : member.getValue();
+            String fault = fault(name, value);
+            if (fault != null) {
+                sent.fault("headers", "'" + name + "' " + fault);
+            } else if (headers.put(name, String.valueOf(value)) != null) {
+                sent.fault("headers", "'" + name + "' is set twice; names do not differ by case");
+            }
+        }
+        if (credential != null) {
+            headers.remove(credential);
+        }
+        return new LinkedHashMap<>(headers);
+    }
+
+    private static @Nullable String fault(String name, @Nullable Object value) {
+        if (!HeaderRules.isName(name)) {
+            return "is no header name";
+        }
+        if (HeaderRules.isReserved(name)) {
+            return "is set by the gateway";
+        }
+        if (name.toLowerCase(Locale.ROOT).equals("authorization")) {
+            return "is a credential; use the authentication_method BASIC or HEADER";
+        }
+        if (value == null) {
+            return "has no stored value that null could keep";
+        }
+        return value instanceof String text && HeaderRules.isValue(text)
+                ? null
+                : "must have a value of visible ASCII, with spaces and tabs only inside";
+    }
+
+    private static @Nullable Double rateLimit(RequestFields sent, @Nullable Endpoint old) {
+        if (old != null && !sent.sent("rate_limit")) {
+            return old.rateLimit();
+        }
+        double limit = sent.positive("rate_limit", 0);
+        return limit == 0 ? null : Double.valueOf(limit);
+    }
+}

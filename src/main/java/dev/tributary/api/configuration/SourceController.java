@@ -1,0 +1,147 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.api.Caller;
+import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Revision;
+import dev.tributary.audit.AuditLog;
+import dev.tributary.problem.Problem;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.secret.SecretCipher;
+import dev.tributary.source.InvalidSourceException;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceRules;
+import dev.tributary.source.SourceStore;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sources by the conventions of the web hooks' contract. */
+@RestController
+@RequestMapping(path = SourceController.PATH, produces = ContractAnswer.JSON)
+class SourceController {
+
+    static final String PATH = "/api/v1/configuration/sources";
+
+    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
+    private static final int ROUNDS = 20;
+
+    private final SourceStore sources;
+    private final SourceRules rules;
+    private final SourceForm form;
+    private final SecretCipher cipher;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    SourceController(
+            SourceStore sources, SourceRules rules, SourceForm form, SecretCipher cipher, AuditLog audit, Clock clock) {
+        this.sources = sources;
+        this.rules = rules;
+        this.form = form;
+        this.cipher = cipher;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
+        Caller caller = Caller.of(token);
+        var list = new ListRequest(request, caller, cipher, Set.of());
+        ContractAnswer.list(
+                response, list, (after, limit) -> sources.find(caller.tenant(), after, limit), Source::id, form::shown);
+    }
+
+    @PostMapping(consumes = "application/json")
+    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+        Caller caller = Caller.of(token);
+        Source source = form.created(caller.tenant(), RequestBody.read(request), now());
+        check(source);
+        audit.add(caller.tenant(), caller.name(), "source.create", source.id());
+        if (!sources.insert(source)) {
+            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
+        }
+        return ContractAnswer.created(PATH, source.id(), source.revision());
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        Source source = find(Caller.of(token), id);
+        return ContractAnswer.found(form.shown(source), source.revision());
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {"application/json", "application/merge-patch+json"})
+    ResponseEntity<byte[]> change(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
+            throws IOException {
+        Caller caller = Caller.of(token);
+        RequestFields sent = RequestBody.read(request);
+        for (int round = 0; round < ROUNDS; round++) {
+            Source old = find(caller, id);
+            Revision.check(request, old.revision());
+            Source changed = form.changed(old, sent, now());
+            if (changed.revision() == old.revision()) {
+                return ContractAnswer.changed(old.revision());
+            }
+            check(changed);
+            if (round == 0) {
+                audit.add(caller.tenant(), caller.name(), "source.change", id);
+            }
+            if (sources.replace(changed)) {
+                return ContractAnswer.changed(changed.revision());
+            }
+        }
+        throw Revision.stale();
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<byte[]> delete(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        Caller caller = Caller.of(token);
+        for (int round = 0; round < ROUNDS; round++) {
+            Source old = find(caller, id);
+            Revision.check(request, old.revision());
+            if (round == 0) {
+                audit.add(caller.tenant(), caller.name(), "source.delete", id);
+            }
+            if (sources.delete(old)) {
+                return ContractAnswer.deleted();
+            }
+        }
+        throw Revision.stale();
+    }
+
+    private Source find(Caller caller, String id) {
+        return sources.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+    }
+
+    private void check(Source source) {
+        try {
+            rules.check(source);
+        } catch (InvalidSourceException e) {
+            throw ProblemException.invalid(e.field(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.event.GatewayUri;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceSecret;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** A source as the configuration API reads and shows it. Secrets are never shown. */
+@Component
+class SourceForm {
+
+    private static final double USUAL_RATE = 5;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final GatewayUri gateway;
+    private final AddressRules addresses;
+
+    SourceForm(GatewayUri gateway, AddressRules addresses) {
+        this.gateway = gateway;
+        this.addresses = addresses;
+    }
+
+    /** A new source from what was sent. */
+    Source created(String tenant, RequestFields sent, Instant now) {
+        sent.readOnly(Map.of(), "ingest_url", "created_at", "modified_at");
+        var source = new Source(
+                id(sent),
+                tenant,
+                sent.requiredText("provider"),
+                sent.requiredText("scheme"),
+                sent.text("name"),
+                sent.flag("enabled", true),
+                secrets(sent, List.of(), now),
+                Map.copyOf(sent.textsByName("options")),
+                api(sent.object("api"), null),
+                now,
+                now,
+                1);
+        sent.finish();
+        return source;
+    }
+
+    /** The source with the fields that were sent in place of its own; itself where that changes nothing. */
+    Source changed(Source old, RequestFields sent, Instant now) {
+        sent.readOnly(shown(old), "id", "provider", "ingest_url", "created_at", "modified_at");
+        var source = new Source(
+                old.id(),
+                old.tenant(),
+                old.provider(),
+                sent.sent("scheme") ? sent.requiredText("scheme") : old.scheme(),
+                sent.sent("name") ? sent.text("name") : old.name(),
+                sent.flag("enabled", sent.sent("enabled") || old.enabled()),
+                sent.sent("secrets") ? secrets(sent, old.secrets(), now) : old.secrets(),
+                sent.sent("options") ? Map.copyOf(sent.textsByName("options")) : old.options(),
+                sent.sent("api") ? api(sent.object("api"), old.api()) : old.api(),
+                old.createdAt(),
+                old.modifiedAt(),
+                old.revision());
+        sent.finish();
+        return source.equals(old) ? old : source.modified(now);
+    }
+
+    Map<String, Object> shown(Source source) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("id", source.id());
+        shown.put("provider", source.provider());
+        shown.put("scheme", source.scheme());
+        if (source.name() != null) {
+            shown.put("name", source.name());
+        }
+        shown.put("enabled", source.enabled());
+        shown.put(
+                "secrets",
+                source.secrets().stream().map(SourceForm::shownSecret).toList());
+        shown.put("options", source.options());
+        Source.Api api = source.api();
+        if (api != null) {
+            shown.put("api", Map.of("base_uri", api.baseUri(), "rate", api.rate()));
+        }
+        shown.put("ingest_url", gateway.ingest(source.provider(), source.id()));
+        shown.put("created_at", source.createdAt().toString());
+        shown.put("modified_at", source.modifiedAt().toString());
+        return shown;
+    }
+
+    /** The client's id, or one that cannot be guessed: 128 random bits. */
+    static String id(RequestFields sent) {
+        String id = sent.text("id");
+        if (id != null && !id.matches("[A-Za-z0-9_-]{1,64}")) {
+            sent.fault("id", "must be 1 to 64 of A-Z, a-z, 0-9, _ and -");
+        }
+        return id == null ? random() : id;
+    }
+
+    static String random() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Map<String, Object> shownSecret(SourceSecret secret) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("id", secret.id());
+        if (secret.appliesTo() != null) {
+            shown.put("applies_to", secret.appliesTo());
+        }
+        shown.put("created_at", secret.createdAt().toString());
+        return shown;
+    }
+
+    /** An entry with the id of a stored secret keeps its value, unless it sends another. */
+    private static List<SourceSecret> secrets(RequestFields sent, List<SourceSecret> stored, Instant now) {
+        List<SourceSecret> secrets = new ArrayList<>();
+        for (RequestFields secret : sent.objects("secrets")) {
+            String id = secret.text("id");
+            SourceSecret known = stored.stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .orElse(null);
+            if (known == null && id != null) {
+                secret.fault("id", "is the id of no stored secret; leave it out for a new one");
+            }
+            secret.readOnly(known == null ? Map.of() : shownSecret(known), "created_at");
+            String appliesTo = secret.text("applies_to");
+            secrets.add(
+                    known != null && !secret.sent("value")
+                            ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt())
+                            : new SourceSecret(random(), secret.requiredSecret("value"), appliesTo, now));
+        }
+        return List.copyOf(secrets);
+    }
+
+    private Source.@Nullable Api api(@Nullable RequestFields sent, Source.@Nullable Api old) {
+        if (sent == null) {
+            return null;
+        }
+        String baseUri = old == null || sent.sent("base_uri") ? sent.requiredText("base_uri") : old.baseUri();
+        String apiKey = old == null || sent.sent("api_key") ? apiKey(sent) : old.apiKey();
+        double rate = sent.positive("rate", old == null || sent.sent("rate") ? USUAL_RATE : old.rate());
+        if (!baseUri.isEmpty() && (old == null || !baseUri.equals(old.baseUri()))) {
+            try {
+                addresses.checkNow(baseUri);
+            } catch (EgressDeniedException e) {
+                sent.fault("base_uri", String.valueOf(e.getMessage()));
+            }
+        }
+        return new Source.Api(baseUri, apiKey, rate);
+    }
+
+    private static String apiKey(RequestFields sent) {
+        String key = sent.requiredSecret("api_key");
+        if (!key.isEmpty() && !HeaderRules.isValue(key)) {
+            sent.fault("api_key", "must be visible ASCII, with spaces and tabs only inside");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.api.Caller;
+import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Revision;
+import dev.tributary.audit.AuditLog;
+import dev.tributary.problem.Problem;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.secret.SecretCipher;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionStore;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Subscriptions by the contract that calls them web hooks. */
+@RestController
+@RequestMapping(path = WebHookController.PATH, produces = ContractAnswer.JSON)
+class WebHookController {
+
+    static final String PATH = "/api/v1/configuration/web-hooks";
+
+    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
+    private static final int ROUNDS = 20;
+
+    private final SubscriptionStore subscriptions;
+    private final WebHookForm form;
+    private final SigningForm signing;
+    private final SecretCipher cipher;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    WebHookController(
+            SubscriptionStore subscriptions,
+            WebHookForm form,
+            SigningForm signing,
+            SecretCipher cipher,
+            AuditLog audit,
+            Clock clock) {
+        this.subscriptions = subscriptions;
+        this.form = form;
+        this.signing = signing;
+        this.cipher = cipher;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
+        Caller caller = Caller.of(token);
+        var list = new ListRequest(request, caller, cipher, Set.of("type"));
+        Subscription.Type type = type(list.filter("type"));
+        ContractAnswer.list(
+                response,
+                list,
+                (after, limit) -> subscriptions.list(caller.tenant(), type, after, limit),
+                Subscription::id,
+                form::shown);
+    }
+
+    @PostMapping(consumes = "application/json")
+    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+        Caller caller = Caller.of(token);
+        Subscription subscription = form.created(caller.tenant(), RequestBody.read(request), now());
+        audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
+        if (!subscriptions.insert(subscription)) {
+            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
+        }
+        return ContractAnswer.created(PATH, subscription.id(), subscription.revision());
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        Subscription subscription = find(Caller.of(token), id);
+        return ContractAnswer.found(form.shown(subscription), subscription.revision());
+    }
+
+    @PatchMapping(
+            path = "/{id}",
+            consumes = {"application/json", "application/merge-patch+json"})
+    ResponseEntity<byte[]> change(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
+            throws IOException {
+        RequestFields sent = RequestBody.read(request);
+        Subscription changed =
+                replace(request, Caller.of(token), id, "web-hook.change", old -> form.changed(old, sent, now()));
+        return ContractAnswer.changed(changed.revision());
+    }
+
+    /** A new signing key; a secret is shown this once, a public key can be read again. The old key signs on for a time. */
+    @PostMapping("/{id}/signing-secret")
+    ResponseEntity<byte[]> rotate(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        Subscription changed =
+                replace(request, Caller.of(token), id, "web-hook.rotate", old -> signing.rotated(old, now()));
+        return ContractAnswer.found(SigningForm.verifyingKey(changed.signing()), changed.revision());
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<byte[]> delete(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        Caller caller = Caller.of(token);
+        for (int round = 0; round < ROUNDS; round++) {
+            Subscription old = find(caller, id);
+            Revision.check(request, old.revision());
+            if (round == 0) {
+                audit.add(caller.tenant(), caller.name(), "web-hook.delete", id);
+            }
+            if (subscriptions.delete(old)) {
+                return ContractAnswer.deleted();
+            }
+        }
+        throw Revision.stale();
+    }
+
+    private Subscription replace(
+            HttpServletRequest request, Caller caller, String id, String action, UnaryOperator<Subscription> change) {
+        for (int round = 0; round < ROUNDS; round++) {
+            Subscription old = find(caller, id);
+            Revision.check(request, old.revision());
+            Subscription changed = change.apply(old);
+            if (changed.revision() == old.revision()) {
+                return old;
+            }
+            if (round == 0) {
+                audit.add(caller.tenant(), caller.name(), action, id);
+            }
+            if (subscriptions.replace(changed)) {
+                return changed;
+            }
+        }
+        throw Revision.stale();
+    }
+
+    private static Subscription.@Nullable Type type(@Nullable String filter) {
+        return filter == null
+                ? null
+                : WebHookForm.type(filter)
+                        .orElseThrow(() -> ProblemException.invalid(
+                                "type", "must be one of " + Arrays.toString(Subscription.Type.values())));
+    }
+
+    private Subscription find(Caller caller, String id) {
+        return subscriptions.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

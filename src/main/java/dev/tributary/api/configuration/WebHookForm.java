@@ -1,0 +1,169 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.Subscription.Endpoint;
+import dev.tributary.subscription.Subscription.Moments;
+import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.signing.SigningKeys;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * A subscription as the configuration API reads and shows it: a web hook of the contract. Secrets are never shown. A
+ * field that is sent as null is set back to what it is when left out on create; a required one is a fault then.
+ */
+@Component
+class WebHookForm {
+
+    private static final String[] READ_ONLY = {
+        "public_key", "previous_public_keys", "status", "disabled_reason", "created_at", "modified_at"
+    };
+
+    private final EndpointForm endpoints;
+    private final SelectionForm selections;
+    private final SigningForm signing;
+
+    WebHookForm(EndpointForm endpoints, SelectionForm selections, SigningForm signing) {
+        this.endpoints = endpoints;
+        this.selections = selections;
+        this.signing = signing;
+    }
+
+    /** A new subscription from what was sent. */
+    Subscription created(String tenant, RequestFields sent, Instant now) {
+        sent.readOnly(Map.of(), READ_ONLY);
+        String id = SourceForm.id(sent);
+        Subscription.Type type = type(sent, null);
+        String name = sent.requiredText("name");
+        Endpoint endpoint = endpoints.read(tenant, type, sent, null);
+        Selection selection = selections.read(sent, null);
+        SigningKeys keys = signing.created(sent);
+        boolean enabled = sent.flag("enabled", true);
+        checkUse(sent, type);
+        sent.finish();
+        return new Subscription(
+                id, tenant, type, name, endpoint, selection, enabled, null, keys, Moments.created(now, true), 1);
+    }
+
+    /** The subscription with the fields that were sent in place of its own; itself where that changes nothing. */
+    Subscription changed(Subscription old, RequestFields sent, Instant now) {
+        sent.readOnly(shown(old), "id");
+        sent.readOnly(shown(old), READ_ONLY);
+        Subscription.Type type = type(sent, old);
+        String name = sent.sent("name") ? sent.requiredText("name") : old.name();
+        Endpoint endpoint = endpoints.read(old.tenant(), type, sent, old.endpoint());
+        Selection selection = selections.read(sent, old.selection());
+        SigningKeys keys = signing.changed(old.signing(), sent, now);
+        boolean enabled = sent.flag("enabled", sent.sent("enabled") || old.enabled());
+        checkUse(sent, type);
+        sent.finish();
+        if (type == old.type()
+                && name.equals(old.name())
+                && endpoint.equals(old.endpoint())
+                && selection.equals(old.selection())
+                && keys.equals(old.signing())
+                && enabled == old.enabled()) {
+            return old;
+        }
+        return new Subscription(
+                old.id(),
+                old.tenant(),
+                type,
+                name,
+                endpoint,
+                selection,
+                enabled,
+                enabled ? null : old.disabledReason(),
+                keys,
+                moments(old, selection, enabled, now),
+                old.revision() + 1);
+    }
+
+    /** Without members that the subscription lacks or that its type does not have. */
+    Map<String, Object> shown(Subscription subscription) {
+        Subscription.Type type = subscription.type();
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("id", subscription.id());
+        shown.put("type", type.name());
+        shown.put("name", subscription.name());
+        endpoints.show(type, subscription.endpoint(), shown);
+        if (type.receivesEvents()) {
+            shown.put("events", subscription.selection().events());
+            shown.put("filters", subscription.selection().filters());
+            if (type == Subscription.Type.EVENTS) {
+                signing.show(subscription.signing(), shown);
+            }
+            shown.put("enabled", subscription.enabled());
+            shown.put("status", subscription.status());
+            shown.put("disabled_reason", subscription.disabledReason());
+        }
+        shown.put("created_at", subscription.moments().created().toString());
+        shown.put("modified_at", subscription.moments().modified().toString());
+        var known = new LinkedHashMap<String, Object>();
+        shown.forEach((name, value) -> {
+            if (value != null) {
+                known.put(name, value);
+            }
+        });
+        return known;
+    }
+
+    /** @return the type of that name; empty if there is none */
+    static Optional<Subscription.Type> type(String name) {
+        return Arrays.stream(Subscription.Type.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst();
+    }
+
+    private static Subscription.Type type(RequestFields sent, @Nullable Subscription old) {
+        if (old != null && !sent.sent("type")) {
+            return old.type();
+        }
+        Subscription.Type otherwise = old == null ? Subscription.Type.EVENTS : old.type();
+        String name = sent.requiredText("type");
+        Subscription.Type type = type(name).orElse(null);
+        if (type == null) {
+            if (!name.isEmpty()) {
+                sent.fault("type", "must be one of " + Arrays.toString(Subscription.Type.values()));
+            }
+            return otherwise;
+        }
+        if (type != otherwise && old != null && (type.receivesEvents() || otherwise.receivesEvents())) {
+            sent.fault("type", "cannot be changed from " + otherwise + " to " + type + "; create another web hook");
+            return otherwise;
+        }
+        return type;
+    }
+
+    /** Fields that only have a meaning for web hooks which are called, or which get events. */
+    private static void checkUse(RequestFields sent, Subscription.Type type) {
+        if (type != Subscription.Type.EVENTS) {
+            sent.refused(type.name(), "signature", "signing_secret", "headers");
+        }
+        if (!type.receivesEvents()) {
+            sent.refused(type.name(), "events", "filters", "rate_limit", "enabled");
+        }
+    }
+
+    private static Moments moments(@Nullable Subscription old, Selection selection, boolean enabled, Instant now) {
+        if (old == null) {
+            return Moments.created(now, true);
+        }
+        boolean enabledAgain = enabled && !old.enabled();
+        boolean effective = enabledAgain || !selection.equals(old.selection());
+        Moments before = old.moments();
+        return new Moments(
+                before.created(),
+                now,
+                enabledAgain ? now : before.activeFrom(),
+                effective ? now : before.effectiveFrom(),
+                before.verified(),
+                enabledAgain ? null : before.failingSince());
+    }
+}

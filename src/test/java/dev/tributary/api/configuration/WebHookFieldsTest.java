@@ -1,0 +1,172 @@
+package dev.tributary.api.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.api.TestGateway;
+import dev.tributary.api.TestGateway.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a web hook may be made of. */
+class WebHookFieldsTest {
+
+    private static final String HOOKS = "/api/v1/configuration/web-hooks";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VALID = """
+            {"type":"EVENTS","name":"Ledger","base_uri":"https://ledger.example","authentication_method":"NONE"}""";
+
+    private final TestGateway gateway = TestGateway.shared();
+
+    @Test
+    void namesAllMissingFieldsAtOnce() throws Exception {
+        assertThat(refused("{}").at("/details").toString())
+                .isEqualTo("[\"type\",\"name\",\"base_uri\",\"authentication_method\"]");
+        assertThat(refused("""
+                {"type":"EVENT","name":" ","base_uri":"ftp://a","authentication_method":"DIGEST","events":["a b"],
+                 "filters":{},"signing_secret":"x","rate_limit":0,"enabled":1,"colour":"red"}""").at("/details").toString())
+                .isEqualTo("[\"type\",\"name\",\"base_uri\",\"authentication_method\",\"rate_limit\",\"events\","
+                        + "\"filters\",\"signing_secret\",\"enabled\",\"colour\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {"name":null}                                              | name
+            {"type":"PUSH"}                                            | type
+            {"base_uri":"http://ledger.example"}                       | base_uri
+            {"base_uri":"https://127.0.0.1/x"}                         | base_uri
+            {"base_uri":"https://user@ledger.example/x"}               | base_uri
+            {"base_uri":"direct:ledger"}                               | base_uri
+            {"type":"ROUTE"}                                           | base_uri
+            {"type":"ROUTE","base_uri":"direct:a b"}                   | base_uri
+            {"type":"ROUTE","base_uri":"direct:a?b=c"}                 | base_uri
+            {"type":"ROUTE","base_uri":"direct:a","authentication_method":"BASIC","username":"u","password":"p"} | authentication_method
+            {"type":"ROUTE","base_uri":"direct:a","signature":"v1"}    | signature
+            {"type":"DABP","events":["bank.*"]}                        | events
+            {"type":"DABP","filters":{"exact":{"provider":"tink"}}}    | filters
+            {"type":"DABP","signature":"v1"}                           | signature
+            {"type":"DABP","headers":{"X-A":"a"}}                      | headers
+            {"type":"DABP","enabled":true}                             | enabled
+            {"type":"DABP","rate_limit":1}                             | rate_limit
+            {"type":"DABP","authentication_method":"HEADER","username":"X-Key","password":"p"} | authentication_method
+            {"signature":"v2"}                                         | signature
+            {"authentication_method":"BASIC","username":"u"}           | password
+            {"authentication_method":"BASIC","password":"p"}           | username
+            {"authentication_method":"BASIC","username":"u:v","password":"p"}   | username
+            {"authentication_method":"BASIC","username":"u","password":" p"}    | password
+            {"authentication_method":"BASIC","username":"u","password":"p\\u00a0"} | password
+            {"authentication_method":"BASIC","username":"u","password":"   "}   | password
+            {"authentication_method":"BASIC","username":"u","password":"a\\nb"} | password
+            {"authentication_method":"HEADER","username":"Host","password":"p"} | username
+            {"authentication_method":"HEADER","username":"Content-Type","password":"p"} | username
+            {"authentication_method":"HEADER","username":"WebHook-Id","password":"p"}   | username
+            {"authentication_method":"HEADER","username":"transfer-encoding","password":"p"} | username
+            {"authentication_method":"HEADER","username":"Date","password":"p"} | username
+            {"authentication_method":"HEADER","username":"Via","password":"p"}  | username
+            {"authentication_method":"HEADER","username":"Pragma","password":"p"} | username
+            {"authentication_method":"HEADER","username":"Cookie","password":"p"} | username
+            {"authentication_method":"HEADER","username":"X A","password":"p"}  | username
+            {"authentication_method":"HEADER","username":"X-A","password":"caf\\u00e9"} | password
+            {"authentication_method":"HEADER","username":"X-A","password":"a\\u0000b"}  | password
+            {"authentication_method":"HEADER","username":"X-A","password":"p","headers":{"x-a":"b"}} | headers
+            {"authentication_method":"DIGEST"}                         | authentication_method
+            {"password":"p"}                                           | password
+            {"events":["a b"]}                                         | events
+            {"events":[7]}                                             | events
+            {"events":["bank.card.*"]}                                 | events
+            {"filters":{"sql":"x"}}                                    | filters
+            {"filters":{"exact":{"$where":"x"}}}                       | filters
+            {"filters":[]}                                             | filters
+            {"headers":{"webhook-id":"x"}}                             | headers
+            {"headers":{"Authorization":"x"}}                          | headers
+            {"headers":{"X-A":"a\\r\\nb: c"}}                          | headers
+            {"headers":{"X-A":"caf\\u00e9"}}                           | headers
+            {"headers":{"X-A":"\\u007f"}}                              | headers
+            {"headers":{"X-A":" a"}}                                   | headers
+            {"headers":{"X-A":""}}                                     | headers
+            {"headers":{"X-A":7}}                                      | headers
+            {"headers":{"X-A":null}}                                   | headers
+            {"headers":{"X-A":"a","x-a":"b"}}                          | headers
+            {"headers":{"CamelHttpUri":"https://b.example"}}           | headers
+            {"rate_limit":0}                                           | rate_limit
+            {"signing_secret":"c2hvcnQ="}                              | signing_secret
+            {"signature":"v1a","signing_secret":"whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"} | signing_secret
+            {"public_key":"whpk_x"}                                    | public_key
+            {"status":"active"}                                        | status
+            {"colour":"red"}                                           | colour
+            """)
+    void refuses(String changes, String parameter) throws Exception {
+        JsonNode problem = refused(valid(changes));
+        assertThat(problem.at("/code").asText()).isEqualTo("invalid_request");
+        assertThat(problem.at("/details").toString()).isEqualTo("[\"" + parameter + "\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"base_uri\":\"https://ledger_app.example:8443/events\"}",
+                "{\"events\":[\"*\",\"bank.*\",\"bank.payment*\",\"gateway.provider.unmapped.v1\"]}",
+                "{\"headers\":{\"X-Team\":\"a \\t~b\"}}",
+                "{\"authentication_method\":\"HEADER\",\"username\":\"Authorization\",\"password\":\"ApiKey a b\"}",
+                "{\"authentication_method\":\"BASIC\",\"username\":\"a b\",\"password\":\"caf\\u00e9:x\"}"
+            })
+    void accepts(String changes) throws Exception {
+        Answer created = gateway.send("POST", HOOKS, valid(changes));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        JsonNode hook = gateway.get(created.header("Location")).json();
+        assertThat(hook.at("/enabled").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bank.payment.execute.v1, bank.payment.executed.v1",
+        "bank.transaction.updated.v1, bank.transactions.updated.v1",
+        "bank.payment.executed, bank.payment.executed.v1",
+        "bank.paymnt.*, bank.payment.*",
+        "gateways.*, gateway.*"
+    })
+    void namesTheNearestTypeOfOneThatDoesNotExist(String entry, String nearest) throws Exception {
+        JsonNode problem = refused(valid("{\"events\":[\"bank.*\",\"" + entry + "\"]}"));
+        assertThat(problem.at("/errors/0/detail").asText())
+                .isEqualTo("'" + entry + "' matches no event type; the nearest is '" + nearest + "'");
+    }
+
+    @Test
+    void namesTheAllowedTypes() throws Exception {
+        assertThat(refused(valid("{\"type\":\"PUSH\"}")).at("/errors/0/detail").asText())
+                .isEqualTo("must be one of [EVENTS, ROUTE, CUSTOMIZE_TOKEN, DABP, USER_DETAILS_CUSTOMIZATION]");
+    }
+
+    @Test
+    void showsOnlyTheNamesOfHeadersAndKeepsTheirValuesByNull() throws Exception {
+        String hook = gateway.send("POST", HOOKS, valid("{\"headers\":{\"X-A\":\"canary-a\",\"X-B\":\"canary-b\"}}"))
+                .header("Location");
+        assertThat(gateway.get(hook).json().at("/headers").toString()).isEqualTo("{\"X-A\":null,\"X-B\":null}");
+        assertThat(gateway.get(HOOKS).body()).doesNotContain("canary");
+        assertThat(gateway.send("PATCH", hook, "{\"headers\":{\"X-B\":null,\"X-C\":\"c\"}}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(gateway.get(hook).json().at("/headers").toString()).isEqualTo("{\"X-B\":null,\"X-C\":null}");
+        assertThat(gateway.send("PATCH", hook, "{\"headers\":{\"X-A\":null}}").status())
+                .isEqualTo(400);
+        assertThat(gateway.send("PATCH", hook, "{\"headers\":null}").status()).isEqualTo(204);
+        assertThat(gateway.get(hook).json().at("/headers")).isEmpty();
+    }
+
+    private static String valid(String changes) throws Exception {
+        return ((ObjectNode) JSON.readTree(VALID))
+                .<ObjectNode>setAll((ObjectNode) JSON.readTree(changes))
+                .toString();
+    }
+
+    private JsonNode refused(String body) throws Exception {
+        Answer answer = gateway.send("POST", HOOKS, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        return answer.json();
+    }
+}
