@@ -5,11 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -52,8 +54,12 @@ final class AnswerLimit implements ExecChainHandler {
             ClassicHttpResponse response = chain.proceed(request, scope);
             readBody(response, scope, deadline);
             return response;
-        } catch (ConnectionRequestTimeoutException e) {
+        } catch (ConnectionRequestTimeoutException | RequestFailedException e) {
             throw new NoConnectionException(e);
+        } catch (UnknownHostException e) {
+            // also when the lookup took longer than the call may: the name is what has to be looked at
+            scope.execRuntime.discardEndpoint();
+            throw e;
         } catch (IOException | RuntimeException e) {
             scope.execRuntime.discardEndpoint();
             deadline.check();
