@@ -41,15 +41,7 @@ final class AnswerLimit implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Deadline deadline = Deadline.start(scope.clientContext);
-        ScheduledFuture<?> alarm = timer.scheduleWithFixedDelay(
-                () -> {
-                    deadline.over = true;
-                    // again until the call has ended: the first time it may just be between two connections
-                    scope.execRuntime.discardEndpoint();
-                },
-                limits.total().toMillis(),
-                AGAIN_MILLIS,
-                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> alarm = abortLater(deadline, scope);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             readBody(response, scope, deadline);
@@ -67,6 +59,18 @@ final class AnswerLimit implements ExecChainHandler {
         } finally {
             alarm.cancel(false);
         }
+    }
+
+    private ScheduledFuture<?> abortLater(Deadline deadline, ExecChain.Scope scope) {
+        return timer.scheduleWithFixedDelay(
+                () -> {
+                    deadline.over = true;
+                    // again until the call has ended: the first time it may just be between two connections
+                    scope.execRuntime.discardEndpoint();
+                },
+                limits.total().toMillis(),
+                AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void readBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) throws IOException {
