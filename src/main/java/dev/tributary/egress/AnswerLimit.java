@@ -5,11 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -39,7 +41,28 @@ final class AnswerLimit implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Deadline deadline = Deadline.start(scope.clientContext);
-        ScheduledFuture<?> alarm = timer.scheduleWithFixedDelay(
+        ScheduledFuture<?> alarm = abortLater(deadline, scope);
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            readBody(response, scope, deadline);
+            return response;
+        } catch (ConnectionRequestTimeoutException | RequestFailedException e) {
+            throw new NoConnectionException(e);
+        } catch (UnknownHostException e) {
+            // also when the lookup took longer than the call may: the name is what has to be looked at
+            scope.execRuntime.discardEndpoint();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            scope.execRuntime.discardEndpoint();
+            deadline.check();
+            throw e;
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private ScheduledFuture<?> abortLater(Deadline deadline, ExecChain.Scope scope) {
+        return timer.scheduleWithFixedDelay(
                 () -> {
                     deadline.over = true;
                     // again until the call has ended: the first time it may just be between two connections
@@ -48,19 +71,6 @@ final class AnswerLimit implements ExecChainHandler {
                 limits.total().toMillis(),
                 AGAIN_MILLIS,
                 TimeUnit.MILLISECONDS);
-        try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            readBody(response, scope, deadline);
-            return response;
-        } catch (ConnectionRequestTimeoutException e) {
-            throw new NoConnectionException(e);
-        } catch (IOException | RuntimeException e) {
-            scope.execRuntime.discardEndpoint();
-            deadline.check();
-            throw e;
-        } finally {
-            alarm.cancel(false);
-        }
     }
 
     private void readBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) throws IOException {

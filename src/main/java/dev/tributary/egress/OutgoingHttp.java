@@ -79,8 +79,8 @@ public final class OutgoingHttp {
     public record Limits(Duration total, int body, boolean cut, int perHost, int connections) {}
 
     /**
-     * No connection was free within a second, although the request was not sent: the caller gives out more places than
-     * its {@link Limits} have connections. Not an attempt.
+     * No connection was free within a second, because the caller makes more calls at a time than its {@link Limits} have
+     * connections, or the calling thread was interrupted before it had one. Nothing was sent, so this is not an attempt.
      */
     public static final class NoConnectionException extends IOException {
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server on loopback that keeps connections until a test says how they end. */
 final class PersistentServer implements AutoCloseable {
@@ -47,6 +49,7 @@ final class PersistentServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final String scheme;
     private final Script script;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -54,13 +57,23 @@ final class PersistentServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     PersistentServer(Script script) throws IOException {
+        this("http", ServerSocketFactory.getDefault(), script);
+    }
+
+    /** A server that speaks TLS. */
+    PersistentServer(SSLContext tls, Script script) throws IOException {
+        this("https", tls.getServerSocketFactory(), script);
+    }
+
+    private PersistentServer(String scheme, ServerSocketFactory sockets, Script script) throws IOException {
+        this.scheme = scheme;
         this.script = script;
-        this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.listener = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + listener.getLocalPort() + path;
+        return scheme + "://127.0.0.1:" + listener.getLocalPort() + path;
     }
 
     int connections() {
