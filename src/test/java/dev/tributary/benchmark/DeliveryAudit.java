@@ -60,6 +60,11 @@ record DeliveryAudit(
                 gateway, acknowledged.cardinality(), notStored, missing, repeated, unknown, verified, forged);
     }
 
+    /** With what other sinks of the same gateway got more than once. */
+    DeliveryAudit withRepeated(int more) {
+        return new DeliveryAudit(gateway, acknowledged, notStored, missing, repeated + more, unknown, verified, forged);
+    }
+
     boolean holds() {
         return notStored == 0 && missing == 0 && repeated == 0 && forged == 0 && verified > 0;
     }

@@ -46,6 +46,18 @@ class DeliveryBenchmark {
         Assumptions.assumeTrue(settings.includes("delivery"), "only the other half was asked for");
         LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.ERROR);
         Files.createDirectories(folder);
+        try {
+            measure();
+        } finally {
+            report();
+        }
+
+        assertThat(audits).as("nothing missing, nothing repeated").allMatch(DeliveryAudit::holds);
+        FileSystemUtils.deleteRecursively(folder);
+        assertThat(goals()).as("goals that are gates").noneMatch(goal -> goal.gate() && goal.missed());
+    }
+
+    private void measure() throws IOException, InterruptedException, ExecutionException {
         endToEndAndDrain();
         say("documents for an event, and failures recorded");
         audits.add(writes.run(settings, run, folder));
@@ -56,12 +68,10 @@ class DeliveryBenchmark {
             isolations.add(isolation);
             audits.add(isolation.run(settings, run, folder));
         }
-        List<DeliveryReport.Goal> goals = DeliveryReport.goals(settings, endToEnd, drain, bare, writes, isolations);
-        report(goals);
+    }
 
-        assertThat(audits).as("nothing missing, nothing repeated").allMatch(DeliveryAudit::holds);
-        FileSystemUtils.deleteRecursively(folder);
-        assertThat(goals).as("goals that are gates").noneMatch(goal -> goal.gate() && goal.missed());
+    private List<DeliveryReport.Goal> goals() {
+        return DeliveryReport.goals(settings, endToEnd, drain, bare, writes, isolations);
     }
 
     private void endToEndAndDrain() throws IOException, InterruptedException, ExecutionException {
@@ -119,10 +129,10 @@ class DeliveryBenchmark {
         System.out.println("benchmark: " + progress);
     }
 
-    private void report(List<DeliveryReport.Goal> goals) throws IOException {
+    private void report() throws IOException {
         DeliveryReport report = new DeliveryReport();
         report.environment(settings, bare);
-        report.goals(goals);
+        report.goals(goals());
         report.endToEnd(endToEnd, drain, bare);
         report.store(endToEnd, writes);
         report.isolation(isolations);

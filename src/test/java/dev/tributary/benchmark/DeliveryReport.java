@@ -146,7 +146,8 @@ final class DeliveryReport {
         writes.documents.forEach((name, count) -> line("| %s | %.3f |", name, count));
         line("");
         line(
-                "Endpoints that answer 500 at once: %s attempts recorded and %s answers 500 in each second.",
+                "Endpoints that answer 500 at once, 10,000 deliveries a second for them: %s attempts are recorded a second,"
+                        + " %s answers 500 are given.",
                 writes.failuresRecorded.withDigits(0), writes.failuresSent.withDigits(0));
         line("");
     }

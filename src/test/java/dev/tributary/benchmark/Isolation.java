@@ -58,12 +58,22 @@ final class Isolation {
                 gateway.access.unsubscribe("other-" + i);
             }
             gateway.awaitAll(AT_THE_END);
-            return gateway.audit(gateway.stopAndRead(), gateway.ledger.acknowledged());
+            return gateway.audit(gateway.stopAndRead(), gateway.ledger.acknowledged())
+                    .withRepeated(repeated(nine));
         } finally {
             for (Sink other : nine) {
                 other.close();
             }
         }
+    }
+
+    /** A request that was never answered may be repeated; one that was answered 200, however late, may not. */
+    private int repeated(List<Sink> nine) {
+        return others == Sink.Behaviour.HANGING
+                ? 0
+                : nine.stream()
+                        .mapToInt(other -> other.count() - other.distinct())
+                        .sum();
     }
 
     private void evenness(List<Sink> nine, int[] before) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,8 @@ final class Sink implements AutoCloseable {
     private final int port;
     private volatile Behaviour behaviour = Behaviour.QUICK;
     private volatile ServerSocket server;
-    private int peakConnections;
+    private volatile @Nullable Thread accepting;
+    private final AtomicInteger peakConnections = new AtomicInteger();
     private @Nullable Socket reserved;
 
     Sink() throws IOException {
@@ -60,14 +62,15 @@ final class Sink implements AutoCloseable {
         ServerSocket listening = new ServerSocket();
         listening.setReuseAddress(true);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 512);
-        start(() -> accept(listening));
+        accepting = start(() -> accept(listening));
         return listening;
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(null, task, "sink", 256 * 1024);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept(ServerSocket listening) {
@@ -75,16 +78,12 @@ final class Sink implements AutoCloseable {
             while (true) {
                 Socket connection = listening.accept();
                 open.add(connection);
-                peak(open.size());
+                peakConnections.accumulateAndGet(open.size(), Math::max);
                 start(() -> serve(connection));
             }
         } catch (IOException e) {
             // closed
         }
-    }
-
-    private synchronized void peak(int connections) {
-        peakConnections = Math.max(peakConnections, connections);
     }
 
     private void serve(Socket connection) {
@@ -142,10 +141,7 @@ final class Sink implements AutoCloseable {
 
     /** Closes all connections and refuses new ones; the port stays reserved. Only while nothing is under way. */
     synchronized void refuse() throws IOException {
-        server.close();
-        for (Socket connection : open) {
-            connection.close();
-        }
+        close();
         reserved = new Socket();
         reserved.setReuseAddress(true);
         reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -191,8 +187,8 @@ final class Sink implements AutoCloseable {
     }
 
     /** The largest number of connections that were open at a time. */
-    synchronized int peakConnections() {
-        return peakConnections;
+    int peakConnections() {
+        return peakConnections.get();
     }
 
     /** Forgets what arrived. */
@@ -205,11 +201,25 @@ final class Sink implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         server.close();
+        awaitReleaseOfPort();
         for (Socket connection : open) {
             connection.close();
         }
         if (reserved != null) {
             reserved.close();
+            reserved = null;
+        }
+    }
+
+    /** A thread within {@code accept} keeps the port listening until it returns. */
+    private void awaitReleaseOfPort() {
+        Thread thread = accepting;
+        try {
+            if (thread != null) {
+                thread.join(5_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
