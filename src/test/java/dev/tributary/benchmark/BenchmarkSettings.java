@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,12 @@ record BenchmarkSettings(
                 text("only", ""),
                 Integer.parseInt(text("backlog", "20000")),
                 Integer.parseInt(text("failing-endpoints", "1000")));
+    }
+
+    BenchmarkSettings {
+        if (!List.of("", "ingest", "delivery").contains(only)) {
+            throw new IllegalArgumentException("benchmark.only must be ingest or delivery, not " + only);
+        }
     }
 
     boolean includes(String half) {

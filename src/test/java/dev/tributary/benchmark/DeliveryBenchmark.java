@@ -71,7 +71,7 @@ class DeliveryBenchmark {
     }
 
     private List<DeliveryReport.Goal> goals() {
-        return DeliveryReport.goals(settings, endToEnd, drain, bare, writes, isolations);
+        return DeliveryReport.goals(settings, endToEnd, drain, bare, writes, isolations, audits);
     }
 
     private void endToEndAndDrain() throws IOException, InterruptedException, ExecutionException {

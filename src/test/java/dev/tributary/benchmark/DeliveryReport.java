@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /** What was measured of deliveries, as Markdown. */
 final class DeliveryReport {
@@ -40,7 +41,8 @@ final class DeliveryReport {
             Drain drain,
             DeliveryBenchmark.BareRuns bare,
             StoreWrites writes,
-            List<Isolation> isolations) {
+            List<Isolation> isolations,
+            List<DeliveryAudit> audits) {
         Measurements documents = new Measurements();
         documents.add(writes.documentsPerEvent());
         List<Goal> goals = new ArrayList<>();
@@ -77,7 +79,15 @@ final class DeliveryReport {
                 5000,
                 0,
                 false));
+        goals.add(none("acknowledged events that never arrived, all runs", audits, DeliveryAudit::missing));
+        goals.add(none("events that arrived more than once, all runs", audits, DeliveryAudit::repeated));
         return goals;
+    }
+
+    private static Goal none(String name, List<DeliveryAudit> audits, ToIntFunction<DeliveryAudit> count) {
+        int found = audits.stream().mapToInt(count).sum();
+        int of = audits.stream().mapToInt(DeliveryAudit::acknowledged).sum();
+        return new Goal(name, found + " of " + of, "0", found > 0, true);
     }
 
     void environment(BenchmarkSettings settings, DeliveryBenchmark.BareRuns bare) {
