@@ -27,7 +27,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * C0: the gateway's HTTP client with the gateway's settings, posting signed bytes from memory in a loop. Nothing is
- * read, stored or recorded, so it is the most that deliveries can reach. Each line on its input, connections and
+ * read, stored or recorded, so it is the upper bound of deliveries. Each line on its input, connections and
  * milliseconds, is one run; the answer is the number of 200s and the nanoseconds they took.
  */
 final class BareClient {

@@ -66,7 +66,7 @@ final class DeliveryReport {
                     true));
             if (isolation.others == Sink.Behaviour.SLOW || isolation.others == Sink.Behaviour.SLOWER) {
                 goals.add(Goal.atLeast(
-                        "least served of the " + Isolation.OTHERS + " against most served, " + beside,
+                        "least served of the " + Isolation.OTHERS + " against best served, " + beside,
                         isolation.evenness,
                         0.8,
                         2,
@@ -94,7 +94,7 @@ final class DeliveryReport {
         line("## Delivery: what it costs to get an event to its subscribers");
         line("");
         line(
-                "Java %s, %d processors, %s, `%s`; %d rounds of %d s; median (least-most).",
+                "Java %s, %d processors, %s, `%s`; %d rounds of %d s; median (minimum-maximum).",
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 settings.mongodb() == null ? "embedded store" : "MongoDB protocol server at " + settings.mongodb(),
@@ -168,7 +168,7 @@ final class DeliveryReport {
                 Isolation.CALLS_PER_SECOND, Isolation.OTHERS);
         line("");
         line(
-                "| each of the %d | healthy alone, events/s | beside them | least / most served of them |",
+                "| each of the %d | healthy alone, events/s | beside them | least / best served of them |",
                 Isolation.OTHERS);
         line("|---|---|---|---|");
         for (Isolation isolation : isolations) {

@@ -23,7 +23,7 @@ final class Isolation {
     final Sink.Behaviour others;
     final Measurements alone = new Measurements();
     final Measurements beside = new Measurements();
-    /** Requests to the one of the nine that got the fewest, over those to the one that got the most. */
+    /** Requests to the one of the nine served least, over those to the one served best. */
     final Measurements evenness = new Measurements();
 
     Isolation(Sink.Behaviour others) {
