@@ -1,7 +1,12 @@
 package dev.tributary.benchmark;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param jvm flags of every target
  * @param mongodb a server to use; null uses the embedded store
  * @param gatewayJvm further flags of the gateway, to profile it
+ * @param only {@code ingest} or {@code delivery} for one half; empty for both
+ * @param backlog deliveries of one drain
+ * @param failingEndpoints of the run that counts failures
  */
 record BenchmarkSettings(
         int rounds,
@@ -22,7 +30,10 @@ record BenchmarkSettings(
         int firstPort,
         String jvm,
         @Nullable String mongodb,
-        String gatewayJvm) {
+        String gatewayJvm,
+        String only,
+        int backlog,
+        int failingEndpoints) {
 
     static BenchmarkSettings fromSystemProperties() {
         String uri = text("mongodb-uri", "");
@@ -35,7 +46,48 @@ record BenchmarkSettings(
                 Integer.parseInt(text("port", "21400")),
                 text("jvm", "-Xmx384m -XX:+UseParallelGC"),
                 uri.isEmpty() ? null : uri,
-                text("gateway-jvm", ""));
+                text("gateway-jvm", ""),
+                text("only", ""),
+                Integer.parseInt(text("backlog", "20000")),
+                Integer.parseInt(text("failing-endpoints", "1000")));
+    }
+
+    BenchmarkSettings {
+        if (!List.of("", "ingest", "delivery").contains(only)) {
+            throw new IllegalArgumentException("benchmark.only must be ingest or delivery, not " + only);
+        }
+    }
+
+    boolean includes(String half) {
+        return only.isEmpty() || only.equals(half);
+    }
+
+    /** A database on the server that was named; null for the embedded store. */
+    @Nullable
+    String databaseUri(String database) {
+        return mongodb == null ? null : uri(mongodb, database);
+    }
+
+    static String uri(String server, String database) {
+        String[] parts = server.split("\\?", 2);
+        String query = parts.length == 2 ? "?" + parts[1] : "";
+        return parts[0].replaceFirst("/+$", "") + "/" + database + query;
+    }
+
+    /** Environment of a target that listens on the port, and for its management on the next one. */
+    static Map<String, String> environment(int port, Path folder, @Nullable String databaseUri) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "SERVER_ADDRESS", "127.0.0.1",
+                "SERVER_PORT", String.valueOf(port),
+                // A load generator is one client for long; the default ends its connections after 100 calls.
+                "SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS", "-1",
+                "MANAGEMENT_SERVER_PORT", String.valueOf(port + 1),
+                "TRIBUTARY_DATA", folder.toString()));
+        if (databaseUri != null) {
+            environment.put("MONGODB_URI", databaseUri);
+            environment.put("TRIBUTARY_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+        }
+        return environment;
     }
 
     private static String text(String name, String otherwise) {

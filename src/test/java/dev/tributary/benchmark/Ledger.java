@@ -20,6 +20,10 @@ final class Ledger {
         acknowledged.or(numbers);
     }
 
+    synchronized void acknowledged(int number) {
+        acknowledged.set(number);
+    }
+
     synchronized void ended(String otherwise) {
         others.merge(otherwise, 1, Integer::sum);
     }

@@ -31,13 +31,19 @@ final class LoadRun {
 
     static Outcome run(int port, int connections, Duration duration, SignedCalls calls, Ledger ledger)
             throws InterruptedException, ExecutionException {
+        return run(port, connections, duration, Long.MAX_VALUE, calls, ledger);
+    }
+
+    /** Ends after the duration, or with the call that has the last number. */
+    static Outcome run(int port, int connections, Duration duration, long lastNumber, SignedCalls calls, Ledger ledger)
+            throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             long startedAt = System.nanoTime();
             long deadline = startedAt + duration.toNanos();
             List<Future<long[]>> running = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                running.add(threads.submit(() -> loop(port, deadline, calls.copy(), ledger)));
+                running.add(threads.submit(() -> loop(port, deadline, lastNumber, calls.copy(), ledger)));
             }
             List<long[]> latencies = new ArrayList<>();
             for (Future<long[]> one : running) {
@@ -52,13 +58,16 @@ final class LoadRun {
         }
     }
 
-    private static long[] loop(int port, long deadline, SignedCalls calls, Ledger ledger) {
+    private static long[] loop(int port, long deadline, long lastNumber, SignedCalls calls, Ledger ledger) {
         BitSet acknowledged = new BitSet();
         long[] latencies = new long[1024];
         int count = 0;
         try (LoadConnection connection = new LoadConnection(port)) {
             for (long sentAt = System.nanoTime(); sentAt < deadline; sentAt = System.nanoTime()) {
                 long number = ledger.nextNumber();
+                if (number > lastNumber) {
+                    break;
+                }
                 int status = connection.exchange(calls.next(number));
                 if (status != 200) {
                     ledger.ended("status " + status);

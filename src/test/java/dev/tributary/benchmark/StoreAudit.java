@@ -12,13 +12,17 @@ import dev.tributary.embedded.EmbeddedStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
 
 /** Looks every acknowledged call up in what the stopped target left behind. */
 final class StoreAudit {
@@ -26,10 +30,12 @@ final class StoreAudit {
     /** Documents of one query; the embedded store holds the whole answer of a query in memory. */
     private static final int PAGE = 5000;
 
+    private static final String SUBJECT = "payments/";
+
     private StoreAudit() {}
 
     /** @return how many calls that were answered 200 are not stored; for the gateway, as receipt and as event */
-    private static int missing(MongoDatabase database, Target target, BitSet acknowledged) {
+    static int missing(MongoDatabase database, Target target, BitSet acknowledged) {
         BitSet stored = target == Target.G ? events(database) : calls(database);
         BitSet missing = (BitSet) acknowledged.clone();
         missing.andNot(stored);
@@ -52,8 +58,8 @@ final class StoreAudit {
         BitSet numbers = new BitSet();
         forEach(database.getCollection("events"), include("subject", "receiptid"), event -> {
             String subject = event.getString("subject");
-            if (subject != null && subject.startsWith("payments/") && receipts.contains(event.getString("receiptid"))) {
-                numbers.set(number(subject.substring("payments/".length())));
+            if (subject != null && subject.startsWith(SUBJECT) && receipts.contains(event.getString("receiptid"))) {
+                numbers.set(number(subject.substring(SUBJECT.length())));
             }
         });
         return numbers;
@@ -79,20 +85,34 @@ final class StoreAudit {
         return Math.toIntExact(Long.parseLong(id.substring(SignedCalls.ID_LENGTH / 2), 16));
     }
 
-    static int missingAt(String server, String database, Target target, BitSet acknowledged) {
+    /**
+     * Reads the database that a stopped target left: on the server, where it is dropped afterwards, or in the file of
+     * the embedded store in the folder.
+     */
+    static <T> T read(@Nullable String server, String database, Path folder, Function<MongoDatabase, T> reader) {
+        if (server == null) {
+            try (EmbeddedStore store = new EmbeddedStore(folder);
+                    MongoClient client = MongoClients.create(store.uri())) {
+                return reader.apply(client.getDatabase("tributary"));
+            }
+        }
         try (MongoClient client = MongoClients.create(server)) {
             MongoDatabase stored = client.getDatabase(database);
-            int missing = missing(stored, target, acknowledged);
+            T result = reader.apply(stored);
             stored.drop();
-            return missing;
+            return result;
         }
     }
 
-    /** Opens the file of an embedded store that was closed, or killed. */
-    static int missingInFile(Path folder, Target target, BitSet acknowledged) {
-        try (EmbeddedStore store = new EmbeddedStore(folder);
-                MongoClient client = MongoClients.create(store.uri())) {
-            return missing(client.getDatabase("tributary"), target, acknowledged);
-        }
+    /** The id of the stored event of each call, by the call's number. */
+    static Map<Integer, String> eventIds(MongoDatabase database) {
+        Map<Integer, String> ids = new HashMap<>();
+        forEach(database.getCollection("events"), include("subject"), event -> {
+            String subject = event.getString("subject");
+            if (subject != null && subject.startsWith(SUBJECT)) {
+                ids.put(number(subject.substring(SUBJECT.length())), event.getString("_id"));
+            }
+        });
+        return ids;
     }
 }

@@ -5,9 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -72,31 +70,9 @@ final class TargetRun {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "BENCHMARK_TARGET", target.name(),
-                "SERVER_ADDRESS", "127.0.0.1",
-                "SERVER_PORT", String.valueOf(port),
-                // A load generator is one client for long; the default ends its connections after 100 calls.
-                "SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS", "-1",
-                "MANAGEMENT_SERVER_PORT", String.valueOf(port + 1),
-                "TRIBUTARY_DATA", folder.toString()));
-        String database = databaseUri();
-        if (database != null) {
-            environment.put("MONGODB_URI", database);
-            environment.put("TRIBUTARY_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]));
-        }
+        Map<String, String> environment = BenchmarkSettings.environment(port, folder, settings.databaseUri(database()));
+        environment.put("BENCHMARK_TARGET", target.name());
         return environment;
-    }
-
-    /** A database for each target and run, on the server that was named. */
-    private @Nullable String databaseUri() {
-        String server = settings.mongodb();
-        if (server == null) {
-            return null;
-        }
-        String[] parts = server.split("\\?", 2);
-        String query = parts.length == 2 ? "?" + parts[1] : "";
-        return parts[0].replaceFirst("/+$", "") + "/" + database() + query;
     }
 
     private String database() {
@@ -161,10 +137,11 @@ final class TargetRun {
         if (!target.stores()) {
             return;
         }
-        String server = settings.mongodb();
-        missing = server == null
-                ? StoreAudit.missingInFile(folder, target, ledger.acknowledged())
-                : StoreAudit.missingAt(server, database(), target, ledger.acknowledged());
+        missing = StoreAudit.read(
+                settings.mongodb(),
+                database(),
+                folder,
+                stored -> StoreAudit.missing(stored, target, ledger.acknowledged()));
     }
 
     private TargetProcess process() {
