@@ -36,9 +36,9 @@ class ManySubscriptionsIT {
             Endpoint one = bed.sink().endpoint("one");
             bed.gateway().api().subscribe(one, Kind.CREATED.type());
             costOfAnEvent(bed.gateway(), one);
-            double alone = costOfAnEvent(bed.gateway(), one);
+            double alone = leastCostOfAnEvent(bed.gateway(), one);
             bed.gateway().api().subscribeAll(endpoints(bed), "bank.payment.*");
-            double among = costOfAnEvent(bed.gateway(), one);
+            double among = leastCostOfAnEvent(bed.gateway(), one);
             Form.say(
                     "%d subscriptions of which one matches: %.0f µs of CPU an event, %.0f with that one alone",
                     count, among, alone);
@@ -89,6 +89,12 @@ class ManySubscriptionsIT {
                 .as("states of the deliveries of one event")
                 .hasSize(count)
                 .containsOnly("delivered"));
+    }
+
+    /** The lesser of two: the compilers of the gateway still work in the first. */
+    private static double leastCostOfAnEvent(GatewayProcess gateway, Endpoint endpoint) {
+        double first = costOfAnEvent(gateway, endpoint);
+        return Math.min(first, costOfAnEvent(gateway, endpoint));
     }
 
     /** In microseconds, until all events of a load have arrived. */
