@@ -1,9 +1,9 @@
 package dev.tributary.api;
 
-import dev.tributary.delivery.DeliveryListing;
-import dev.tributary.delivery.DeliveryListing.State;
-import dev.tributary.delivery.DeliveryQuery;
-import dev.tributary.delivery.DeliveryReader;
+import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryQuery;
+import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.followup.FollowUp;
 import dev.tributary.followup.FollowUpStore;
 import dev.tributary.problem.ProblemException;

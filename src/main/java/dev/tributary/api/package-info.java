@@ -14,6 +14,7 @@
             "subscription :: signing",
             "subscription :: domain",
             "delivery",
+            "delivery :: store",
             "egress",
             "secret",
             "problem",

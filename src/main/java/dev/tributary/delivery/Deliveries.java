@@ -1,6 +1,9 @@
 package dev.tributary.delivery;
 
-import dev.tributary.delivery.Delivery.InMemory;
+import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.InMemory;
+import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.platform.Membership;

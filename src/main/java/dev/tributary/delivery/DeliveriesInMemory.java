@@ -1,5 +1,6 @@
 package dev.tributary.delivery;
 
+import dev.tributary.delivery.store.Delivery;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;

@@ -1,7 +1,9 @@
 package dev.tributary.delivery;
 
 import com.mongodb.MongoException;
-import dev.tributary.delivery.Delivery.Send;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Send;
+import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.subscription.Subscription;
 import java.util.Optional;

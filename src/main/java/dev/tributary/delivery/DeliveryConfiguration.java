@@ -2,7 +2,10 @@ package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
-import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;

@@ -1,6 +1,7 @@
 package dev.tributary.delivery;
 
-import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.event.TimeOrderedId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

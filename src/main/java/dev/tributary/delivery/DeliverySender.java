@@ -1,9 +1,10 @@
 package dev.tributary.delivery;
 
-import dev.tributary.delivery.Delivery.Claimed;
-import dev.tributary.delivery.Delivery.InMemory;
-import dev.tributary.delivery.Delivery.Result;
-import dev.tributary.delivery.Delivery.Send;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Claimed;
+import dev.tributary.delivery.store.Delivery.InMemory;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.Delivery.Send;
 import dev.tributary.egress.schedule.Endpoint;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.platform.Membership;

@@ -2,8 +2,11 @@ package dev.tributary.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.delivery.Delivery.Result;
-import dev.tributary.delivery.Delivery.Send;
+import dev.tributary.delivery.store.Attempt;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.Delivery.Send;
+import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.OutgoingHttp;

@@ -1,5 +1,6 @@
 package dev.tributary.delivery;
 
+import dev.tributary.delivery.store.Delivery;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription;
 

@@ -1,8 +1,12 @@
 package dev.tributary.delivery;
 
 import com.mongodb.MongoException;
-import dev.tributary.delivery.Delivery.InMemory;
-import dev.tributary.delivery.Delivery.Result;
+import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.InMemory;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryOutcome;
+import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.platform.Membership;
 import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.store.Attempt;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.store.TestDatabase;

@@ -10,7 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import com.standardwebhooks.Webhook;
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.Attempt;
+import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
 import dev.tributary.event.TimeOrderedId;

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.Delivery.Claimed;
-import dev.tributary.delivery.Delivery.Result;
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.Attempt;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Claimed;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryOutcome;
+import dev.tributary.delivery.store.DeliveryQuery;
+import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;

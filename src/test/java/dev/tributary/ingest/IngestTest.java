@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
-import dev.tributary.delivery.DeliveryListing.State;
-import dev.tributary.delivery.DeliveryQuery;
-import dev.tributary.delivery.DeliveryReader;
+import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryQuery;
+import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventStore;

@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ public final class DeliveryReader {
     private final DeliveryQueue queue;
     private final AttemptStore attempts;
 
-    DeliveryReader(DeliveryQueue queue, AttemptStore attempts) {
+    public DeliveryReader(DeliveryQueue queue, AttemptStore attempts) {
         this.queue = queue;
         this.attempts = attempts;
     }

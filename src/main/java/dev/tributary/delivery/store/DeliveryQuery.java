@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -6,7 +6,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.conversions.Bson;

@@ -1,6 +1,6 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;

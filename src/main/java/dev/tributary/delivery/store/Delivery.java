@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.subscription.Subscription;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownership by what this gateway may send it
  */
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
-record Delivery(
+public record Delivery(
         String id,
         String tenant,
         String eventId,
@@ -28,7 +28,7 @@ record Delivery(
         Ownership ownership) {
 
     /** By what this gateway may send a delivery. */
-    sealed interface Ownership {}
+    public sealed interface Ownership {}
 
     /**
      * It stands only in memory, and belongs to whoever has the name of the event's writer.
@@ -36,7 +36,7 @@ record Delivery(
      * @param writer this gateway's name when it was added
      * @param settled called when the outcome is recorded, or the delivery stands in the queue
      */
-    record InMemory(String writer, Runnable settled) implements Ownership {}
+    public record InMemory(String writer, Runnable settled) implements Ownership {}
 
     /**
      * It stands in the queue, claimed.
@@ -44,33 +44,33 @@ record Delivery(
      * @param token carried by every later write
      * @param until the end of the lease, a reading of {@code System.nanoTime()}
      */
-    record Claimed(String token, long until) implements Ownership {}
+    public record Claimed(String token, long until) implements Ownership {}
 
     /** The id of the delivery that fan-out makes, the same for the same event and subscription. */
-    static String id(String eventId, String subscriptionId) {
+    public static String id(String eventId, String subscriptionId) {
         return eventId + ':' + subscriptionId;
     }
 
     /** Whether it was made for this subscription, and not for another that had the id before. */
-    boolean isFor(Subscription found) {
+    public boolean isFor(Subscription found) {
         return found.id().equals(subscriptionId)
                 && found.tenant().equals(tenant)
                 && !found.moments().created().isAfter(TimeOrderedId.instantOf(eventId));
     }
 
     /** The same with the event's bytes. */
-    Delivery with(byte[] bytes) {
+    public Delivery with(byte[] bytes) {
         return new Delivery(id, tenant, eventId, eventType, subscriptionId, bytes, attempts, ownership);
     }
 
     /** The token of its claim; null where it stands only in memory. */
     @Nullable
-    String token() {
+    public String token() {
         return ownership instanceof Claimed claimed ? claimed.token() : null;
     }
 
     /** Its attempts with one more, if one was made. */
-    List<Attempt> attemptsWith(@Nullable Attempt last) {
+    public List<Attempt> attemptsWith(@Nullable Attempt last) {
         List<Attempt> all = new ArrayList<>(attempts);
         if (last != null) {
             all.add(last);
@@ -79,12 +79,12 @@ record Delivery(
     }
 
     /** One attempt in the hands of the route. */
-    record Send(Delivery delivery, Subscription subscription, Instant at, long startNanos) {}
+    public record Send(Delivery delivery, Subscription subscription, Instant at, long startNanos) {}
 
     /**
      * How a delivery goes on: what the route gives.
      *
      * @param attempt that was made, or null where none was
      */
-    record Result(Delivery delivery, @Nullable Attempt attempt, DeliveryOutcome outcome) {}
+    public record Result(Delivery delivery, @Nullable Attempt attempt, DeliveryOutcome outcome) {}
 }

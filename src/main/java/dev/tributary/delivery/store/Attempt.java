@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

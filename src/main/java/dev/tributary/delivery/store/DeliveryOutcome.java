@@ -1,11 +1,11 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt means for its delivery, as {@link DeliverySteps} decides it. */
-sealed interface DeliveryOutcome {
+public sealed interface DeliveryOutcome {
 
     /** The subscriber has it. */
     record Delivered() implements DeliveryOutcome {}

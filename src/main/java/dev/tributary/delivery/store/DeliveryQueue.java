@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -15,9 +15,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
-import dev.tributary.delivery.Delivery.Claimed;
-import dev.tributary.delivery.Delivery.Result;
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.Delivery.Claimed;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.LeaseQueue;
 import java.time.Clock;
@@ -35,7 +35,7 @@ import java.util.Set;
 import org.bson.Document;
 
 /** Deliveries that wait in the store, in the collection {@code deliveries}. Errors of the driver pass through unchanged. */
-final class DeliveryQueue {
+public final class DeliveryQueue {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(4);
     private static final Date FREE = new Date(0);
@@ -44,7 +44,7 @@ final class DeliveryQueue {
     private final LeaseQueue queue;
     private final Clock clock;
 
-    DeliveryQueue(MongoDatabase database, Clock clock) {
+    public DeliveryQueue(MongoDatabase database, Clock clock) {
         this.deliveries = database.getCollection("deliveries");
         this.queue = new LeaseQueue(deliveries, clock);
         this.clock = clock;
@@ -57,7 +57,7 @@ final class DeliveryQueue {
      *
      * @param leaseExpired whether an earlier claim did not end, so that its outcome may stand in the history
      */
-    record FromQueue(Delivery delivery, boolean leaseExpired) {}
+    public record FromQueue(Delivery delivery, boolean leaseExpired) {}
 
     /**
      * Adds deliveries by one durable write; those that are there already stay as they are.
@@ -65,14 +65,14 @@ final class DeliveryQueue {
      * @param due when each is to be attempted
      * @throws com.mongodb.MongoException if some are not known to be there afterwards
      */
-    void add(List<Delivery> added, Instant due) {
+    public void add(List<Delivery> added, Instant due) {
         insert(added.stream()
                 .map(delivery -> LeaseQueue.due(DeliveryDocument.of(delivery, delivery.attempts()), due))
                 .toList());
     }
 
     /** Adds deliveries whose first attempt failed, each due at its own time. */
-    void addRetries(List<Result> results) {
+    public void addRetries(List<Result> results) {
         insert(results.stream()
                 .map(result -> LeaseQueue.due(
                         DeliveryDocument.of(result.delivery(), result.delivery().attemptsWith(result.attempt())),
@@ -95,7 +95,7 @@ final class DeliveryQueue {
      *
      * @return the ids that are leased under the token now
      */
-    Set<String> addLeased(List<Delivery> added, String token) {
+    public Set<String> addLeased(List<Delivery> added, String token) {
         insert(added.stream()
                 .map(delivery -> queue.leased(DeliveryDocument.of(delivery, delivery.attempts()), token))
                 .toList());
@@ -103,7 +103,7 @@ final class DeliveryQueue {
     }
 
     /** Claims what is due for one subscription. */
-    List<FromQueue> claim(String subscriptionId, int limit) {
+    public List<FromQueue> claim(String subscriptionId, int limit) {
         long since = System.nanoTime();
         return queue.claim(eq("subscriptionId", subscriptionId), limit).stream()
                 .map(document -> new FromQueue(read(document, since), document.getBoolean(LeaseQueue.LEASE_EXPIRED)))
@@ -111,7 +111,7 @@ final class DeliveryQueue {
     }
 
     /** Which of these subscriptions have something due that nobody works on; reads at most so many deliveries. */
-    Set<String> due(Collection<String> subscriptionIds, int limit) {
+    public Set<String> due(Collection<String> subscriptionIds, int limit) {
         Date now = Date.from(clock.instant());
         return deliveries
                 .find(and(in("subscriptionId", subscriptionIds), lte("nextAttemptAt", now), lt("leaseUntil", now)))
@@ -122,7 +122,7 @@ final class DeliveryQueue {
     }
 
     /** Whether nothing is stored for a subscription. */
-    boolean isEmpty(String subscriptionId) {
+    public boolean isEmpty(String subscriptionId) {
         return deliveries
                         .find(eq("subscriptionId", subscriptionId))
                         .projection(include("_id"))
@@ -131,7 +131,7 @@ final class DeliveryQueue {
     }
 
     /** Some deliveries of a subscription, claimed or not. */
-    List<Delivery> some(String subscriptionId, int limit) {
+    public List<Delivery> some(String subscriptionId, int limit) {
         long now = System.nanoTime();
         return deliveries
                 .find(eq("subscriptionId", subscriptionId))
@@ -141,12 +141,12 @@ final class DeliveryQueue {
     }
 
     /** The subscriptions for which something is stored; reads everything, for a database without gateways. */
-    Set<String> subscriptionIds() {
+    public Set<String> subscriptionIds() {
         return deliveries.distinct("subscriptionId", String.class).into(new HashSet<>());
     }
 
     /** Gives claimed deliveries back, due as before. */
-    void release(Collection<Delivery> claimed) {
+    public void release(Collection<Delivery> claimed) {
         Map<String, List<String>> byToken = new HashMap<>();
         claimed.forEach(delivery -> byToken.computeIfAbsent(
                         ((Claimed) delivery.ownership()).token(), token -> new ArrayList<>())
@@ -154,12 +154,12 @@ final class DeliveryQueue {
         byToken.forEach((token, ids) -> queue.release(ids, token));
     }
 
-    void release(Collection<String> ids, String token) {
+    public void release(Collection<String> ids, String token) {
         queue.release(ids, token);
     }
 
     /** Writes the next attempts of claimed deliveries by one command; what was lost to another gateway stays. */
-    void retry(List<Result> results) {
+    public void retry(List<Result> results) {
         if (results.isEmpty()) {
             return;
         }
@@ -181,7 +181,7 @@ final class DeliveryQueue {
     }
 
     /** Removes deliveries that ended, by one command; what was lost to another gateway stays. */
-    void finish(Collection<Delivery> claimed) {
+    public void finish(Collection<Delivery> claimed) {
         if (!claimed.isEmpty()) {
             queue.finish(
                     claimed.stream().map(Delivery::id).toList(),
@@ -189,17 +189,17 @@ final class DeliveryQueue {
         }
     }
 
-    void finish(Collection<String> ids, String token) {
+    public void finish(Collection<String> ids, String token) {
         queue.finish(ids, List.of(token));
     }
 
     /** Removes deliveries whoever works on them: their end is recorded. */
-    void remove(Collection<String> ids) {
+    public void remove(Collection<String> ids) {
         deliveries.deleteMany(in("_id", ids));
     }
 
     /** When the oldest event was recorded that a delivery in the queue waits for. */
-    Optional<String> oldestEventId() {
+    public Optional<String> oldestEventId() {
         return Optional.ofNullable(deliveries
                         .find()
                         .sort(ascending("_id"))
@@ -208,12 +208,12 @@ final class DeliveryQueue {
                 .map(document -> document.getString("eventId"));
     }
 
-    long count() {
+    public long count() {
         return deliveries.estimatedDocumentCount();
     }
 
     /** A page of waiting deliveries by id. */
-    List<DeliveryListing> find(DeliveryQuery query) {
+    public List<DeliveryListing> find(DeliveryQuery query) {
         return deliveries
                 .find(query.filter())
                 .sort(ascending("_id"))

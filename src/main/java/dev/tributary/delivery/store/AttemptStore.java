@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -11,8 +11,8 @@ import static com.mongodb.client.model.Updates.addToSet;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import dev.tributary.delivery.Delivery.Result;
-import dev.tributary.delivery.DeliveryListing.State;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.bson.conversions.Bson;
  * The history of deliveries that ended, in the collection {@code attempts}: written once, when a delivery ends. Errors of
  * the driver pass through unchanged.
  */
-final class AttemptStore {
+public final class AttemptStore {
 
     /** The history of a delivery is kept for so long after its event was recorded. */
     static final Duration RETENTION = Duration.ofDays(90);
@@ -39,7 +39,7 @@ final class AttemptStore {
 
     private final MongoCollection<Document> attempts;
 
-    AttemptStore(MongoDatabase database) {
+    public AttemptStore(MongoDatabase database) {
         this.attempts = database.getCollection("attempts");
         attempts.createIndex(ascending("tenant", "_id"));
         attempts.createIndex(ascending("tenant", "subscriptionId", "_id"));
@@ -52,7 +52,7 @@ final class AttemptStore {
      * Records deliveries that ended, by one durable write. One whose end is recorded already, by another gateway or by an
      * earlier try of this write, keeps its state and gets the attempt in addition.
      */
-    void insert(List<Result> ended) {
+    public void insert(List<Result> ended) {
         if (ended.isEmpty()) {
             return;
         }
@@ -79,7 +79,7 @@ final class AttemptStore {
     }
 
     /** Those of these deliveries whose end is recorded. */
-    Set<String> ended(Collection<String> ids) {
+    public Set<String> ended(Collection<String> ids) {
         return attempts.find(in("_id", ids))
                 .projection(include("_id"))
                 .map(document -> document.getString("_id"))
@@ -87,7 +87,7 @@ final class AttemptStore {
     }
 
     /** Adds a page of ended deliveries by id to those that wait. */
-    void find(DeliveryQuery query, Map<String, DeliveryListing> page) {
+    public void find(DeliveryQuery query, Map<String, DeliveryListing> page) {
         if (query.state() == State.PENDING) {
             return;
         }
@@ -104,7 +104,7 @@ final class AttemptStore {
     }
 
     /** Removes what is past its retention. The ids begin with the time of the event, so that their index finds it. */
-    void removeExpired(Instant now) {
+    public void removeExpired(Instant now) {
         attempts.deleteMany(lt("_id", TimeOrderedId.lowest(now.minus(RETENTION))));
     }
 }
