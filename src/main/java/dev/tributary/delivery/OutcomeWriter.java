@@ -28,6 +28,7 @@ final class OutcomeWriter {
     private static final int MAX_WAITING = 8192;
     private static final long MAX_BYTES = 16L << 20;
     private static final long POLL_MILLIS = 200;
+    private static final long COLLECT = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final DeliveryQueue queue;
     private final AttemptStore attempts;
@@ -79,10 +80,22 @@ final class OutcomeWriter {
                 return Duration.ZERO;
             }
             batch.add(first);
-            waiting.drainTo(batch, BATCH - 1);
+            collect();
         }
         write();
         return Duration.ZERO;
+    }
+
+    /** Nothing waits for these writes, so that a few milliseconds more make them fewer and larger. */
+    private void collect() throws InterruptedException {
+        long end = System.nanoTime() + COLLECT;
+        for (long left = COLLECT; left > 0 && batch.size() < BATCH; left = end - System.nanoTime()) {
+            Result next = waiting.poll(left, TimeUnit.NANOSECONDS);
+            if (next != null) {
+                batch.add(next);
+                waiting.drainTo(batch, BATCH - batch.size());
+            }
+        }
     }
 
     /** Records everything that waits. */

@@ -3,8 +3,9 @@ package dev.tributary.subscription;
 import dev.tributary.event.Event;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +56,9 @@ final class SubscriptionIndex {
         if (tenant == null) {
             return List.of();
         }
-        Set<Entry> candidates = new LinkedHashSet<>(tenant.exact().getOrDefault(event.type(), List.of()));
+        // by identity: the hash of a whole subscription costs more than the comparison that it spares
+        Set<Entry> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
+        candidates.addAll(tenant.exact().getOrDefault(event.type(), List.of()));
         if (!tenant.prefix().isEmpty()) {
             for (int end = 0; end <= event.type().length(); end++) {
                 candidates.addAll(tenant.prefix().getOrDefault(event.type().substring(0, end), List.of()));

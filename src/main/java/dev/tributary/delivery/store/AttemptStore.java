@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addToSet;
 
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
@@ -40,7 +41,9 @@ public final class AttemptStore {
     private final MongoCollection<Document> attempts;
 
     public AttemptStore(MongoDatabase database) {
-        this.attempts = database.getCollection("attempts");
+        // Not waited for on disk: the checkpoint is seconds behind, so that what a crash takes from here is delivered
+        // again.
+        this.attempts = database.getCollection("attempts").withWriteConcern(WriteConcern.MAJORITY);
         attempts.createIndex(ascending("tenant", "_id"));
         attempts.createIndex(ascending("tenant", "subscriptionId", "_id"));
         attempts.createIndex(

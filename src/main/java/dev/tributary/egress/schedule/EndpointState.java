@@ -31,7 +31,7 @@ final class EndpointState {
     private static final int FIRST_LIMIT = 4;
     private static final int FAILURES_BEFORE_PAUSE = 5;
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
-    private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(60);
+    private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(20);
     /** An answer counts as late news after so long. */
     private static final long LATELY = TimeUnit.MINUTES.toNanos(10);
 
@@ -187,7 +187,7 @@ final class EndpointState {
         limit.onSample(startedAt, now - startedAt, before, true);
         if (failures >= FAILURES_BEFORE_PAUSE && !isPaused(now)) {
             paused = true;
-            long pause = FIRST_PAUSE << Math.min(failures - FAILURES_BEFORE_PAUSE, 6);
+            long pause = FIRST_PAUSE << Math.min(failures - FAILURES_BEFORE_PAUSE, 5);
             pausedUntil = now + Math.min(pause, MAX_PAUSE);
         }
     }

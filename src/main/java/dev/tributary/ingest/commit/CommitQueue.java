@@ -18,6 +18,7 @@ final class CommitQueue {
     private static final long MAX_BYTES = 32L << 20;
     private static final int BATCH_DOCUMENTS = 128;
     private static final long BATCH_BYTES = 1L << 20;
+    private static final int ENOUGH_BESIDE_ANOTHER = 32;
     private static final long WAIT_SECONDS = 5;
 
     /** One waiting call. */
@@ -66,6 +67,7 @@ final class CommitQueue {
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
     private long bytes;
+    private int inFlight;
     private boolean closed;
 
     /** @throws NotStoredException if the queue is full */
@@ -78,23 +80,46 @@ final class CommitQueue {
             var item = new Item(call);
             items.add(item);
             bytes += call.bytes();
-            changed.signal();
+            changed.signalAll();
             return item;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next batch, waiting for one; empty when the queue is closed and drained. */
+    /**
+     * The next batch, waiting for one; empty when the queue is closed and drained. While another batch is being written, one
+     * is given out only once enough calls wait: many small writes cost the store more than a few large ones.
+     */
     List<Item> take() {
         lock.lock();
         try {
-            List<Item> batch = drain();
-            while (batch.isEmpty() && !closed) {
+            while (!closed && (items.isEmpty() || (inFlight > 0 && items.size() < ENOUGH_BESIDE_ANOTHER))) {
                 changed.awaitUninterruptibly();
-                batch = drain();
             }
-            return batch;
+            inFlight++;
+            return drain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that a batch is written, or has failed. */
+    void written() {
+        lock.lock();
+        try {
+            inFlight--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the queue is closed and empty. */
+    boolean isDrained() {
+        lock.lock();
+        try {
+            return closed && items.isEmpty();
         } finally {
             lock.unlock();
         }

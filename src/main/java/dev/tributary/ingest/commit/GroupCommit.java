@@ -87,7 +87,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void writeUntilClosed() {
-        for (List<CommitQueue.Item> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+        while (!queue.isDrained()) {
+            List<CommitQueue.Item> batch = queue.take();
             try {
                 write(batch);
             } catch (RuntimeException | Error e) {
@@ -96,11 +97,16 @@ public final class GroupCommit implements AutoCloseable {
                 // the later ones without a writer. The store classes turn the store's outages into outcomes.
                 batch.forEach(CommitQueue.Item::fail);
                 log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+            } finally {
+                queue.written();
             }
         }
     }
 
     private void write(List<CommitQueue.Item> batch) {
+        if (batch.isEmpty()) {
+            return; // every call in it has waited too long and was answered
+        }
         List<Receipt> batchReceipts =
                 batch.stream().map(item -> item.call().receipt()).toList();
         List<StoredEvent> batchEvents =
