@@ -1,0 +1,124 @@
+package dev.tributary.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What gateways know of each other on every server of the protocol; each has a clock of its own. */
+abstract class MembershipContract {
+
+    private final AtomicLong time = new AtomicLong(1);
+    private final AtomicLong otherTime = new AtomicLong(1_000_000);
+    private Membership one;
+    private Membership other;
+    private MongoDatabase database;
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void open() {
+        database = database();
+        one = new Membership(new GatewayStore(database), false, time::get);
+        other = new Membership(new GatewayStore(database), false, otherTime::get);
+        one.beat("checkpoint-1");
+        other.beat("checkpoint-2");
+    }
+
+    @Test
+    void countsTheLivingAndKnowsTheirBacklog() {
+        one.addBacklog(List.of("s1", "s2"));
+        assertThat(other.takeOver()).isEmpty();
+        assertThat(other.living()).isEqualTo(2);
+        assertThat(other.backlogOfOthers()).containsExactlyInAnyOrder("s1", "s2");
+        one.removeBacklog("s1");
+        one.beat("checkpoint-1");
+        other.takeOver();
+        assertThat(other.backlogOfOthers()).containsExactly("s2");
+    }
+
+    @Test
+    void takesOverFromOneWhoseHeartbeatStandsStillForTheLeaseTime() {
+        one.addBacklog(List.of("s1"));
+        assertThat(other.takeOver()).isEmpty();
+        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
+        assertThat(other.takeOver()).isEmpty();
+        otherTime.addAndGet(2);
+        assertThat(other.takeOver()).singleElement().satisfies(departed -> {
+            assertThat(departed.checkpoint()).isEqualTo("checkpoint-1");
+            assertThat(departed.writers()).containsExactly(one.writer());
+            assertThat(departed.backlog()).containsExactly("s1");
+        });
+    }
+
+    @Test
+    void doesNotTakeOverFromOneThatShowsAHeartbeat() {
+        other.takeOver();
+        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
+        one.beat("checkpoint-1");
+        other.takeOver();
+        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
+        assertThat(other.takeOver()).isEmpty();
+    }
+
+    @Test
+    void letsOnlyOneOfTwoTakeOver() {
+        var third = new Membership(new GatewayStore(database), false, otherTime::get);
+        third.beat("checkpoint-3");
+        other.takeOver();
+        third.takeOver();
+        otherTime.addAndGet(Membership.LEASE.toNanos() + 1);
+        other.beat("checkpoint-2");
+        third.beat("checkpoint-3");
+        assertThat(other.takeOver()).hasSize(1);
+        assertThat(third.takeOver()).isEmpty();
+    }
+
+    @Test
+    void beginsAnewUnderAnotherNameWhereItWasTakenOver() {
+        String before = one.writer();
+        other.takeOver();
+        otherTime.addAndGet(Membership.LEASE.toNanos() + 1);
+        Membership.Departed departed = other.takeOver().get(0);
+
+        assertThat(one.beat("checkpoint-1")).isFalse();
+        assertThat(one.writer()).isNotEqualTo(before);
+        assertThat(one.names()).containsExactlyInAnyOrder(before, one.writer());
+        assertThat(one.holdsLease())
+                .as("not before its new document is written")
+                .isFalse();
+        assertThat(one.beat("checkpoint-1")).isTrue();
+        assertThat(one.holdsLease()).isTrue();
+        other.settled(departed);
+        assertThat(other.takeOver()).isEmpty();
+        one.forgetFormerNames();
+        assertThat(one.names()).isEqualTo(Set.of(one.writer()));
+    }
+
+    @Test
+    void startsNoCallsWhenItsHeartbeatIsLate() {
+        assertThat(one.holdsLease()).isTrue();
+        time.addAndGet(Membership.LEASE.minus(Duration.ofSeconds(4)).toNanos());
+        assertThat(one.holdsLease()).as("before another one may take over").isFalse();
+    }
+
+    @Test
+    void letsTheNextTakeOverAtOnceWhenItLeaves() {
+        one.leave("checkpoint-9");
+        assertThat(other.takeOver()).singleElement().satisfies(departed -> assertThat(departed.checkpoint())
+                .isEqualTo("checkpoint-9"));
+        assertThat(one.holdsLease()).isFalse();
+    }
+
+    @Test
+    void takesOverAtOnceWhereNobodyElseCanBeAlive() {
+        var alone = new Membership(new GatewayStore(database), true, otherTime::get);
+        alone.beat("checkpoint-4");
+        assertThat(alone.takeOver()).hasSize(2);
+    }
+}
