@@ -225,6 +225,7 @@ abstract class SubscriptionStoreContract {
                         NOW,
                         SubscriptionFixtures.CREATED,
                         NOW),
+                new EndpointCheck(NOW, 3, new EndpointCheck.Ended(NOW, "refused", 404), 0.5),
                 1);
     }
 }
