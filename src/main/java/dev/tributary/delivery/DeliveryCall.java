@@ -41,6 +41,10 @@ final class DeliveryCall implements OutgoingCall {
                 sender.record(new Delivery.Result(delivery, null, new DeliveryOutcome.Cancelled()));
                 return Result.NOT_MADE;
             }
+            if (!DeliverySender.isReady(subscription.get())) {
+                sender.withdraw(delivery); // pointed elsewhere while this waited: it waits for the endpoint check
+                return Result.NOT_MADE;
+            }
             Delivery.Result result =
                     sender.send(new Send(delivery, subscription.get(), sender.now(), System.nanoTime()));
             return judged(result.outcome());

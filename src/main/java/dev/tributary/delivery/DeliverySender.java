@@ -142,7 +142,7 @@ final class DeliverySender {
 
     /** A rate holds for all gateways together, so that each takes its share. */
     private Endpoint endpoint(Subscription subscription) {
-        Double rate = subscription.endpoint().rateLimit();
+        Double rate = subscription.rate();
         return new Endpoint(
                 subscription.tenant(), endpointId(subscription.id()), rate == null ? 0 : rate / membership.living());
     }

@@ -20,9 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -60,44 +58,20 @@ final class DeliverySteps {
         this.random = random;
     }
 
-    /**
-     * Makes the request: the event's bytes, signed now, to where the subscription points now.
-     *
-     * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
-     *     Webhooks, webhook headers</a>
-     */
+    /** Makes the request: the event's bytes, signed now, to where the subscription points now. */
     public byte[] sign(@Body Send send, @Headers Map<String, Object> headers) {
         Delivery delivery = send.delivery();
         Subscription subscription = send.subscription();
         domains.check(subscription.tenant(), subscription.endpoint().baseUri());
-        headers.putAll(subscription.endpoint().headers());
-        authenticate(subscription, headers);
+        headers.putAll(subscription.endpoint().requestHeaders());
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
-        headers.put("webhook-id", delivery.eventId());
-        headers.put("webhook-timestamp", Long.toString(send.at().getEpochSecond()));
-        headers.put("webhook-signature", subscription.signing().sign(delivery.eventId(), send.at(), delivery.body()));
+        headers.putAll(subscription.signing().headers(delivery.eventId(), send.at(), delivery.body()));
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
         headers.put(
                 OutgoingHttp.TARGET,
                 addresses.check(subscription.endpoint().baseUri()).toString());
         return delivery.body();
-    }
-
-    private static void authenticate(Subscription subscription, Map<String, Object> headers) {
-        switch (subscription.endpoint().authentication()) {
-            case NONE -> {}
-            case HEADER ->
-                headers.put(
-                        Objects.requireNonNull(subscription.endpoint().username()),
-                        Objects.requireNonNull(subscription.endpoint().password()));
-            case BASIC -> {
-                String pair = subscription.endpoint().username()
-                        + ':'
-                        + subscription.endpoint().password();
-                headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
-            }
-        }
     }
 
     /** Judges an answer by its status. */

@@ -66,6 +66,12 @@ final class Subscriber {
             answer(exchange, 410);
             return;
         }
+        if (exchange.getRequestMethod().equals("OPTIONS")) {
+            exchange.getResponseHeaders()
+                    .set("WebHook-Allowed-Origin", exchange.getRequestHeaders().getFirst("WebHook-Request-Origin"));
+            answer(exchange, 200);
+            return;
+        }
         Delivery delivery = read(exchange, body);
         int attempt = attempts.merge(delivery.webhookId(), 1, Integer::sum);
         boolean refuse = delivery.verified() && firstArrived.compareAndSet(false, true);

@@ -1,12 +1,15 @@
 package dev.tributary.subscription;
 
 import dev.tributary.event.Event;
-import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.subscription.FilterCondition.All;
+import dev.tributary.subscription.FilterCondition.AnyOf;
+import dev.tributary.subscription.FilterCondition.Attribute;
+import dev.tributary.subscription.FilterCondition.Comparison;
+import dev.tributary.subscription.FilterCondition.Not;
+import dev.tributary.subscription.FilterCondition.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,10 @@ public final class EventFilter {
     private static final String FIELD = "filters";
     private static final int DEEPEST = 16;
 
-    private final Predicate<Event> predicate;
+    private final FilterCondition condition;
 
-    private EventFilter(Predicate<Event> predicate) {
-        this.predicate = predicate;
+    private EventFilter(FilterCondition condition) {
+        this.condition = condition;
     }
 
     /**
@@ -32,105 +35,75 @@ public final class EventFilter {
      * @throws InvalidSubscriptionException if either cannot be understood
      */
     public static EventFilter compile(List<String> events, @Nullable Object filters) {
-        Predicate<Event> byType = events.isEmpty()
-                ? event -> true
-                : anyOf(events.stream().map(EventFilter::byType).toList());
-        return new EventFilter(filters == null ? byType : byType.and(expression(filters, 1)));
+        events.forEach(EventFilter::checkType);
+        var types = new Types(List.copyOf(events));
+        return new EventFilter(filters == null ? types : new All(List.of(types, expression(filters, FIELD, 1))));
     }
 
     public boolean matches(Event event) {
-        return predicate.test(event);
+        return condition.matches(event);
     }
 
-    private static Predicate<Event> byType(String type) {
+    /** What would have to be otherwise for the event to match; empty exactly where it matches. */
+    public List<Mismatch> explain(Event event) {
+        List<Mismatch> found = new ArrayList<>();
+        condition.explain(event, found::add);
+        return found;
+    }
+
+    private static void checkType(String type) {
         if (!type.matches("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*(\\.?\\*)?|\\*")) {
             throw new InvalidSubscriptionException("events", "must be event types, each with an optional * at its end");
         }
-        if (type.endsWith("*")) {
-            String prefix = type.substring(0, type.length() - 1);
-            return event -> event.type().startsWith(prefix);
-        }
-        return event -> event.type().equals(type);
     }
 
-    private static Predicate<Event> expression(@Nullable Object expression, int depth) {
+    private static FilterCondition expression(@Nullable Object expression, String path, int depth) {
         if (!(expression instanceof Map<?, ?> object) || object.size() != 1 || depth > DEEPEST) {
             throw new InvalidSubscriptionException(
                     FIELD, "must be an object of exactly one dialect, not nested deeper than " + DEEPEST);
         }
         Map.Entry<?, ?> only = object.entrySet().iterator().next();
         Object value = only.getValue();
-        return switch (String.valueOf(only.getKey())) {
-            case "exact" -> attributes(value, String::equals);
-            case "prefix" -> attributes(value, String::startsWith);
-            case "suffix" -> attributes(value, String::endsWith);
-            case "all" -> allOf(expressions(value, depth));
-            case "any" -> anyOf(expressions(value, depth));
-            case "not" -> expression(value, depth + 1).negate();
+        String dialect = String.valueOf(only.getKey());
+        String inside = path + '.' + dialect;
+        return switch (dialect) {
+            case "exact" -> attributes(value, inside, Comparison.EXACT);
+            case "prefix" -> attributes(value, inside, Comparison.PREFIX);
+            case "suffix" -> attributes(value, inside, Comparison.SUFFIX);
+            case "all" -> new All(expressions(value, inside, depth));
+            case "any" -> new AnyOf(expressions(value, inside, depth));
+            case "not" -> new Not(inside, expression(value, inside, depth + 1));
             default ->
                 throw new InvalidSubscriptionException(
                         FIELD, "knows the dialects exact, prefix, suffix, all, any and not");
         };
     }
 
-    private static List<Predicate<Event>> expressions(@Nullable Object value, int depth) {
+    private static List<FilterCondition> expressions(@Nullable Object value, String path, int depth) {
         if (!(value instanceof List<?> list) || list.isEmpty()) {
             throw new InvalidSubscriptionException(FIELD, "all and any take a list of at least one filter");
         }
-        List<Predicate<Event>> parts = new ArrayList<>();
-        list.forEach(part -> parts.add(expression(part, depth + 1)));
-        return parts;
+        List<FilterCondition> parts = new ArrayList<>();
+        for (Object part : list) {
+            parts.add(expression(part, path + '[' + parts.size() + ']', depth + 1));
+        }
+        return List.copyOf(parts);
     }
 
-    private static Predicate<Event> attributes(@Nullable Object value, BiPredicate<String, String> comparison) {
+    private static FilterCondition attributes(@Nullable Object value, String path, Comparison comparison) {
         if (!(value instanceof Map<?, ?> object) || object.isEmpty()) {
             throw new InvalidSubscriptionException(FIELD, "exact, prefix and suffix take an object of attributes");
         }
-        List<Predicate<Event>> parts = new ArrayList<>();
-        object.forEach((name, expected) -> {
-            boolean usable = String.valueOf(name).matches("[a-z0-9]{1,64}");
-            if (!usable || !(expected instanceof String text) || text.isEmpty()) {
+        List<FilterCondition> parts = new ArrayList<>();
+        object.forEach((key, expected) -> {
+            String name = String.valueOf(key);
+            if (!name.matches("[a-z0-9]{1,64}") || !(expected instanceof String text) || text.isEmpty()) {
                 throw new InvalidSubscriptionException(
                         FIELD,
                         "compares attributes, of lower-case letters and digits, with strings that are not empty");
             }
-            parts.add(event -> {
-                String actual = attribute(event, String.valueOf(name));
-                return actual != null && comparison.test(actual, text);
-            });
+            parts.add(new Attribute(path + '.' + name, name, comparison, text));
         });
-        return allOf(parts);
-    }
-
-    private static Predicate<Event> allOf(List<Predicate<Event>> parts) {
-        return event -> parts.stream().allMatch(part -> part.test(event));
-    }
-
-    private static Predicate<Event> anyOf(List<Predicate<Event>> parts) {
-        return event -> parts.stream().anyMatch(part -> part.test(event));
-    }
-
-    private static @Nullable String attribute(Event event, String name) {
-        return switch (name) {
-            case "specversion" -> "1.0";
-            case "datacontenttype" -> "application/json";
-            case "id" -> event.id();
-            case "source" -> event.source();
-            case "type" -> event.type();
-            case "subject" -> event.subject();
-            case "time" -> event.time();
-            case "dataschema" -> event.dataSchema();
-            case "partitionkey" -> event.partitionKey();
-            case "recordedtime" -> CloudEventFormat.timestamp(event.recordedTime());
-            case "correlationid" -> event.correlationId();
-            case "provider" -> event.provider();
-            case "providertype" -> event.providerType();
-            case "timebasis" -> event.timeReceived() ? "received" : "provider";
-            case "proof" -> event.proof().attribute();
-            case "mappingversion" -> event.mappingVersion();
-            case "tenantid" -> event.tenant();
-            case "receiptid" -> event.receiptId();
-            default -> null;
-        };
+        return new All(List.copyOf(parts));
     }
 }

@@ -1,9 +1,14 @@
 package dev.tributary.subscription;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,7 @@ public record Subscription(
         @Nullable String disabledReason,
         SigningKeys signing,
         Moments moments,
+        EndpointCheck check,
         long revision) {
 
     /** What a subscription is for. */
@@ -67,7 +73,22 @@ public record Subscription(
             @Nullable String username,
             @Nullable String password,
             Map<String, String> headers,
-            @Nullable Double rateLimit) {}
+            @Nullable Double rateLimit) {
+
+        /** The headers of each request to the endpoint that its owner has set, with the credentials. Secret. */
+        public Map<String, String> requestHeaders() {
+            var all = new LinkedHashMap<>(headers);
+            switch (authentication) {
+                case NONE -> {}
+                case HEADER -> all.put(Objects.requireNonNull(username), Objects.requireNonNull(password));
+                case BASIC -> {
+                    byte[] pair = (username + ':' + password).getBytes(UTF_8);
+                    all.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+                }
+            }
+            return all;
+        }
+    }
 
     /**
      * Which events are delivered.
@@ -130,7 +151,35 @@ public record Subscription(
                 disabledReason,
                 keys,
                 moments.modified(now),
+                check,
                 revision + 1);
+    }
+
+    /** With an endpoint check that is due now, and the next revision. */
+    public Subscription checkedAgain(Instant now) {
+        return new Subscription(
+                id,
+                tenant,
+                type,
+                name,
+                endpoint,
+                selection,
+                enabled,
+                disabledReason,
+                signing,
+                moments.modified(now),
+                check.again(now),
+                revision + 1);
+    }
+
+    /** Deliveries a second: the lower one of the owner's limit and the endpoint's; null for no limit. */
+    public @Nullable Double rate() {
+        Double own = endpoint.rateLimit();
+        Double allowed = check.allowedRate();
+        if (own == null || allowed == null) {
+            return own == null ? allowed : own;
+        }
+        return Math.min(own, allowed);
     }
 
     /** Names it and nothing that is secret. */

@@ -19,6 +19,11 @@ class SubscriptionConfiguration {
     }
 
     @Bean
+    CheckQueue checkQueue(MongoDatabase database, SubscriptionStore store) {
+        return new CheckQueue(database, store);
+    }
+
+    @Bean
     SubscriptionDirectory subscriptionDirectory(SubscriptionStore store) {
         return new SubscriptionDirectory(store);
     }

@@ -53,6 +53,7 @@ final class SubscriptionDocument {
                 .append("effectiveFrom", date(moments.effectiveFrom()))
                 .append("verifiedAt", date(moments.verified()))
                 .append("failingSince", date(moments.failingSince()))
+                .append("check", CheckQueue.document(subscription.check()))
                 .append("revision", subscription.revision());
     }
 
@@ -88,6 +89,7 @@ final class SubscriptionDocument {
                         instant(document, "effectiveFrom"),
                         optionalInstant(document, "verifiedAt"),
                         optionalInstant(document, "failingSince")),
+                CheckQueue.read(document.get("check", Document.class)),
                 document.getLong("revision"));
     }
 

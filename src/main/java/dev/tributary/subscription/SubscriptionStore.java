@@ -131,28 +131,37 @@ public final class SubscriptionStore {
     }
 
     /** A state of a subscription; the moments tell one from another that had the id before it. */
-    record Version(String id, long revision, Instant createdAt, Instant modifiedAt) {
+    record Version(
+            String id,
+            long revision,
+            Instant createdAt,
+            Instant modifiedAt,
+            @Nullable Instant checkedAt) {
 
         static Version of(Subscription subscription) {
+            EndpointCheck.Ended last = subscription.check().last();
             return new Version(
                     subscription.id(),
                     subscription.revision(),
                     subscription.moments().created(),
-                    subscription.moments().modified());
+                    subscription.moments().modified(),
+                    last == null ? null : last.at());
         }
     }
 
     /** The version of every subscription: what a directory compares with what it holds. */
     Map<String, Version> versions() {
         var versions = new HashMap<String, Version>();
-        for (Document document : subscriptions.find().projection(include("revision", "createdAt", "modifiedAt"))) {
+        for (Document document :
+                subscriptions.find().projection(include("revision", "createdAt", "modifiedAt", "check.at"))) {
             versions.put(
                     document.getString("_id"),
                     new Version(
                             document.getString("_id"),
                             document.getLong("revision"),
                             document.getDate("createdAt").toInstant(),
-                            document.getDate("modifiedAt").toInstant()));
+                            document.getDate("modifiedAt").toInstant(),
+                            CheckQueue.endedAt(document.get("check", Document.class))));
         }
         return versions;
     }
@@ -162,7 +171,8 @@ public final class SubscriptionStore {
         return changes.count();
     }
 
-    private void written() {
+    /** Says that the collection was written to, here and to other gateways. */
+    void written() {
         changes.changed();
         afterWrite.run();
     }

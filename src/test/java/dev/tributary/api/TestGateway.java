@@ -35,13 +35,14 @@ public final class TestGateway implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final MongoServer store = new MongoServer(new MemoryBackend());
-    final ConfigurableApplicationContext context;
+    ConfigurableApplicationContext context;
     private final Path data;
+    private final String[] arguments;
 
     public TestGateway(String... settings) throws IOException {
         store.bind();
         data = Files.createTempDirectory("gateway");
-        String[] arguments = new String[settings.length + 5];
+        arguments = new String[settings.length + 5];
         arguments[0] = "--server.port=0";
         arguments[1] = "--management.server.port=0";
         arguments[2] = "--tributary.data=" + data;
@@ -63,13 +64,21 @@ public final class TestGateway implements AutoCloseable {
 
         private static TestGateway start() {
             try {
-                var gateway = new TestGateway("--tributary.egress.allow=api.paybook.test:443");
+                var gateway = new TestGateway(
+                        "--tributary.egress.allow=api.paybook.test:443", "--tributary.delivery.endpoint-check=false");
                 Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
                 return gateway;
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** Stops the gateway, and starts it again on the same store. */
+    public void restart(Runnable whileStopped) {
+        context.close();
+        whileStopped.run();
+        context = SpringApplication.run(TributaryApplication.class, arguments);
     }
 
     public ConfigurableApplicationContext context() {

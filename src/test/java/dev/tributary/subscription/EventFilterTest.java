@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.TributaryException.Kind;
 import dev.tributary.event.Event;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFilterTest {
@@ -16,6 +18,40 @@ class EventFilterTest {
     private static final Event PAYMENT = SubscriptionFixtures.executedPayment(
                     "019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41", SubscriptionFixtures.CREATED)
             .event();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'exact':{'provider':'paybook'}} | filters.exact.provider",
+                "{'all':[{'exact':{'provider':'tink'}},{'prefix':{'type':'bank.account.'}}]} | filters.all[1].prefix.type",
+                "{'any':[{'suffix':{'type':'.failed.v1'}},{'exact':{'nothing':'x'}}]}"
+                        + " | filters.any[0].suffix.type,filters.any[1].exact.nothing",
+                "{'not':{'prefix':{'type':'bank.'}}} | filters.not",
+                "{'all':[{'any':[{'not':{'exact':{'provider':'tink'}}}]}]} | filters.all[0].any[0].not",
+                "{'exact':{'provider':'tink','proof':'none'}} | filters.exact.proof"
+            })
+    void namesTheConditionsThatRefuseAnEvent(String filter, String paths) throws Exception {
+        Object tree = new ObjectMapper().readValue(filter.replace('\'', '"').strip(), Object.class);
+
+        assertThat(EventFilter.compile(List.of("bank.*"), tree).explain(PAYMENT))
+                .extracting(Mismatch::path)
+                .containsExactly(paths.split(","));
+    }
+
+    @Test
+    void saysWhatAnAttributeMustBeAndWhatItIs() {
+        assertThat(EventFilter.compile(
+                                List.of("gateway.*"), Map.of("prefix", Map.of("type", "bank.account.", "absent", "x")))
+                        .explain(PAYMENT))
+                .containsExactlyInAnyOrder(
+                        new Mismatch("events", "no entry stands for the type 'bank.payment.executed.v1'"),
+                        new Mismatch(
+                                "filters.prefix.type",
+                                "must begin with 'bank.account.', but it is 'bank.payment.executed.v1'"),
+                        new Mismatch(
+                                "filters.prefix.absent", "must begin with 'x', but the event has no such attribute"));
+    }
 
     @Test
     void passesEverythingWhenNothingIsAskedFor() {

@@ -48,6 +48,7 @@ public final class SubscriptionFixtures {
                 null,
                 SigningKeys.given(SigningScheme.V1.parse(SECRET)),
                 Moments.created(created, true),
+                EndpointCheck.NONE,
                 1);
     }
 

@@ -7,6 +7,7 @@ import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.audit.AuditLog;
+import dev.tributary.delivery.check.EndpointChecks;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -40,12 +42,19 @@ class WebHookController {
 
     static final String PATH = "/api/v1/configuration/web-hooks";
 
+    /** So long the answer to a change waits for the endpoint, so that a quick one is active when it arrives. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(500);
+
+    /** The same where the check is what was asked for. */
+    private static final Duration REQUESTED_WAIT = Duration.ofSeconds(2);
+
     /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
     private static final int ROUNDS = 20;
 
     private final SubscriptionStore subscriptions;
     private final WebHookForm form;
     private final SigningForm signing;
+    private final EndpointChecks checks;
     private final SecretCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
@@ -54,12 +63,14 @@ class WebHookController {
             SubscriptionStore subscriptions,
             WebHookForm form,
             SigningForm signing,
+            EndpointChecks checks,
             SecretCipher cipher,
             AuditLog audit,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
         this.signing = signing;
+        this.checks = checks;
         this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
@@ -87,6 +98,7 @@ class WebHookController {
         if (!subscriptions.insert(subscription)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
         }
+        checks.await(subscription, SHORT_WAIT);
         return ContractAnswer.created(PATH, subscription.id(), subscription.revision());
     }
 
@@ -105,6 +117,7 @@ class WebHookController {
         RequestFields sent = RequestBody.read(request);
         Subscription changed =
                 replace(request, Caller.of(token), id, "web-hook.change", old -> form.changed(old, sent, now()));
+        checks.await(changed, SHORT_WAIT);
         return ContractAnswer.changed(changed.revision());
     }
 
@@ -115,6 +128,16 @@ class WebHookController {
         Subscription changed =
                 replace(request, Caller.of(token), id, "web-hook.rotate", old -> signing.rotated(old, now()));
         return ContractAnswer.found(SigningForm.verifyingKey(changed.signing()), changed.revision());
+    }
+
+    /** Checks the endpoint again: 200 with the outcome where it comes soon, else 202. */
+    @PostMapping("/{id}/verification")
+    ResponseEntity<byte[]> verify(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        Caller caller = Caller.of(token);
+        Subscription due = replace(request, caller, id, "web-hook.verify", old -> form.checkedAgain(old, now()));
+        boolean ended = checks.await(due, REQUESTED_WAIT);
+        return ContractAnswer.checked(form.checked(find(caller, id)), ended, due.revision());
     }
 
     @DeleteMapping("/{id}")

@@ -1,6 +1,10 @@
 package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.delivery.check.CheckSettings;
+import dev.tributary.problem.Problem;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.subscription.EndpointCheck;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
@@ -11,7 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,17 +28,19 @@ import org.springframework.stereotype.Component;
 class WebHookForm {
 
     private static final String[] READ_ONLY = {
-        "public_key", "previous_public_keys", "status", "disabled_reason", "created_at", "modified_at"
+        "public_key", "previous_public_keys", "status", "verification", "disabled_reason", "created_at", "modified_at"
     };
 
     private final EndpointForm endpoints;
     private final SelectionForm selections;
     private final SigningForm signing;
+    private final CheckSettings checks;
 
-    WebHookForm(EndpointForm endpoints, SelectionForm selections, SigningForm signing) {
+    WebHookForm(EndpointForm endpoints, SelectionForm selections, SigningForm signing, CheckSettings checks) {
         this.endpoints = endpoints;
         this.selections = selections;
         this.signing = signing;
+        this.checks = checks;
     }
 
     /** A new subscription from what was sent. */
@@ -47,8 +55,20 @@ class WebHookForm {
         boolean enabled = sent.flag("enabled", true);
         checkUse(sent, type);
         sent.finish();
+        boolean toCheck = isToCheck(type);
         return new Subscription(
-                id, tenant, type, name, endpoint, selection, enabled, null, keys, Moments.created(now, true), 1);
+                id,
+                tenant,
+                type,
+                name,
+                endpoint,
+                selection,
+                enabled,
+                null,
+                keys,
+                Moments.created(now, !toCheck),
+                toCheck ? EndpointCheck.due(now) : EndpointCheck.NONE,
+                1);
     }
 
     /** The subscription with the fields that were sent in place of its own; itself where that changes nothing. */
@@ -71,6 +91,8 @@ class WebHookForm {
                 && enabled == old.enabled()) {
             return old;
         }
+        boolean toCheck =
+                isToCheck(type) && !endpoint.baseUri().equals(old.endpoint().baseUri());
         return new Subscription(
                 old.id(),
                 old.tenant(),
@@ -81,7 +103,8 @@ class WebHookForm {
                 enabled,
                 enabled ? null : old.disabledReason(),
                 keys,
-                moments(old, selection, enabled, now),
+                moments(old, selection, enabled, toCheck, now),
+                toCheck ? EndpointCheck.due(now) : old.check(),
                 old.revision() + 1);
     }
 
@@ -101,6 +124,7 @@ class WebHookForm {
             }
             shown.put("enabled", subscription.enabled());
             shown.put("status", subscription.status());
+            shown.put("verification", verification(subscription.check()));
             shown.put("disabled_reason", subscription.disabledReason());
         }
         shown.put("created_at", subscription.moments().created().toString());
@@ -112,6 +136,49 @@ class WebHookForm {
             }
         });
         return known;
+    }
+
+    /** With a check of its endpoint that is due now. */
+    Subscription checkedAgain(Subscription old, Instant now) {
+        if (!isToCheck(old.type())) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.CONFLICT,
+                    checks.endpointCheck()
+                            ? "Only web hooks of the type EVENTS have an endpoint that is checked."
+                            : "The endpoint check is turned off; every endpoint gets its events."));
+        }
+        if (!old.enabled()) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.CONFLICT, "The web hook is disabled; its endpoint is checked once it is enabled."));
+        }
+        return old.checkedAgain(now);
+    }
+
+    /** What a check has made of a web hook. */
+    Map<String, Object> checked(Subscription subscription) {
+        Map<String, Object> checked = shown(subscription);
+        checked.keySet().retainAll(Set.of("id", "status", "verification"));
+        return checked;
+    }
+
+    /** How the last endpoint check ended, and when the next one follows; null where there is neither. */
+    static @Nullable Map<String, Object> verification(EndpointCheck check) {
+        var shown = new LinkedHashMap<String, Object>();
+        EndpointCheck.Ended last = check.last();
+        if (last != null) {
+            shown.put("checked_at", last.at().toString());
+            shown.put("outcome", last.outcome());
+            if (last.status() != null) {
+                shown.put("http_status", last.status());
+            }
+        }
+        if (check.allowedRate() != null) {
+            shown.put("allowed_rate", check.allowedRate());
+        }
+        if (check.dueAt() != null) {
+            shown.put("next_check_at", check.dueAt().toString());
+        }
+        return shown.isEmpty() ? null : shown;
     }
 
     /** @return the type of that name; empty if there is none */
@@ -151,10 +218,13 @@ class WebHookForm {
         }
     }
 
-    private static Moments moments(@Nullable Subscription old, Selection selection, boolean enabled, Instant now) {
-        if (old == null) {
-            return Moments.created(now, true);
-        }
+    /** Where the gateway posts events, it asks for consent first. */
+    private boolean isToCheck(Subscription.Type type) {
+        return type == Subscription.Type.EVENTS && checks.endpointCheck();
+    }
+
+    private static Moments moments(
+            Subscription old, Selection selection, boolean enabled, boolean toCheck, Instant now) {
         boolean enabledAgain = enabled && !old.enabled();
         boolean effective = enabledAgain || !selection.equals(old.selection());
         Moments before = old.moments();
@@ -163,7 +233,7 @@ class WebHookForm {
                 now,
                 enabledAgain ? now : before.activeFrom(),
                 effective ? now : before.effectiveFrom(),
-                before.verified(),
+                toCheck ? null : before.verified(),
                 enabledAgain ? null : before.failingSince());
     }
 }

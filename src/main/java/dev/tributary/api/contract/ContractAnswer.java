@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -50,8 +51,17 @@ public final class ContractAnswer {
 
     /** Members that are null are written as null. */
     public static ResponseEntity<byte[]> found(Object shown, long revision) {
+        return answer(HttpStatus.OK, shown, revision);
+    }
+
+    /** 200, or 202 where what was asked for goes on. */
+    public static ResponseEntity<byte[]> checked(Object shown, boolean ended, long revision) {
+        return answer(ended ? HttpStatus.OK : HttpStatus.ACCEPTED, shown, revision);
+    }
+
+    private static ResponseEntity<byte[]> answer(HttpStatus status, Object shown, long revision) {
         try {
-            return ResponseEntity.ok()
+            return ResponseEntity.status(status)
                     .header(HttpHeaders.CONTENT_TYPE, JSON)
                     .eTag(Revision.tag(revision))
                     .body(RequestBody.JSON.writeValueAsBytes(shown));

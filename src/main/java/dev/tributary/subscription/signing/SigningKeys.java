@@ -3,6 +3,7 @@ package dev.tributary.subscription.signing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +74,19 @@ public record SigningKeys(SigningKey current, boolean shown, List<Previous> prev
     /** The previous keys that still sign, newest first. */
     public List<Previous> active(Instant now) {
         return previous.stream().filter(key -> key.active(now)).toList();
+    }
+
+    /**
+     * The headers that sign one request.
+     *
+     * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
+     *     Webhooks, webhook headers</a>
+     */
+    public Map<String, String> headers(String webhookId, Instant now, byte[] body) {
+        return Map.of(
+                "webhook-id", webhookId,
+                "webhook-timestamp", Long.toString(now.getEpochSecond()),
+                "webhook-signature", sign(webhookId, now, body));
     }
 
     /** The {@code webhook-signature} of one attempt: one signature for each key that is active, newest first. */

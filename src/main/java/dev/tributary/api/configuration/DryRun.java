@@ -1,0 +1,92 @@
+package dev.tributary.api.configuration;
+
+import dev.tributary.event.EventType;
+import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.subscription.EventFilter;
+import dev.tributary.subscription.Mismatch;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.Subscription.Selection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for events whether a web hook would get them, and names each condition that says no. Sends nothing. */
+final class DryRun {
+
+    private final Subscription subscription;
+    private final EventFilter filter;
+    private final List<Map<String, String>> ofWebHook;
+
+    /** @param selection the stored one, or another one that is tried */
+    DryRun(Subscription subscription, Selection selection) {
+        this.subscription = subscription;
+        this.filter = EventFilter.compile(selection.events(), selection.filters());
+        this.ofWebHook = ofWebHook(subscription);
+    }
+
+    /** The answer for one event. */
+    Map<String, Object> of(StoredEvent stored) {
+        List<Map<String, String>> conditions = new ArrayList<>(ofWebHook);
+        if (stored.event().recordedTime().isBefore(subscription.moments().activeFrom())) {
+            conditions.add(condition(
+                    "active_from",
+                    "the event was recorded before the web hook was created or last enabled, at "
+                            + CloudEventFormat.timestamp(subscription.moments().activeFrom())));
+        }
+        if (stored.event().type().equals(EventType.PROVIDER_TEST)) {
+            conditions.add(condition("provider_test", "a provider's test event is stored and not delivered"));
+        }
+        if (stored.pending() == Pending.FOLLOW_UPS) {
+            conditions.add(condition(
+                    "pending_follow_ups", "the event is pending; it is delivered when its follow-ups have ended"));
+        }
+        for (Mismatch mismatch : filter.explain(stored.event())) {
+            conditions.add(condition(mismatch.path(), mismatch.detail()));
+        }
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("event_id", stored.id());
+        shown.put("type", stored.event().type());
+        shown.put("recorded_time", CloudEventFormat.timestamp(stored.event().recordedTime()));
+        shown.put("would_send", conditions.isEmpty());
+        shown.put("conditions", conditions);
+        return shown;
+    }
+
+    /** The answer for an id that no event of the tenant has. */
+    static Map<String, Object> unknown(String eventId) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("event_id", eventId);
+        shown.put("would_send", false);
+        shown.put("conditions", List.of(condition("unknown", "there is no event with this id")));
+        return shown;
+    }
+
+    /** What keeps every event from the web hook. */
+    private static List<Map<String, String>> ofWebHook(Subscription subscription) {
+        if (!subscription.type().receivesEvents()) {
+            return List.of(condition("type", "nothing is delivered to web hooks of the type " + subscription.type()));
+        }
+        return switch (subscription.status()) {
+            case "disabled" -> List.of(condition("disabled", "the web hook is disabled" + reason(subscription)));
+            case "unverified" ->
+                List.of(condition("unverified", "deliveries wait until the endpoint has passed its check"));
+            default -> List.of();
+        };
+    }
+
+    private static String reason(Subscription subscription) {
+        @Nullable String reason = subscription.disabledReason();
+        return reason == null ? "" : ": " + reason;
+    }
+
+    private static Map<String, String> condition(String name, String detail) {
+        var condition = new LinkedHashMap<String, String>();
+        condition.put("condition", name);
+        condition.put("detail", detail);
+        return condition;
+    }
+}

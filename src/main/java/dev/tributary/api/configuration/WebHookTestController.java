@@ -1,0 +1,131 @@
+package dev.tributary.api.configuration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.tributary.api.Caller;
+import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.eventstore.EventQuery;
+import dev.tributary.eventstore.EventQuery.Position;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.problem.ProblemException;
+import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.SubscriptionStore;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The dry run of a web hook: which stored events it would get by its own selection or by another one. */
+@RestController
+@RequestMapping(path = WebHookController.PATH + "/{id}/test", produces = ContractAnswer.JSON)
+class WebHookTestController {
+
+    private static final int MAX_EVENTS = 1000;
+    private static final int PAGE = 200;
+
+    private final SubscriptionStore subscriptions;
+    private final EventStore events;
+    private final SelectionForm selections;
+
+    WebHookTestController(SubscriptionStore subscriptions, EventStore events, SelectionForm selections) {
+        this.subscriptions = subscriptions;
+        this.events = events;
+        this.selections = selections;
+    }
+
+    @PostMapping(consumes = "application/json")
+    ResponseEntity<byte[]> test(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
+            throws IOException {
+        Caller caller = Caller.of(token);
+        caller.needs("events:read");
+        Subscription subscription = subscriptions.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+        RequestFields sent = RequestBody.read(request);
+        Selection selection = selections.read(sent, subscription.selection());
+        String eventId = sent.text("event_id");
+        Instant from = moment(sent, "from");
+        Instant before = moment(sent, "before");
+        if (eventId == null && !(sent.sent("from") && sent.sent("before"))) {
+            sent.fault("event_id", "is required, or from and before instead");
+        } else if (eventId != null && (sent.sent("from") || sent.sent("before"))) {
+            sent.fault("event_id", "has no meaning together with from or before");
+        }
+        sent.finish();
+        var dryRun = new DryRun(subscription, selection);
+        Map<String, Object> shown = eventId == null
+                ? ofRange(dryRun, caller.tenant(), from, before)
+                : ofOne(dryRun, caller.tenant(), eventId);
+        return ContractAnswer.found(shown, subscription.revision());
+    }
+
+    /** With the bytes that would be sent. */
+    private Map<String, Object> ofOne(DryRun dryRun, String tenant, String eventId) {
+        StoredEvent event = events.find(tenant, eventId).orElse(null);
+        Map<String, Object> result = event == null ? DryRun.unknown(eventId) : dryRun.of(event);
+        if (event != null) {
+            result.put("event", new RawValue(new String(event.body(), UTF_8)));
+        }
+        return answer(List.of(result), true);
+    }
+
+    /** The oldest {@link #MAX_EVENTS} events that were recorded in a time range. */
+    private Map<String, Object> ofRange(
+            DryRun dryRun, String tenant, @Nullable Instant from, @Nullable Instant before) {
+        List<Map<String, Object>> results = new ArrayList<>();
+        Position after = null;
+        while (true) {
+            var query = new EventQuery(tenant, null, null, null, null, null, null, null, from, before, after, PAGE);
+            List<StoredEvent> page = events.find(query);
+            for (StoredEvent event : page) {
+                if (results.size() == MAX_EVENTS) {
+                    return answer(results, false);
+                }
+                results.add(dryRun.of(event));
+                after = new Position(event.event().recordedTime(), event.id());
+            }
+            if (page.size() < PAGE) {
+                return answer(results, true);
+            }
+        }
+    }
+
+    private static Map<String, Object> answer(List<Map<String, Object>> results, boolean complete) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("looked_at", results.size());
+        shown.put("max_events", MAX_EVENTS);
+        shown.put("complete", complete);
+        shown.put(
+                "would_send",
+                results.stream()
+                        .filter(result -> Boolean.TRUE.equals(result.get("would_send")))
+                        .count());
+        shown.put("result", results);
+        return shown;
+    }
+
+    private static @Nullable Instant moment(RequestFields sent, String name) {
+        String text = sent.text(name);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
+            return null;
+        }
+    }
+}
