@@ -147,7 +147,11 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private boolean claim(String endpoint) {
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
         if (subscription == null || !subscription.enabled()) {
-            return subscriptions.isEnabledInStore(endpoint) ? false : cancel(endpoint);
+            if (subscriptions.isEnabledInStore(endpoint)) {
+                backlog.claimed(endpoint, false, clock.instant()); // asked for again, until it can be read
+                return false;
+            }
+            return cancel(endpoint);
         }
         int room = Math.min(BATCH, sender.room(subscription));
         if (room == 0 || sender.waiting(subscription) >= ENOUGH) {

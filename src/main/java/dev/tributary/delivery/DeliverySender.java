@@ -116,6 +116,11 @@ final class DeliverySender {
         return subscriptions.find(delivery.subscriptionId()).filter(found -> found.enabled() && delivery.isFor(found));
     }
 
+    /** Whether its subscription cannot be read now: it waits until the subscription is repaired. */
+    boolean waitsForRepair(Delivery delivery) {
+        return subscriptions.isUnreadable(delivery.subscriptionId());
+    }
+
     Result send(Send send) {
         return route.apply(send);
     }

@@ -2,6 +2,7 @@ package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
@@ -20,9 +21,11 @@ import dev.tributary.source.SourceDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
@@ -88,7 +91,15 @@ class FollowUpConfiguration {
 
     @Bean
     ProviderCalls providerCalls(SourceDirectory sources, ProviderCatalog providers, Ledger ledger, AddressRules rules) {
-        return new ProviderCalls(sources::find, providers::find, ledger, rules);
+        return new ProviderCalls(id -> usable(sources, id), providers::find, ledger, rules);
+    }
+
+    private static Optional<Source> usable(SourceDirectory sources, String id) {
+        Optional<Source> found = sources.find(id);
+        if (found.isEmpty() && sources.isUnusable(id)) {
+            throw UnfetchableException.passing("source_unusable", "the source cannot be read");
+        }
+        return found;
     }
 
     @Bean
@@ -132,8 +143,11 @@ class FollowUpConfiguration {
     }
 
     /** A rate holds for all gateways together, so that each takes its share. */
-    private static FollowUpWorker.Pace pace(SourceDirectory sources, String sourceId, int gateways) {
+    private static FollowUpWorker.@Nullable Pace pace(SourceDirectory sources, String sourceId, int gateways) {
         Source source = sources.find(sourceId).orElse(null);
+        if (source == null && sources.isUnusable(sourceId)) {
+            return null;
+        }
         Source.Api api = source == null ? null : source.api();
         double rate = api == null || api.rate() <= 0 ? DEFAULT_RATE : api.rate();
         return new FollowUpWorker.Pace(source == null ? "" : source.tenant(), rate / gateways);

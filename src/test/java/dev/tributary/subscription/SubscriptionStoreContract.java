@@ -85,13 +85,13 @@ abstract class SubscriptionStoreContract {
         }
 
         assertThat(store.list("default", null, null, 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("a", "b");
         assertThat(store.list("default", null, "b", 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("c");
         assertThat(store.list("default", Subscription.Type.EVENTS, "b", 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("c");
         assertThat(store.list("default", Subscription.Type.DABP, null, 2)).isEmpty();
         assertThat(store.list("other", null, null, 2)).isEmpty();
