@@ -9,6 +9,9 @@ public final class EventType {
     /** A provider's test ping: stored, never delivered. */
     public static final String PROVIDER_TEST = "gateway.provider.test.v1";
 
+    /** The gateway itself disabled a subscription. */
+    public static final String SUBSCRIPTION_DISABLED = "gateway.subscription.disabled.v1";
+
     private EventType() {}
 
     /** The second segment of a type, which names its schema: {@code bank.payment.failed.v1} is of family payment. */

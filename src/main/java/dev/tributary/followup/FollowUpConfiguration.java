@@ -9,15 +9,19 @@ import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Places;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.platform.Membership;
+import dev.tributary.platform.OldestAge;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +46,7 @@ class FollowUpConfiguration {
     private static final int PHASE = Integer.MAX_VALUE - 2;
 
     private static final double DEFAULT_RATE = 5;
+    private static final Duration AGE_EVERY = Duration.ofSeconds(5);
 
     /** @param schedule waits before each try of one listed URL, the first included */
     @ConfigurationProperties("tributary.follow-up")
@@ -151,6 +156,24 @@ class FollowUpConfiguration {
         Source.Api api = source == null ? null : source.api();
         double rate = api == null || api.rate() <= 0 ? DEFAULT_RATE : api.rate();
         return new FollowUpWorker.Pace(source == null ? "" : source.tenant(), rate / gateways);
+    }
+
+    /** Reads the oldest every few seconds, so that no scrape has to. */
+    @Bean
+    Worker followUpAge(FollowUpStore followUps, MeterRegistry metrics, Clock clock) {
+        var oldest = new OldestAge(() -> followUps.oldestEventId().map(TimeOrderedId::instantOf), clock);
+        Gauge.builder("tributary.follow.ups.oldest.age", oldest, OldestAge::seconds)
+                .description("Age of the oldest event with a follow-up that is outstanding")
+                .baseUnit("seconds")
+                .register(metrics);
+        return new Worker(
+                "follow-up-age",
+                PHASE,
+                () -> {
+                    oldest.refresh();
+                    return AGE_EVERY;
+                },
+                () -> {});
     }
 
     @Bean
