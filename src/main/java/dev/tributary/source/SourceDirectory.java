@@ -83,7 +83,7 @@ public final class SourceDirectory {
         SourceRow row = store.find(id).orElse(null);
         if (row instanceof SourceRow.Unusable) {
             unusable.put(id, version);
-            log.error("Source {} cannot be read, its calls are answered 503", id);
+            log.error("Source {} cannot be read, for example because of another master key; its calls get 503", id);
         }
         return Optional.ofNullable(row).flatMap(SourceDirectory::source);
     }

@@ -146,9 +146,19 @@ public final class SubscriptionStore {
     public record Disabling(
             String id, String tenant, @Nullable String name, String reason, Instant at, String token) {}
 
+    /** Of all subscriptions. */
     public List<Disabling> disablingsToTell() {
+        return disablings(exists(NOTICE));
+    }
+
+    /** Of one subscription. */
+    public List<Disabling> disablingsToTell(String id) {
+        return disablings(and(eq("_id", id), exists(NOTICE)));
+    }
+
+    private List<Disabling> disablings(Bson filter) {
         return subscriptions
-                .find(exists(NOTICE))
+                .find(filter)
                 .projection(include("tenant", "name", NOTICE))
                 .map(SubscriptionDocument::disabling)
                 .into(new ArrayList<>());

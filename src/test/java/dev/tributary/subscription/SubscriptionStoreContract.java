@@ -163,6 +163,23 @@ abstract class SubscriptionStoreContract {
     }
 
     @Test
+    void keepsTheFirstMomentOfFailingUntilASuccessAndTellsItToOthers() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
+        var others = new SubscriptionDirectory(newStore());
+
+        store.failing("s1", "https://elsewhere.example.com", NOW.minusSeconds(9));
+        store.failing("s1", "https://example.com", NOW);
+        store.failing("s1", "https://example.com", NOW.plusSeconds(9));
+        others.follow();
+        assertThat(others.find("s1").orElseThrow().moments().failingSince()).isEqualTo(NOW);
+        assertThat(others.find("s1").orElseThrow().revision()).isOne();
+
+        store.succeeded("s1");
+        others.follow();
+        assertThat(others.find("s1").orElseThrow().moments().failingSince()).isNull();
+    }
+
+    @Test
     void seesAnotherSubscriptionThatHasGotTheIdOfADeletedOne() {
         store.insert(SubscriptionFixtures.everything("s1", "https://old.example.com"));
         var directory = new SubscriptionDirectory(newStore());

@@ -72,19 +72,19 @@ public final class DisabledNotices {
      * @param baseUri where its endpoint failed; a subscription that points elsewhere by now stays as it is
      */
     public void disable(String id, String baseUri, String reason) {
-        tell(); // what a crash has left, before this subscription may be disabled for the next time
+        tell(subscriptions.disablingsToTell(id)); // what a crash has left of an earlier time
         subscriptions.disable(id, baseUri, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        tell();
+        tell(subscriptions.disablingsToTell(id));
     }
 
     /** Tells what another gateway, or an earlier run, has left. */
     public Duration round() {
-        tell();
+        tell(subscriptions.disablingsToTell());
         return EVERY;
     }
 
-    private synchronized void tell() {
-        for (Disabling disabling : subscriptions.disablingsToTell()) {
+    private void tell(List<Disabling> disablings) {
+        for (Disabling disabling : disablings) {
             StoredEvent event = StoredEvent.of(event(disabling), Pending.FAN_OUT);
             InsertOutcome outcome =
                     events.insert(List.of(event), writer.get(), MAX_WAIT).get(0);
