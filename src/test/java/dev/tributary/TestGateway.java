@@ -130,6 +130,14 @@ public final class TestGateway implements AutoCloseable {
                 .build());
     }
 
+    /** All metrics, as Prometheus reads them. */
+    public String metrics() {
+        String port = context.getEnvironment().getRequiredProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                        .build())
+                .body();
+    }
+
     private static HttpResponse<String> send(HttpRequest request) {
         try {
             return HTTP.send(request, BodyHandlers.ofString());

@@ -37,6 +37,10 @@ final class DeliveryCall implements OutgoingCall {
                 return Result.NOT_MADE;
             }
             Optional<Subscription> subscription = sender.subscription(delivery);
+            if (subscription.isEmpty() && sender.waitsForRepair(delivery)) {
+                sender.withdraw(delivery);
+                return Result.NOT_MADE;
+            }
             if (subscription.isEmpty()) {
                 sender.record(new Delivery.Result(delivery, null, new DeliveryOutcome.Cancelled()));
                 return Result.NOT_MADE;

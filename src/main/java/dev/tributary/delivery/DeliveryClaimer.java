@@ -147,7 +147,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private boolean claim(String endpoint) {
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
         if (subscription == null || !subscription.enabled()) {
-            return subscriptions.isEnabledInStore(endpoint) ? false : cancel(endpoint);
+            return cancelUnlessEnabled(endpoint);
         }
         int room = Math.min(BATCH, sender.room(subscription));
         if (room == 0 || sender.waiting(subscription) >= ENOUGH) {
@@ -189,13 +189,14 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         putBack(refused);
     }
 
-    private boolean cancel(String endpoint) {
-        List<Delivery> stored = queue.some(endpoint, BATCH);
-        attempts.insert(stored.stream()
-                .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
-                .toList());
-        queue.remove(stored.stream().map(Delivery::id).toList());
+    /** What is enabled in the store is not in view yet, or cannot be read: its deliveries wait. */
+    private boolean cancelUnlessEnabled(String endpoint) {
+        List<Delivery> stored = subscriptions.isEnabledInStore(endpoint) ? List.of() : queue.some(endpoint, BATCH);
         if (!stored.isEmpty()) {
+            attempts.insert(stored.stream()
+                    .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
+                    .toList());
+            queue.remove(stored.stream().map(Delivery::id).toList());
             log.info("Cancelled {} deliveries of subscription {}, which ended", stored.size(), endpoint);
         }
         backlog.claimed(endpoint, stored.size() == BATCH, clock.instant());

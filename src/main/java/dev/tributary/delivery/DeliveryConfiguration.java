@@ -2,6 +2,8 @@ package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.delivery.failing.DisabledNotices;
+import dev.tributary.delivery.failing.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryQueue;
@@ -11,7 +13,10 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Places;
+import dev.tributary.event.GatewayUri;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -27,6 +32,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,11 +44,30 @@ class DeliveryConfiguration {
     /** Behind the routes, which start before and stop after. */
     private static final int PHASE = Integer.MAX_VALUE - 1;
 
-    /** @param schedule waits before each attempt, the first included: {@code 0s,5s,5m} */
+    /**
+     * @param schedule waits before each attempt, the first included: {@code 0s,5s,5m}
+     * @param disableAfter how long every attempt has to fail until a subscription is disabled; at least the whole schedule
+     */
     @ConfigurationProperties("tributary.delivery")
     record DeliverySettings(
             @DefaultValue({"0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"})
-            List<String> schedule) {
+            List<String> schedule,
+
+            @DefaultValue("120h") Duration disableAfter) {
+
+        DeliverySettings {
+            if (disableAfter.isNegative() || disableAfter.isZero()) {
+                throw new UnusableConfigurationException(
+                        "TRIBUTARY_DELIVERY_DISABLE_AFTER", "must be a positive duration such as 120h");
+            }
+        }
+
+        /** The setting, but at least the schedule with its jitter. */
+        Duration failingUntilDisabled() {
+            Duration whole = policy().waits().stream().reduce(Duration.ZERO, Duration::plus);
+            Duration jittered = whole.plus(whole.dividedBy(10));
+            return jittered.compareTo(disableAfter) > 0 ? jittered : disableAfter;
+        }
 
         RetryPolicy policy() {
             try {
@@ -104,11 +129,34 @@ class DeliveryConfiguration {
             AttemptStore attempts,
             Backlog backlog,
             DeliveriesInMemory memory,
-            SubscriptionStore subscriptions,
+            FailingEndpoints failing,
             Membership membership,
             DeliveryMetrics metrics,
             Clock clock) {
-        return new OutcomeWriter(queue, attempts, backlog, memory, subscriptions, membership, metrics, clock);
+        return new OutcomeWriter(queue, attempts, backlog, memory, failing, membership, metrics, clock);
+    }
+
+    @Bean
+    DisabledNotices disabledNotices(
+            SubscriptionStore subscriptions,
+            EventStore events,
+            TimeOrderedId ids,
+            GatewayUri gateway,
+            Membership membership,
+            ApplicationEventPublisher publisher,
+            Clock clock) {
+        return new DisabledNotices(
+                subscriptions, events, ids, gateway, membership::writer, publisher::publishEvent, clock);
+    }
+
+    @Bean
+    FailingEndpoints failingEndpoints(
+            SubscriptionDirectory directory,
+            SubscriptionStore subscriptions,
+            DisabledNotices notices,
+            DeliverySettings settings,
+            Clock clock) {
+        return new FailingEndpoints(directory, subscriptions, notices, settings.failingUntilDisabled(), clock);
     }
 
     @Bean
@@ -167,6 +215,25 @@ class DeliveryConfiguration {
         var worker = new Worker("delivery-claims", PHASE, claimer::round, claimer::stop);
         scheduler.startOnlyWhile(worker::isRunning);
         return worker;
+    }
+
+    @Bean
+    Worker deliveryUpkeep(
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            OpenEvents open,
+            DeliveriesInMemory memory,
+            DeliverySender sender,
+            MeterRegistry metrics,
+            Clock clock) {
+        var upkeep = new DeliveryUpkeep(queue, attempts, open, clock, System::nanoTime);
+        upkeep.bindTo(metrics, memory, sender);
+        return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
+    }
+
+    @Bean
+    Worker disabledNoticesWorker(DisabledNotices notices) {
+        return new Worker("disabled-notices", PHASE, notices::round, () -> {});
     }
 
     @Bean

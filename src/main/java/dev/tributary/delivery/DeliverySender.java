@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Sends what is in memory, each delivery when its endpoint's turn comes. */
@@ -31,6 +32,7 @@ final class DeliverySender {
     private final Function<Send, Result> route;
     private final Clock clock;
     private final BlockingQueue<Delivery> withdrawn = new LinkedBlockingQueue<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
 
     DeliverySender(
             EndpointScheduler scheduler,
@@ -116,8 +118,23 @@ final class DeliverySender {
         return subscriptions.find(delivery.subscriptionId()).filter(found -> found.enabled() && delivery.isFor(found));
     }
 
+    /** Whether its subscription cannot be read now: it waits until the subscription is repaired. */
+    boolean waitsForRepair(Delivery delivery) {
+        return subscriptions.isUnreadable(delivery.subscriptionId());
+    }
+
     Result send(Send send) {
-        return route.apply(send);
+        inFlight.incrementAndGet();
+        try {
+            return route.apply(send);
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    /** Deliveries in flight now. */
+    int inFlight() {
+        return inFlight.get();
     }
 
     void record(Result result) {

@@ -1,6 +1,7 @@
 package dev.tributary.delivery;
 
 import com.mongodb.MongoException;
+import dev.tributary.delivery.failing.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.InMemory;
@@ -8,7 +9,6 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.platform.Membership;
-import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class OutcomeWriter {
     private final AttemptStore attempts;
     private final Backlog backlog;
     private final DeliveriesInMemory memory;
-    private final SubscriptionStore subscriptions;
+    private final FailingEndpoints failing;
     private final Membership membership;
     private final DeliveryMetrics metrics;
     private final Clock clock;
@@ -47,7 +47,7 @@ final class OutcomeWriter {
             AttemptStore attempts,
             Backlog backlog,
             DeliveriesInMemory memory,
-            SubscriptionStore subscriptions,
+            FailingEndpoints failing,
             Membership membership,
             DeliveryMetrics metrics,
             Clock clock) {
@@ -55,7 +55,7 @@ final class OutcomeWriter {
         this.attempts = attempts;
         this.backlog = backlog;
         this.memory = memory;
-        this.subscriptions = subscriptions;
+        this.failing = failing;
         this.membership = membership;
         this.metrics = metrics;
         this.clock = clock;
@@ -129,11 +129,7 @@ final class OutcomeWriter {
         for (Result result : ended) {
             if (result.outcome() instanceof DeliveryOutcome.Gone gone) {
                 // before the delivery leaves the queue, so that a crash between the two forgets neither
-                subscriptions.disable(
-                        result.delivery().subscriptionId(),
-                        gone.baseUri(),
-                        "the endpoint answered 410 Gone",
-                        clock.instant());
+                failing.gone(result.delivery().subscriptionId(), gone);
             }
         }
         queue.finish(ended.stream()
@@ -182,6 +178,7 @@ final class OutcomeWriter {
             inMemory.settled().run();
         }
         metrics.recorded(result);
+        failing.observe(result);
     }
 
     private static long size(Result result) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param time the provider's occurrence time, RFC 3339 in UTC, as fine as it was received; else the receive time
  * @param timeReceived whether {@code time} is the receive time because the provider sent none
  * @param recordedTime when the gateway minted the id, in milliseconds
- * @param receiptId the receipt of the call that this event came from
+ * @param receiptId the receipt of the call that this event came from; null for an event of the gateway itself
  * @param sourceId not an attribute: scope of the dedup key
  * @param dedupKey not an attribute: equal for two calls that report one occurrence
  * @param data a tree of String, Boolean, Integer, Long, BigDecimal, List and Map in the order of the wire
@@ -35,7 +35,7 @@ public record Event(
         Proof proof,
         String mappingVersion,
         String tenant,
-        String receiptId,
+        @Nullable String receiptId,
         String sourceId,
         String dedupKey,
         Map<String, Object> data) {

@@ -11,6 +11,8 @@ public final class EventType {
 
     /** The gateway's own ping to a subscriber's endpoint. */
     public static final String SUBSCRIPTION_TEST = "gateway.subscription.test.v1";
+    /** The gateway itself disabled a subscription. */
+    public static final String SUBSCRIPTION_DISABLED = "gateway.subscription.disabled.v1";
 
     private EventType() {}
 

@@ -16,6 +16,11 @@ public record GatewayUri(String base) {
         return base + "/sources/" + provider + "/" + sourceId;
     }
 
+    /** The {@code source} attribute of events about subscriptions. */
+    public String subscriptions() {
+        return base + "/subscriptions";
+    }
+
     /** The {@code dataschema} attribute of a type's family. */
     public String schema(String type) {
         return base + "/schemas/" + EventType.family(type) + "/1.0.json";

@@ -61,7 +61,7 @@ public final class CloudEventFormat {
             json.writeStringField("proof", event.proof().attribute());
             json.writeStringField("mappingversion", event.mappingVersion());
             json.writeStringField("tenantid", event.tenant());
-            json.writeStringField("receiptid", event.receiptId());
+            writeOptional(json, "receiptid", event.receiptId());
             json.writePOJOField("data", event.data());
             json.writeEndObject();
         } catch (IOException e) {

@@ -47,8 +47,8 @@ final class EventDocument {
         document.append("provider", event.provider())
                 .append("providertype", event.providerType())
                 .append("proof", event.proof().attribute())
-                .append("mappingversion", event.mappingVersion())
-                .append("receiptid", event.receiptId());
+                .append("mappingversion", event.mappingVersion());
+        appendOptional(document, "receiptid", event.receiptId());
         document.append("writer", writer);
         if (stored.pending() != Pending.NOTHING) {
             document.append(PENDING, mark(stored.pending()));

@@ -3,6 +3,7 @@ package dev.tributary.eventstore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -43,6 +44,11 @@ public final class OpenEvents {
     /** Closes an event. A second call changes nothing. */
     public void end(String eventId) {
         open.remove(eventId);
+    }
+
+    /** The oldest event that is open now. */
+    public Optional<String> oldest() {
+        return Optional.ofNullable(open.firstEntry()).map(Map.Entry::getKey);
     }
 
     /** What is open now, oldest first. */

@@ -2,27 +2,34 @@ package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Places;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.platform.Membership;
+import dev.tributary.platform.OldestAge;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
@@ -39,6 +46,7 @@ class FollowUpConfiguration {
     private static final int PHASE = Integer.MAX_VALUE - 2;
 
     private static final double DEFAULT_RATE = 5;
+    private static final Duration AGE_EVERY = Duration.ofSeconds(5);
 
     /** @param schedule waits before each try of one listed URL, the first included */
     @ConfigurationProperties("tributary.follow-up")
@@ -88,7 +96,15 @@ class FollowUpConfiguration {
 
     @Bean
     ProviderCalls providerCalls(SourceDirectory sources, ProviderCatalog providers, Ledger ledger, AddressRules rules) {
-        return new ProviderCalls(sources::find, providers::find, ledger, rules);
+        return new ProviderCalls(id -> usable(sources, id), providers::find, ledger, rules);
+    }
+
+    private static Optional<Source> usable(SourceDirectory sources, String id) {
+        Optional<Source> found = sources.find(id);
+        if (found.isEmpty() && sources.isUnusable(id)) {
+            throw UnfetchableException.passing("source_unusable", "the source cannot be read");
+        }
+        return found;
     }
 
     @Bean
@@ -132,11 +148,32 @@ class FollowUpConfiguration {
     }
 
     /** A rate holds for all gateways together, so that each takes its share. */
-    private static FollowUpWorker.Pace pace(SourceDirectory sources, String sourceId, int gateways) {
+    private static FollowUpWorker.@Nullable Pace pace(SourceDirectory sources, String sourceId, int gateways) {
         Source source = sources.find(sourceId).orElse(null);
+        if (source == null && sources.isUnusable(sourceId)) {
+            return null;
+        }
         Source.Api api = source == null ? null : source.api();
         double rate = api == null || api.rate() <= 0 ? DEFAULT_RATE : api.rate();
         return new FollowUpWorker.Pace(source == null ? "" : source.tenant(), rate / gateways);
+    }
+
+    /** Reads the oldest every few seconds, so that no scrape has to. */
+    @Bean
+    Worker followUpAge(FollowUpStore followUps, MeterRegistry metrics, Clock clock) {
+        var oldest = new OldestAge(() -> followUps.oldestEventId().map(TimeOrderedId::instantOf), clock);
+        Gauge.builder("tributary.follow.ups.oldest.age", oldest, OldestAge::seconds)
+                .description("Age of the oldest event with a follow-up that is outstanding")
+                .baseUnit("seconds")
+                .register(metrics);
+        return new Worker(
+                "follow-up-age",
+                PHASE,
+                () -> {
+                    oldest.refresh();
+                    return AGE_EVERY;
+                },
+                () -> {});
     }
 
     @Bean

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -48,7 +49,7 @@ final class FollowUpWorker {
     private final FollowUpStore followUps;
     private final RefreshPlan plan;
     private final EndpointScheduler scheduler;
-    private final Function<String, Pace> paceOf;
+    private final Function<String, @Nullable Pace> paceOf;
     private final Consumer<StoredEvent> planRoute;
     private final Function<FollowUp, OutgoingCall.Result> fetchRoute;
     private final LongSupplier nanoTime;
@@ -65,7 +66,7 @@ final class FollowUpWorker {
             FollowUpStore followUps,
             RefreshPlan plan,
             EndpointScheduler scheduler,
-            Function<String, Pace> paceOf,
+            Function<String, @Nullable Pace> paceOf,
             Consumer<StoredEvent> planRoute,
             Function<FollowUp, OutgoingCall.Result> fetchRoute,
             LongSupplier nanoTime) {
@@ -132,15 +133,20 @@ final class FollowUpWorker {
     private boolean claim() {
         List<String> due = new ArrayList<>(followUps.sourcesWithDueWork());
         Collections.shuffle(due); // so that two gateways begin at different sources
+        boolean more = false;
         for (String sourceId : due) {
             Pace pace = paceOf.apply(sourceId);
+            if (pace == null) {
+                continue; // its follow-ups wait until it can be read again
+            }
+            more = true;
             Endpoint endpoint = new Endpoint(pace.tenant(), endpointId(sourceId), pace.rate());
             int room = Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id());
             if (room > 0) {
                 followUps.claim(sourceId, room).forEach(followUp -> start(endpoint, followUp));
             }
         }
-        return !due.isEmpty();
+        return more;
     }
 
     private void start(Endpoint endpoint, FollowUp followUp) {

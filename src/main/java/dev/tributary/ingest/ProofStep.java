@@ -40,8 +40,7 @@ public final class ProofStep {
                     null,
                     List.of());
             rejected.keep(receipt);
-            metrics.counter("tributary.calls", "provider", receipt.provider(), "verdict", Verdict.REJECTED.wireName())
-                    .increment();
+            StoreStep.count(metrics, receipt.provider(), Verdict.REJECTED);
             throw e;
         }
     }

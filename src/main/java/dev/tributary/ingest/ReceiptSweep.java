@@ -115,6 +115,9 @@ final class ReceiptSweep {
             Receipt receipt = receipts.find(accepted.tenant(), accepted.id()).orElse(null);
             Source source =
                     receipt == null ? null : sources.find(receipt.sourceId()).orElse(null);
+            if (receipt != null && source == null && sources.isUnusable(receipt.sourceId())) {
+                return false;
+            }
             return receipt == null || source == null || store(receipt, missing(receipt, source, present), present);
         } catch (MongoException e) {
             throw e;

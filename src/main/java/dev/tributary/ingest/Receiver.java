@@ -32,6 +32,7 @@ public final class Receiver {
      * @param path {@code /hooks/{provider}/{source}}, as requested
      * @param provider the one whose route this is
      * @throws UnknownSourceException if there is no such source, or it is not enabled
+     * @throws UnusableSourceException if the source cannot be read
      */
     public ReceivedCall receive(
             @Body byte @Nullable [] body,
@@ -41,7 +42,8 @@ public final class Receiver {
         String id = path.substring(path.lastIndexOf('/') + 1);
         Source source = sources.find(id)
                 .filter(found -> found.enabled() && found.provider().equals(provider))
-                .orElseThrow(UnknownSourceException::new);
+                .orElseThrow(
+                        () -> sources.isUnusable(id) ? new UnusableSourceException() : new UnknownSourceException());
         var call = new WebhookCall(
                 provider,
                 source.id(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.VerifiedCall;
 import dev.tributary.receipt.Receipt.Verdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -30,12 +31,20 @@ public final class StoreStep {
     public Verdict store(@Body VerifiedCall entry) {
         boolean fresh = commit.store(entry);
         Verdict verdict = fresh ? entry.receipt().verdict() : Verdict.DUPLICATE;
-        metrics.counter("tributary.calls", "provider", entry.receipt().provider(), "verdict", verdict.wireName())
-                .increment();
+        count(metrics, entry.receipt().provider(), verdict);
         if (verdict == Verdict.INVALID) {
             throw new InvalidCallException();
         }
         return verdict;
+    }
+
+    static void count(MeterRegistry metrics, String provider, Verdict verdict) {
+        Counter.builder("tributary.calls")
+                .description("Calls of providers by the verdict on them")
+                .tag("provider", provider)
+                .tag("verdict", verdict.wireName())
+                .register(metrics)
+                .increment();
     }
 
     /** The answer of a call that was stored, now or before. */

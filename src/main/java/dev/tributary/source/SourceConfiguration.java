@@ -3,6 +3,8 @@ package dev.tributary.source;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.secret.SecretCipher;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +25,12 @@ class SourceConfiguration {
     }
 
     @Bean
-    SourceDirectory sourceDirectory(SourceStore store) {
-        return new SourceDirectory(store);
+    SourceDirectory sourceDirectory(SourceStore store, MeterRegistry metrics) {
+        var directory = new SourceDirectory(store);
+        Gauge.builder("tributary.sources.unreadable", directory, SourceDirectory::unusable)
+                .description("Sources that cannot be read, for example encrypted under another master key")
+                .register(metrics);
+        return directory;
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.tributary.source;
 
 import dev.tributary.secret.SecretCipher;
+import dev.tributary.source.SourceStore.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -42,7 +43,34 @@ final class SourceDocument {
                 .append("revision", source.revision());
     }
 
-    Source read(Document document) {
+    /** Whatever is wrong with a document is wrong with this one only. */
+    SourceRow row(Document document) {
+        try {
+            return new SourceRow.Usable(read(document));
+        } catch (RuntimeException e) {
+            return new SourceRow.Unusable(
+                    document.getString("_id"),
+                    version(document).revision(),
+                    text(document, "provider"),
+                    text(document, "scheme"),
+                    text(document, "name"),
+                    document.get("api") instanceof Document api ? text(api, "baseUri") : null);
+        }
+    }
+
+    /** Also of a document that cannot be read otherwise. */
+    static Version version(Document document) {
+        return new Version(
+                document.get("revision") instanceof Number revision ? revision.longValue() : 0,
+                document.get("createdAt") instanceof Date created ? created.toInstant() : Instant.EPOCH,
+                document.get("modifiedAt") instanceof Date modified ? modified.toInstant() : Instant.EPOCH);
+    }
+
+    private static @Nullable String text(Document document, String name) {
+        return document.get(name) instanceof String text ? text : null;
+    }
+
+    private Source read(Document document) {
         String owner = owner(document.getString("_id"));
         var secrets = new ArrayList<SourceSecret>();
         for (Document secret : document.getList("secrets", Document.class)) {

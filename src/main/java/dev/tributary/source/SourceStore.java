@@ -50,17 +50,23 @@ public final class SourceStore {
         return true;
     }
 
-    public Optional<Source> find(String tenant, String id) {
-        return find(id).filter(source -> source.tenant().equals(tenant));
+    /** A source of a tenant, also where it cannot be used. */
+    public Optional<SourceRow> find(String tenant, String id) {
+        return Optional.ofNullable(
+                        sources.find(and(eq("_id", id), eq("tenant", tenant))).first())
+                .map(documents::row);
     }
 
-    /** A page of a tenant's sources by id; {@code after} is the last id of the page before, or null. */
-    public List<Source> find(String tenant, @Nullable String after, int limit) {
+    /**
+     * A page of a tenant's sources by id, those included that cannot be used; {@code after} is the last id of the page
+     * before, or null.
+     */
+    public List<SourceRow> find(String tenant, @Nullable String after, int limit) {
         Bson filter = after == null ? eq("tenant", tenant) : and(eq("tenant", tenant), gt("_id", after));
         return sources.find(filter)
                 .sort(ascending("_id"))
                 .limit(limit)
-                .map(documents::read)
+                .map(documents::row)
                 .into(new ArrayList<>());
     }
 
@@ -73,16 +79,17 @@ public final class SourceStore {
     }
 
     /** Deletes a source at a revision. False: it was changed or deleted meanwhile. */
-    public boolean delete(Source source) {
-        boolean deleted = sources.deleteOne(and(eq("_id", source.id()), eq("revision", source.revision())))
-                        .getDeletedCount()
-                == 1;
+    public boolean delete(SourceRow source) {
+        Bson current = source.revision() == 0
+                ? eq("_id", source.id())
+                : and(eq("_id", source.id()), eq("revision", source.revision()));
+        boolean deleted = sources.deleteOne(current).getDeletedCount() == 1;
         afterWrite.run();
         return deleted;
     }
 
-    Optional<Source> find(String id) {
-        return Optional.ofNullable(sources.find(eq("_id", id)).first()).map(documents::read);
+    Optional<SourceRow> find(String id) {
+        return Optional.ofNullable(sources.find(eq("_id", id)).first()).map(documents::row);
     }
 
     /** A state of a source; the moments tell one from another that had the id before it. */
@@ -97,12 +104,7 @@ public final class SourceStore {
     Map<String, Version> versions() {
         var versions = new HashMap<String, Version>();
         for (Document document : sources.find().projection(include("revision", "createdAt", "modifiedAt"))) {
-            versions.put(
-                    document.getString("_id"),
-                    new Version(
-                            document.getLong("revision"),
-                            document.getDate("createdAt").toInstant(),
-                            document.getDate("modifiedAt").toInstant()));
+            versions.put(document.getString("_id"), SourceDocument.version(document));
         }
         return versions;
     }

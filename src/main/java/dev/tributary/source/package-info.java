@@ -1,4 +1,4 @@
-/** Provider connections that can receive calls, with their secrets encrypted at rest. */
+/** Provider connections that can receive calls, with their secrets encrypted at rest. One that cannot be read is unusable. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"provider", "event", "secret"})
 package dev.tributary.source;

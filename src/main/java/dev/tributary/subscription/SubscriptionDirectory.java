@@ -7,11 +7,10 @@ import dev.tributary.subscription.SubscriptionStore.Version;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +45,7 @@ public final class SubscriptionDirectory {
 
     private final SubscriptionStore store;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Set<Version> unreadable = new HashSet<>();
+    private final Map<String, Version> unreadable = new ConcurrentHashMap<>();
     private volatile View view = new View(Map.of(), new SubscriptionIndex(List.of()));
     private volatile long seenAt;
     private long comparedAt;
@@ -88,8 +87,13 @@ public final class SubscriptionDirectory {
     }
 
     /** How many subscriptions cannot be read, and so get nothing. */
-    public synchronized int unreadable() {
+    public int unreadable() {
         return unreadable.size();
+    }
+
+    /** Whether a subscription is there and cannot be read: its deliveries wait until it is repaired. */
+    public boolean isUnreadable(String id) {
+        return unreadable.containsKey(id);
     }
 
     /** Looks for what was written, here or by other gateways; to be called several times a second. */
@@ -117,7 +121,6 @@ public final class SubscriptionDirectory {
         Map<String, Entry> old = view.entries();
         Map<String, Entry> fresh = new HashMap<>();
         Map<String, Version> versions = store.versions();
-        unreadable.retainAll(versions.values());
         versions.forEach((id, version) -> {
             Entry known = old.get(id);
             Entry entry = known != null && Version.of(known.subscription()).equals(version) ? known : read(id, version);
@@ -129,11 +132,14 @@ public final class SubscriptionDirectory {
             view = new View(Map.copyOf(fresh), new SubscriptionIndex(fresh.values()));
             tell(old, fresh);
         }
+        // after the view has them, so that no delivery finds a subscription in neither
+        unreadable.values().retainAll(versions.values());
+        unreadable.keySet().removeAll(fresh.keySet());
     }
 
     /** One that cannot be read must not keep the others from being seen. */
     private @Nullable Entry read(String id, Version version) {
-        if (unreadable.contains(version)) {
+        if (version.equals(unreadable.get(id))) {
             return null;
         }
         try {
@@ -141,7 +147,7 @@ public final class SubscriptionDirectory {
         } catch (MongoException e) {
             throw e;
         } catch (RuntimeException e) {
-            unreadable.add(version);
+            unreadable.put(id, version);
             log.error("Subscription {} cannot be read and gets no events: {}", id, e.getMessage());
             return null;
         }

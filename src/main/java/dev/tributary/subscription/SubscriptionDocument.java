@@ -5,6 +5,8 @@ import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.SubscriptionStore.Disabling;
+import dev.tributary.subscription.SubscriptionStore.Version;
 import dev.tributary.subscription.signing.SigningKeys;
 import dev.tributary.subscription.signing.SigningScheme;
 import java.time.Instant;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A subscription as a document, its secrets encrypted for its own id. */
 final class SubscriptionDocument {
+
+    /** A disabling of which the tenant was not told yet; absent from nearly all. */
+    static final String NOTICE = "notice";
 
     private final SecretCipher cipher;
 
@@ -57,6 +62,40 @@ final class SubscriptionDocument {
                 .append("revision", subscription.revision());
     }
 
+    /** Whatever is wrong with a document is wrong with this one only. */
+    SubscriptionRow row(Document document) {
+        Subscription readable = null;
+        try {
+            readable = read(document);
+            EventFilter.compile(
+                    readable.selection().events(), readable.selection().filters());
+            return new SubscriptionRow.Usable(readable);
+        } catch (RuntimeException e) {
+            return new SubscriptionRow.Unusable(
+                    document.getString("_id"),
+                    version(document).revision(),
+                    text(document, "type"),
+                    text(document, "name"),
+                    text(document, "baseUri"),
+                    readable);
+        }
+    }
+
+    /** Also of a document that cannot be read otherwise. */
+    static Version version(Document document) {
+        return new Version(
+                document.getString("_id"),
+                document.get("revision") instanceof Number revision ? revision.longValue() : 0,
+                document.get("createdAt") instanceof Date created ? created.toInstant() : Instant.EPOCH,
+                document.get("modifiedAt") instanceof Date modified ? modified.toInstant() : Instant.EPOCH,
+                CheckQueue.endedAt(document.get("check", Document.class)),
+                document.get("failingSince") instanceof Date since ? since.toInstant() : null);
+    }
+
+    private static @Nullable String text(Document document, String name) {
+        return document.get(name) instanceof String text ? text : null;
+    }
+
     Subscription read(Document document) {
         String owner = owner(document.getString("_id"));
         Document filters = document.get("filters", Document.class);
@@ -91,6 +130,21 @@ final class SubscriptionDocument {
                         optionalInstant(document, "failingSince")),
                 CheckQueue.read(document.get("check", Document.class)),
                 document.getLong("revision"));
+    }
+
+    static Document notice(String token, String reason, Instant at) {
+        return new Document("token", token).append("reason", reason).append("at", date(at));
+    }
+
+    static Disabling disabling(Document document) {
+        Document notice = document.get(NOTICE, Document.class);
+        return new Disabling(
+                document.getString("_id"),
+                document.getString("tenant"),
+                text(document, "name"),
+                notice.getString("reason"),
+                instant(notice, "at"),
+                notice.getString("token"));
     }
 
     private List<Document> previousSecrets(String owner, SigningKeys signing) {

@@ -2,17 +2,22 @@ package dev.tributary.subscription;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+import static dev.tributary.subscription.SubscriptionDocument.NOTICE;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.ChangeCounter;
+import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.secret.SecretCipher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +54,7 @@ public final class SubscriptionStore {
         try {
             subscriptions.insertOne(documents.of(subscription));
         } catch (MongoWriteException e) {
-            if (find(subscription.id()).isPresent()) {
+            if (subscriptions.find(eq("_id", subscription.id())).first() != null) {
                 return false;
             }
             throw e;
@@ -63,12 +68,13 @@ public final class SubscriptionStore {
     }
 
     /**
-     * A page of a tenant's subscriptions by id.
+     * A page of a tenant's subscriptions by id, those included that cannot be used.
      *
      * @param type only those of this type; null for all
      * @param after the last id of the page before, or null
      */
-    public List<Subscription> list(String tenant, Subscription.@Nullable Type type, @Nullable String after, int limit) {
+    public List<SubscriptionRow> list(
+            String tenant, Subscription.@Nullable Type type, @Nullable String after, int limit) {
         List<Bson> filter = new ArrayList<>(List.of(eq("tenant", tenant)));
         if (type != null) {
             filter.add(eq("type", type.name()));
@@ -80,40 +86,101 @@ public final class SubscriptionStore {
                 .find(and(filter))
                 .sort(ascending("_id"))
                 .limit(limit)
-                .map(documents::read)
+                .map(documents::row)
                 .into(new ArrayList<>());
+    }
+
+    /** A subscription of a tenant, also where it cannot be used. */
+    public Optional<SubscriptionRow> row(String tenant, String id) {
+        return Optional.ofNullable(subscriptions
+                        .find(and(eq("_id", id), eq("tenant", tenant)))
+                        .first())
+                .map(documents::row);
     }
 
     /** Replaces the subscription that has the revision before this one's. False: it was changed or deleted meanwhile. */
     public boolean replace(Subscription subscription) {
         var previous = and(eq("_id", subscription.id()), eq("revision", subscription.revision() - 1));
+        Document changed = documents.of(subscription);
+        changed.remove("_id");
+        // member by member, so that a notice which is not sent yet stays
         boolean replaced =
-                subscriptions.replaceOne(previous, documents.of(subscription)).getMatchedCount() == 1;
+                subscriptions.updateOne(previous, new Document("$set", changed)).getMatchedCount() == 1;
         written();
         return replaced;
     }
 
     /** Deletes a subscription at a revision; what is pending for it is cancelled. False: it was changed or deleted. */
     public boolean delete(Subscription subscription) {
-        var current = and(eq("_id", subscription.id()), eq("revision", subscription.revision()));
+        return delete(subscription.id(), subscription.revision());
+    }
+
+    /** Deletes a subscription that may be unusable at a revision; 0 for one whose revision cannot be read. */
+    public boolean delete(String id, long revision) {
+        Bson current = revision == 0 ? eq("_id", id) : and(eq("_id", id), eq("revision", revision));
         boolean deleted = subscriptions.deleteOne(current).getDeletedCount() == 1;
         written();
         return deleted;
     }
 
     /**
-     * Disables a subscription because of how its endpoint behaved. A second call keeps the first reason.
+     * Disables a subscription because of how its endpoint behaved, and keeps in the same write that the tenant is to be
+     * told. A second call keeps the first reason.
      *
      * @param baseUri of that endpoint; a subscription that points elsewhere by now stays as it is
      */
     public void disable(String id, String baseUri, String reason, Instant now) {
+        Document notice = SubscriptionDocument.notice(LeaseQueue.newToken(), reason, now);
         subscriptions.updateOne(
                 and(eq("_id", id), eq("baseUri", baseUri), eq("enabled", true)),
                 combine(
                         set("enabled", false),
                         set("disabledReason", reason),
                         set("modifiedAt", Date.from(now)),
+                        set(NOTICE, notice),
                         inc("revision", 1L)));
+        written();
+    }
+
+    /** A disabling of which the tenant was not told yet; the token is the same for everyone who reads it. */
+    public record Disabling(
+            String id, String tenant, @Nullable String name, String reason, Instant at, String token) {}
+
+    /** Of all subscriptions. */
+    public List<Disabling> disablingsToTell() {
+        return disablings(exists(NOTICE));
+    }
+
+    /** Of one subscription. */
+    public List<Disabling> disablingsToTell(String id) {
+        return disablings(and(eq("_id", id), exists(NOTICE)));
+    }
+
+    private List<Disabling> disablings(Bson filter) {
+        return subscriptions
+                .find(filter)
+                .projection(include("tenant", "name", NOTICE))
+                .map(SubscriptionDocument::disabling)
+                .into(new ArrayList<>());
+    }
+
+    /** Says that the tenant was told. A second call changes nothing. */
+    public void told(Disabling disabling) {
+        subscriptions.updateOne(
+                and(eq("_id", disabling.id()), eq(NOTICE + ".token", disabling.token())), unset(NOTICE));
+    }
+
+    /** Keeps since when every attempt has failed, unless that is known or the subscription points elsewhere. */
+    public void failing(String id, String baseUri, Instant since) {
+        subscriptions.updateOne(
+                and(eq("_id", id), eq("baseUri", baseUri), eq("enabled", true), eq("failingSince", null)),
+                set("failingSince", Date.from(since)));
+        written();
+    }
+
+    /** Says that an attempt has succeeded. */
+    public void succeeded(String id) {
+        subscriptions.updateOne(and(eq("_id", id), ne("failingSince", null)), set("failingSince", null));
         written();
     }
 
@@ -136,7 +203,8 @@ public final class SubscriptionStore {
             long revision,
             Instant createdAt,
             Instant modifiedAt,
-            @Nullable Instant checkedAt) {
+            @Nullable Instant checkedAt,
+            @Nullable Instant failingSince) {
 
         static Version of(Subscription subscription) {
             EndpointCheck.Ended last = subscription.check().last();
@@ -145,23 +213,17 @@ public final class SubscriptionStore {
                     subscription.revision(),
                     subscription.moments().created(),
                     subscription.moments().modified(),
-                    last == null ? null : last.at());
+                    last == null ? null : last.at(),
+                    subscription.moments().failingSince());
         }
     }
 
     /** The version of every subscription: what a directory compares with what it holds. */
     Map<String, Version> versions() {
         var versions = new HashMap<String, Version>();
-        for (Document document :
-                subscriptions.find().projection(include("revision", "createdAt", "modifiedAt", "check.at"))) {
-            versions.put(
-                    document.getString("_id"),
-                    new Version(
-                            document.getString("_id"),
-                            document.getLong("revision"),
-                            document.getDate("createdAt").toInstant(),
-                            document.getDate("modifiedAt").toInstant(),
-                            CheckQueue.endedAt(document.get("check", Document.class))));
+        var members = include("revision", "createdAt", "modifiedAt", "check.at", "failingSince");
+        for (Document document : subscriptions.find().projection(members)) {
+            versions.put(document.getString("_id"), SubscriptionDocument.version(document));
         }
         return versions;
     }

@@ -1,7 +1,8 @@
 /**
  * Subscribers' web hooks: where events go, which, and how they are signed.
  *
- * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists.
+ * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists. A row that the
+ * gateway disabled has the member {@code notice} until the tenant is told.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "eventstore", "egress", "mongo", "platform", "secret"})

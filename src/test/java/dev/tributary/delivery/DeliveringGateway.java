@@ -1,6 +1,8 @@
 package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.failing.DisabledNotices;
+import dev.tributary.delivery.failing.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing;
@@ -14,7 +16,10 @@ import dev.tributary.egress.OutgoingHttpFixtures;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Schedulers;
+import dev.tributary.event.GatewayUri;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.fanout.FanningOut;
 import dev.tributary.platform.Membership;
@@ -45,11 +50,17 @@ final class DeliveringGateway implements AutoCloseable {
     final AttemptStore attempts;
     final DeliveryReader reader;
     final FanningOut fanOut;
+    final DisabledNotices notices;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Worker> workers;
 
     DeliveringGateway(MongoDatabase database, String... schedule) {
+        this(database, Duration.ofDays(5), schedule);
+    }
+
+    /** @param disableAfter how long every attempt has to fail until a subscription is disabled */
+    DeliveringGateway(MongoDatabase database, Duration disableAfter, String... schedule) {
         Clock clock = Clock.systemUTC();
         var policy = new RetryPolicy(Stream.of(schedule).map(Duration::parse).toList());
         events = new EventStore(database);
@@ -61,12 +72,20 @@ final class DeliveringGateway implements AutoCloseable {
         reader = new DeliveryReader(queue, attempts);
         var backlog = new Backlog(membership, System::nanoTime);
         var memory = new DeliveriesInMemory();
+        notices = new DisabledNotices(
+                subscriptions,
+                events,
+                new TimeOrderedId(clock),
+                new GatewayUri("https://gateway.example.com"),
+                membership::writer,
+                this::publish,
+                clock);
         var outcomes = new OutcomeWriter(
                 queue,
                 attempts,
                 backlog,
                 memory,
-                subscriptions,
+                new FailingEndpoints(directory, subscriptions, notices, disableAfter, clock),
                 membership,
                 new DeliveryMetrics(metrics, clock),
                 clock);
@@ -119,6 +138,11 @@ final class DeliveringGateway implements AutoCloseable {
     /** Stores events and says so, as ingest does. */
     void store(StoredEvent... stored) {
         fanOut.store(stored);
+    }
+
+    /** What the gateway says of its own events. */
+    private void publish(EventsStored stored) {
+        fanOut.publish(stored);
     }
 
     void subscribe(Subscription... fresh) {

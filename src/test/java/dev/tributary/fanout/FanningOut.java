@@ -68,6 +68,11 @@ public final class FanningOut {
         events.insert(batch, membership.writer(), Duration.ofSeconds(5));
     }
 
+    /** Says that events are stored. */
+    public void publish(EventsStored stored) {
+        fanOut.stored(stored);
+    }
+
     /** Events whose deliveries are neither recorded nor queued. */
     public int open() {
         return open.size();

@@ -88,13 +88,13 @@ abstract class SubscriptionStoreContract {
         }
 
         assertThat(store.list("default", null, null, 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("a", "b");
         assertThat(store.list("default", null, "b", 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("c");
         assertThat(store.list("default", Subscription.Type.EVENTS, "b", 2))
-                .extracting(Subscription::id)
+                .extracting(SubscriptionRow::id)
                 .containsExactly("c");
         assertThat(store.list("default", Subscription.Type.DABP, null, 2)).isEmpty();
         assertThat(store.list("other", null, null, 2)).isEmpty();
@@ -163,6 +163,23 @@ abstract class SubscriptionStoreContract {
         assertThat(directory.isEnabledInStore("broken"))
                 .as("its deliveries wait")
                 .isTrue();
+    }
+
+    @Test
+    void keepsTheFirstMomentOfFailingUntilASuccessAndTellsItToOthers() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
+        var others = new SubscriptionDirectory(newStore());
+
+        store.failing("s1", "https://elsewhere.example.com", NOW.minusSeconds(9));
+        store.failing("s1", "https://example.com", NOW);
+        store.failing("s1", "https://example.com", NOW.plusSeconds(9));
+        others.follow();
+        assertThat(others.find("s1").orElseThrow().moments().failingSince()).isEqualTo(NOW);
+        assertThat(others.find("s1").orElseThrow().revision()).isOne();
+
+        store.succeeded("s1");
+        others.follow();
+        assertThat(others.find("s1").orElseThrow().moments().failingSince()).isNull();
     }
 
     @Test

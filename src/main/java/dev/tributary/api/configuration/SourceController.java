@@ -12,6 +12,7 @@ import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.source.InvalidSourceException;
 import dev.tributary.source.Source;
+import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceRules;
 import dev.tributary.source.SourceStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +66,11 @@ class SourceController {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, cipher, Set.of());
         ContractAnswer.list(
-                response, list, (after, limit) -> sources.find(caller.tenant(), after, limit), Source::id, form::shown);
+                response,
+                list,
+                (after, limit) -> sources.find(caller.tenant(), after, limit),
+                SourceRow::id,
+                form::shown);
     }
 
     @PostMapping(consumes = "application/json")
@@ -82,8 +87,8 @@ class SourceController {
 
     @GetMapping("/{id}")
     ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        Source source = find(Caller.of(token), id);
-        return ContractAnswer.found(form.shown(source), source.revision());
+        SourceRow row = row(Caller.of(token), id);
+        return ContractAnswer.found(form.shown(row), row.revision());
     }
 
     @PatchMapping(
@@ -117,7 +122,7 @@ class SourceController {
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         for (int round = 0; round < ROUNDS; round++) {
-            Source old = find(caller, id);
+            SourceRow old = row(caller, id);
             Revision.check(request, old.revision());
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "source.delete", id);
@@ -129,8 +134,18 @@ class SourceController {
         throw Revision.stale();
     }
 
-    private Source find(Caller caller, String id) {
+    private SourceRow row(Caller caller, String id) {
         return sources.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+    }
+
+    private Source find(Caller caller, String id) {
+        if (row(caller, id) instanceof SourceRow.Usable usable) {
+            return usable.source();
+        }
+        throw new ProblemException(Problem.of(
+                HttpStatus.CONFLICT,
+                "This source cannot be read, for example because it was encrypted under another master key; "
+                        + "delete it and create it again."));
     }
 
     private void check(Source source) {

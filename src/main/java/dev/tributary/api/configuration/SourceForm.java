@@ -5,6 +5,7 @@ import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.source.Source;
+import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceSecret;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,7 +35,7 @@ class SourceForm {
 
     /** A new source from what was sent. */
     Source created(String tenant, RequestFields sent, Instant now) {
-        sent.readOnly(Map.of(), "ingest_url", "created_at", "modified_at");
+        sent.readOnly(Map.of(), "ingest_url", "status", "created_at", "modified_at");
         var source = new Source(
                 id(sent),
                 tenant,
@@ -53,7 +55,7 @@ class SourceForm {
 
     /** The source with the fields that were sent in place of its own; itself where that changes nothing. */
     Source changed(Source old, RequestFields sent, Instant now) {
-        sent.readOnly(shown(old), "id", "provider", "ingest_url", "created_at", "modified_at");
+        sent.readOnly(shown(old), "id", "provider", "ingest_url", "status", "created_at", "modified_at");
         var source = new Source(
                 old.id(),
                 old.tenant(),
@@ -71,6 +73,22 @@ class SourceForm {
         return source.equals(old) ? old : source.modified(now);
     }
 
+    /** What can be read of one that cannot be used, which its status says. */
+    Map<String, Object> shown(SourceRow row) {
+        if (row instanceof SourceRow.Usable usable) {
+            return shown(usable.source());
+        }
+        var unusable = (SourceRow.Unusable) row;
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("id", unusable.id());
+        Optional.ofNullable(unusable.provider()).ifPresent(provider -> shown.put("provider", provider));
+        Optional.ofNullable(unusable.scheme()).ifPresent(scheme -> shown.put("scheme", scheme));
+        Optional.ofNullable(unusable.name()).ifPresent(name -> shown.put("name", name));
+        shown.put("status", "unusable");
+        Optional.ofNullable(unusable.baseUri()).ifPresent(uri -> shown.put("api", Map.of("base_uri", uri)));
+        return shown;
+    }
+
     Map<String, Object> shown(Source source) {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", source.id());
@@ -80,6 +98,7 @@ class SourceForm {
             shown.put("name", source.name());
         }
         shown.put("enabled", source.enabled());
+        shown.put("status", source.enabled() ? "active" : "disabled");
         shown.put(
                 "secrets",
                 source.secrets().stream().map(SourceForm::shownSecret).toList());

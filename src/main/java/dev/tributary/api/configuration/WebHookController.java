@@ -12,6 +12,7 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionRow;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -86,7 +87,7 @@ class WebHookController {
                 response,
                 list,
                 (after, limit) -> subscriptions.list(caller.tenant(), type, after, limit),
-                Subscription::id,
+                SubscriptionRow::id,
                 form::shown);
     }
 
@@ -104,8 +105,8 @@ class WebHookController {
 
     @GetMapping("/{id}")
     ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        Subscription subscription = find(Caller.of(token), id);
-        return ContractAnswer.found(form.shown(subscription), subscription.revision());
+        SubscriptionRow row = row(Caller.of(token), id);
+        return ContractAnswer.found(form.shown(row), row.revision());
     }
 
     @PatchMapping(
@@ -145,12 +146,12 @@ class WebHookController {
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         for (int round = 0; round < ROUNDS; round++) {
-            Subscription old = find(caller, id);
+            SubscriptionRow old = row(caller, id);
             Revision.check(request, old.revision());
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "web-hook.delete", id);
             }
-            if (subscriptions.delete(old)) {
+            if (subscriptions.delete(old.id(), old.revision())) {
                 return ContractAnswer.deleted();
             }
         }
@@ -184,8 +185,20 @@ class WebHookController {
                                 "type", "must be one of " + Arrays.toString(Subscription.Type.values())));
     }
 
+    private SubscriptionRow row(Caller caller, String id) {
+        return subscriptions.row(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+    }
+
+    /** One with an unusable filter can be changed; of one whose secrets are lost, nothing can be kept. */
     private Subscription find(Caller caller, String id) {
-        return subscriptions.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+        Subscription readable = row(caller, id).readable();
+        if (readable == null) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.CONFLICT,
+                    "This web hook cannot be read, for example because it was encrypted under another master key; "
+                            + "delete it and create it again."));
+        }
+        return readable;
     }
 
     private Instant now() {

@@ -9,6 +9,7 @@ import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.SubscriptionRow;
 import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Arrays;
@@ -103,9 +104,24 @@ class WebHookForm {
                 enabled,
                 enabled ? null : old.disabledReason(),
                 keys,
-                moments(old, selection, enabled, toCheck, now),
+                moments(old, endpoint, selection, enabled, toCheck, now),
                 toCheck ? EndpointCheck.due(now) : old.check(),
                 old.revision() + 1);
+    }
+
+    /** What can be read of one that cannot be used, which its status says. */
+    Map<String, Object> shown(SubscriptionRow row) {
+        if (row instanceof SubscriptionRow.Usable usable) {
+            return shown(usable.subscription());
+        }
+        var unusable = (SubscriptionRow.Unusable) row;
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("id", unusable.id());
+        shown.put("type", unusable.type());
+        shown.put("name", unusable.name());
+        shown.put("base_uri", unusable.baseUri());
+        shown.put("status", "unusable");
+        return known(shown);
     }
 
     /** Without members that the subscription lacks or that its type does not have. */
@@ -129,6 +145,10 @@ class WebHookForm {
         }
         shown.put("created_at", subscription.moments().created().toString());
         shown.put("modified_at", subscription.moments().modified().toString());
+        return known(shown);
+    }
+
+    private static Map<String, Object> known(Map<String, @Nullable Object> shown) {
         var known = new LinkedHashMap<String, Object>();
         shown.forEach((name, value) -> {
             if (value != null) {
@@ -224,7 +244,8 @@ class WebHookForm {
     }
 
     private static Moments moments(
-            Subscription old, Selection selection, boolean enabled, boolean toCheck, Instant now) {
+            Subscription old, Endpoint endpoint, Selection selection, boolean enabled, boolean toCheck, Instant now) {
+        boolean elsewhere = !endpoint.baseUri().equals(old.endpoint().baseUri());
         boolean enabledAgain = enabled && !old.enabled();
         boolean effective = enabledAgain || !selection.equals(old.selection());
         Moments before = old.moments();
@@ -234,6 +255,6 @@ class WebHookForm {
                 enabledAgain ? now : before.activeFrom(),
                 effective ? now : before.effectiveFrom(),
                 toCheck ? null : before.verified(),
-                enabledAgain ? null : before.failingSince());
+                enabledAgain || elsewhere ? null : before.failingSince());
     }
 }

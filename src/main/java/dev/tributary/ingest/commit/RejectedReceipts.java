@@ -34,7 +34,10 @@ public final class RejectedReceipts implements AutoCloseable {
 
     RejectedReceipts(ReceiptStore store, MeterRegistry metrics) {
         this.store = store;
-        this.dropped = metrics.counter("tributary.receipts.dropped");
+        this.dropped = Counter.builder("tributary.receipts.dropped")
+                .description(
+                        "Receipts of rejected calls that were not kept, because a source had too many or the queue was full")
+                .register(metrics);
         writer.setDaemon(true);
         writer.start();
     }

@@ -47,6 +47,7 @@ class SourceApiTest {
                         "scheme",
                         "name",
                         "enabled",
+                        "status",
                         "secrets",
                         "options",
                         "api",

@@ -1,0 +1,79 @@
+package dev.tributary.delivery;
+
+import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.platform.OldestAge;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Reads every few seconds what the gauges show of the store, so that a scrape reads nothing, and removes expired history
+ * once an hour. That several gateways do so is harmless.
+ */
+final class DeliveryUpkeep {
+
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final long REMOVE_EVERY = Duration.ofHours(1).toNanos();
+
+    private final DeliveryQueue queue;
+    private final AttemptStore attempts;
+    private final OldestAge oldest;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private volatile long queued;
+    private long removeAt;
+
+    DeliveryUpkeep(DeliveryQueue queue, AttemptStore attempts, OpenEvents open, Clock clock, LongSupplier nanoTime) {
+        this.queue = queue;
+        this.attempts = attempts;
+        this.oldest = new OldestAge(() -> oldest(open, queue), clock);
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.removeAt = nanoTime.getAsLong();
+    }
+
+    Duration round() {
+        queued = queue.count();
+        oldest.refresh();
+        if (nanoTime.getAsLong() - removeAt >= 0) {
+            attempts.removeExpired(clock.instant());
+            removeAt = nanoTime.getAsLong() + REMOVE_EVERY;
+        }
+        return EVERY;
+    }
+
+    void bindTo(MeterRegistry metrics, DeliveriesInMemory memory, DeliverySender sender) {
+        Gauge.builder("tributary.delivery.oldest.age", oldest, OldestAge::seconds)
+                .description("Age of the oldest event with a delivery that waits or is in flight")
+                .baseUnit("seconds")
+                .register(metrics);
+        backlog(metrics, "queued", () -> queued);
+        backlog(metrics, "waiting", () -> Math.max(0, memory.size() - sender.inFlight()));
+        backlog(metrics, "in_flight", sender::inFlight);
+    }
+
+    private static void backlog(MeterRegistry metrics, String state, Supplier<Number> value) {
+        Gauge.builder("tributary.delivery.backlog", value)
+                .description("Deliveries that have not ended: queued in the store by all gateways, and of this gateway "
+                        + "waiting in memory or in flight")
+                .tag("state", state)
+                .register(metrics);
+    }
+
+    /** In the memory of this gateway or in the store. Ids sort by the time of their events. */
+    private static Optional<Instant> oldest(OpenEvents open, DeliveryQueue queue) {
+        return Stream.of(open.oldest(), queue.oldestEventId())
+                .flatMap(Optional::stream)
+                .min(String::compareTo)
+                .map(TimeOrderedId::instantOf);
+    }
+}
