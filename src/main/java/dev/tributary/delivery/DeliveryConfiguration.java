@@ -12,6 +12,7 @@ import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Places;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.handler.InProcessCalls;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -112,6 +113,11 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    InProcessDelivery inProcessDelivery(InProcessCalls calls, DeliverySteps steps, OutcomeWriter outcomes) {
+        return new InProcessDelivery(calls, steps, outcomes);
+    }
+
+    @Bean
     DeliverySender deliverySender(
             EndpointScheduler scheduler,
             DeliveriesInMemory memory,
@@ -119,6 +125,7 @@ class DeliveryConfiguration {
             Membership membership,
             OutcomeWriter outcomes,
             ProducerTemplate routes,
+            InProcessDelivery inProcess,
             Clock clock) {
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(subscriptions::isFresh);
@@ -130,6 +137,7 @@ class DeliveryConfiguration {
                 membership,
                 outcomes,
                 send -> routes.requestBody("direct:delivery", send, Result.class),
+                inProcess,
                 clock);
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what is in memory, each delivery when its endpoint's turn comes. */
 final class DeliverySender {
@@ -29,6 +30,7 @@ final class DeliverySender {
     private final Membership membership;
     private final OutcomeWriter outcomes;
     private final Function<Send, Result> route;
+    private final InProcessDelivery inProcess;
     private final Clock clock;
     private final BlockingQueue<Delivery> withdrawn = new LinkedBlockingQueue<>();
 
@@ -39,6 +41,7 @@ final class DeliverySender {
             Membership membership,
             OutcomeWriter outcomes,
             Function<Send, Result> route,
+            InProcessDelivery inProcess,
             Clock clock) {
         this.scheduler = scheduler;
         this.memory = memory;
@@ -46,6 +49,7 @@ final class DeliverySender {
         this.membership = membership;
         this.outcomes = outcomes;
         this.route = route;
+        this.inProcess = inProcess;
         this.clock = clock;
     }
 
@@ -71,9 +75,11 @@ final class DeliverySender {
         return scheduler.waiting(endpointId(subscription.id()));
     }
 
-    /** Whether a subscription takes deliveries now; until then they wait in the queue. */
-    static boolean isReady(Subscription subscription) {
-        return subscription.enabled() && subscription.moments().verified() != null;
+    /** Whether this gateway can make deliveries to a subscription now; until one can, they wait in the queue. */
+    boolean isReady(Subscription subscription) {
+        return subscription.enabled()
+                && subscription.moments().verified() != null
+                && (!subscription.type().isInProcess() || inProcess.canMake(subscription));
     }
 
     /** What was taken back from memory, to be put into the queue or released. */
@@ -116,8 +122,10 @@ final class DeliverySender {
         return subscriptions.find(delivery.subscriptionId()).filter(found -> found.enabled() && delivery.isFor(found));
     }
 
+    /** Makes an attempt and records it. Null: none could be made here. */
+    @Nullable
     Result send(Send send) {
-        return route.apply(send);
+        return send.subscription().type().isInProcess() ? inProcess.send(send) : route.apply(send);
     }
 
     void record(Result result) {

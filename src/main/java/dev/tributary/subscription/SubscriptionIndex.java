@@ -26,6 +26,7 @@ final class SubscriptionIndex {
     private record OfTenant(Map<String, List<Entry>> exact, Map<String, List<Entry>> prefix) {}
 
     private final Map<String, OfTenant> tenants = new HashMap<>();
+    private final OfTenant everyTenant = new OfTenant(new HashMap<>(), new HashMap<>());
 
     SubscriptionIndex(Collection<Entry> entries) {
         for (Entry entry : entries) {
@@ -33,8 +34,11 @@ final class SubscriptionIndex {
             if (subscription.enabled() && subscription.type().receivesEvents()) {
                 add(
                         entry,
-                        tenants.computeIfAbsent(
-                                subscription.tenant(), tenant -> new OfTenant(new HashMap<>(), new HashMap<>())));
+                        subscription.isOfEveryTenant()
+                                ? everyTenant
+                                : tenants.computeIfAbsent(
+                                        subscription.tenant(),
+                                        tenant -> new OfTenant(new HashMap<>(), new HashMap<>())));
             }
         }
     }
@@ -49,21 +53,26 @@ final class SubscriptionIndex {
         }
     }
 
-    /** The enabled subscriptions of an event's tenant that get it. */
+    /** The enabled subscriptions of an event's tenant, and those of every tenant, that get it. */
     List<Subscription> matching(Event event) {
+        Set<Entry> candidates = new LinkedHashSet<>();
         OfTenant tenant = tenants.get(event.tenant());
-        if (tenant == null) {
-            return List.of();
+        if (tenant != null) {
+            addByType(event.type(), tenant, candidates);
         }
-        Set<Entry> candidates = new LinkedHashSet<>(tenant.exact().getOrDefault(event.type(), List.of()));
-        if (!tenant.prefix().isEmpty()) {
-            for (int end = 0; end <= event.type().length(); end++) {
-                candidates.addAll(tenant.prefix().getOrDefault(event.type().substring(0, end), List.of()));
-            }
-        }
+        addByType(event.type(), everyTenant, candidates);
         return candidates.stream()
                 .filter(entry -> entry.gets(event))
                 .map(Entry::subscription)
                 .toList();
+    }
+
+    private static void addByType(String type, OfTenant tenant, Set<Entry> candidates) {
+        candidates.addAll(tenant.exact().getOrDefault(type, List.of()));
+        if (!tenant.prefix().isEmpty()) {
+            for (int end = 0; end <= type.length(); end++) {
+                candidates.addAll(tenant.prefix().getOrDefault(type.substring(0, end), List.of()));
+            }
+        }
     }
 }

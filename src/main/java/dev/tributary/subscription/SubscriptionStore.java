@@ -3,6 +3,7 @@ package dev.tributary.subscription;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
@@ -58,18 +59,21 @@ public final class SubscriptionStore {
         return true;
     }
 
+    /** A subscription of a tenant; no handler. */
     public Optional<Subscription> find(String tenant, String id) {
-        return find(id).filter(subscription -> subscription.tenant().equals(tenant));
+        return find(id).filter(subscription -> subscription.tenant().equals(tenant))
+                .filter(subscription -> subscription.type() != Subscription.Type.HANDLER);
     }
 
     /**
-     * A page of a tenant's subscriptions by id.
+     * A page of a tenant's subscriptions by id, without handlers.
      *
      * @param type only those of this type; null for all
      * @param after the last id of the page before, or null
      */
     public List<Subscription> list(String tenant, Subscription.@Nullable Type type, @Nullable String after, int limit) {
-        List<Bson> filter = new ArrayList<>(List.of(eq("tenant", tenant)));
+        List<Bson> filter =
+                new ArrayList<>(List.of(eq("tenant", tenant), ne("type", Subscription.Type.HANDLER.name())));
         if (type != null) {
             filter.add(eq("type", type.name()));
         }
@@ -117,7 +121,8 @@ public final class SubscriptionStore {
         written();
     }
 
-    Optional<Subscription> find(String id) {
+    /** A subscription of whatever tenant and type. */
+    public Optional<Subscription> find(String id) {
         return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +156,8 @@ class WebHookController {
         return filter == null
                 ? null
                 : WebHookForm.type(filter)
-                        .orElseThrow(() -> ProblemException.invalid(
-                                "type", "must be one of " + Arrays.toString(Subscription.Type.values())));
+                        .orElseThrow(
+                                () -> ProblemException.invalid("type", "must be one of " + Subscription.CONFIGURABLE));
     }
 
     private Subscription find(Caller caller, String id) {
