@@ -74,6 +74,18 @@ class RouteFilesTest {
     }
 
     @Test
+    void theGatewaysOwnDirectRoutesTakeNoEventsOfSubscriptions() throws IOException {
+        List<String> groups = new ArrayList<>();
+        for (Path file : files().toList()) {
+            JsonNode route = read(file).get(0).path("route");
+            if (route.path("from").path("uri").asText().startsWith("direct")) {
+                groups.add(route.path("group").asText());
+            }
+        }
+        assertThat(groups).isNotEmpty().containsOnly("gateway");
+    }
+
+    @Test
     void nodeIdsAreUniqueOverAllRoutes() throws IOException {
         List<String> ids = new ArrayList<>();
         for (Path file : files().toList()) {

@@ -12,7 +12,7 @@ import org.apache.camel.CamelExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One delivery that waits for its place, and is then handed to {@code routes/delivery.camel.yaml}. */
+/** One delivery that waits for its place, and is then made. */
 final class DeliveryCall implements OutgoingCall {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryCall.class);
@@ -45,12 +45,14 @@ final class DeliveryCall implements OutgoingCall {
                 sender.record(new Delivery.Result(delivery, null, new DeliveryOutcome.Cancelled()));
                 return Result.NOT_MADE;
             }
-            if (!DeliverySender.isReady(subscription.get())) {
-                sender.withdraw(delivery); // pointed elsewhere while this waited: it waits for the endpoint check
+            // not ready: pointed elsewhere while this waited, or its route or handler is not here
+            Delivery.Result result = sender.isReady(subscription.get())
+                    ? sender.send(new Send(delivery, subscription.get(), sender.now(), System.nanoTime()))
+                    : null;
+            if (result == null) {
+                sender.withdraw(delivery);
                 return Result.NOT_MADE;
             }
-            Delivery.Result result =
-                    sender.send(new Send(delivery, subscription.get(), sender.now(), System.nanoTime()));
             return judged(result.outcome());
         } catch (MongoException | CamelExecutionException e) {
             log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.getMessage());

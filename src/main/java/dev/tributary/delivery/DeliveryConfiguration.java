@@ -17,6 +17,7 @@ import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.handler.InProcessCalls;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -160,6 +161,11 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    InProcessDelivery inProcessDelivery(InProcessCalls calls, DeliverySteps steps, OutcomeWriter outcomes) {
+        return new InProcessDelivery(calls, steps, outcomes);
+    }
+
+    @Bean
     DeliverySender deliverySender(
             EndpointScheduler scheduler,
             DeliveriesInMemory memory,
@@ -167,6 +173,7 @@ class DeliveryConfiguration {
             Membership membership,
             OutcomeWriter outcomes,
             ProducerTemplate routes,
+            InProcessDelivery inProcess,
             Clock clock) {
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(subscriptions::isFresh);
@@ -178,6 +185,7 @@ class DeliveryConfiguration {
                 membership,
                 outcomes,
                 send -> routes.requestBody("direct:delivery", send, Result.class),
+                inProcess,
                 clock);
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what is in memory, each delivery when its endpoint's turn comes. */
 final class DeliverySender {
@@ -30,6 +31,7 @@ final class DeliverySender {
     private final Membership membership;
     private final OutcomeWriter outcomes;
     private final Function<Send, Result> route;
+    private final InProcessDelivery inProcess;
     private final Clock clock;
     private final BlockingQueue<Delivery> withdrawn = new LinkedBlockingQueue<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -41,6 +43,7 @@ final class DeliverySender {
             Membership membership,
             OutcomeWriter outcomes,
             Function<Send, Result> route,
+            InProcessDelivery inProcess,
             Clock clock) {
         this.scheduler = scheduler;
         this.memory = memory;
@@ -48,6 +51,7 @@ final class DeliverySender {
         this.membership = membership;
         this.outcomes = outcomes;
         this.route = route;
+        this.inProcess = inProcess;
         this.clock = clock;
     }
 
@@ -73,9 +77,11 @@ final class DeliverySender {
         return scheduler.waiting(endpointId(subscription.id()));
     }
 
-    /** Whether a subscription takes deliveries now; until then they wait in the queue. */
-    static boolean isReady(Subscription subscription) {
-        return subscription.enabled() && subscription.moments().verified() != null;
+    /** Whether this gateway can make deliveries to a subscription now; until one can, they wait in the queue. */
+    boolean isReady(Subscription subscription) {
+        return subscription.enabled()
+                && subscription.moments().verified() != null
+                && (!subscription.type().isInProcess() || inProcess.canMake(subscription));
     }
 
     /** What was taken back from memory, to be put into the queue or released. */
@@ -123,10 +129,12 @@ final class DeliverySender {
         return subscriptions.isUnreadable(delivery.subscriptionId());
     }
 
+    /** Makes an attempt and records it. Null: none could be made here. */
+    @Nullable
     Result send(Send send) {
         inFlight.incrementAndGet();
         try {
-            return route.apply(send);
+            return send.subscription().type().isInProcess() ? inProcess.send(send) : route.apply(send);
         } finally {
             inFlight.decrementAndGet();
         }

@@ -13,6 +13,7 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.handler.InProcessOutcome;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.domain.AuthorizedDomains;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of {@code routes/delivery.camel.yaml}. */
+/** The steps of {@code routes/delivery.camel.yaml}, and what an attempt means for its delivery. */
 final class DeliverySteps {
 
     /** The endpoint as a whole is in trouble, and not just this one request refused. */
@@ -108,6 +109,22 @@ final class DeliverySteps {
     public Result broken(@Variable("send") Send send, @ExchangeException Exception problem) {
         boolean endpoint = problem instanceof IOException;
         return result(send, null, CallFailure.of(problem).wireName(), null, next(send, null, endpoint));
+    }
+
+    /** Judges an attempt that was made inside this gateway. An exception says nothing about other events. */
+    Result judged(Send send, InProcessOutcome end) {
+        return switch (end.kind()) {
+            case HANDLED -> result(send, null, "delivered", null, new DeliveryOutcome.Delivered());
+            case FAILED ->
+                result(
+                        send,
+                        null,
+                        CallFailure.ERROR.wireName(),
+                        String.valueOf(end.exception()).getBytes(UTF_8),
+                        next(send, null, false));
+            case TIMED_OUT -> result(send, null, CallFailure.TIMEOUT.wireName(), null, next(send, null, true));
+            case NOT_CALLED -> throw new IllegalArgumentException("no attempt was made");
+        };
     }
 
     private DeliveryOutcome next(Send send, @Nullable Duration requested, boolean endpointFailed) {

@@ -10,6 +10,7 @@
             "subscription :: domain",
             "eventstore",
             "event",
+            "handler",
             "egress",
             "egress :: schedule",
             "mongo",

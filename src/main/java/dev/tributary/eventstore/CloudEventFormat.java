@@ -2,6 +2,7 @@ package dev.tributary.eventstore;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,25 @@ public final class CloudEventFormat {
             throw new UncheckedIOException("an event cannot be written: " + event.id(), e);
         }
         return out.toByteArray();
+    }
+
+    /** The attributes of written bytes: every member but {@code data}, in the order of the wire. */
+    public static Map<String, String> attributes(byte[] body) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        try (JsonParser json = JSON.createParser(body)) {
+            json.nextToken();
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                json.nextToken();
+                if (name.equals("data")) {
+                    json.skipChildren();
+                } else {
+                    attributes.put(name, json.getText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("stored bytes are no event", e);
+        }
+        return attributes;
     }
 
     /** The data of written bytes. */

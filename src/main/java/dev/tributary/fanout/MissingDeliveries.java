@@ -65,7 +65,8 @@ final class MissingDeliveries {
 
     /** For one subscription, of the events that this gateway stored from an id on and has fanned out already. */
     void ofOwnEvents(String from, Subscription subscription) {
-        events.since(from, membership.names(), subscription.tenant(), PAGE, page -> {
+        String tenant = subscription.isOfEveryTenant() ? null : subscription.tenant();
+        events.since(from, membership.names(), tenant, PAGE, page -> {
             List<StoredEvent> fannedOut = page.stream()
                     .filter(StoredEvent::isForSubscribers)
                     .filter(event -> !open.awaitsFanOut(event.id()))

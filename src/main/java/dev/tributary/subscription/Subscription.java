@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber's web hook.
+ * A subscriber's web hook, or code of the gateway that gets events: a Camel route or a Java handler.
  *
+ * @param tenant whose events it gets; {@link #EVERY_TENANT} only for a handler
  * @param enabled false: nothing is sent, and what is pending is cancelled
  * @param disabledReason why the gateway disabled it, or null
  * @param revision 1 when created, one more with each change
@@ -32,12 +36,21 @@ public record Subscription(
         EndpointCheck check,
         long revision) {
 
+    /** The tenant of a handler that gets the events of all tenants. It means nothing in other types. */
+    public static final String EVERY_TENANT = "*";
+
+    /** The types that the configuration API accepts and shows. */
+    public static final Set<Type> CONFIGURABLE =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Type.HANDLER)));
+
     /** What a subscription is for. */
     public enum Type {
         /** Canonical events are posted to the endpoint. */
         EVENTS,
         /** Canonical events are handed to a Camel route of the gateway. */
         ROUTE,
+        /** Canonical events are handed to a Java handler, which registers itself. */
+        HANDLER,
         /** A definition for another service; nothing is delivered to it. */
         CUSTOMIZE_TOKEN,
         /** A definition for another service; nothing is delivered to it. */
@@ -47,7 +60,12 @@ public record Subscription(
 
         /** Whether events are delivered to subscriptions of this type. */
         public boolean receivesEvents() {
-            return this == EVENTS || this == ROUTE;
+            return this == EVENTS || isInProcess();
+        }
+
+        /** Whether events are handed to code of this gateway, which other gateways may lack. */
+        public boolean isInProcess() {
+            return this == ROUTE || this == HANDLER;
         }
     }
 
@@ -128,6 +146,16 @@ public record Subscription(
         public Moments modified(Instant now) {
             return new Moments(created, now, activeFrom, effectiveFrom, verified, failingSince);
         }
+    }
+
+    /** Whether it gets the events of all tenants. */
+    public boolean isOfEveryTenant() {
+        return type == Type.HANDLER && tenant.equals(EVERY_TENANT);
+    }
+
+    /** Whether it gets the events of a tenant. */
+    public boolean isOf(String eventTenant) {
+        return tenant.equals(eventTenant) || isOfEveryTenant();
     }
 
     /** {@code active}, {@code unverified}, or {@code disabled} by its owner or the gateway. */

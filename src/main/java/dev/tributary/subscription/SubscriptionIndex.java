@@ -27,6 +27,7 @@ final class SubscriptionIndex {
     private record OfTenant(Map<String, List<Entry>> exact, Map<String, List<Entry>> prefix) {}
 
     private final Map<String, OfTenant> tenants = new HashMap<>();
+    private final OfTenant everyTenant = new OfTenant(new HashMap<>(), new HashMap<>());
 
     SubscriptionIndex(Collection<Entry> entries) {
         for (Entry entry : entries) {
@@ -34,8 +35,11 @@ final class SubscriptionIndex {
             if (subscription.enabled() && subscription.type().receivesEvents()) {
                 add(
                         entry,
-                        tenants.computeIfAbsent(
-                                subscription.tenant(), tenant -> new OfTenant(new HashMap<>(), new HashMap<>())));
+                        subscription.isOfEveryTenant()
+                                ? everyTenant
+                                : tenants.computeIfAbsent(
+                                        subscription.tenant(),
+                                        tenant -> new OfTenant(new HashMap<>(), new HashMap<>())));
             }
         }
     }
@@ -50,23 +54,27 @@ final class SubscriptionIndex {
         }
     }
 
-    /** The enabled subscriptions of an event's tenant that get it. */
+    /** The enabled subscriptions of an event's tenant, and those of every tenant, that get it. */
     List<Subscription> matching(Event event) {
-        OfTenant tenant = tenants.get(event.tenant());
-        if (tenant == null) {
-            return List.of();
-        }
         // by identity: the hash of a whole subscription costs more than the comparison that it spares
         Set<Entry> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
-        candidates.addAll(tenant.exact().getOrDefault(event.type(), List.of()));
-        if (!tenant.prefix().isEmpty()) {
-            for (int end = 0; end <= event.type().length(); end++) {
-                candidates.addAll(tenant.prefix().getOrDefault(event.type().substring(0, end), List.of()));
-            }
+        OfTenant tenant = tenants.get(event.tenant());
+        if (tenant != null) {
+            addByType(event.type(), tenant, candidates);
         }
+        addByType(event.type(), everyTenant, candidates);
         return candidates.stream()
                 .filter(entry -> entry.gets(event))
                 .map(Entry::subscription)
                 .toList();
+    }
+
+    private static void addByType(String type, OfTenant tenant, Set<Entry> candidates) {
+        candidates.addAll(tenant.exact().getOrDefault(type, List.of()));
+        if (!tenant.prefix().isEmpty()) {
+            for (int end = 0; end <= type.length(); end++) {
+                candidates.addAll(tenant.prefix().getOrDefault(type.substring(0, end), List.of()));
+            }
+        }
     }
 }

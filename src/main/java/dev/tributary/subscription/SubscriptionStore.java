@@ -63,19 +63,22 @@ public final class SubscriptionStore {
         return true;
     }
 
+    /** A subscription of a tenant; no handler. */
     public Optional<Subscription> find(String tenant, String id) {
-        return find(id).filter(subscription -> subscription.tenant().equals(tenant));
+        return find(id).filter(subscription -> subscription.tenant().equals(tenant))
+                .filter(subscription -> subscription.type() != Subscription.Type.HANDLER);
     }
 
     /**
-     * A page of a tenant's subscriptions by id, those included that cannot be used.
+     * A page of a tenant's subscriptions by id, without handlers, those included that cannot be used.
      *
      * @param type only those of this type; null for all
      * @param after the last id of the page before, or null
      */
     public List<SubscriptionRow> list(
             String tenant, Subscription.@Nullable Type type, @Nullable String after, int limit) {
-        List<Bson> filter = new ArrayList<>(List.of(eq("tenant", tenant)));
+        List<Bson> filter =
+                new ArrayList<>(List.of(eq("tenant", tenant), ne("type", Subscription.Type.HANDLER.name())));
         if (type != null) {
             filter.add(eq("type", type.name()));
         }
@@ -184,7 +187,8 @@ public final class SubscriptionStore {
         written();
     }
 
-    Optional<Subscription> find(String id) {
+    /** A subscription of whatever tenant and type. */
+    public Optional<Subscription> find(String id) {
         return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Subscribers' web hooks: where events go, which, and how they are signed.
+ * Subscribers' web hooks, and routes and handlers of the gateway that get events: where events go, which, and how they are signed.
  *
  * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists. A row that the
  * gateway disabled has the member {@code notice} until the tenant is told.

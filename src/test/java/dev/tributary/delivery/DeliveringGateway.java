@@ -22,6 +22,8 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.fanout.FanningOut;
+import dev.tributary.handler.EventHandlers;
+import dev.tributary.handler.InProcess;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Memberships;
 import dev.tributary.platform.Worker;
@@ -38,9 +40,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /** The delivering half of a gateway: its real parts and its real route, without Spring around them. */
 final class DeliveringGateway implements AutoCloseable {
+
+    /** Of a route or handler. */
+    static final Duration CALL_DEADLINE = Duration.ofSeconds(1);
 
     final EventStore events;
     final SubscriptionStore subscriptions;
@@ -51,6 +57,7 @@ final class DeliveringGateway implements AutoCloseable {
     final DeliveryReader reader;
     final FanningOut fanOut;
     final DisabledNotices notices;
+    final EventHandlers handlers;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Worker> workers;
@@ -91,6 +98,11 @@ final class DeliveringGateway implements AutoCloseable {
                 clock);
         EndpointScheduler scheduler = Schedulers.scheduler();
         var routes = camel.createProducerTemplate();
+        var rules = new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
+        var domains = new AuthorizedDomains(new AuthorizedDomainStore(database));
+        var steps = new DeliverySteps(rules, domains, policy, clock, () -> 0.0);
+        handlers = InProcess.handlers(subscriptions);
+        var calls = InProcess.calls(handlers, camel, CALL_DEADLINE);
         var sender = new DeliverySender(
                 scheduler,
                 memory,
@@ -98,14 +110,13 @@ final class DeliveringGateway implements AutoCloseable {
                 membership,
                 outcomes,
                 send -> routes.requestBody("direct:delivery", send, Result.class),
+                new InProcessDelivery(calls, steps, outcomes),
                 clock);
         var claimer = new DeliveryClaimer(
                 queue, attempts, backlog, sender, memory, outcomes, events, directory, membership, clock);
-        var rules = new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
-        var domains = new AuthorizedDomains(new AuthorizedDomainStore(database));
         var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
-        camel.getRegistry().bind("deliverySteps", new DeliverySteps(rules, domains, policy, clock, () -> 0.0));
+        camel.getRegistry().bind("deliverySteps", steps);
         camel.getRegistry().bind("outcomeWriter", outcomes);
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(directory::isFresh);
@@ -119,6 +130,34 @@ final class DeliveringGateway implements AutoCloseable {
                 Schedulers.ticks(scheduler),
                 new Worker("delivery-outcomes", 0, outcomes::round, outcomes::flush),
                 new Worker("delivery-claims", 0, claimer::round, claimer::stop));
+    }
+
+    /** Adds a route, before or after the start, and the bean of its name that it calls. */
+    DeliveringGateway withRoute(String name, Object bean) {
+        camel.getRegistry().bind(name, bean);
+        try {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.fromString(name + ".camel.yaml", """
+                            - route:
+                                id: %1$s
+                                from:
+                                  uri: direct
+                                  parameters: { name: %1$s }
+                                  steps:
+                                    - bean: { ref: %1$s, method: take }
+                            """.formatted(name)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    void stopRoute(String name) throws Exception {
+        camel.getRouteController().stopRoute(name);
+    }
+
+    void startRoute(String name) throws Exception {
+        camel.getRouteController().startRoute(name);
     }
 
     DeliveringGateway start() {

@@ -19,8 +19,17 @@ public final class EventFixtures {
         return event("bank.payment.executed.v1", sourceId, dedupKey, data);
     }
 
-    /** Any event, recorded when its fresh id was minted. */
+    /** Any event of the tenant {@code default}, recorded when its fresh id was minted. */
     public static Event event(String type, String sourceId, String dedupKey, Map<String, Object> data) {
+        return event("default", type, sourceId, dedupKey, data);
+    }
+
+    /** An event of a tenant, the only one of its occurrence. */
+    public static Event ofTenant(String tenant, String type) {
+        return event(tenant, type, "int_main", IDS.next(), Map.of("payment", Map.of("status", "executed")));
+    }
+
+    private static Event event(String tenant, String type, String sourceId, String dedupKey, Map<String, Object> data) {
         String id = IDS.next();
         Instant recorded = TimeOrderedId.instantOf(id);
         return new Event(
@@ -38,7 +47,7 @@ public final class EventFixtures {
                 "signable-operation:update",
                 Proof.SENDER,
                 "tink-hooks@1.0.0",
-                "default",
+                tenant,
                 IDS.next(),
                 sourceId,
                 dedupKey,

@@ -36,11 +36,21 @@ public final class SubscriptionFixtures {
         return subscription(CREATED, id, baseUri, rate);
     }
 
+    /** Every event of the tenant {@code default} to a route of the gateway. */
+    public static Subscription toRoute(String id, String route) {
+        return subscription(Subscription.Type.ROUTE, CREATED, id, "direct:" + route, null);
+    }
+
     private static Subscription subscription(Instant created, String id, String baseUri, @Nullable Double rate) {
+        return subscription(Subscription.Type.EVENTS, created, id, baseUri, rate);
+    }
+
+    private static Subscription subscription(
+            Subscription.Type type, Instant created, String id, String baseUri, @Nullable Double rate) {
         return new Subscription(
                 id,
                 "default",
-                Subscription.Type.EVENTS,
+                type,
                 "All events",
                 new Endpoint(baseUri, Authentication.NONE, null, null, Map.of(), rate),
                 Selection.ALL,

@@ -89,7 +89,7 @@ class EndpointForm {
         List<Authentication> allowed =
                 switch (type) {
                     case EVENTS -> List.of(Authentication.values());
-                    case ROUTE -> List.of(Authentication.NONE);
+                    case ROUTE, HANDLER -> List.of(Authentication.NONE);
                     case CUSTOMIZE_TOKEN, DABP, USER_DETAILS_CUSTOMIZATION ->
                         List.of(Authentication.BASIC, Authentication.NONE);
                 };

@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -181,8 +180,8 @@ class WebHookController {
         return filter == null
                 ? null
                 : WebHookForm.type(filter)
-                        .orElseThrow(() -> ProblemException.invalid(
-                                "type", "must be one of " + Arrays.toString(Subscription.Type.values())));
+                        .orElseThrow(
+                                () -> ProblemException.invalid("type", "must be one of " + Subscription.CONFIGURABLE));
     }
 
     private SubscriptionRow row(Caller caller, String id) {

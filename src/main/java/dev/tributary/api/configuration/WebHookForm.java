@@ -12,7 +12,6 @@ import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.SubscriptionRow;
 import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +202,7 @@ class WebHookForm {
 
     /** @return the type of that name; empty if there is none */
     static Optional<Subscription.Type> type(String name) {
-        return Arrays.stream(Subscription.Type.values())
+        return Subscription.CONFIGURABLE.stream()
                 .filter(type -> type.name().equals(name))
                 .findFirst();
     }
@@ -217,7 +216,7 @@ class WebHookForm {
         Subscription.Type type = type(name).orElse(null);
         if (type == null) {
             if (!name.isEmpty()) {
-                sent.fault("type", "must be one of " + Arrays.toString(Subscription.Type.values()));
+                sent.fault("type", "must be one of " + Subscription.CONFIGURABLE);
             }
             return otherwise;
         }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer, or null where there was none
  * @param outcome {@code delivered}, {@code refused}, {@code throttled}, {@code redirected}, {@code gone}, {@code timeout},
  *     {@code connection_failed}, {@code tls_failed}, {@code unresolved}, {@code address_refused} or {@code error}
- * @param response the beginning of the answer's body, at most 1 KB of UTF-8, or null
+ * @param response the beginning of the answer's body, at most 1 KB of UTF-8; the class of the exception that a route or
+ *     handler has thrown; or null
  */
 public record Attempt(
         Instant at,

@@ -54,7 +54,7 @@ public record Delivery(
     /** Whether it was made for this subscription, and not for another that had the id before. */
     public boolean isFor(Subscription found) {
         return found.id().equals(subscriptionId)
-                && found.tenant().equals(tenant)
+                && found.isOf(tenant)
                 && !found.moments().created().isAfter(TimeOrderedId.instantOf(eventId));
     }
 

@@ -41,6 +41,7 @@ class WebHookFieldsTest {
             {"base_uri":"https://127.0.0.1/x"}                         | base_uri
             {"base_uri":"https://user@ledger.example/x"}               | base_uri
             {"base_uri":"direct:ledger"}                               | base_uri
+            {"type":"HANDLER"}                                         | type
             {"type":"ROUTE"}                                           | base_uri
             {"type":"ROUTE","base_uri":"direct:a b"}                   | base_uri
             {"type":"ROUTE","base_uri":"direct:a?b=c"}                 | base_uri

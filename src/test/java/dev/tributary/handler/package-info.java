@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.handler;
+
+import org.jspecify.annotations.NullMarked;
