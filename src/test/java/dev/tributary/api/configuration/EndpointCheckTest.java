@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -278,6 +279,6 @@ class EndpointCheckTest {
 
     private static Map<String, List<String>> asLists(Map<String, String> headers) {
         return headers.entrySet().stream()
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
     }
 }
