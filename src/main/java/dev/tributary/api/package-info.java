@@ -15,6 +15,7 @@
             "subscription :: domain",
             "delivery",
             "delivery :: store",
+            "delivery :: replay",
             "egress",
             "secret",
             "problem",
