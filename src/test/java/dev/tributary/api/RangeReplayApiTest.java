@@ -115,14 +115,14 @@ class RangeReplayApiTest {
     @Test
     void aLargeRangeIsReplayedWhole() throws Exception {
         subscriber.script(ScriptedServer.status(500));
-        List<String> events = api.receive("credential_create", 450);
-        awaitRequests(subscriber, events.get(449), 1);
-        await(events.subList(440, 450), "failed");
+        List<String> events = api.receive("credential_create", 230);
+        awaitRequests(subscriber, events.get(229), 1);
+        await(events.subList(220, 230), "failed");
         subscriber.script(ScriptedServer.status(200));
         String failed = range(",\"webHookId\":\"hook\",\"states\":[\"failed\"]");
         Answer answer = api.post("/replays", failed, KEY, "large");
         assertThat(api.awaitDone("/replays/" + answer.json().path("id").asText()))
-                .isEqualTo(450);
+                .isEqualTo(230);
         events.forEach(event -> awaitRequests(subscriber, event, 2));
     }
 
