@@ -123,8 +123,13 @@ final class DeliveryApi implements AutoCloseable {
     }
 
     static void awaitRequests(ScriptedServer subscriber, String event, int count) {
-        await().atMost(AT_MOST)
-                .untilAsserted(() -> assertThat(requests(subscriber, event)).hasSize(count));
+        awaitRequests(subscriber, List.of(event), count);
+    }
+
+    /** Waits until a subscriber got so many requests for each of these events. */
+    static void awaitRequests(ScriptedServer subscriber, List<String> events, int count) {
+        await().atMost(AT_MOST).untilAsserted(() -> assertThat(events)
+                .allSatisfy(event -> assertThat(requests(subscriber, event)).hasSize(count)));
     }
 
     @Override
