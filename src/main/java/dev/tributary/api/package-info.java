@@ -16,6 +16,7 @@
             "delivery",
             "delivery :: store",
             "delivery :: check",
+            "delivery :: replay",
             "egress",
             "secret",
             "problem",

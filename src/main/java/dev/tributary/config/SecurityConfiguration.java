@@ -4,6 +4,7 @@ import static jakarta.servlet.DispatcherType.ASYNC;
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
 
 import dev.tributary.config.IdentityConfiguration.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -93,6 +94,11 @@ class SecurityConfiguration {
                 .access(scope(adminScope))
                 .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
                 .access(scope("events:raw"))
+                .requestMatchers(
+                        PATHS.matcher(POST, "/api/v1/deliveries/**"),
+                        PATHS.matcher("/api/v1/replays/**"),
+                        PATHS.matcher("/api/v1/cancellations/**"))
+                .access(scope("deliveries:replay"))
                 .requestMatchers(PATHS.matcher("/api/**"))
                 .access(scope("events:read"))
                 .anyRequest()

@@ -3,6 +3,8 @@ package dev.tributary.delivery;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.InMemory;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.mongo.LeaseQueue;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes deliveries to be made: in memory where the endpoint has room, else in the queue. Nothing is written for a
@@ -108,6 +111,20 @@ public final class Deliveries {
         } finally {
             backlog.added(endpoints, clock.instant());
         }
+    }
+
+    /**
+     * Cancels deliveries that wait in the queue.
+     *
+     * @return the ids of those that were cancelled; of the others an attempt is under way, or they have ended
+     */
+    public Set<String> cancel(Collection<String> ids) {
+        List<Delivery> claimed = queue.claim(ids);
+        attempts.insert(claimed.stream()
+                .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
+                .toList());
+        queue.finish(claimed);
+        return claimed.stream().map(Delivery::id).collect(Collectors.toSet());
     }
 
     /** Looks after the endpoints for which a gateway that ended stored deliveries. */

@@ -78,7 +78,7 @@ final class DeliveryCall implements OutgoingCall {
 
     @Override
     public boolean late() {
-        return !delivery.attempts().isEmpty();
+        return !delivery.attempts().isEmpty() || delivery.replayId() != null; // replays do not delay new events
     }
 
     @Override

@@ -105,8 +105,8 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryReader deliveryReader(DeliveryQueue queue, AttemptStore attempts) {
-        return new DeliveryReader(queue, attempts);
+    DeliveryReader deliveryReader(MongoDatabase database, AttemptStore attempts) {
+        return new DeliveryReader(database, attempts);
     }
 
     @Bean

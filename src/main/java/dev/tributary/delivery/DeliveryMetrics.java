@@ -51,7 +51,8 @@ final class DeliveryMetrics {
                     "Attempts to deliver by their outcome",
                     result.attempt().outcome());
         }
-        if (result.outcome() instanceof DeliveryOutcome.Delivered) {
+        if (result.outcome() instanceof DeliveryOutcome.Delivered
+                && result.delivery().replayId() == null) {
             Duration taken =
                     Duration.between(TimeOrderedId.instantOf(result.delivery().eventId()), clock.instant());
             latency.record(taken.isNegative() ? Duration.ZERO : taken);

@@ -3,17 +3,30 @@ package dev.tributary.delivery;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery that fan-out has found: this event is for this subscription.
+ * A delivery to be made: this event is for this subscription.
  *
+ * @param replayId of the replay that asks for it; null for what fan-out has found
  * @param settled called once the outcome of the delivery is recorded or it stands in the queue; may be called from any
  *     thread
  */
-public record NewDelivery(StoredEvent event, Subscription subscription, Runnable settled) {
+public record NewDelivery(
+        StoredEvent event,
+        Subscription subscription,
+        @Nullable String replayId,
+        Runnable settled) {
 
-    /** The same for the same event and subscription, whoever finds it. */
+    /** What fan-out has found. */
+    public NewDelivery(StoredEvent event, Subscription subscription, Runnable settled) {
+        this(event, subscription, null, settled);
+    }
+
+    /** The same for the same event, subscription and replay, whichever gateway finds it. */
     public String id() {
-        return Delivery.id(event.id(), subscription.id());
+        return replayId == null
+                ? Delivery.id(event.id(), subscription.id())
+                : Delivery.id(event.id(), subscription.id(), replayId);
     }
 }

@@ -122,6 +122,16 @@ public final class LeaseQueue {
         return claimed;
     }
 
+    /** Claims work that is free, due or not; what another one holds is left out. */
+    public List<Document> claim(Collection<String> ids) {
+        Instant now = clock.instant();
+        String token = newToken();
+        collection.updateMany(
+                and(in("_id", ids), lt("leaseUntil", Date.from(now))),
+                combine(set("claimToken", token), set("leaseUntil", Date.from(now.plus(LEASE)))));
+        return collection.find(and(in("_id", ids), eq("claimToken", token))).into(new ArrayList<>());
+    }
+
     /** Prolongs the leases of a claim; returns how many of them are still the caller's. */
     public long renew(Collection<String> ids, String token) {
         return collection

@@ -67,6 +67,11 @@ public final class SubscriptionDirectory {
         return view.index().matching(event);
     }
 
+    /** The enabled subscriptions of an event's tenant whose selection has it now, also if it was recorded before. */
+    public List<Subscription> selecting(Event event) {
+        return view.index().selecting(event);
+    }
+
     /** Enabled or not. Without a look into the store. */
     public Optional<Subscription> find(String id) {
         return Optional.ofNullable(view.entries().get(id)).map(Entry::subscription);

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Subscriptions by tenant, then by exact type and by prefix of the type. An event is compared with those of its tenant
@@ -19,8 +20,8 @@ final class SubscriptionIndex {
     /** A subscription and its compiled filter. */
     record Entry(Subscription subscription, EventFilter filter) {
 
-        boolean gets(Event event) {
-            return !subscription.moments().activeFrom().isAfter(event.recordedTime()) && filter.matches(event);
+        boolean isActiveFor(Event event) {
+            return !subscription.moments().activeFrom().isAfter(event.recordedTime());
         }
     }
 
@@ -56,6 +57,15 @@ final class SubscriptionIndex {
 
     /** The enabled subscriptions of an event's tenant, and those of every tenant, that get it. */
     List<Subscription> matching(Event event) {
+        return matching(event, entry -> entry.isActiveFor(event));
+    }
+
+    /** The enabled subscriptions of an event's tenant whose selection has it, also if it was recorded before. */
+    List<Subscription> selecting(Event event) {
+        return matching(event, entry -> true);
+    }
+
+    private List<Subscription> matching(Event event, Predicate<Entry> condition) {
         // by identity: the hash of a whole subscription costs more than the comparison that it spares
         Set<Entry> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
         OfTenant tenant = tenants.get(event.tenant());
@@ -64,7 +74,8 @@ final class SubscriptionIndex {
         }
         addByType(event.type(), everyTenant, candidates);
         return candidates.stream()
-                .filter(entry -> entry.gets(event))
+                .filter(condition)
+                .filter(entry -> entry.filter().matches(event))
                 .map(Entry::subscription)
                 .toList();
     }

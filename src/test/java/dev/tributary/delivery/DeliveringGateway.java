@@ -76,7 +76,7 @@ final class DeliveringGateway implements AutoCloseable {
         membership = Memberships.of(database);
         queue = new DeliveryQueue(database, clock);
         attempts = new AttemptStore(database);
-        reader = new DeliveryReader(queue, attempts);
+        reader = new DeliveryReader(database, attempts);
         var backlog = new Backlog(membership, System::nanoTime);
         var memory = new DeliveriesInMemory();
         notices = new DisabledNotices(
@@ -192,7 +192,7 @@ final class DeliveringGateway implements AutoCloseable {
 
     /** All deliveries of the tenant. */
     List<DeliveryListing> deliveries() {
-        return reader.find(new DeliveryQuery("default", null, null, null, null, 1000));
+        return reader.find(new DeliveryQuery("default", null, null, null, null, null, null, null, null, null, 1000));
     }
 
     @Override

@@ -249,7 +249,8 @@ abstract class DeliveryFaultContract {
                 .hasSize(2);
         assertThat(gateway.reader.find(query(null, null, State.DELIVERED, null, 9)))
                 .hasSize(1);
-        assertThat(gateway.reader.find(new DeliveryQuery("other", null, null, null, null, 9)))
+        assertThat(gateway.reader.find(
+                        new DeliveryQuery("other", null, null, null, null, null, null, null, null, null, 9)))
                 .isEmpty();
     }
 
@@ -290,7 +291,7 @@ abstract class DeliveryFaultContract {
 
     private static DeliveryQuery query(
             @Nullable String event, @Nullable String hook, @Nullable State state, @Nullable String after, int limit) {
-        return new DeliveryQuery("default", event, hook, state, after, limit);
+        return new DeliveryQuery("default", event, hook, null, state, null, null, null, null, after, limit);
     }
 
     private static Delivery delivery(StoredEvent event, String token) {

@@ -265,7 +265,10 @@ abstract class HandlerDeliveryContract {
     }
 
     private static List<String> ids(DeliveringGateway gateway, State state, String tenant) {
-        return gateway.reader.find(new DeliveryQuery(tenant, null, null, state, null, 1000)).stream()
+        return gateway
+                .reader
+                .find(new DeliveryQuery(tenant, null, null, null, state, null, null, null, null, null, 1000))
+                .stream()
                 .map(DeliveryListing::id)
                 .toList();
     }

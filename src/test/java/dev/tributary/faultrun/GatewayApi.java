@@ -101,11 +101,29 @@ public final class GatewayApi {
 
     /** The answer to a GET that must be 200. */
     public JsonNode get(String path) {
+        return json(send(200, "GET", path, ""));
+    }
+
+    private static JsonNode json(String text) {
         try {
-            return JSON.readTree(send(200, "GET", path, ""));
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many deliveries a replay of a range would add; nothing is changed. */
+    public int countReplay(String range) {
+        return json(send(200, "POST", "/api/v1/replays?dry_run=true", range))
+                .path("count")
+                .asInt();
+    }
+
+    /** Begins the replay of a range, once for each key; gives its id. */
+    public String replay(String range, String key) {
+        return json(send(202, "POST", "/api/v1/replays", range, "Idempotency-Key", key))
+                .path("id")
+                .asText();
     }
 
     private static String subscription(Endpoint endpoint, String... events) {
@@ -115,8 +133,8 @@ public final class GatewayApi {
                  "signing_secret":"%s","events":[%s]}""".formatted(endpoint.name(), endpoint.uri(), Sink.SECRET, selected);
     }
 
-    private String send(int expected, String method, String path, String json) {
-        HttpRequest request = request(method, path, json);
+    private String send(int expected, String method, String path, String json, String... headers) {
+        HttpRequest request = request(method, path, json, headers);
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             check(expected, request, answer);
@@ -136,13 +154,13 @@ public final class GatewayApi {
         }
     }
 
-    private HttpRequest request(String method, String path, String json) {
-        return HttpRequest.newBuilder(base.resolve(path))
+    private HttpRequest request(String method, String path, String json, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
-                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
-                .build();
+                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
     }
 
     private String token() {

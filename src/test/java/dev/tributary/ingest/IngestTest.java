@@ -92,7 +92,8 @@ class IngestTest {
             assertThat(receipts("race", Verdict.DUPLICATE))
                     .hasSize(99)
                     .allMatch(one -> event.equals(one.duplicateOf()));
-            var delivery = new DeliveryQuery("default", event, "race", State.DELIVERED, null, 9);
+            var delivery =
+                    new DeliveryQuery("default", event, "race", null, State.DELIVERED, null, null, null, null, null, 9);
             await().until(() -> gateway.bean(DeliveryReader.class).find(delivery), one -> one.size() == 1);
             assertThat(subscriber.requests())
                     .filteredOn(request -> event.equals(request.header("webhook-id")))

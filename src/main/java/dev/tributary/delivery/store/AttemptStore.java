@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -89,21 +89,34 @@ public final class AttemptStore {
                 .into(new HashSet<>());
     }
 
-    /** Adds a page of ended deliveries by id to those that wait. */
-    public void find(DeliveryQuery query, Map<String, DeliveryListing> page) {
+    /** A delivery that ended. */
+    public Optional<DeliveryListing> find(String tenant, String id) {
+        return Optional.ofNullable(
+                        attempts.find(and(eq("_id", id), eq("tenant", tenant))).first())
+                .map(AttemptStore::listing);
+    }
+
+    /** A page of ended deliveries by id. */
+    public List<DeliveryListing> find(DeliveryQuery query) {
         if (query.state() == State.PENDING) {
-            return;
+            return List.of();
         }
-        List<Bson> all = new ArrayList<>(List.of(query.filter()));
-        if (query.state() != null) {
-            all.add(eq("state", query.state().wireName()));
-        }
-        attempts.find(and(all))
+        return find(query, query.state() == null ? Set.of() : Set.of(query.state()));
+    }
+
+    /** A page of deliveries by id that ended in one of these states; none means any. */
+    public List<DeliveryListing> find(DeliveryQuery query, Set<State> states) {
+        List<String> names = states.stream().map(State::wireName).toList();
+        Bson state = names.size() == 1 ? eq("state", names.get(0)) : in("state", names);
+        return attempts.find(names.isEmpty() ? query.filter() : and(query.filter(), state))
                 .sort(ascending("_id"))
                 .limit(query.limit())
-                .forEach(document -> page.put(
-                        document.getString("_id"),
-                        DeliveryDocument.listing(document, DeliveryDocument.state(document), null)));
+                .map(AttemptStore::listing)
+                .into(new ArrayList<>());
+    }
+
+    private static DeliveryListing listing(Document document) {
+        return DeliveryDocument.listing(document, DeliveryDocument.state(document), null);
     }
 
     /** Removes what is past its retention. The ids begin with the time of the event, so that their index finds it. */

@@ -51,11 +51,28 @@ public record Delivery(
         return eventId + ':' + subscriptionId;
     }
 
-    /** Whether it was made for this subscription, and not for another that had the id before. */
+    /** The id of a delivery that is made again; the same for the same event, subscription and replay. */
+    public static String id(String eventId, String subscriptionId, String replayId) {
+        return id(eventId, subscriptionId) + ':' + replayId;
+    }
+
+    /** The replay that asked for it; null for the delivery that fan-out makes. */
+    @Nullable
+    public String replayId() {
+        int ordinary = id(eventId, subscriptionId).length();
+        return id.length() > ordinary ? id.substring(ordinary + 1) : null;
+    }
+
+    /**
+     * Whether it was made for this subscription, and not for another that had the id before. A replay may be of an event
+     * that was recorded before the subscription was created, but never older than the subscription itself.
+     */
     public boolean isFor(Subscription found) {
+        String replay = replayId();
+        Instant made = TimeOrderedId.instantOf(replay == null ? eventId : replay);
         return found.id().equals(subscriptionId)
                 && found.isOf(tenant)
-                && !found.moments().created().isAfter(TimeOrderedId.instantOf(eventId));
+                && !found.moments().created().isAfter(made);
     }
 
     /** The same with the event's bytes. */

@@ -13,13 +13,19 @@ final class DeliveryDocument {
 
     private DeliveryDocument() {}
 
+    /** The outcome and status of the last attempt stand beside the attempts, so that lists can be searched by them. */
     static Document of(Delivery delivery, List<Attempt> attempts) {
-        return new Document("_id", delivery.id())
+        Document document = new Document("_id", delivery.id())
                 .append("tenant", delivery.tenant())
                 .append("eventId", delivery.eventId())
                 .append("eventType", delivery.eventType())
                 .append("subscriptionId", delivery.subscriptionId())
                 .append("tries", attempts.stream().map(DeliveryDocument::of).toList());
+        if (!attempts.isEmpty()) {
+            Attempt last = attempts.get(attempts.size() - 1);
+            document.append("outcome", last.outcome()).append("status", last.status());
+        }
+        return document;
     }
 
     static Document of(Attempt attempt) {

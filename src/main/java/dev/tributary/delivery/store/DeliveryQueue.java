@@ -17,7 +17,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import dev.tributary.delivery.store.Delivery.Claimed;
 import dev.tributary.delivery.store.Delivery.Result;
-import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.LeaseQueue;
 import java.time.Clock;
@@ -110,6 +109,12 @@ public final class DeliveryQueue {
                 .toList();
     }
 
+    /** Claims deliveries that no gateway works on, due or not. */
+    public List<Delivery> claim(Collection<String> ids) {
+        long since = System.nanoTime();
+        return queue.claim(ids).stream().map(document -> read(document, since)).toList();
+    }
+
     /** Which of these subscriptions have something due that nobody works on; reads at most so many deliveries. */
     public Set<String> due(Collection<String> subscriptionIds, int limit) {
         Date now = Date.from(clock.instant());
@@ -173,6 +178,8 @@ public final class DeliveryQueue {
             if (result.attempt() != null) {
                 changes.add(set("attempts", delivery.attempts().size() + 1));
                 changes.add(push("tries", DeliveryDocument.of(result.attempt())));
+                changes.add(set("outcome", result.attempt().outcome()));
+                changes.add(set("status", result.attempt().status()));
             }
             updates.add(new UpdateOneModel<>(
                     and(eq("_id", delivery.id()), eq("claimToken", delivery.token())), combine(changes)));
@@ -210,19 +217,6 @@ public final class DeliveryQueue {
 
     public long count() {
         return deliveries.estimatedDocumentCount();
-    }
-
-    /** A page of waiting deliveries by id. */
-    public List<DeliveryListing> find(DeliveryQuery query) {
-        return deliveries
-                .find(query.filter())
-                .sort(ascending("_id"))
-                .limit(query.limit())
-                .map(document -> DeliveryDocument.listing(
-                        document,
-                        State.PENDING,
-                        document.getDate("nextAttemptAt").toInstant()))
-                .into(new ArrayList<>());
     }
 
     private static Instant due(Result result) {

@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class OutstandingApiTest {
+class FollowUpApiTest {
 
     private static final TestGateway GATEWAY = TestGateway.shared();
 

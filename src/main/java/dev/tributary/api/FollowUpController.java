@@ -1,0 +1,37 @@
+package dev.tributary.api;
+
+import dev.tributary.followup.FollowUp;
+import dev.tributary.followup.FollowUpStore;
+import dev.tributary.secret.SecretCipher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Fetches that have not ended; how the others ended stands in their event. */
+@RestController
+@RequestMapping("/api/v1/follow-ups")
+class FollowUpController {
+
+    private final FollowUpStore followUps;
+    private final SecretCipher cipher;
+
+    FollowUpController(FollowUpStore followUps, SecretCipher cipher) {
+        this.followUps = followUps;
+        this.cipher = cipher;
+    }
+
+    @GetMapping
+    Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
+        Caller caller = Caller.of(token);
+        var list = new ListRequest(request, caller, cipher, Set.of("eventId"));
+        List<FollowUp> found =
+                followUps.find(caller.tenant(), list.filter("eventId"), list.after(), list.limitAndOne());
+        return list.page(found, FollowUp::id, Function.identity());
+    }
+}

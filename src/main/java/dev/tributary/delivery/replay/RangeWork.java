@@ -1,0 +1,135 @@
+package dev.tributary.delivery.replay;
+
+import dev.tributary.delivery.Deliveries;
+import dev.tributary.delivery.NewDelivery;
+import dev.tributary.delivery.replay.RangeJob.Kind;
+import dev.tributary.delivery.replay.RangeJobStore.Claimed;
+import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works through the ranges page by page, each for a short time in turn. A page that a crash interrupts is done again by
+ * the gateway that has the job next; what it added before is not added twice.
+ */
+final class RangeWork {
+
+    private static final Logger log = LoggerFactory.getLogger(RangeWork.class);
+    private static final int MAX_JOBS = 4;
+    private static final int PAGE = 500;
+    private static final long SLICE = Duration.ofSeconds(1).toNanos();
+    private static final Duration IDLE = Duration.ofSeconds(2);
+    /** An attempt that is under way ends within the lease of its delivery. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    private final RangeJobStore jobs;
+    private final RangeReader ranges;
+    private final DeliveryReader deliveries;
+    private final Deliveries queue;
+    private final SubscriptionDirectory subscriptions;
+    private final Clock clock;
+
+    RangeWork(
+            RangeJobStore jobs,
+            RangeReader ranges,
+            DeliveryReader deliveries,
+            Deliveries queue,
+            SubscriptionDirectory subscriptions,
+            Clock clock) {
+        this.jobs = jobs;
+        this.ranges = ranges;
+        this.deliveries = deliveries;
+        this.queue = queue;
+        this.subscriptions = subscriptions;
+        this.clock = clock;
+    }
+
+    Duration round() {
+        List<Claimed> claimed = jobs.claim(MAX_JOBS);
+        for (Claimed job : claimed) {
+            try {
+                work(job);
+            } catch (RuntimeException e) {
+                log.warn("{} {} goes on later: {}", name(job), job.job().id(), e.toString());
+                jobs.goOn(job, clock.instant().plus(LOOK_AGAIN));
+            }
+        }
+        return claimed.isEmpty() ? IDLE : Duration.ofMillis(10);
+    }
+
+    private void work(Claimed claimed) {
+        long end = System.nanoTime() + SLICE;
+        String position = claimed.job().position();
+        do {
+            position = claimed.job().kind() == Kind.REPLAY ? replay(claimed, position) : cancel(claimed, position);
+            if (position == null) {
+                return;
+            }
+        } while (end - System.nanoTime() > 0);
+        jobs.goOn(claimed, clock.instant());
+    }
+
+    /** Gives the next position; null when the job has ended or another gateway has it. */
+    private @Nullable String replay(Claimed claimed, @Nullable String position) {
+        subscriptions.follow(); // what was written before the replay was asked for is seen
+        if (!subscriptions.isFresh()) {
+            throw new IllegalStateException("the subscriptions are not known");
+        }
+        long[] count = new long[1];
+        boolean[] lost = new boolean[1];
+        String next = ranges.read(claimed.job().range(), claimed.job().id(), position, batch -> {
+            lost[0] = lost[0] || !jobs.renew(claimed);
+            if (!lost[0]) {
+                add(batch);
+                count[0] += batch.size();
+            }
+        });
+        if (lost[0]) {
+            return null;
+        }
+        if (next == null) {
+            end(claimed, count[0]);
+            return null;
+        }
+        return jobs.advance(claimed, next, count[0], false) ? next : null;
+    }
+
+    private void add(List<NewDelivery> batch) {
+        queue.addMissing(batch);
+    }
+
+    /** As {@link #replay}. Deliveries of which an attempt is under way are looked at again when all others are done. */
+    private @Nullable String cancel(Claimed claimed, @Nullable String position) {
+        List<String> page = deliveries.findPending(claimed.job().range().deliveries(position, PAGE)).stream()
+                .map(DeliveryListing::id)
+                .toList();
+        Set<String> cancelled = page.isEmpty() ? Set.of() : queue.cancel(page);
+        boolean skipped = cancelled.size() < page.size();
+        if (page.size() == PAGE) {
+            String next = page.get(PAGE - 1);
+            return jobs.advance(claimed, next, cancelled.size(), skipped) ? next : null;
+        }
+        if (skipped || jobs.isSkipped(claimed)) {
+            jobs.beginAgain(claimed, cancelled.size(), clock.instant().plus(LOOK_AGAIN));
+        } else {
+            end(claimed, cancelled.size());
+        }
+        return null;
+    }
+
+    private void end(Claimed claimed, long count) {
+        jobs.end(claimed, count);
+        log.info("{} {} has ended", name(claimed), claimed.job().id());
+    }
+
+    private static String name(Claimed claimed) {
+        return claimed.job().kind().wireName();
+    }
+}
