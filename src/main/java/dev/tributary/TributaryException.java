@@ -13,7 +13,7 @@ public abstract class TributaryException extends RuntimeException {
         SENDER,
         /** The gateway, or how it is set up, is at fault. */
         INTERNAL,
-        /** A neighbour is: the store, a subscriber, a provider; later may work. */
+        /** The store, a subscriber or a provider is; later it may work. */
         EXTERNAL
     }
 

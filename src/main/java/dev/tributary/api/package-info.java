@@ -11,6 +11,7 @@
             "ledger",
             "followup",
             "subscription",
+            "subscription :: filter",
             "subscription :: signing",
             "subscription :: domain",
             "delivery",

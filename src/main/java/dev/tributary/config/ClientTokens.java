@@ -27,7 +27,7 @@ import org.springframework.web.client.RestTemplate;
 /**
  * Access tokens of clients that send their id and secret by HTTP Basic straight to the API. The issuer's token endpoint
  * gives them by the client credentials grant; they are kept until 30 s before they expire, refusals for 10 s. A token is
- * no more than that: whoever uses it still has to have it checked.
+ * no more than that: its user still has to have it checked.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, client credentials grant</a>
  */

@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** The store's failures, where a controller meets one: the neighbour is down, so later may work. */
+/** The store's failures, where a controller meets one: the store is down, so later it may work. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StoreProblems {

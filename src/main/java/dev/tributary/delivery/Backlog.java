@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints for which deliveries stand in the queue, and when something is due for each as far as this gateway
- * knows. What other gateways added is asked for now and then. So nothing has to be read of an endpoint that takes no
+ * knows. What other gateways added is asked for every few seconds. So nothing has to be read of an endpoint that takes no
  * calls at the moment, however much is stored for it. Each method is atomic.
  */
 final class Backlog {

@@ -6,6 +6,7 @@ import dev.tributary.delivery.store.Delivery.InMemory;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.platform.Membership;
@@ -156,7 +157,7 @@ public final class Deliveries {
                 new InMemory(membership.writer(), found.settled()));
     }
 
-    /** Forgets what was taken under a former name: whoever took over from that name has added it to the queue. */
+    /** Forgets what was taken under a former name: the gateway that took over has added it to the queue. */
     public void forgetFormerNames() {
         memory.removeIf(delivery -> delivery.token() == null && !sender.isOwn(delivery));
     }

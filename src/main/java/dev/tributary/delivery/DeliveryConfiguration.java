@@ -2,8 +2,9 @@ package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
-import dev.tributary.delivery.failing.DisabledNotices;
-import dev.tributary.delivery.failing.FailingEndpoints;
+import dev.tributary.delivery.health.DeliveryMetrics;
+import dev.tributary.delivery.health.DisabledNotices;
+import dev.tributary.delivery.health.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryQueue;
@@ -13,8 +14,6 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Places;
-import dev.tributary.event.GatewayUri;
-import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
@@ -33,7 +32,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -120,11 +118,6 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryMetrics deliveryMetrics(MeterRegistry metrics, Clock clock) {
-        return new DeliveryMetrics(metrics, clock);
-    }
-
-    @Bean
     OutcomeWriter outcomeWriter(
             DeliveryQueue queue,
             AttemptStore attempts,
@@ -135,19 +128,6 @@ class DeliveryConfiguration {
             DeliveryMetrics metrics,
             Clock clock) {
         return new OutcomeWriter(queue, attempts, backlog, memory, failing, membership, metrics, clock);
-    }
-
-    @Bean
-    DisabledNotices disabledNotices(
-            SubscriptionStore subscriptions,
-            EventStore events,
-            TimeOrderedId ids,
-            GatewayUri gateway,
-            Membership membership,
-            ApplicationEventPublisher publisher,
-            Clock clock) {
-        return new DisabledNotices(
-                subscriptions, events, ids, gateway, membership::writer, publisher::publishEvent, clock);
     }
 
     @Bean
@@ -237,11 +217,6 @@ class DeliveryConfiguration {
         var upkeep = new DeliveryUpkeep(queue, attempts, open, clock, System::nanoTime);
         upkeep.bindTo(metrics, memory, sender);
         return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
-    }
-
-    @Bean
-    Worker disabledNoticesWorker(DisabledNotices notices) {
-        return new Worker("disabled-notices", PHASE, notices::round, () -> {});
     }
 
     @Bean

@@ -1,7 +1,8 @@
 package dev.tributary.delivery;
 
 import com.mongodb.MongoException;
-import dev.tributary.delivery.failing.FailingEndpoints;
+import dev.tributary.delivery.health.DeliveryMetrics;
+import dev.tributary.delivery.health.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.InMemory;

@@ -6,6 +6,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "subscription",
+            "subscription :: filter",
             "subscription :: signing",
             "subscription :: domain",
             "eventstore",

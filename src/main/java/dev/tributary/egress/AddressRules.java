@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Which URIs and addresses outgoing calls may use: public addresses by https, and what the operator listed, also by
@@ -64,12 +66,28 @@ public final class AddressRules {
     /** Apart from the lookups of calls: many slow names in requests to the API must not delay deliveries. */
     private final NameLookup configured;
 
+    /**
+     * Where outgoing calls may go although the address is private.
+     *
+     * @param allow CIDR blocks ({@code 10.1.0.0/16}, {@code fd00::/8}) and single targets ({@code host:port})
+     */
+    @ConfigurationProperties("tributary.egress")
+    public record Settings(@DefaultValue List<String> allow) {
+
+        public Settings {
+            allow = allow.stream()
+                    .map(String::strip)
+                    .filter(entry -> !entry.isEmpty())
+                    .toList();
+        }
+    }
+
     /** @throws UnusableConfigurationException if an entry is neither a CIDR block nor {@code host:port} */
-    public AddressRules(EgressSettings settings) {
+    public AddressRules(Settings settings) {
         this(settings, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    AddressRules(EgressSettings settings, DnsResolver names) {
+    AddressRules(Settings settings, DnsResolver names) {
         configured = new NameLookup(names, CONFIGURED_LOOKUP_TIMEOUT, MAX_CONFIGURED_LOOKUPS);
         for (String entry : settings.allow()) {
             AddressRange.parse(entry).ifPresentOrElse(allowedRanges::add, () -> allowedTargets.add(target(entry)));

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class EgressConfiguration {
 
     @Bean
-    AddressRules addressRules(EgressSettings settings) {
+    AddressRules addressRules(AddressRules.Settings settings) {
         return new AddressRules(settings);
     }
 

@@ -2,7 +2,7 @@ package dev.tributary.egress;
 
 import dev.tributary.TributaryException;
 
-/** A URI that outgoing calls may not use. Its message says why, without the URI, and is fit for whoever wrote it. */
+/** A URI that outgoing calls may not use. Its message says why, without the URI, and is fit for its author. */
 public final class EgressDeniedException extends TributaryException {
 
     private static final long serialVersionUID = 1L;

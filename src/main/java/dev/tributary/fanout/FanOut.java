@@ -1,7 +1,7 @@
 package dev.tributary.fanout;
 
 import dev.tributary.delivery.Deliveries;
-import dev.tributary.delivery.NewDelivery;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;

@@ -6,7 +6,16 @@
  * mapped again after a crash, is found by its mark until its deliveries are added.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"delivery", "subscription", "eventstore", "event", "platform"})
+@ApplicationModule(
+        allowedDependencies = {
+            "delivery",
+            "delivery :: store",
+            "subscription",
+            "subscription :: filter",
+            "eventstore",
+            "event",
+            "platform"
+        })
 package dev.tributary.fanout;
 
 import org.jspecify.annotations.NullMarked;

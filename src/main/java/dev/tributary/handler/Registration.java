@@ -1,7 +1,7 @@
 package dev.tributary.handler;
 
-import dev.tributary.subscription.EventFilter;
-import dev.tributary.subscription.InvalidSubscriptionException;
+import dev.tributary.subscription.filter.EventFilter;
+import dev.tributary.subscription.filter.InvalidSubscriptionException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,8 @@
  * lack the handler queue its events for those that have it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"subscription", "subscription :: signing", "eventstore"})
+@ApplicationModule(
+        allowedDependencies = {"subscription", "subscription :: filter", "subscription :: signing", "eventstore"})
 package dev.tributary.handler;
 
 import org.jspecify.annotations.NullMarked;

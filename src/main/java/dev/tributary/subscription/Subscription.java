@@ -2,6 +2,7 @@ package dev.tributary.subscription;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Base64;
@@ -164,6 +165,21 @@ public record Subscription(
             return "disabled";
         }
         return moments.verified() == null ? "unverified" : "active";
+    }
+
+    /** What the moments are after a change by the owner; {@code unverified} where the endpoint has to consent again. */
+    public Moments momentsAfter(
+            Endpoint newEndpoint, Selection newSelection, boolean newEnabled, boolean unverified, Instant now) {
+        boolean elsewhere = !newEndpoint.baseUri().equals(endpoint.baseUri());
+        boolean enabledAgain = newEnabled && !enabled;
+        boolean effective = enabledAgain || !newSelection.equals(selection);
+        return new Moments(
+                moments.created(),
+                now,
+                enabledAgain ? now : moments.activeFrom(),
+                effective ? now : moments.effectiveFrom(),
+                unverified ? null : moments.verified(),
+                enabledAgain || elsewhere ? null : moments.failingSince());
     }
 
     /** With other signing keys and the next revision. */

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import dev.tributary.event.Event;
 import dev.tributary.subscription.SubscriptionIndex.Entry;
 import dev.tributary.subscription.SubscriptionStore.Version;
+import dev.tributary.subscription.filter.EventFilter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

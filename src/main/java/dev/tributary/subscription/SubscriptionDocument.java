@@ -7,6 +7,7 @@ import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.SubscriptionStore.Disabling;
 import dev.tributary.subscription.SubscriptionStore.Version;
+import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.signing.SigningKeys;
 import dev.tributary.subscription.signing.SigningScheme;
 import java.time.Instant;

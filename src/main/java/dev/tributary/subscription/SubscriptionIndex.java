@@ -1,6 +1,7 @@
 package dev.tributary.subscription;
 
 import dev.tributary.event.Event;
+import dev.tributary.subscription.filter.EventFilter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,8 +1,9 @@
 package dev.tributary.delivery;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.failing.DisabledNotices;
-import dev.tributary.delivery.failing.FailingEndpoints;
+import dev.tributary.delivery.health.DeliveryMetrics;
+import dev.tributary.delivery.health.DisabledNotices;
+import dev.tributary.delivery.health.FailingEndpoints;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing;
@@ -10,7 +11,6 @@ import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressSettings;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.OutgoingHttpFixtures;
 import dev.tributary.egress.RetryPolicy;
@@ -98,7 +98,7 @@ final class DeliveringGateway implements AutoCloseable {
                 clock);
         EndpointScheduler scheduler = Schedulers.scheduler();
         var routes = camel.createProducerTemplate();
-        var rules = new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
+        var rules = new AddressRules(new AddressRules.Settings(List.of("127.0.0.0/8")));
         var domains = new AuthorizedDomains(new AuthorizedDomainStore(database));
         var steps = new DeliverySteps(rules, domains, policy, clock, () -> 0.0);
         handlers = InProcess.handlers(subscriptions);

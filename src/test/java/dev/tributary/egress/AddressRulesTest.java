@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRulesTest {
 
-    private final AddressRules closed = new AddressRules(new EgressSettings(List.of()));
+    private final AddressRules closed = new AddressRules(new AddressRules.Settings(List.of()));
 
     @ParameterizedTest
     @ValueSource(
@@ -202,6 +202,6 @@ class AddressRulesTest {
     }
 
     private static AddressRules rules(String... allow) {
-        return new AddressRules(new EgressSettings(List.of(allow)));
+        return new AddressRules(new AddressRules.Settings(List.of(allow)));
     }
 }

@@ -51,7 +51,7 @@ final class CallingRoute implements AutoCloseable {
     }
 
     static AddressRules loopback() {
-        return new AddressRules(new EgressSettings(List.of("127.0.0.0/8")));
+        return new AddressRules(new AddressRules.Settings(List.of("127.0.0.0/8")));
     }
 
     Exchange call(String url) {

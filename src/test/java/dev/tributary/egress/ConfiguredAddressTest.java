@@ -159,7 +159,7 @@ class ConfiguredAddressTest {
     }
 
     private AddressRules rules(String... allow) {
-        return new AddressRules(new EgressSettings(List.of(allow)), new SystemDefaultDnsResolver() {
+        return new AddressRules(new AddressRules.Settings(List.of(allow)), new SystemDefaultDnsResolver() {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
                 if (host.equals("silent.example")) {

@@ -278,6 +278,6 @@ class OutgoingHttpTest {
     }
 
     private static AddressRules rules(String... allow) {
-        return new AddressRules(new EgressSettings(List.of(allow)));
+        return new AddressRules(new AddressRules.Settings(List.of(allow)));
     }
 }

@@ -78,7 +78,7 @@ class RequestTargetTest {
 
     @Test
     void aHostMayHaveAnUnderscore() throws Exception {
-        var rules = new AddressRules(new EgressSettings(List.of("ledger_1:" + server.port())));
+        var rules = new AddressRules(new AddressRules.Settings(List.of("ledger_1:" + server.port())));
         var names = new SystemDefaultDnsResolver() {
             @Override
             public InetAddress[] resolve(String host) {

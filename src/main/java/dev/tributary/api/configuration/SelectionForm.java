@@ -1,9 +1,9 @@
 package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
-import dev.tributary.subscription.EventFilter;
-import dev.tributary.subscription.InvalidSubscriptionException;
 import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.filter.EventFilter;
+import dev.tributary.subscription.filter.InvalidSubscriptionException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

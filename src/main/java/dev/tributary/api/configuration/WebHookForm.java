@@ -103,7 +103,7 @@ class WebHookForm {
                 enabled,
                 enabled ? null : old.disabledReason(),
                 keys,
-                moments(old, endpoint, selection, enabled, toCheck, now),
+                old.momentsAfter(endpoint, selection, enabled, toCheck, now),
                 toCheck ? EndpointCheck.due(now) : old.check(),
                 old.revision() + 1);
     }
@@ -240,20 +240,5 @@ class WebHookForm {
     /** Where the gateway posts events, it asks for consent first. */
     private boolean isToCheck(Subscription.Type type) {
         return type == Subscription.Type.EVENTS && checks.endpointCheck();
-    }
-
-    private static Moments moments(
-            Subscription old, Endpoint endpoint, Selection selection, boolean enabled, boolean toCheck, Instant now) {
-        boolean elsewhere = !endpoint.baseUri().equals(old.endpoint().baseUri());
-        boolean enabledAgain = enabled && !old.enabled();
-        boolean effective = enabledAgain || !selection.equals(old.selection());
-        Moments before = old.moments();
-        return new Moments(
-                before.created(),
-                now,
-                enabledAgain ? now : before.activeFrom(),
-                effective ? now : before.effectiveFrom(),
-                toCheck ? null : before.verified(),
-                enabledAgain || elsewhere ? null : before.failingSince());
     }
 }

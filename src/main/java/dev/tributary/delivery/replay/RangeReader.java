@@ -1,8 +1,8 @@
 package dev.tributary.delivery.replay;
 
-import dev.tributary.delivery.NewDelivery;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventQuery.Position;
 import dev.tributary.eventstore.EventStore;

@@ -1,11 +1,11 @@
 package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.Deliveries;
-import dev.tributary.delivery.NewDelivery;
 import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.replay.RangeJobStore.Claimed;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.Deliveries;
-import dev.tributary.delivery.NewDelivery;
 import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription;
 import java.time.Clock;

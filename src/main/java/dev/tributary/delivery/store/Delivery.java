@@ -31,7 +31,7 @@ public record Delivery(
     public sealed interface Ownership {}
 
     /**
-     * It stands only in memory, and belongs to whoever has the name of the event's writer.
+     * It stands only in memory, and belongs to the gateway that has the name of the event's writer.
      *
      * @param writer this gateway's name when it was added
      * @param settled called when the outcome is recorded, or the delivery stands in the queue

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt means for its delivery, as {@link DeliverySteps} decides it. */
+/** What an attempt means for its delivery, as the send steps decide it. */
 public sealed interface DeliveryOutcome {
 
     /** The subscriber has it. */

@@ -200,7 +200,7 @@ public final class DeliveryQueue {
         queue.finish(ids, List.of(token));
     }
 
-    /** Removes deliveries whoever works on them: their end is recorded. */
+    /** Removes deliveries, claimed or not: their end is recorded. */
     public void remove(Collection<String> ids) {
         deliveries.deleteMany(in("_id", ids));
     }

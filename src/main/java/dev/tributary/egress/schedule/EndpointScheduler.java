@@ -56,8 +56,7 @@ public final class EndpointScheduler {
 
     /** Takes a call, to make it when its turn comes. False: there is no room in memory, and it was not taken. */
     public boolean offer(Endpoint endpoint, OutgoingCall call) {
-        lock.lock();
-        try {
+        return locked(() -> {
             long now = nanoTime.getAsLong();
             EndpointState state = state(endpoint, now);
             if (room(state, now) == 0) {
@@ -66,16 +65,10 @@ public final class EndpointScheduler {
             state.add(call, now);
             waiting++;
             bytes += call.bytes();
-            if (call.late()) {
-                ready.add(state, now);
-            } else {
-                ready.addFirst(state, now);
-            }
+            ready.add(state, call, now);
             dispatch(now);
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** How many more calls {@link #offer} would take for an endpoint now; 0 while it pauses. */
@@ -97,34 +90,27 @@ public final class EndpointScheduler {
     /** Starts no call to an endpoint for a while, because it asked for it; for at most five minutes. */
     public void rest(String endpointId, Duration requested) {
         Duration rest = requested.compareTo(MAX_REST) < 0 ? requested : MAX_REST;
-        lock.lock();
-        try {
+        change(() -> {
             EndpointState state = endpoints.get(endpointId);
             if (state != null) {
                 state.rest(nanoTime.getAsLong() + rest.toNanos());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Withdraws what waits for an endpoint and forgets how it answered. What is in flight goes on. */
     public void forget(String endpointId) {
-        lock.lock();
-        try {
+        change(() -> {
             EndpointState state = endpoints.remove(endpointId);
             if (state != null) {
                 withdraw(state);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** To be called several times a second: starts what a rate or a condition has delayed, notices what is slow. */
     void tick() {
-        lock.lock();
-        try {
+        change(() -> {
             long now = nanoTime.getAsLong();
             inFlight.noticeSlow(now);
             endpoints.values().stream()
@@ -133,20 +119,15 @@ public final class EndpointScheduler {
                     .toList()
                     .forEach(this::withdraw);
             dispatch(now);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Starts nothing more and withdraws what waits. */
     public void close() {
-        lock.lock();
-        try {
+        change(() -> {
             stopped = true;
             endpoints.values().forEach(this::withdraw);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Waits for what is in flight, after {@link #close}. */
@@ -186,6 +167,13 @@ public final class EndpointScheduler {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void change(Runnable change) {
+        locked(() -> {
+            change.run();
+            return true;
+        });
     }
 
     private EndpointState state(Endpoint endpoint, long now) {
@@ -236,8 +224,7 @@ public final class EndpointScheduler {
     }
 
     private void ended(InFlight.Started ended, OutgoingCall.Result result) {
-        lock.lock();
-        try {
+        change(() -> {
             long now = nanoTime.getAsLong();
             EndpointState endpoint = ended.endpoint();
             inFlight.end(ended, result, now);
@@ -248,9 +235,7 @@ public final class EndpointScheduler {
             ready.latePlaceFree(now);
             dispatch(now);
             idle.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void withdraw(EndpointState endpoint) {

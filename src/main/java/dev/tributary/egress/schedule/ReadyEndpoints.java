@@ -42,9 +42,9 @@ final class ReadyEndpoints {
         }
     }
 
-    /** A first attempt was added, which needs no place of late ones. */
-    void addFirst(EndpointState endpoint, long now) {
-        if (endpoint.queued && waitForLatePlace.remove(endpoint)) {
+    /** Lines an endpoint up for a call that was added to it; a first attempt needs no place of late ones. */
+    void add(EndpointState endpoint, OutgoingCall added, long now) {
+        if (!added.late() && endpoint.queued && waitForLatePlace.remove(endpoint)) {
             endpoint.queued = false;
         }
         add(endpoint, now);

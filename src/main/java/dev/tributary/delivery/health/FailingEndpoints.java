@@ -1,4 +1,4 @@
-package dev.tributary.delivery.failing;
+package dev.tributary.delivery.health;
 
 import com.mongodb.MongoException;
 import dev.tributary.delivery.store.Delivery.Result;

@@ -1,4 +1,4 @@
-package dev.tributary.subscription;
+package dev.tributary.subscription.filter;
 
 /**
  * Why a selection does not let an event through.

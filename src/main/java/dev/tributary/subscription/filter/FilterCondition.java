@@ -1,4 +1,4 @@
-package dev.tributary.subscription;
+package dev.tributary.subscription.filter;
 
 import dev.tributary.event.Event;
 import dev.tributary.eventstore.CloudEventFormat;

@@ -1,4 +1,4 @@
-package dev.tributary.subscription;
+package dev.tributary.subscription.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.TributaryException.Kind;
 import dev.tributary.event.Event;
+import dev.tributary.subscription.SubscriptionFixtures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

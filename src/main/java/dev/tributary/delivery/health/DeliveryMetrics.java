@@ -1,4 +1,4 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.health;
 
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts how deliveries and attempts end. */
-final class DeliveryMetrics {
+public final class DeliveryMetrics {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
 
@@ -21,7 +21,7 @@ final class DeliveryMetrics {
     private final Timer latency;
     private final Clock clock;
 
-    DeliveryMetrics(MeterRegistry metrics, Clock clock) {
+    public DeliveryMetrics(MeterRegistry metrics, Clock clock) {
         this.metrics = metrics;
         this.clock = clock;
         this.latency = Timer.builder("tributary.delivery.latency")
@@ -40,7 +40,7 @@ final class DeliveryMetrics {
                 .register(metrics);
     }
 
-    void recorded(Result result) {
+    public void recorded(Result result) {
         String state = result.outcome() instanceof DeliveryOutcome.RetryAt
                 ? "retried"
                 : result.outcome().state().wireName();
@@ -65,7 +65,7 @@ final class DeliveryMetrics {
         }
     }
 
-    void notRecorded(int results) {
+    public void notRecorded(int results) {
         Counter.builder("tributary.delivery.outcomes.rewritten")
                 .description("Outcomes that the store refused, and that are written again")
                 .register(metrics)

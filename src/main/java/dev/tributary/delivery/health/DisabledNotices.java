@@ -1,4 +1,4 @@
-package dev.tributary.delivery.failing;
+package dev.tributary.delivery.health;
 
 import static dev.tributary.event.EventType.SUBSCRIPTION_DISABLED;
 

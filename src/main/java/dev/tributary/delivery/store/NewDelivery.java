@@ -1,6 +1,5 @@
-package dev.tributary.delivery;
+package dev.tributary.delivery.store;
 
-import dev.tributary.delivery.store.Delivery;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
-package dev.tributary.subscription;
+package dev.tributary.subscription.filter;
 
 import dev.tributary.event.Event;
-import dev.tributary.subscription.FilterCondition.All;
-import dev.tributary.subscription.FilterCondition.AnyOf;
-import dev.tributary.subscription.FilterCondition.Attribute;
-import dev.tributary.subscription.FilterCondition.Comparison;
-import dev.tributary.subscription.FilterCondition.Not;
-import dev.tributary.subscription.FilterCondition.Types;
+import dev.tributary.subscription.filter.FilterCondition.All;
+import dev.tributary.subscription.filter.FilterCondition.AnyOf;
+import dev.tributary.subscription.filter.FilterCondition.Attribute;
+import dev.tributary.subscription.filter.FilterCondition.Comparison;
+import dev.tributary.subscription.filter.FilterCondition.Not;
+import dev.tributary.subscription.filter.FilterCondition.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
