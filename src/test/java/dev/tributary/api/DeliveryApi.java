@@ -27,7 +27,10 @@ final class DeliveryApi implements AutoCloseable {
     private final List<ScriptedServer> servers = new ArrayList<>();
 
     DeliveryApi() throws Exception {
-        gateway = new TestGateway("--tributary.egress.allow=127.0.0.0/8", "--tributary.delivery.schedule=0s");
+        gateway = new TestGateway(
+                "--tributary.egress.allow=127.0.0.0/8",
+                "--tributary.delivery.schedule=0s",
+                "--tributary.delivery.endpoint-check=false");
         Answer source = gateway.send("POST", "/api/v1/configuration/sources", """
                 {"id":"s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
                  "secrets":[{"value":"a-shared-secret-for-tests"}]}""");
