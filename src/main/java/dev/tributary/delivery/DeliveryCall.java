@@ -53,7 +53,7 @@ final class DeliveryCall implements OutgoingCall {
                 sender.withdraw(delivery);
                 return Result.NOT_MADE;
             }
-            return judged(result.outcome());
+            return result.attempt() == null ? Result.NOT_MADE : judged(result.outcome());
         } catch (MongoException | CamelExecutionException e) {
             log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.getMessage());
             sender.withdraw(delivery);

@@ -107,6 +107,10 @@ final class DeliverySteps {
 
     /** Judges an attempt that got no answer, or none that was whole. */
     public Result broken(@Variable("send") Send send, @ExchangeException Exception problem) {
+        if (problem instanceof OutgoingHttp.NoConnectionException) {
+            var again = new DeliveryOutcome.RetryAt(clock.instant(), false, null);
+            return new Result(send.delivery(), null, again); // nothing was sent, so that it is no attempt
+        }
         boolean endpoint = problem instanceof IOException;
         return result(send, null, CallFailure.of(problem).wireName(), null, next(send, null, endpoint));
     }

@@ -234,6 +234,34 @@ class FollowUpFailureTest {
     }
 
     @Test
+    void failsNoPageBecauseFiveSourcesOfOneProviderRefreshAtOnce() throws Exception {
+        var allAtOnce = new CountDownLatch(20);
+        api.on("/v1/accounts", Answer.sample("api-accounts-200.json").after(() -> {
+            allAtOnce.countDown();
+            try {
+                allAtOnce.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try (var once = new TestGateway(TestDatabase.memory(), List.of(Duration.ZERO))) {
+            for (int source = 0; source < 5; source++) {
+                once.withSource("source" + source, api.baseUri(), 1_000);
+                String[] pages = IntStream.range(0, 8)
+                        .boxed()
+                        .flatMap(n -> List.of("account", "/v1/accounts?n=" + n).stream())
+                        .toArray(String[]::new);
+                once.receive(TestGateway.refreshed("event" + source, "source" + source, pages));
+            }
+
+            await().atMost(SOON).until(() -> once.released.size() == 5);
+            for (int source = 0; source < 5; source++) {
+                assertThat(once.resources("event" + source)).hasSize(8).allMatch(line -> line.contains(" fetched "));
+            }
+        }
+    }
+
+    @Test
     void callsAnApiNoFasterThanItsRate() {
         gateway.withSource("s1", api.baseUri(), 5);
         String[] resources = IntStream.range(0, 6)
