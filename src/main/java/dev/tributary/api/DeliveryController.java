@@ -119,7 +119,7 @@ class DeliveryController {
         return events.find(caller.tenant(), delivery.eventId())
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         HttpStatus.NOT_FOUND,
-                        "The event of the delivery is past its retention and was removed; it cannot be sent again.")));
+                        "The event of the delivery is no longer stored; it cannot be sent again.")));
     }
 
     private Subscription subscription(Caller caller, String id) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -230,18 +229,15 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     }
 
     private void toQueue(List<Delivery> own) {
-        Map<String, List<Delivery>> byEndpoint = new HashMap<>();
-        own.forEach(delivery -> byEndpoint
-                .computeIfAbsent(delivery.subscriptionId(), id -> new ArrayList<>())
-                .add(delivery));
+        Set<String> endpoints = own.stream().map(Delivery::subscriptionId).collect(Collectors.toSet());
         Instant now = clock.instant();
         for (int from = 0; from < own.size(); from += 2 * BATCH) {
             List<Delivery> part = own.subList(from, Math.min(own.size(), from + 2 * BATCH));
-            backlog.adding(byEndpoint.keySet());
+            backlog.adding(endpoints);
             try {
                 queue.add(part, now);
             } finally {
-                backlog.added(byEndpoint.keySet(), now);
+                backlog.added(endpoints, now);
             }
         }
     }

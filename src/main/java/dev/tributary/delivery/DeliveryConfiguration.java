@@ -75,7 +75,8 @@ class DeliveryConfiguration {
                         .toList());
             } catch (IllegalArgumentException e) {
                 throw new UnusableConfigurationException(
-                        "TRIBUTARY_DELIVERY_SCHEDULE", String.join(",", schedule) + " is no list such as 0s,5s,5m");
+                        "TRIBUTARY_DELIVERY_SCHEDULE",
+                        "must be a list of durations such as 0s,5s,5m, not " + String.join(",", schedule));
             }
         }
     }

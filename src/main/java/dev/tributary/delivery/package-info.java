@@ -1,6 +1,6 @@
 /**
- * Gets events to subscriptions, signed, at least once. A delivery is held in memory while its endpoint has room for it,
- * and else waits in the store; what an attempt means is decided in {@link dev.tributary.delivery.DeliverySteps} alone.
+ * Gets events to subscriptions, signed, at least once. A delivery waits in memory within the limits of its endpoint,
+ * and else in the store; what an attempt means is decided in {@link dev.tributary.delivery.DeliverySteps} alone.
  */
 @NullMarked
 @ApplicationModule(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record RetryPolicy(List<Duration> waits) {
 
     private static final double JITTER = 0.1;
-    /** What a receiver may ask for; more would park its work for good. */
-    private static final Duration LONGEST_REQUESTED_WAIT = Duration.ofHours(24);
+    /** The maximum wait that a receiver may request, so that it cannot delay a delivery without end. */
+    private static final Duration MAX_REQUESTED_WAIT = Duration.ofHours(24);
 
     /** @throws IllegalArgumentException if there is no wait, or a negative one */
     public RetryPolicy {
@@ -31,10 +31,10 @@ public record RetryPolicy(List<Duration> waits) {
     }
 
     /**
-     * When to try again.
+     * When the next attempt is due.
      *
      * @param made attempts that were made so far
-     * @param requested the wait that the receiver asked for, or null; it can delay the next attempt, never hasten it
+     * @param requested the wait that the receiver asked for, or null; it can delay the next attempt, not make it due earlier
      * @param random from 0 to 1
      * @return empty when the attempts are used up
      */
@@ -44,7 +44,7 @@ public record RetryPolicy(List<Duration> waits) {
         }
         Duration wait = waits.get(made);
         if (requested != null && requested.compareTo(wait) > 0) {
-            wait = requested.compareTo(LONGEST_REQUESTED_WAIT) < 0 ? requested : LONGEST_REQUESTED_WAIT;
+            wait = requested.compareTo(MAX_REQUESTED_WAIT) < 0 ? requested : MAX_REQUESTED_WAIT;
         }
         long jitter = (long) (wait.toMillis() * JITTER * random.getAsDouble());
         return Optional.of(now.plus(wait).plusMillis(jitter));

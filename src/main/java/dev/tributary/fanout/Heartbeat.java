@@ -36,7 +36,7 @@ final class Heartbeat {
     /** Younger pending events are in the hands of the gateway that released them. */
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
 
-    /** At some moment every id to come was greater than this one. */
+    /** Every id that is generated after the moment {@code at} is greater than {@code id}. */
     private record Floor(String id, long at) {}
 
     private final Membership membership;
@@ -88,7 +88,7 @@ final class Heartbeat {
         return EVERY;
     }
 
-    /** The last heartbeat, so that whoever comes next need not wait. */
+    /** Writes the last heartbeat, so that another gateway takes over without waiting for the lease. */
     void leave() {
         membership.leave(checkpoint());
     }

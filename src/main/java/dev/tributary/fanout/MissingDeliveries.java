@@ -43,7 +43,7 @@ final class MissingDeliveries {
         this.membership = membership;
     }
 
-    /** Of these events; afterwards they are settled, and those that waited for their fan-out wait no more. */
+    /** Of these events. Afterwards their deliveries are recorded, queued or in memory, and their fan-out mark is removed. */
     void of(List<StoredEvent> found) {
         List<StoredEvent> ready =
                 found.stream().filter(StoredEvent::isForSubscribers).toList();
@@ -75,7 +75,7 @@ final class MissingDeliveries {
         });
     }
 
-    /** Gives back the events that have deliveries in memory, which settle them. */
+    /** Returns the ids of the events that have deliveries in memory; these end the events when they are recorded. */
     private Set<String> add(List<StoredEvent> found, @Nullable String onlyFor) {
         Set<String> inMemory = new HashSet<>();
         List<NewDelivery> batch = new ArrayList<>();

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a fetch: its rows go to the ledger and its end into the event, or it is tried again. Whoever lost the
- * lease meanwhile records nothing; rows that it had stored by then are the provider's all the same.
+ * Records a fetch result: rows are stored and the event's resource ends, or the next attempt is scheduled. A gateway that
+ * has lost the lease does not record the result; rows that it stored before are correct and stay.
  */
 public final class FetchedAnswers {
 
@@ -97,7 +97,7 @@ public final class FetchedAnswers {
         return Result.FAILED;
     }
 
-    /** The store does not answer: the fetch comes back when its lease ends, which is no try. What it refuses is one. */
+    /** The store does not answer: the fetch is claimed again when its lease ends, and no attempt is counted. A refused write counts as one. */
     public Result notKept(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         if (cause instanceof MongoWriteException
                 || (cause instanceof MongoBulkWriteException bulk
@@ -154,7 +154,7 @@ public final class FetchedAnswers {
                         followUp.work().attempts() + 1, clock.instant(), requested, () -> ThreadLocalRandom.current()
                                 .nextDouble())
                 : Optional.empty();
-        log.info("Follow-up {} failed, {}{}", followUp.id(), e.getMessage(), next.isPresent() ? "" : ", for good");
+        log.info("Follow-up {} failed, {}{}", followUp.id(), e.getMessage(), next.isPresent() ? "" : ", permanently");
         if (next.isPresent()) {
             followUps.retry(followUp, next.get(), status, e.reason());
             return;

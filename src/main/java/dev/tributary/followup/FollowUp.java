@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id event and index of the resource in it
  * @param href the relative URL, as listed
  * @param nextAttemptAt null while it waits for the kinds before its own
- * @param status HTTP status of the last try's answer; null before the first, or when none came
- * @param reason why the last try failed; null before the first
+ * @param status HTTP status of the last attempt; null before the first, or when no answer came
+ * @param reason why the last attempt failed; null before the first
  * @param work not on the wire
  */
 public record FollowUp(

@@ -115,7 +115,7 @@ final class FollowUpWorker {
         return wait;
     }
 
-    /** Gives back what was not started; the scheduler has waited for the rest. That is no attempt. */
+    /** Releases fetches that were not started, without an attempt. */
     void stop() {
         release();
         claimed.forEach(followUps::release);

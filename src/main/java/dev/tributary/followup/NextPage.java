@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** The page behind the last listed one, which is fetched when that one was full. */
 final class NextPage {
 
-    /** Pages of one kind and event; a provider whose pages never end is not followed for ever. */
+    /** The maximum of pages of one kind and event, in case a provider's pages never end. */
     static final int MOST_PAGES = 40;
 
     private static final Pattern LIMIT = Pattern.compile("[?&]limit=(\\d{1,9})(?=&|$)");

@@ -20,8 +20,8 @@ final class PathAllowList {
 
     private static final String PREFIX = "/v1/";
     private static final String CONNECTION = "id_credential";
-    private static final int LONGEST = 2_000;
-    /** Deeper nested escapes have no honest use. */
+    private static final int MAX_LENGTH = 2_000;
+    /** URLs with more nested escapes are refused. */
     private static final int MOST_ESCAPES = 3;
     /** RFC 3986: what may stand in a path or a query; no fragment, no brace, no space, nothing beyond ASCII. */
     private static final Pattern RELATIVE = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+"
@@ -46,7 +46,7 @@ final class PathAllowList {
 
     /** @param connectionId the provider's id of the connection that the event is about */
     boolean permits(String kind, @Nullable String href, @Nullable String connectionId) {
-        if (href == null || href.length() > LONGEST || !href.startsWith(PREFIX)) {
+        if (href == null || href.length() > MAX_LENGTH || !href.startsWith(PREFIX)) {
             return false;
         }
         if (!RELATIVE.matcher(href).matches() || leadsElsewhere(href)) {

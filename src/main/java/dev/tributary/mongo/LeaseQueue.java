@@ -26,8 +26,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Outstanding work in one collection, shared by all gateways on a database. A document belongs to whoever's token it
- * carries until the lease is over; every later write names the token, so that one who lost the work changes nothing.
+ * Outstanding work in one collection, shared by all gateways on a database. A document belongs to the claimant whose token it
+ * carries until the lease ends; every later write names the token, so that a claimant that lost the work changes nothing.
  *
  * <p>Members that this class owns: {@code nextAttemptAt}, {@code leaseUntil} (0 when free), {@code claimToken} and
  * {@code attempts}, the number of those made.
@@ -160,7 +160,7 @@ public final class LeaseQueue {
         return retry(id, token, at, attempts, combine());
     }
 
-    /** Gives work back untried, due as before: a shutdown or an overloaded gateway is no attempt. */
+    /** Releases claimed work without an attempt, due as before. */
     public void release(Collection<String> ids, String token) {
         collection.updateMany(
                 and(in("_id", ids), eq("claimToken", token)),

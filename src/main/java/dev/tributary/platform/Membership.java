@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This gateway among the living ones. It has a name, under which it stores events, and a heartbeat. A gateway whose
- * heartbeat stands still for the lease time, by the observer's own monotonic clock, is taken over by whoever is first to
- * write that into its document. One that finds itself taken over begins anew under another name.
+ * heartbeat stands still for the lease time, by the observer's own monotonic clock, is taken over by the first gateway
+ * that writes its own name into that document. A gateway that was taken over goes on under a new name.
  */
 public final class Membership {
 
@@ -120,7 +120,9 @@ public final class Membership {
             lastBeat = now;
             return true;
         }
-        log.warn("Gateway {} was taken over while it stood still; it begins anew", writer);
+        log.warn(
+                "Gateway {} was taken over, because it wrote no heartbeat in time; it goes on under a new name",
+                writer);
         beginAnew();
         return false;
     }
@@ -162,7 +164,7 @@ public final class Membership {
         log.info("The work of gateway {} was taken over", departed.id());
     }
 
-    /** The last heartbeat: whoever comes next may take over at once. */
+    /** Writes the last heartbeat: another gateway may take over at once. */
     public synchronized void leave(String checkpoint) {
         if (member) {
             counter++;

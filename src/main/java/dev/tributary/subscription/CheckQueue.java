@@ -78,7 +78,7 @@ public final class CheckQueue {
         return recorded;
     }
 
-    /** Gives a check back that was not made. */
+    /** Releases a claimed check that was not started. */
     public void release(Claimed claimed) {
         subscriptions.updateOne(held(claimed), combine(set("check.leaseUntil", null), set("check.token", null)));
     }

@@ -32,7 +32,7 @@ public final class SubscriptionDirectory {
 
     private static final Duration FOLLOW = Duration.ofMillis(250);
 
-    /** What changed from one view to the next; called by whoever refreshed, so it must only take note. */
+    /** What changed from one view to the next. Called on the refreshing thread, so an implementation must not block. */
     public interface Listener {
 
         /** It gets events that the older view has missed: it was created, enabled again, or its selection changed. */
@@ -54,7 +54,7 @@ public final class SubscriptionDirectory {
 
     public SubscriptionDirectory(SubscriptionStore store) {
         this.store = store;
-        // what is written is written: a view that cannot be refreshed now is refreshed within a second
+        // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
         store.afterWrite(this::follow);
         refresh();
     }

@@ -101,7 +101,7 @@ public final class EndpointChecks {
         return POLL;
     }
 
-    /** Gives back what was claimed and not made. */
+    /** Releases claimed checks that were withdrawn before their call. */
     void release() {
         for (Claimed next = withdrawn.peek(); next != null; next = withdrawn.peek()) {
             queue.release(next);

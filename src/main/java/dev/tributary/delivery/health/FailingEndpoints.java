@@ -76,7 +76,10 @@ public final class FailingEndpoints {
                 failed(subscription, result.attempt().at());
             }
         } catch (MongoException e) {
-            log.warn("How endpoint {} does is written after its next attempt: {}", id, e.getMessage());
+            log.warn(
+                    "The failing state of subscription {} was not written; its next attempt repeats the write: {}",
+                    id,
+                    e.getMessage());
         }
     }
 

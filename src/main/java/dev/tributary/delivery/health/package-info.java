@@ -1,6 +1,6 @@
 /**
- * How deliveries fare: the metrics, when an endpoint that fails throughout is disabled, and the event that tells the tenant's
- * other subscriptions.
+ * Metrics of deliveries; disables subscriptions whose endpoint fails every attempt, and stores the event that tells the
+ * tenant's other subscriptions.
  */
 @NullMarked
 package dev.tributary.delivery.health;

@@ -132,7 +132,7 @@ final class RangeJobStore {
         return job != null && job.getBoolean("skipped");
     }
 
-    /** Gives a job back, to go on from its position at a moment. */
+    /** Releases a job; it goes on from its position at a moment. */
     void goOn(Claimed claimed, Instant at) {
         queue.retry(claimed.job().id(), claimed.token(), at, 0);
     }

@@ -5,7 +5,6 @@ import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.replay.RangeJobStore.Claimed;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
-import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +86,7 @@ final class RangeWork {
         String next = ranges.read(claimed.job().range(), claimed.job().id(), position, batch -> {
             lost[0] = lost[0] || !jobs.renew(claimed);
             if (!lost[0]) {
-                add(batch);
+                queue.addMissing(batch);
                 count[0] += batch.size();
             }
         });
@@ -99,10 +98,6 @@ final class RangeWork {
             return null;
         }
         return jobs.advance(claimed, next, count[0], false) ? next : null;
-    }
-
-    private void add(List<NewDelivery> batch) {
-        queue.addMissing(batch);
     }
 
     /** As {@link #replay}. Deliveries of which an attempt is under way are looked at again when all others are done. */

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addToSet;
 
+import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -41,8 +42,8 @@ public final class AttemptStore {
     private final MongoCollection<Document> attempts;
 
     public AttemptStore(MongoDatabase database) {
-        // Not waited for on disk: the checkpoint is seconds behind, so that what a crash takes from here is delivered
-        // again.
+        // Without the journal flag, so that the embedded store does not wait for the disk (MongoDB's majority waits for
+        // its journal anyway). The checkpoint is seconds behind: what a crash of the store loses is delivered again.
         this.attempts = database.getCollection("attempts").withWriteConcern(WriteConcern.MAJORITY);
         attempts.createIndex(ascending("tenant", "_id"));
         attempts.createIndex(ascending("tenant", "subscriptionId", "_id"));
@@ -52,8 +53,8 @@ public final class AttemptStore {
     }
 
     /**
-     * Records deliveries that ended, by one durable write. One whose end is recorded already, by another gateway or by an
-     * earlier try of this write, keeps its state and gets the attempt in addition.
+     * Records deliveries that ended, by one write. One whose end is recorded already, by another gateway or by an
+     * earlier attempt of this write, keeps its state and gets the attempt in addition.
      */
     public void insert(List<Result> ended) {
         if (ended.isEmpty()) {
@@ -66,7 +67,7 @@ public final class AttemptStore {
                 .toList();
         BatchInsert.Outcome outcome = BatchInsert.insertNew(attempts, documents, MAX_WAIT);
         if (outcome.present().size() < documents.size()) {
-            throw new com.mongodb.MongoException("attempts were not recorded");
+            throw new MongoException("attempts were not recorded");
         }
         if (!outcome.clean()) {
             ended.forEach(this::add);

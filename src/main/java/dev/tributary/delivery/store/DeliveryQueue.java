@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -74,8 +75,10 @@ public final class DeliveryQueue {
     public void addRetries(List<Result> results) {
         insert(results.stream()
                 .map(result -> LeaseQueue.due(
-                        DeliveryDocument.of(result.delivery(), result.delivery().attemptsWith(result.attempt())),
-                        due(result)))
+                                DeliveryDocument.of(
+                                        result.delivery(), result.delivery().attemptsWith(result.attempt())),
+                                due(result))
+                        .append("attempts", result.attempt() == null ? 0 : 1))
                 .toList());
     }
 
@@ -85,7 +88,7 @@ public final class DeliveryQueue {
         }
         Set<String> there = BatchInsert.insert(deliveries, documents, MAX_WAIT);
         if (there.size() < documents.size()) {
-            throw new com.mongodb.MongoException("deliveries were not added");
+            throw new MongoException("deliveries were not added");
         }
     }
 
@@ -115,7 +118,7 @@ public final class DeliveryQueue {
         return queue.claim(ids).stream().map(document -> read(document, since)).toList();
     }
 
-    /** Which of these subscriptions have something due that nobody works on; reads at most so many deliveries. */
+    /** Which of these subscriptions have unclaimed deliveries that are due; reads at most {@code limit} deliveries. */
     public Set<String> due(Collection<String> subscriptionIds, int limit) {
         Date now = Date.from(clock.instant());
         return deliveries
@@ -150,7 +153,7 @@ public final class DeliveryQueue {
         return deliveries.distinct("subscriptionId", String.class).into(new HashSet<>());
     }
 
-    /** Gives claimed deliveries back, due as before. */
+    /** Releases claimed deliveries, due as before. */
     public void release(Collection<Delivery> claimed) {
         Map<String, List<String>> byToken = new HashMap<>();
         claimed.forEach(delivery -> byToken.computeIfAbsent(
@@ -205,7 +208,7 @@ public final class DeliveryQueue {
         deliveries.deleteMany(in("_id", ids));
     }
 
-    /** When the oldest event was recorded that a delivery in the queue waits for. */
+    /** The id of the oldest event that has a delivery in the queue. */
     public Optional<String> oldestEventId() {
         return Optional.ofNullable(deliveries
                         .find()

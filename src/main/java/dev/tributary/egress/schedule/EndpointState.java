@@ -32,7 +32,7 @@ final class EndpointState {
     private static final int FAILURES_BEFORE_PAUSE = 5;
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(20);
-    /** An answer counts as late news after so long. */
+    /** An endpoint without an answer for so long is no longer known to be fast. */
     private static final long LATELY = TimeUnit.MINUTES.toNanos(10);
 
     private static final int MAX_WAITING_FAST = 8192;
@@ -84,10 +84,6 @@ final class EndpointState {
 
     int waiting() {
         return first.size() + late.size();
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     boolean isPaused(long now) {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the calls that arrive together by one durable write: receipts and events, sent at the same time. There is no
- * timer. An idle writer writes at once; while two batches are on their way, the next one gathers.
+ * Stores the calls that arrive together by two durable writes, one for receipts and one for events, sent at the same time.
+ * There is no timer. An idle writer writes at once; while two batches are being written, the next one collects.
  */
 public final class GroupCommit implements AutoCloseable {
 
@@ -92,9 +92,9 @@ public final class GroupCommit implements AutoCloseable {
             try {
                 write(batch);
             } catch (RuntimeException | Error e) {
-                // Every call of the batch gets its answer, and one batch that is too large for the memory must not
-                // leave
-                // the later ones without a writer. The store classes turn the store's outages into outcomes.
+                // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer
+                // thread.
+                // Outages of the store are outcomes, not exceptions.
                 batch.forEach(CommitQueue.Item::fail);
                 log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
             } finally {
@@ -133,7 +133,7 @@ public final class GroupCommit implements AutoCloseable {
         answer(duplicates);
     }
 
-    /** Sends new events on their way, and closes those that were stored before under another id. */
+    /** Publishes new events to fan-out, and ends those that were stored before under another id. */
     private void handOver(List<StoredEvent> batch, List<InsertOutcome> outcomes, String name) {
         List<StoredEvent> fresh = new ArrayList<>();
         List<StoredEvent> failed = new ArrayList<>();
@@ -157,7 +157,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Answers what is new or failed; gives back the duplicates, each with the event that was there before. */
+    /** Answers what is new or failed; returns the duplicates, each with the id of the event that was stored before. */
     private static Map<CommitQueue.Item, String> answer(
             List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
         Map<CommitQueue.Item, String> duplicates = new HashMap<>();
@@ -182,7 +182,7 @@ public final class GroupCommit implements AutoCloseable {
         return duplicates;
     }
 
-    /** Behind all others, which do not wait for the marks. A mark that is lost takes nothing from the original event. */
+    /** Called last, so that other calls do not wait for the marks. A lost mark does not change the original event. */
     private void answer(Map<CommitQueue.Item, String> duplicates) {
         if (duplicates.isEmpty()) {
             return;

@@ -23,7 +23,7 @@ public final class RejectedReceipts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
     private static final int PER_SOURCE_AND_MINUTE = 60;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final ReceiptStore store;
     private final Counter dropped;
@@ -76,10 +76,10 @@ public final class RejectedReceipts implements AutoCloseable {
         }
     }
 
-    /** How many were; the thread outlives a batch that cannot be stored. */
+    /** How many were stored. A batch that cannot be stored does not end the thread. */
     private int stored(List<Receipt> batch) {
         try {
-            return store.insert(batch, PATIENCE).size();
+            return store.insert(batch, MAX_WAIT).size();
         } catch (RuntimeException e) {
             log.warn(
                     "{} receipts of rejected calls were not stored: {}",

@@ -2,7 +2,7 @@ package dev.tributary.subscription.filter;
 
 import dev.tributary.TributaryException;
 
-/** A subscription that cannot be kept as it is given. Its message is fit for whoever sent it and repeats no secret. */
+/** A subscription that cannot be stored as it was sent. Its message may be shown to the client and repeats no secret. */
 public final class InvalidSubscriptionException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
