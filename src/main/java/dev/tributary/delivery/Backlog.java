@@ -49,7 +49,14 @@ final class Backlog {
         synchronized (this) {
             endpoints.forEach(id -> entry(id).adding++);
         }
-        membership.addBacklog(endpoints);
+        try {
+            membership.addBacklog(endpoints);
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                endpoints.forEach(id -> entry(id).adding--);
+            }
+            throw e;
+        }
     }
 
     /** Ends an {@link #adding}, whether it succeeded or not. */

@@ -80,16 +80,17 @@ public final class Deliveries {
      * Adds to the queue what is not in memory, not in the queue and has not ended. They are added under a lease first:
      * what is looked up after that cannot end meanwhile.
      *
-     * @return the ids of the events that have deliveries in memory
+     * @return the ids of the events that have deliveries only in memory, which settle them
      */
     public Set<String> addMissing(List<NewDelivery> found) {
         Set<String> inMemory = new HashSet<>();
         List<NewDelivery> candidates = new ArrayList<>();
         for (NewDelivery one : found) {
-            if (memory.contains(one.id())) {
-                inMemory.add(one.event().id());
-            } else {
+            Delivery held = memory.find(one.id());
+            if (held == null) {
                 candidates.add(one);
+            } else if (held.token() == null) {
+                inMemory.add(one.event().id());
             }
         }
         if (!candidates.isEmpty()) {

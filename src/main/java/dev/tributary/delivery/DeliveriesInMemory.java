@@ -4,6 +4,7 @@ import dev.tributary.delivery.store.Delivery;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries that this gateway holds in memory: those that wait for a place, those in flight, and those whose outcome
@@ -20,6 +21,11 @@ final class DeliveriesInMemory {
 
     void remove(Delivery delivery) {
         deliveries.remove(delivery.id(), delivery);
+    }
+
+    @Nullable
+    Delivery find(String id) {
+        return deliveries.get(id);
     }
 
     boolean contains(String id) {

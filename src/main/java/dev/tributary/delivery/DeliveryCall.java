@@ -1,6 +1,5 @@
 package dev.tributary.delivery;
 
-import com.mongodb.MongoException;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.Send;
 import dev.tributary.delivery.store.DeliveryOutcome;
@@ -8,7 +7,6 @@ import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.subscription.Subscription;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +52,8 @@ final class DeliveryCall implements OutgoingCall {
                 return Result.NOT_MADE;
             }
             return result.attempt() == null ? Result.NOT_MADE : judged(result.outcome());
-        } catch (MongoException | CamelExecutionException e) {
-            log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.getMessage());
+        } catch (RuntimeException | Error e) { // whatever failed, the delivery must not stay in memory
+            log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.toString());
             sender.withdraw(delivery);
             return Result.NOT_MADE;
         }

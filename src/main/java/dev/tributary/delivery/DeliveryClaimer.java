@@ -131,6 +131,9 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     }
 
     private boolean canTake(String endpoint) {
+        if (subscriptions.isUnreadable(endpoint)) {
+            return false; // its deliveries wait until it is repaired
+        }
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
         return subscription == null || !subscription.enabled() || sender.room(subscription) > 0;
     }
@@ -145,6 +148,10 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     /** True: more may be due for the endpoint, and it has room. */
     private boolean claim(String endpoint) {
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
+        if (subscription == null && subscriptions.isUnreadable(endpoint)) {
+            backlog.claimed(endpoint, false, clock.instant());
+            return false;
+        }
         if (subscription == null || !subscription.enabled()) {
             return cancelUnlessEnabled(endpoint);
         }
@@ -179,6 +186,9 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         List<Delivery> refused = new ArrayList<>();
         for (Delivery delivery : claimed) {
             byte @Nullable [] body = bodies.get(delivery.eventId());
+            if (memory.contains(delivery.id())) {
+                continue; // its outcome is about to be recorded; when this lease ends, the history is asked
+            }
             if (body == null) {
                 outcomes.record(new Result(delivery, null, new DeliveryOutcome.Cancelled()));
             } else if (!sender.offer(delivery.with(body), subscription)) {

@@ -65,6 +65,11 @@ class FanOutConfiguration {
         return new Worker("fan-out", PHASE, fanOut::round, fanOut::flush);
     }
 
+    @Bean
+    Worker takeOverWorker(Heartbeat heartbeat) {
+        return new Worker("take-over", PHASE, heartbeat::takeOverRound, () -> {});
+    }
+
     /** The first to start and the last to stop, so that the last checkpoint covers everything. */
     @Bean
     Worker heartbeatWorker(Heartbeat heartbeat) {

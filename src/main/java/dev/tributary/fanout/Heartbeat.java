@@ -49,7 +49,8 @@ final class Heartbeat {
     private final LongSupplier nanoTime;
     private final Deque<Floor> floors = new ArrayDeque<>();
     private boolean first = true;
-    private String renamedAt = "";
+    private volatile String renamedAt = "";
+    private volatile boolean lookAgain;
     private long sweepAt;
 
     Heartbeat(
@@ -73,12 +74,29 @@ final class Heartbeat {
         floors.add(new Floor(ids.floor(), sweepAt));
     }
 
+    /** Writes the heartbeat; does nothing that takes long, as another gateway would take over. */
     Duration round() {
         String checkpoint = checkpoint();
         if (!membership.beat(checkpoint)) {
-            beginAnew();
-        } else if (checkpoint.compareTo(renamedAt) > 0) {
+            renamedAt = ids.floor();
+            lookAgain = true;
+            membership.beat(checkpoint());
+        } else if (!lookAgain && checkpoint.compareTo(renamedAt) > 0) {
             membership.forgetFormerNames();
+        }
+        return EVERY;
+    }
+
+    /** Takes over from gateways that ended, on a thread of its own. What an error leaves is done in the next round. */
+    Duration takeOverRound() {
+        if (lookAgain) {
+            lookAgain = false;
+            try {
+                lookAgainAtOpenEvents();
+            } catch (RuntimeException e) {
+                lookAgain = true;
+                throw e;
+            }
         }
         takeOver(membership.takeOver());
         if (nanoTime.getAsLong() - sweepAt >= 0) {
@@ -94,9 +112,7 @@ final class Heartbeat {
     }
 
     /** Another gateway has taken over from the old name: what is open is looked at again under the new one. */
-    private void beginAnew() {
-        renamedAt = ids.floor();
-        membership.beat(checkpoint());
+    private void lookAgainAtOpenEvents() {
         deliveries.forgetFormerNames();
         List<String> openIds = open.ids();
         for (int from = 0; from < openIds.size(); from += SWEEP_PAGE) {

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Updates.addEachToSet;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
@@ -43,15 +44,20 @@ final class GatewayStore {
         this.gateways = database.getCollection("gateways");
     }
 
-    /** Announces a gateway that begins. */
-    void insert(Entry own) {
-        gateways.insertOne(new Document("_id", own.id())
-                .append("counter", own.counter())
-                .append("checkpoint", own.checkpoint())
-                .append("writers", List.copyOf(own.writers()))
-                .append("backlog", List.copyOf(own.backlog()))
-                .append("stopped", false)
-                .append("takenBy", null));
+    /** Announces a gateway that begins; a second call changes nothing. False: its work was taken over already. */
+    boolean join(Entry own) {
+        try {
+            gateways.insertOne(new Document("_id", own.id())
+                    .append("counter", own.counter())
+                    .append("checkpoint", own.checkpoint())
+                    .append("writers", List.copyOf(own.writers()))
+                    .append("backlog", List.copyOf(own.backlog()))
+                    .append("stopped", false)
+                    .append("takenBy", null));
+            return true;
+        } catch (MongoWriteException e) {
+            return beat(own); // it is there already where the reply of an earlier call was lost
+        }
     }
 
     /** Adds endpoints to a gateway's backlog. */
@@ -87,8 +93,8 @@ final class GatewayStore {
     }
 
     /** Forgets a gateway whose work was taken over. */
-    void remove(String id) {
-        gateways.deleteOne(eq("_id", id));
+    void remove(String id, String takenBy) {
+        gateways.deleteOne(and(eq("_id", id), eq("takenBy", takenBy)));
     }
 
     private static Entry read(Document document) {

@@ -53,6 +53,7 @@ public final class Membership {
     private volatile int living = 1;
     private volatile Set<String> backlogOfOthers = Set.of();
     private long counter;
+    private long lookedAt;
 
     /** @param alone whether nobody else can use the store, so that every other gateway in it is known to have ended */
     Membership(GatewayStore store, boolean alone, LongSupplier nanoTime) {
@@ -60,6 +61,7 @@ public final class Membership {
         this.alone = alone;
         this.nanoTime = nanoTime;
         this.lastBeat = nanoTime.getAsLong();
+        this.lookedAt = lastBeat;
     }
 
     /** The name under which this gateway stores events now. */
@@ -110,7 +112,10 @@ public final class Membership {
     public synchronized boolean beat(String checkpoint) {
         long now = nanoTime.getAsLong();
         if (!member) {
-            store.insert(entry(checkpoint, false));
+            if (!store.join(entry(checkpoint, false))) {
+                beginAnew();
+                return false;
+            }
             member = true;
             lastBeat = now;
             return true;
@@ -137,6 +142,10 @@ public final class Membership {
         long now = nanoTime.getAsLong();
         List<Entry> others =
                 store.all().stream().filter(entry -> !entry.id().equals(writer)).toList();
+        if (now - lookedAt > LEASE.toNanos() / 3) {
+            sightings.clear(); // this gateway has not looked for a while, so that it cannot tell who stands still
+        }
+        lookedAt = now;
         Set<String> alive = new HashSet<>();
         Set<String> theirs = new HashSet<>();
         List<Entry> ended = new ArrayList<>();
@@ -160,7 +169,7 @@ public final class Membership {
 
     /** What the departed gateway left behind is settled or queued. */
     public void settled(Departed departed) {
-        store.remove(departed.id());
+        store.remove(departed.id(), writer);
         log.info("The work of gateway {} was taken over", departed.id());
     }
 

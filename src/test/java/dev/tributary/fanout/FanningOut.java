@@ -22,6 +22,7 @@ public final class FanningOut {
     private final FanOut fanOut;
     private final Worker worker;
     private final Worker heartbeat;
+    private final Worker takeOver;
 
     public FanningOut(
             EventStore events, SubscriptionDirectory subscriptions, Deliveries deliveries, Membership membership) {
@@ -40,15 +41,18 @@ public final class FanningOut {
                 System::nanoTime);
         this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);
         this.heartbeat = new Worker("heartbeat", 0, beat::round, beat::leave);
+        this.takeOver = new Worker("take-over", 0, beat::takeOverRound, () -> {});
     }
 
     public void start() {
         heartbeat.start();
+        takeOver.start();
         worker.start();
     }
 
     public void stop() {
         worker.stop();
+        takeOver.stop();
         heartbeat.stop();
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,7 @@ abstract class MembershipContract {
 
     private final AtomicLong time = new AtomicLong(1);
     private final AtomicLong otherTime = new AtomicLong(1_000_000);
+    private int takenOver;
     private Membership one;
     private Membership other;
     private MongoDatabase database;
@@ -45,10 +48,9 @@ abstract class MembershipContract {
     @Test
     void takesOverFromOneWhoseHeartbeatStandsStillForTheLeaseTime() {
         one.addBacklog(List.of("s1"));
+        watch(other, Membership.LEASE.minusSeconds(1));
         assertThat(other.takeOver()).isEmpty();
-        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
-        assertThat(other.takeOver()).isEmpty();
-        otherTime.addAndGet(2);
+        otherTime.addAndGet(Duration.ofSeconds(2).toNanos());
         assertThat(other.takeOver()).singleElement().satisfies(departed -> {
             assertThat(departed.checkpoint()).isEqualTo("checkpoint-1");
             assertThat(departed.writers()).containsExactly(one.writer());
@@ -58,32 +60,41 @@ abstract class MembershipContract {
 
     @Test
     void doesNotTakeOverFromOneThatShowsAHeartbeat() {
-        other.takeOver();
-        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
+        watch(other, Membership.LEASE.minusSeconds(1));
         one.beat("checkpoint-1");
-        other.takeOver();
-        otherTime.addAndGet(Membership.LEASE.toNanos() - 1);
+        watch(other, Membership.LEASE.minusSeconds(1));
         assertThat(other.takeOver()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeOverRightAfterATimeInWhichItCouldNotLook() {
+        watch(other, Duration.ofSeconds(2));
+        otherTime.addAndGet(Membership.LEASE.multipliedBy(4).toNanos());
+        assertThat(other.takeOver()).as("the store was away for both").isEmpty();
+        watch(other, Membership.LEASE.plusSeconds(1));
+        assertThat(takenOver).isEqualTo(1);
     }
 
     @Test
     void letsOnlyOneOfTwoTakeOver() {
         var third = new Membership(new GatewayStore(database), false, otherTime::get);
         third.beat("checkpoint-3");
-        other.takeOver();
-        third.takeOver();
-        otherTime.addAndGet(Membership.LEASE.toNanos() + 1);
-        other.beat("checkpoint-2");
-        third.beat("checkpoint-3");
-        assertThat(other.takeOver()).hasSize(1);
-        assertThat(third.takeOver()).isEmpty();
+        Set<String> takers = new HashSet<>();
+        for (int second = 0; second < Membership.LEASE.toSeconds() + 2; second++) {
+            other.beat("checkpoint-2");
+            third.beat("checkpoint-3");
+            other.takeOver().forEach(departed -> takers.add("other"));
+            third.takeOver().forEach(departed -> takers.add("third"));
+            otherTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(takers).hasSize(1);
     }
 
     @Test
     void beginsAnewUnderAnotherNameWhereItWasTakenOver() {
         String before = one.writer();
-        other.takeOver();
-        otherTime.addAndGet(Membership.LEASE.toNanos() + 1);
+        watch(other, Membership.LEASE.minusSeconds(1));
+        otherTime.addAndGet(Duration.ofSeconds(2).toNanos());
         Membership.Departed departed = other.takeOver().get(0);
 
         assertThat(one.beat("checkpoint-1")).isFalse();
@@ -113,6 +124,32 @@ abstract class MembershipContract {
         assertThat(other.takeOver()).singleElement().satisfies(departed -> assertThat(departed.checkpoint())
                 .isEqualTo("checkpoint-9"));
         assertThat(one.holdsLease()).isFalse();
+    }
+
+    /** Looks once a second, as a gateway does, and counts what it takes over. */
+    private void watch(Membership observer, Duration time) {
+        for (int second = 0; second < time.toSeconds(); second++) {
+            takenOver += observer.takeOver().size();
+            otherTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    @Test
+    void goesOnWhereTheReplyToItsFirstHeartbeatWasLost() {
+        var again = new Membership(new GatewayStore(database), false, time::get);
+        database.getCollection("gateways").insertOne(document(again.writer()));
+        assertThat(again.beat("checkpoint-5")).isTrue();
+        assertThat(again.holdsLease()).isTrue();
+    }
+
+    private static Document document(String id) {
+        return new Document("_id", id)
+                .append("counter", 0L)
+                .append("checkpoint", "")
+                .append("writers", List.of(id))
+                .append("backlog", List.of())
+                .append("stopped", false)
+                .append("takenBy", null);
     }
 
     @Test

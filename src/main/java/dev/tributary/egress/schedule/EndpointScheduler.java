@@ -11,12 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives out the places for outgoing calls. Ready endpoints stand in three rings, of those that are fast, new and slow,
  * and a free place goes to the next of a ring that may use it. Waiting for a place is no attempt.
  */
 public final class EndpointScheduler {
+
+    private static final Logger log = LoggerFactory.getLogger(EndpointScheduler.class);
 
     private static final int MAX_WAITING = 32_768;
     private static final Duration MAX_REST = Duration.ofMinutes(5);
@@ -187,7 +191,8 @@ public final class EndpointScheduler {
         if (stopped || waiting >= MAX_WAITING || bytes >= maxBytes) {
             return 0;
         }
-        return Math.min(state.room(now, maxBytes / 2), MAX_WAITING - waiting);
+        // an endpoint takes at most half of what is free, so that something always is
+        return Math.max(0, Math.min(state.room(now, maxBytes - bytes), MAX_WAITING - waiting - state.waiting()));
     }
 
     private void dispatch(long now) {
@@ -199,18 +204,30 @@ public final class EndpointScheduler {
             if (next == null) {
                 return;
             }
-            start(next, now);
+            if (!start(next, now)) {
+                return;
+            }
             ready.add(next, now);
         }
     }
 
-    private void start(EndpointState endpoint, long now) {
+    /** False: there is no thread for it, and the call was withdrawn. */
+    private boolean start(EndpointState endpoint, long now) {
         OutgoingCall call = endpoint.start(now, inFlight.hasLatePlace());
-        if (call != null) {
-            waiting--;
-            bytes -= call.bytes();
-            InFlight.Started started = inFlight.start(endpoint, call, now);
+        if (call == null) {
+            return true;
+        }
+        waiting--;
+        bytes -= call.bytes();
+        InFlight.Started started = inFlight.start(endpoint, call, now);
+        try {
             threads.execute(() -> run(started));
+            return true;
+        } catch (RuntimeException | Error e) {
+            log.warn("No thread for an outgoing call: {}", e.toString());
+            inFlight.end(started, OutgoingCall.Result.NOT_MADE, now);
+            call.withdrawn();
+            return false;
         }
     }
 

@@ -52,10 +52,12 @@ final class ReadyEndpoints {
 
     /** A place of late attempts may be free. */
     void latePlaceFree(long now) {
-        EndpointState late = waitForLatePlace.poll();
-        if (late != null) {
+        boolean used = false;
+        for (EndpointState late = waitForLatePlace.poll(); late != null && !used; ) {
             late.queued = false;
             add(late, now);
+            used = late.queued; // otherwise what waited was withdrawn meanwhile
+            late = used ? null : waitForLatePlace.poll();
         }
     }
 

@@ -20,7 +20,8 @@ class CommitConfiguration {
             Membership membership,
             ApplicationEventPublisher publisher) {
         var unknown = new UnknownWrites(events, open, publisher::publishEvent);
-        return new GroupCommit(receipts, events, open, unknown, membership::writer, publisher::publishEvent);
+        return new GroupCommit(
+                receipts, events, open, unknown, membership::writer, membership::holdsLease, publisher::publishEvent);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class GroupCommit implements AutoCloseable {
     private final OpenEvents open;
     private final UnknownWrites unknown;
     private final Supplier<String> writer;
+    private final BooleanSupplier mayCommit;
     private final Consumer<EventsStored> stored;
     private final CommitQueue queue = new CommitQueue();
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
@@ -47,6 +49,7 @@ public final class GroupCommit implements AutoCloseable {
 
     /**
      * @param writer gives the name under which events are stored now
+     * @param mayCommit whether this gateway's heartbeat is recent, so that another one finds its events after a crash
      * @param stored is told of new events after their calls were answered; must not block
      */
     GroupCommit(
@@ -55,12 +58,14 @@ public final class GroupCommit implements AutoCloseable {
             OpenEvents open,
             UnknownWrites unknown,
             Supplier<String> writer,
+            BooleanSupplier mayCommit,
             Consumer<EventsStored> stored) {
         this.receipts = receipts;
         this.events = events;
         this.open = open;
         this.unknown = unknown;
         this.writer = writer;
+        this.mayCommit = mayCommit;
         this.stored = stored;
         for (int i = 0; i < WRITERS; i++) {
             writers.execute(this::writeUntilClosed);
@@ -111,6 +116,9 @@ public final class GroupCommit implements AutoCloseable {
                 batch.stream().map(item -> item.call().receipt()).toList();
         List<StoredEvent> batchEvents =
                 batch.stream().flatMap(item -> item.call().events().stream()).toList();
+        if (!mayCommit.getAsBoolean()) {
+            throw new NotStoredException("the gateway's lease is not current");
+        }
         if (!open.begin(batchEvents)) {
             throw new NotStoredException("the gateway stood still between mapping and commit");
         }

@@ -78,6 +78,9 @@ final class UnknownWrites implements AutoCloseable {
             present(events.present(asked));
             dropLost(asked);
         } catch (MongoException e) {
+            // only time in which the store answers counts, as a write may land when the store goes on
+            long now = System.nanoTime();
+            unknown.replaceAll((id, one) -> new Unknown(one.event(), one.writer(), now));
             log.debug("Unknown writes are looked up again: {}", e.getMessage());
         }
     }
