@@ -131,10 +131,10 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     }
 
     private boolean canTake(String endpoint) {
-        if (subscriptions.isUnreadable(endpoint)) {
+        Subscription subscription = subscriptions.find(endpoint).orElse(null);
+        if (subscription == null && subscriptions.isUnreadable(endpoint)) {
             return false; // its deliveries wait until it is repaired
         }
-        Subscription subscription = subscriptions.find(endpoint).orElse(null);
         return subscription == null || !subscription.enabled() || sender.room(subscription) > 0;
     }
 
@@ -186,10 +186,10 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         List<Delivery> refused = new ArrayList<>();
         for (Delivery delivery : claimed) {
             byte @Nullable [] body = bodies.get(delivery.eventId());
-            if (memory.contains(delivery.id())) {
-                continue; // its outcome is about to be recorded; when this lease ends, the history is asked
-            }
-            if (body == null) {
+            if (memory.contains(
+                    delivery.id())) { // its outcome is about to be recorded; after this lease, history is asked
+                continue;
+            } else if (body == null) {
                 outcomes.record(new Result(delivery, null, new DeliveryOutcome.Cancelled()));
             } else if (!sender.offer(delivery.with(body), subscription)) {
                 refused.add(delivery);
@@ -241,14 +241,11 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private void toQueue(List<Delivery> own) {
         Set<String> endpoints = own.stream().map(Delivery::subscriptionId).collect(Collectors.toSet());
         Instant now = clock.instant();
-        for (int from = 0; from < own.size(); from += 2 * BATCH) {
-            List<Delivery> part = own.subList(from, Math.min(own.size(), from + 2 * BATCH));
-            backlog.adding(endpoints);
-            try {
-                queue.add(part, now);
-            } finally {
-                backlog.added(endpoints, now);
-            }
+        backlog.adding(endpoints);
+        try {
+            queue.add(own, now);
+        } finally {
+            backlog.added(endpoints, now);
         }
     }
 }

@@ -22,11 +22,9 @@ public final class EndpointScheduler {
 
     private static final Logger log = LoggerFactory.getLogger(EndpointScheduler.class);
 
-    private static final int MAX_WAITING = 32_768;
     private static final Duration MAX_REST = Duration.ofMinutes(5);
 
     private final Places places;
-    private final long maxBytes;
     private final Executor threads;
     private final LongSupplier nanoTime;
     private final List<BooleanSupplier> conditions = new CopyOnWriteArrayList<>();
@@ -36,8 +34,7 @@ public final class EndpointScheduler {
     private final Map<String, EndpointState> endpoints = new HashMap<>();
     private final InFlight inFlight;
     private final ReadyEndpoints ready;
-    private int waiting;
-    private long bytes;
+    private final WaitingCalls waiting;
     private boolean stopped;
 
     /**
@@ -48,7 +45,7 @@ public final class EndpointScheduler {
         this.places = places;
         this.inFlight = new InFlight(places);
         this.ready = new ReadyEndpoints(inFlight);
-        this.maxBytes = maxBytes;
+        this.waiting = new WaitingCalls(maxBytes);
         this.threads = threads;
         this.nanoTime = nanoTime;
     }
@@ -63,12 +60,11 @@ public final class EndpointScheduler {
         return locked(() -> {
             long now = nanoTime.getAsLong();
             EndpointState state = state(endpoint, now);
-            if (room(state, now) == 0) {
+            if (stopped || waiting.room(state, now) == 0) {
                 return false;
             }
             state.add(call, now);
-            waiting++;
-            bytes += call.bytes();
+            waiting.add(call);
             ready.add(state, call, now);
             dispatch(now);
             return true;
@@ -79,7 +75,7 @@ public final class EndpointScheduler {
     public int room(Endpoint endpoint) {
         return locked(() -> {
             long now = nanoTime.getAsLong();
-            return room(state(endpoint, now), now);
+            return stopped ? 0 : waiting.room(state(endpoint, now), now);
         });
     }
 
@@ -154,7 +150,7 @@ public final class EndpointScheduler {
 
     /** Calls that wait in memory now. */
     public int waiting() {
-        return locked(() -> waiting);
+        return locked(waiting::calls);
     }
 
     /** Endpoints that pause now, because they failed several times in a row. */
@@ -187,14 +183,6 @@ public final class EndpointScheduler {
         return state;
     }
 
-    private int room(EndpointState state, long now) {
-        if (stopped || waiting >= MAX_WAITING || bytes >= maxBytes) {
-            return 0;
-        }
-        // an endpoint takes at most half of what is free, so that something always is
-        return Math.max(0, Math.min(state.room(now, maxBytes - bytes), MAX_WAITING - waiting - state.waiting()));
-    }
-
     private void dispatch(long now) {
         if (stopped || !conditions.stream().allMatch(BooleanSupplier::getAsBoolean)) {
             return;
@@ -217,8 +205,7 @@ public final class EndpointScheduler {
         if (call == null) {
             return true;
         }
-        waiting--;
-        bytes -= call.bytes();
+        waiting.remove(call);
         InFlight.Started started = inFlight.start(endpoint, call, now);
         try {
             threads.execute(() -> run(started));
@@ -257,8 +244,7 @@ public final class EndpointScheduler {
 
     private void withdraw(EndpointState endpoint) {
         List<OutgoingCall> withdrawn = endpoint.withdraw();
-        waiting -= withdrawn.size();
-        withdrawn.forEach(call -> bytes -= call.bytes());
+        withdrawn.forEach(waiting::remove);
         withdrawn.forEach(OutgoingCall::withdrawn);
     }
 }
