@@ -186,12 +186,10 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         List<Delivery> refused = new ArrayList<>();
         for (Delivery delivery : claimed) {
             byte @Nullable [] body = bodies.get(delivery.eventId());
-            if (memory.contains(
-                    delivery.id())) { // its outcome is about to be recorded; after this lease, history is asked
-                continue;
-            } else if (body == null) {
+            boolean here = memory.contains(delivery.id()); // its outcome is being recorded; this lease just ends
+            if (body == null && !here) {
                 outcomes.record(new Result(delivery, null, new DeliveryOutcome.Cancelled()));
-            } else if (!sender.offer(delivery.with(body), subscription)) {
+            } else if (body != null && !here && !sender.offer(delivery.with(body), subscription)) {
                 refused.add(delivery);
             }
         }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A range is replayed while two gateways take calls in: each of its events once for each key, all others once. */
@@ -70,7 +69,6 @@ class ReplayIT {
 
     /** What was added before the crash may be sent again, as anything that was in flight; it is listed once. */
     @Test
-    @EnabledIfSystemProperty(named = "tributary.test.form", matches = "long", disabledReason = "waits for a lease")
     void aReplayGoesOnAtAnotherGatewayAfterACrash() throws Exception {
         try (var bed = new TestBed(Store.CONTAINER, data)) {
             GatewayProcess second = bed.startGateway();

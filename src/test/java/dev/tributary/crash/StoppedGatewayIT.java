@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that stands still longer than its lease, and then goes on, does no harm. */
@@ -34,7 +33,6 @@ class StoppedGatewayIT {
     Path data;
 
     @Test
-    @EnabledIfSystemProperty(named = "tributary.test.form", matches = "long", disabledReason = "waits for a lease")
     void whatAStoppedGatewayHadIsTakenOverAndListedOnceAsDelivered() throws Exception {
         try (var bed = new TestBed(Store.CONTAINER, data)) {
             Endpoint endpoint = bed.sink().endpoint("sink").answering(Answer.okAfter(Duration.ofMillis(200)));

@@ -35,7 +35,7 @@ public final class Form {
 
     /** How long a gateway that does not answer keeps its work, at most. */
     public static Duration lease() {
-        return Duration.ofSeconds(Integer.getInteger("tributary.test.lease", 60));
+        return Duration.ofSeconds(Integer.getInteger("tributary.test.lease", 20));
     }
 
     /** Until when the work of a gateway that was killed or stopped must have been done by another one. */
