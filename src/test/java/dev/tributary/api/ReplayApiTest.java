@@ -156,7 +156,7 @@ class ReplayApiTest {
         collection("events").deleteOne(Filters.eq("_id", event));
         Answer gone = replay(failed, "gone");
         assertThat(gone.status()).isEqualTo(404);
-        assertThat(gone.json().path("detail").asText()).contains("retention");
+        assertThat(gone.json().path("detail").asText()).contains("no longer stored");
         assertThat(replay("no-such-delivery", "gone").status()).isEqualTo(404);
     }
 
