@@ -91,7 +91,7 @@ public final class OutgoingHttp {
         }
     }
 
-    /** A client with a connection pool of its own. Whoever closes it closes its connections. */
+    /** A client with a connection pool of its own. Closing it closes its connections. */
     public CloseableHttpClient client(Limits limits) {
         return HttpClientBuilder.create()
                 .setConnectionManager(connections(limits))

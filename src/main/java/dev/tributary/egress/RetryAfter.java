@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryAfter {
 
-    /** A longer wait is taken for this one: a neighbour must not be able to park work for good. */
+    /** The maximum wait; a longer one is cut to it, so that a receiver cannot delay work without end. */
     public static final Duration LONGEST = Duration.ofHours(24);
 
     /** The three forms of RFC 9110, section 5.6.7, without the day's name, which adds nothing. */

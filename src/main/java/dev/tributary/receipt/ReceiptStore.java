@@ -52,9 +52,9 @@ public final class ReceiptStore {
     }
 
     /** Stores a batch by one durable write; the ids that are durably there come back. */
-    public Set<String> insert(List<Receipt> batch, Duration patience) {
+    public Set<String> insert(List<Receipt> batch, Duration maxWait) {
         return BatchInsert.insert(
-                receipts, batch.stream().map(ReceiptStore::document).toList(), patience);
+                receipts, batch.stream().map(ReceiptStore::document).toList(), maxWait);
     }
 
     /**
