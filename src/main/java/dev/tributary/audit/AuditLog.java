@@ -1,20 +1,20 @@
 package dev.tributary.audit;
 
-import static com.mongodb.client.model.Indexes.ascending;
-
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.util.Date;
 import org.bson.Document;
-import org.springframework.stereotype.Component;
 
 /**
  * Writes down, durably, who did what to which thing; never what was in it. A change is written down before it is made, so
  * that none is missing; one that a conflict or a fault then stopped is there, too. Errors of the driver pass through.
  */
-@Component
 public final class AuditLog {
+
+    static final StoreIndexes INDEXES = StoreIndexes.of(StoreIndex.on("audit", "lists of a tenant", "tenant", "_id"));
 
     private final MongoCollection<Document> entries;
     private final TimeOrderedId ids;
@@ -22,7 +22,6 @@ public final class AuditLog {
     AuditLog(MongoDatabase database, TimeOrderedId ids) {
         this.entries = database.getCollection("audit");
         this.ids = ids;
-        entries.createIndex(ascending("tenant", "_id"));
     }
 
     /**

@@ -4,7 +4,7 @@
  * <p>Collection {@code audit}: only ever added to; {@code {tenant, _id}} serves a look at one tenant's by time.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event"})
+@ApplicationModule(allowedDependencies = {"event", "mongo"})
 package dev.tributary.audit;
 
 import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import dev.tributary.egress.schedule.Places;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -79,6 +80,16 @@ class DeliveryConfiguration {
                         "must be a list of durations such as 0s,5s,5m, not " + String.join(",", schedule));
             }
         }
+    }
+
+    @Bean
+    StoreIndexes deliveryIndexes() {
+        return DeliveryQueue.INDEXES;
+    }
+
+    @Bean
+    StoreIndexes attemptIndexes() {
+        return AttemptStore.INDEXES;
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -20,11 +21,14 @@ public final class EmbeddedStore implements AutoCloseable {
     /** A command that waits for the disk keeps its thread, and all connections that share it. */
     private static final int THREADS = 32;
 
+    private final MVStore store;
     private final MongoServer server;
+    private volatile boolean closing;
 
     /** Opens the file in the folder, or makes both. */
     public EmbeddedStore(Path folder) {
-        this.server = new MongoServer(new SyncedH2Backend(open(folder)));
+        this.store = open(folder);
+        this.server = new MongoServer(new SyncedH2Backend(store));
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, THREADS);
     }
 
@@ -33,9 +37,17 @@ public final class EmbeddedStore implements AutoCloseable {
         return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
     }
 
+    /** Why only a restart helps; empty while the store works. */
+    public Optional<String> failure() {
+        return store.isClosed() && !closing
+                ? Optional.of("its file was closed after a failed write")
+                : Optional.empty();
+    }
+
     /** Writes out what is not on disk yet; the file can be opened again afterwards. */
     @Override
     public void close() {
+        closing = true;
         server.shutdown();
     }
 

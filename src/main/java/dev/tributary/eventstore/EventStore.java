@@ -18,10 +18,11 @@ import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
 import dev.tributary.event.Event;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.BatchInsert;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,15 +43,18 @@ import org.jspecify.annotations.Nullable;
 /** Canonical events in the collection {@code events}. Errors of the driver pass through unchanged. */
 public final class EventStore {
 
+    public static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("events", "one event for one occurrence", "sourceId", "dedupKey")
+                    .asUnique(),
+            StoreIndex.on("events", "lists of a tenant", "tenant", "recordedtime", "_id"),
+            StoreIndex.on("events", "lists by type", "tenant", "type", "recordedtime", "_id"),
+            StoreIndex.on("events", "lists by subject", "tenant", "subject", "recordedtime", "_id"),
+            StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)));
+
     private final MongoCollection<Document> events;
 
     public EventStore(MongoDatabase database) {
         this.events = database.getCollection("events");
-        events.createIndex(ascending("sourceId", "dedupKey"), new IndexOptions().unique(true));
-        events.createIndex(ascending("tenant", "recordedtime", "_id"));
-        events.createIndex(ascending("tenant", "type", "recordedtime", "_id"));
-        events.createIndex(ascending("tenant", "subject", "recordedtime", "_id"));
-        events.createIndex(ascending(PENDING, "_id"), new IndexOptions().partialFilterExpression(exists(PENDING)));
     }
 
     /**

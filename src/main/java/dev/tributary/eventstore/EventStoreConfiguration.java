@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.StoreIndexes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -33,6 +34,11 @@ class EventStoreConfiguration {
                         "TRIBUTARY_PUBLIC_URL", "'" + publicUrl + "' must be an http or https URL without a query");
             }
         }
+    }
+
+    @Bean
+    StoreIndexes eventIndexes() {
+        return EventStore.INDEXES;
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.OldestAge;
 import dev.tributary.platform.Worker;
@@ -62,6 +63,11 @@ class FollowUpConfiguration {
                         "TRIBUTARY_FOLLOW_UP_SCHEDULE", String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    @Bean
+    StoreIndexes followUpIndexes() {
+        return FollowUpStore.INDEXES;
     }
 
     @Bean

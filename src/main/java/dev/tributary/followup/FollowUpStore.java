@@ -14,6 +14,8 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,12 @@ public final class FollowUpStore {
     /** 31 December 9999: the due time of a follow-up whose kind has not come up. */
     private static final Date NOT_YET = new Date(253_402_214_400_000L);
 
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("follow_ups", "which sources have work", "nextAttemptAt", "leaseUntil"),
+            StoreIndex.on("follow_ups", "claims of a source", "sourceId", "nextAttemptAt"),
+            StoreIndex.on("follow_ups", "the rest of an event's plan", "eventId"),
+            StoreIndex.on("follow_ups", "lists of a tenant", "tenant", "_id"));
+
     private final MongoCollection<Document> followUps;
     private final LeaseQueue queue;
     private final Clock clock;
@@ -40,10 +48,6 @@ public final class FollowUpStore {
         this.followUps = database.getCollection("follow_ups");
         this.queue = new LeaseQueue(followUps, clock);
         this.clock = clock;
-        followUps.createIndex(ascending("nextAttemptAt", "leaseUntil"));
-        followUps.createIndex(ascending("sourceId", "nextAttemptAt"));
-        followUps.createIndex(ascending("eventId"));
-        followUps.createIndex(ascending("tenant", "_id"));
     }
 
     /**

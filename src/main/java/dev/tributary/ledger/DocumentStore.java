@@ -10,6 +10,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -29,15 +31,17 @@ public final class DocumentStore {
     private static final int MOST_INLINE = 1 << 20;
     private static final int DUPLICATE_KEY = 11000;
 
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("documents", "lists of a tenant", "tenant", "_id"),
+            StoreIndex.on("documents", "lists of a source", "tenant", "sourceId", "_id"),
+            StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"));
+
     private final MongoCollection<Document> documents;
     private final GridFSBucket bucket;
 
     public DocumentStore(MongoDatabase database) {
         this.documents = database.getCollection("documents");
         this.bucket = GridFSBuckets.create(database, "documents");
-        documents.createIndex(ascending("tenant", "_id"));
-        documents.createIndex(ascending("tenant", "sourceId", "_id"));
-        documents.createIndex(ascending("tenant", "connectionId", "_id"));
     }
 
     /** The id of a file: opaque, and the same whenever the same source brings the same bytes under the same name. */

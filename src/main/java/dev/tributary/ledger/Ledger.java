@@ -3,11 +3,13 @@ package dev.tributary.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.StoreIndexes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Connections, accounts and transactions, one record for each id of the provider. Storing equal content again changes
@@ -15,6 +17,10 @@ import java.util.Optional;
  * unchanged; whatever of a page was stored before one, storing the page again completes it.
  */
 public final class Ledger {
+
+    static final StoreIndexes INDEXES = new StoreIndexes(Stream.of("connections", "accounts", "transactions")
+            .flatMap(collection -> RowCollection.indexes(collection).stream())
+            .toList());
 
     private final RowCollection<Connection> connections;
     private final RowCollection<Account> accounts;

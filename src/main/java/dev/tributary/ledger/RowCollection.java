@@ -14,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import dev.tributary.mongo.StoreIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,14 +48,14 @@ final class RowCollection<T> {
         this.rows = rows;
         this.write = write;
         this.read = read;
-        createIndexes(rows);
     }
 
-    static void createIndexes(MongoCollection<Document> collection) {
-        collection.createIndex(ascending("tenant", "_id"));
-        collection.createIndex(ascending("tenant", "sourceId", "_id"));
-        collection.createIndex(ascending("tenant", "connectionId", "_id"));
-        collection.createIndex(ascending("tenant", "accountId", "_id"));
+    static List<StoreIndex> indexes(String collection) {
+        return List.of(
+                StoreIndex.on(collection, "lists of a tenant", "tenant", "_id"),
+                StoreIndex.on(collection, "lists of a source", "tenant", "sourceId", "_id"),
+                StoreIndex.on(collection, "lists of a connection", "tenant", "connectionId", "_id"),
+                StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"));
     }
 
     void store(List<T> page) {

@@ -7,7 +7,7 @@
  * hold the bytes of files above 1 MiB.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event"})
+@ApplicationModule(allowedDependencies = {"event", "mongo"})
 package dev.tributary.ledger;
 
 import org.jspecify.annotations.NullMarked;

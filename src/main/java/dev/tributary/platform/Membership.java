@@ -9,9 +9,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,9 @@ public final class Membership {
 
     /** Without a heartbeat for so long, a gateway starts no calls: another one may soon take over. */
     private static final long CALLS_END = Duration.ofSeconds(10).toNanos();
+
+    /** Heartbeats are written once a second. Without one for so long, the store counts as not writable. */
+    private static final Duration WRITABLE = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
@@ -51,6 +56,8 @@ public final class Membership {
     private volatile long lastBeat;
     private volatile boolean member;
     private volatile int living = 1;
+    private volatile boolean first = true;
+    private volatile @Nullable String failure;
     private volatile Set<String> backlogOfOthers = Set.of();
     private long counter;
     private long lookedAt;
@@ -72,6 +79,27 @@ public final class Membership {
     /** Whether this gateway's heartbeat is recent enough to start calls for what only its memory holds. */
     public boolean holdsLease() {
         return member && nanoTime.getAsLong() - lastBeat < CALLS_END;
+    }
+
+    /**
+     * Why the store does not take durable writes; empty while the last heartbeat is recent, so that the answer is a few
+     * seconds late. Names the kind of the failure, without what the driver says of addresses.
+     */
+    public Optional<String> unwritable() {
+        Duration age = Duration.ofNanos(nanoTime.getAsLong() - lastBeat);
+        if (member && age.compareTo(WRITABLE) < 0) {
+            return Optional.empty();
+        }
+        String last = failure;
+        return Optional.of("no durable write for " + age.toSeconds() + " s" + (last == null ? "" : ": " + last));
+    }
+
+    /**
+     * Whether this gateway does what one gateway has to do, such as looking for what was left behind: the one with the
+     * smallest name of those alive. For a moment after a change it may be two of them, or none.
+     */
+    public boolean isFirst() {
+        return first;
     }
 
     /** How many gateways are alive, this one included. */
@@ -110,6 +138,17 @@ public final class Membership {
      * @return false: this gateway was taken over, and has begun anew under another name
      */
     public synchronized boolean beat(String checkpoint) {
+        try {
+            boolean beaten = write(checkpoint);
+            failure = null;
+            return beaten;
+        } catch (RuntimeException e) {
+            failure = e.getClass().getSimpleName();
+            throw e;
+        }
+    }
+
+    private boolean write(String checkpoint) {
         long now = nanoTime.getAsLong();
         if (!member) {
             if (!store.join(entry(checkpoint, false))) {
@@ -159,6 +198,7 @@ public final class Membership {
         }
         sightings.keySet().retainAll(others.stream().map(Entry::id).toList());
         living = 1 + alive.size();
+        first = alive.stream().allMatch(other -> writer.compareTo(other) < 0);
         backlogOfOthers = Set.copyOf(theirs);
         return ended.stream()
                 .filter(other -> other.takenBy() == null || !alive.contains(other.takenBy()))

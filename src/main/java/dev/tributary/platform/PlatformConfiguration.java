@@ -1,7 +1,11 @@
 package dev.tributary.platform;
 
 import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +15,9 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class PlatformConfiguration {
 
+    /** Starts before what it watches, and stops after it. */
+    private static final int FIRST_PHASE = Integer.MIN_VALUE + 1000;
+
     /** The embedded store's file can be opened by one process only, so that no other gateway is alive. */
     @Bean
     Membership membership(MongoDatabase database, Environment environment) {
@@ -19,7 +26,43 @@ class PlatformConfiguration {
     }
 
     @Bean
+    HealthIndicator storeHealthIndicator(Membership membership) {
+        return new StoreHealthIndicator(membership);
+    }
+
+    @Bean
     HealthIndicator workersHealthIndicator(List<Worker> workers) {
         return new WorkersHealthIndicator(workers);
+    }
+
+    @Bean
+    FailureWatch restartHealthIndicator(List<Worker> workers, List<VitalPart> parts) {
+        return new FailureWatch(workers, parts, System::nanoTime, FailureWatch::endProcess);
+    }
+
+    @Bean
+    Worker failureWatch(ObjectProvider<FailureWatch> watch) {
+        return new Worker("failure-watch", FIRST_PHASE, () -> watch.getObject().round(), () -> {});
+    }
+
+    @Bean
+    MeterBinder platformMetrics(List<Worker> workers, Membership membership) {
+        return metrics -> {
+            workers.forEach(worker -> up(worker, metrics));
+            Gauge.builder(
+                            "tributary.store.writable",
+                            membership,
+                            of -> of.unwritable().isEmpty() ? 1 : 0)
+                    .description("1 while the last heartbeat, a durable write to the store, is recent, else 0")
+                    .register(metrics);
+        };
+    }
+
+    private static void up(Worker worker, MeterRegistry metrics) {
+        Gauge.builder("tributary.worker.up", worker, of -> of.isWorking() ? 1 : 0)
+                .description(
+                        "1 while the thread of the background worker lives and its last round did not fail, else 0")
+                .tag("worker", worker.name())
+                .register(metrics);
     }
 }

@@ -10,7 +10,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * A thread that works in rounds from start to stop. A round that fails is logged, and the next one follows after a
- * pause, so that no failure ends the work. Readiness includes every worker, see {@link WorkersHealthIndicator}.
+ * pause, so that no failure ends the work. Health includes every worker, see {@link WorkersHealthIndicator}; when its
+ * thread ends without a stop, the process ends, see {@link FailureWatch}.
  */
 public final class Worker implements SmartLifecycle {
 
@@ -20,6 +21,9 @@ public final class Worker implements SmartLifecycle {
         /** Works, then says how long to wait until the next round unless {@link #wake} is called. */
         Duration run() throws InterruptedException;
     }
+
+    /** @param since the end of the first of the rounds that failed one after the other, by the monotonic clock */
+    private record Failure(String kind, long since) {}
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -32,7 +36,8 @@ public final class Worker implements SmartLifecycle {
     private final Runnable afterLastRound;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean running;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable Failure failure;
 
     /**
      * @param name of the thread, also in log lines
@@ -63,10 +68,10 @@ public final class Worker implements SmartLifecycle {
         if (running) {
             return;
         }
-        running = true;
         Thread fresh = new Thread(this::work, name);
         fresh.setDaemon(true);
         thread = fresh;
+        running = true;
         fresh.start();
     }
 
@@ -79,10 +84,11 @@ public final class Worker implements SmartLifecycle {
         running = false;
         wake();
         try {
-            if (thread != null) {
-                thread.join(STOP_MILLIS);
-                thread.interrupt();
-                thread.join(STOP_MILLIS);
+            Thread current = thread;
+            if (current != null) {
+                current.join(STOP_MILLIS);
+                current.interrupt();
+                current.join(STOP_MILLIS);
             }
             afterLastRound.run();
         } catch (InterruptedException e) {
@@ -98,9 +104,34 @@ public final class Worker implements SmartLifecycle {
         return running;
     }
 
-    /** Whether the thread lives, as it must from start to stop. */
-    synchronized boolean isAlive() {
-        return thread != null && thread.isAlive();
+    /** Whether the thread has ended without a stop. A stop is noted before the thread can end by it. */
+    boolean isDead() {
+        Thread current = thread;
+        return current != null && current.getState() == Thread.State.TERMINATED && running;
+    }
+
+    /** Whether the thread lives and its last round did not fail. */
+    boolean isWorking() {
+        return running && !isDead() && failure == null;
+    }
+
+    /** What the worker does, for people. Names the kind of a failure only: messages may hold what is secret. */
+    String state() {
+        Failure last = failure;
+        if (isDead()) {
+            return "its thread has ended" + (last == null ? "" : " after " + last.kind());
+        }
+        if (!running) {
+            return "stopped";
+        }
+        if (last != null) {
+            return "has failed for " + secondsSince(last.since()) + " s: " + last.kind();
+        }
+        return "works";
+    }
+
+    private static long secondsSince(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanoTime);
     }
 
     @Override
@@ -114,10 +145,12 @@ public final class Worker implements SmartLifecycle {
             try {
                 Duration wait = round.run();
                 pause = FIRST_PAUSE;
+                failure = null;
                 await(wait);
             } catch (InterruptedException e) {
                 return;
             } catch (Throwable e) { // also an error of one round: the next one may have the memory
+                failed(e);
                 if (running) {
                     log.warn("{} pauses for {} ms after a failure: {}", name, pause.toMillis(), e.toString());
                     log.debug("{} failed", name, e);
@@ -128,6 +161,11 @@ public final class Worker implements SmartLifecycle {
                 pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
             }
         }
+    }
+
+    private void failed(Throwable e) {
+        Failure before = failure;
+        failure = new Failure(e.getClass().getSimpleName(), before == null ? System.nanoTime() : before.since());
     }
 
     private void await(Duration wait) throws InterruptedException {

@@ -15,11 +15,12 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.receipt.Receipt.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -43,12 +43,14 @@ public final class ReceiptStore {
     /** Raw bodies are personal data: kept for as long as a wrong mapping takes to be noticed and repaired. */
     static final Duration RETENTION = Duration.ofDays(30);
 
+    public static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("receipts", "lists of a tenant", "tenant", "_id"),
+            StoreIndex.on("receipts", "retention", "expireAt").asExpiring());
+
     private final MongoCollection<Document> receipts;
 
     public ReceiptStore(MongoDatabase database) {
         this.receipts = database.getCollection("receipts");
-        receipts.createIndex(ascending("tenant", "_id"));
-        receipts.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /** Stores a batch by one durable write; the ids that are durably there come back. */

@@ -1,6 +1,7 @@
 package dev.tributary.source;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +19,11 @@ class SourceConfiguration {
     /** @param allowUnproven whether a source may have a scheme that proves nothing */
     @ConfigurationProperties("tributary.sources")
     record SourceSettings(@DefaultValue("false") boolean allowUnproven) {}
+
+    @Bean
+    StoreIndexes sourceIndexes() {
+        return SourceStore.INDEXES;
+    }
 
     @Bean
     SourceStore sourceStore(MongoDatabase database, SecretCipher cipher) {

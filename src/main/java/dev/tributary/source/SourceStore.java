@@ -9,6 +9,8 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.secret.SecretCipher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceStore {
 
+    static final StoreIndexes INDEXES = StoreIndexes.of(StoreIndex.on("sources", "lists of a tenant", "tenant", "_id"));
+
     private final MongoCollection<Document> sources;
     private final SourceDocument documents;
     private volatile Runnable afterWrite = () -> {};
@@ -33,7 +37,6 @@ public final class SourceStore {
     SourceStore(MongoDatabase database, SecretCipher cipher) {
         this.sources = database.getCollection("sources");
         this.documents = new SourceDocument(cipher);
-        sources.createIndex(ascending("tenant", "_id"));
     }
 
     /** Stores a new source. False: its id is taken, in whatever tenant. */

@@ -1,6 +1,7 @@
 package dev.tributary.subscription;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SubscriptionConfiguration {
+
+    @Bean
+    StoreIndexes subscriptionIndexes() {
+        return SubscriptionStore.INDEXES;
+    }
 
     @Bean
     SubscriptionStore subscriptionStore(MongoDatabase database, SecretCipher cipher) {

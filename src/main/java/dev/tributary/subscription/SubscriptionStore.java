@@ -18,6 +18,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.ChangeCounter;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.secret.SecretCipher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionStore {
 
+    static final StoreIndexes INDEXES =
+            StoreIndexes.of(StoreIndex.on("subscriptions", "lists of a tenant", "tenant", "_id"));
+
     private final MongoCollection<Document> subscriptions;
     private final SubscriptionDocument documents;
     private final ChangeCounter changes;
@@ -46,7 +51,6 @@ public final class SubscriptionStore {
         this.subscriptions = database.getCollection("subscriptions");
         this.documents = new SubscriptionDocument(cipher);
         this.changes = new ChangeCounter(database, "subscriptions");
-        subscriptions.createIndex(ascending("tenant", "_id"));
     }
 
     /** Stores a new subscription. False: its id is taken, in whatever tenant. */

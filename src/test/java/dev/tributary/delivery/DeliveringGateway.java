@@ -70,12 +70,12 @@ final class DeliveringGateway implements AutoCloseable {
     DeliveringGateway(MongoDatabase database, Duration disableAfter, String... schedule) {
         Clock clock = Clock.systemUTC();
         var policy = new RetryPolicy(Stream.of(schedule).map(Duration::parse).toList());
-        events = new EventStore(database);
+        events = new EventStore(EventStore.INDEXES.on(database));
         subscriptions = new SubscriptionStore(database, new SecretCipher(new byte[32]));
         directory = new SubscriptionDirectory(subscriptions);
         membership = Memberships.of(database);
-        queue = new DeliveryQueue(database, clock);
-        attempts = new AttemptStore(database);
+        queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(database), clock);
+        attempts = new AttemptStore(AttemptStore.INDEXES.on(database));
         reader = new DeliveryReader(database, attempts);
         var backlog = new Backlog(membership, System::nanoTime);
         var memory = new DeliveriesInMemory();

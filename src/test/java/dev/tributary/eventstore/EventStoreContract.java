@@ -39,7 +39,7 @@ abstract class EventStoreContract {
     @BeforeEach
     void open() {
         database = database();
-        store = new EventStore(database);
+        store = new EventStore(EventStore.INDEXES.on(database));
     }
 
     @Test

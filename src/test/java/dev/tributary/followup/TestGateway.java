@@ -81,8 +81,8 @@ final class TestGateway implements AutoCloseable {
         ProviderCatalog providers = PARTS.getBean(ProviderCatalog.class);
         ledger = new Ledger(database);
         documents = new DocumentStore(database);
-        events = new EventStore(database);
-        followUps = new FollowUpStore(database, clock);
+        events = new EventStore(EventStore.INDEXES.on(database));
+        followUps = new FollowUpStore(FollowUpStore.INDEXES.on(database), clock);
         var pending = new PendingEvents(events, () -> "test", stored -> released.addAll(stored.events()));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var plan = new RefreshPlan(

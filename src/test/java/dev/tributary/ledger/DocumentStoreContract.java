@@ -22,7 +22,7 @@ abstract class DocumentStoreContract {
     @BeforeEach
     void open() {
         database = freshDatabase();
-        documents = new DocumentStore(database);
+        documents = new DocumentStore(DocumentStore.INDEXES.on(database));
     }
 
     @Test

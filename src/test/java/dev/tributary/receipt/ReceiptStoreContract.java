@@ -29,7 +29,7 @@ abstract class ReceiptStoreContract {
 
     @BeforeEach
     void open() {
-        store = new ReceiptStore(database());
+        store = new ReceiptStore(ReceiptStore.INDEXES.on(database()));
     }
 
     @Test

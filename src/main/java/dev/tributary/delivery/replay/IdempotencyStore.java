@@ -3,18 +3,17 @@ package dev.tributary.delivery.replay;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +46,15 @@ public final class IdempotencyStore {
     /** @param resultId the id of what the request creates */
     public record Claim(State state, String resultId) {}
 
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("idempotency_keys", "retention", "expireAt").asExpiring());
+
     private final MongoCollection<Document> keys;
     private final Clock clock;
 
     IdempotencyStore(MongoDatabase database, Clock clock) {
         this.keys = database.getCollection("idempotency_keys");
         this.clock = clock;
-        keys.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /**

@@ -2,17 +2,17 @@ package dev.tributary.delivery.replay;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
 import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +22,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Replays and cancellations of ranges, in the collection {@code replays}. Errors of the driver pass through unchanged. */
 final class RangeJobStore {
+
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("replays", "claims", "state", "nextAttemptAt"),
+            StoreIndex.on("replays", "retention", "expireAt").asExpiring());
 
     private static final Duration RETENTION = Duration.ofDays(90);
     private static final String RUNNING = "running";
@@ -48,8 +51,6 @@ final class RangeJobStore {
         this.jobs = database.getCollection("replays");
         this.queue = new LeaseQueue(jobs, clock);
         this.clock = clock;
-        jobs.createIndex(ascending("state", "nextAttemptAt"));
-        jobs.createIndex(ascending("expireAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
     /** Adds a job, due now. A second call with the same id changes nothing. */

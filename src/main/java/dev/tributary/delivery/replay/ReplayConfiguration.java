@@ -5,6 +5,7 @@ import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
@@ -16,6 +17,16 @@ class ReplayConfiguration {
 
     /** Stops before the delivery workers do. */
     private static final int PHASE = Integer.MAX_VALUE;
+
+    @Bean
+    StoreIndexes idempotencyIndexes() {
+        return IdempotencyStore.INDEXES;
+    }
+
+    @Bean
+    StoreIndexes rangeJobIndexes() {
+        return RangeJobStore.INDEXES;
+    }
 
     @Bean
     RangeJobStore rangeJobStore(MongoDatabase database, Clock clock) {

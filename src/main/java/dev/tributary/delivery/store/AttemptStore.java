@@ -12,11 +12,12 @@ import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,17 +40,18 @@ public final class AttemptStore {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(4);
 
+    public static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("attempts", "lists of a tenant", "tenant", "_id"),
+            StoreIndex.on("attempts", "lists of a subscription", "tenant", "subscriptionId", "_id"),
+            StoreIndex.on("attempts", "lists of failed and cancelled deliveries", "tenant", "state", "_id")
+                    .onlyWhere(in("state", "failed", "cancelled")));
+
     private final MongoCollection<Document> attempts;
 
     public AttemptStore(MongoDatabase database) {
         // Without the journal flag, so that the embedded store does not wait for the disk (MongoDB's majority waits for
         // its journal anyway). The checkpoint is seconds behind: what a crash of the store loses is delivered again.
         this.attempts = database.getCollection("attempts").withWriteConcern(WriteConcern.MAJORITY);
-        attempts.createIndex(ascending("tenant", "_id"));
-        attempts.createIndex(ascending("tenant", "subscriptionId", "_id"));
-        attempts.createIndex(
-                ascending("tenant", "state", "_id"),
-                new IndexOptions().partialFilterExpression(in("state", "failed", "cancelled")));
     }
 
     /**

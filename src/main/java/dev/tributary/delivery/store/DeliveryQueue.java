@@ -20,6 +20,8 @@ import dev.tributary.delivery.store.Delivery.Claimed;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,10 @@ public final class DeliveryQueue {
     private static final Duration MAX_WAIT = Duration.ofSeconds(4);
     private static final Date FREE = new Date(0);
 
+    public static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("deliveries", "claims of an endpoint", "subscriptionId", "nextAttemptAt"),
+            StoreIndex.on("deliveries", "lists of a tenant", "tenant", "_id"));
+
     private final MongoCollection<Document> deliveries;
     private final LeaseQueue queue;
     private final Clock clock;
@@ -48,8 +54,6 @@ public final class DeliveryQueue {
         this.deliveries = database.getCollection("deliveries");
         this.queue = new LeaseQueue(deliveries, clock);
         this.clock = clock;
-        deliveries.createIndex(ascending("subscriptionId", "nextAttemptAt"));
-        deliveries.createIndex(ascending("tenant", "_id"));
     }
 
     /**

@@ -9,7 +9,8 @@ import static com.mongodb.client.model.Indexes.ascending;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
+import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.StoreIndexes;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizedDomainStore {
 
+    static final StoreIndexes INDEXES =
+            StoreIndexes.of(StoreIndex.on("authorizedDomains", "a domain is authorised once", "tenant", "domain")
+                    .asUnique());
+
     private final MongoCollection<Document> domains;
     private volatile Runnable afterWrite = () -> {};
 
     public AuthorizedDomainStore(MongoDatabase database) {
         this.domains = database.getCollection("authorizedDomains");
-        domains.createIndex(ascending("tenant", "domain"), new IndexOptions().unique(true));
     }
 
     /** Stores a new domain. False: its id is taken, in any tenant, or the tenant has the domain already. */

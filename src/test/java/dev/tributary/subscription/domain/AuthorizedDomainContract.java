@@ -22,7 +22,7 @@ abstract class AuthorizedDomainContract {
     @BeforeEach
     void open() {
         database = freshDatabase();
-        store = new AuthorizedDomainStore(database);
+        store = new AuthorizedDomainStore(AuthorizedDomainStore.INDEXES.on(database));
     }
 
     @Test

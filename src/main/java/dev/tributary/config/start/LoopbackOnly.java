@@ -1,4 +1,4 @@
-package dev.tributary.config;
+package dev.tributary.config.start;
 
 import dev.tributary.UnusableConfigurationException;
 import java.net.InetAddress;

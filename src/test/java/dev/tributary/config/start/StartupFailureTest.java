@@ -1,4 +1,4 @@
-package dev.tributary.config;
+package dev.tributary.config.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
