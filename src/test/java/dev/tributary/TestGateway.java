@@ -38,7 +38,7 @@ public final class TestGateway implements AutoCloseable {
     private final Path data;
     private final ConfigurableApplicationContext context;
 
-    private TestGateway(@Nullable Clock clock, String... settings) {
+    private TestGateway(@Nullable Clock clock, @Nullable String uri, String... settings) {
         try {
             data = Files.createTempDirectory("tributary-test");
         } catch (IOException e) {
@@ -49,7 +49,7 @@ public final class TestGateway implements AutoCloseable {
                 "--management.server.port=0",
                 "--tributary.data=" + data,
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-                "--mongodb.uri=" + store.bindAndGetConnectionString()));
+                "--mongodb.uri=" + (uri == null ? store.bindAndGetConnectionString() : uri)));
         arguments.addAll(List.of(settings));
         var application = new SpringApplication(TributaryApplication.class);
         if (clock != null) {
@@ -61,12 +61,17 @@ public final class TestGateway implements AutoCloseable {
 
     /** @param settings further ones, as {@code --name=value} */
     public static TestGateway start(String... settings) {
-        return new TestGateway(null, settings);
+        return new TestGateway(null, null, settings);
+    }
+
+    /** The same, on a store that is somewhere else. */
+    public static TestGateway startOn(String uri, String... settings) {
+        return new TestGateway(null, uri, settings);
     }
 
     /** The same, living by another clock. */
     public static TestGateway startAt(Clock clock, String... settings) {
-        return new TestGateway(clock, settings);
+        return new TestGateway(clock, null, settings);
     }
 
     public <T> T bean(Class<T> type) {
@@ -132,10 +137,14 @@ public final class TestGateway implements AutoCloseable {
 
     /** All metrics, as Prometheus reads them. */
     public String metrics() {
+        return manage("/actuator/prometheus").body();
+    }
+
+    /** Reads from the management port. */
+    public HttpResponse<String> manage(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.management.port");
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
-                        .build())
-                .body();
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build());
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

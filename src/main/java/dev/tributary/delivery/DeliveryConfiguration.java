@@ -224,9 +224,10 @@ class DeliveryConfiguration {
             OpenEvents open,
             DeliveriesInMemory memory,
             DeliverySender sender,
+            Membership membership,
             MeterRegistry metrics,
             Clock clock) {
-        var upkeep = new DeliveryUpkeep(queue, attempts, open, clock, System::nanoTime);
+        var upkeep = new DeliveryUpkeep(queue, attempts, open, clock, System::nanoTime, membership::isFirst);
         upkeep.bindTo(metrics, memory, sender);
         return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
     }

@@ -11,13 +11,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Reads every few seconds what the gauges show of the store, so that a scrape reads nothing, and removes expired history
- * once an hour. That several gateways do so is harmless.
+ * once an hour, at one gateway. That for a moment several may do so is harmless.
  */
 final class DeliveryUpkeep {
 
@@ -29,15 +30,24 @@ final class DeliveryUpkeep {
     private final OldestAge oldest;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final BooleanSupplier removes;
     private volatile long queued;
     private long removeAt;
 
-    DeliveryUpkeep(DeliveryQueue queue, AttemptStore attempts, OpenEvents open, Clock clock, LongSupplier nanoTime) {
+    /** @param removes whether this gateway is the one that removes what has expired */
+    DeliveryUpkeep(
+            DeliveryQueue queue,
+            AttemptStore attempts,
+            OpenEvents open,
+            Clock clock,
+            LongSupplier nanoTime,
+            BooleanSupplier removes) {
         this.queue = queue;
         this.attempts = attempts;
         this.oldest = new OldestAge(() -> oldest(open, queue), clock);
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.removes = removes;
         this.removeAt = nanoTime.getAsLong();
     }
 
@@ -45,7 +55,9 @@ final class DeliveryUpkeep {
         queued = queue.count();
         oldest.refresh();
         if (nanoTime.getAsLong() - removeAt >= 0) {
-            attempts.removeExpired(clock.instant());
+            if (removes.getAsBoolean()) {
+                attempts.removeExpired(clock.instant());
+            }
             removeAt = nanoTime.getAsLong() + REMOVE_EVERY;
         }
         return EVERY;

@@ -101,7 +101,9 @@ final class Heartbeat {
         takeOver(membership.takeOver());
         if (nanoTime.getAsLong() - sweepAt >= 0) {
             sweepAt = nanoTime.getAsLong() + SWEEP_EVERY;
-            sweep();
+            if (membership.isFirst()) {
+                sweep();
+            }
         }
         return EVERY;
     }

@@ -42,7 +42,12 @@ final class IndexBuild {
                 .toList();
     }
 
+    /** Some servers refuse other options than those of an index that is there, others ignore them. */
     void build(StoreIndex index) {
+        List<BsonDocument> there = listed(database, index.collection());
+        if (there.stream().anyMatch(listed -> index.hasKeysOf(listed) && !index.hasOptionsOf(listed))) {
+            drop(index, there);
+        }
         MongoCollection<?> collection = database.getCollection(index.collection());
         try {
             collection.createIndex(index.keys(), index.options());
@@ -50,14 +55,18 @@ final class IndexBuild {
             if (e.getErrorCode() != OPTIONS_CONFLICT && e.getErrorCode() != KEYS_CONFLICT) {
                 throw e;
             }
-            log.info("The index {} has other options than those declared: it is dropped and built again", index);
-            for (BsonDocument old : listed(database, index.collection())) {
-                String name = old.getString("name").getValue();
-                if (index.hasKeysOf(old) || name.equals(index.name())) {
-                    collection.dropIndex(name);
-                }
-            }
+            drop(index, there);
             collection.createIndex(index.keys(), index.options());
+        }
+    }
+
+    private void drop(StoreIndex index, List<BsonDocument> there) {
+        log.info("The index {} has other options than those declared: it is dropped and built again", index);
+        for (BsonDocument listed : there) {
+            String name = listed.getString("name").getValue();
+            if (index.hasKeysOf(listed) || name.equals(index.name())) {
+                database.getCollection(index.collection()).dropIndex(name);
+            }
         }
     }
 

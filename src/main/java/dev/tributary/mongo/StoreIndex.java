@@ -5,7 +5,9 @@ import com.mongodb.client.model.Indexes;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +62,19 @@ public record StoreIndex(
     /** Whether an index as the server lists it is this one. A server may write numbers and filters in its own way. */
     boolean isListedAs(BsonDocument listed) {
         return hasKeysOf(listed)
-                && unique
-                        == listed.getBoolean("unique", org.bson.BsonBoolean.FALSE)
-                                .getValue()
-                && expiring == listed.containsKey("expireAfterSeconds")
+                && hasOptionsOf(listed)
                 && Objects.equals(where == null ? null : where.toBsonDocument(), listed.get("partialFilterExpression"));
+    }
+
+    /** Whether both are unique or not, and both are expiring or not: what every server lists in the same way. */
+    boolean hasOptionsOf(BsonDocument listed) {
+        BsonValue seconds = listed.get("expireAfterSeconds");
+        return unique == listed.getBoolean("unique", BsonBoolean.FALSE).getValue()
+                && (expiring
+                        ? seconds != null
+                                && seconds.isNumber()
+                                && seconds.asNumber().longValue() == 0
+                        : seconds == null);
     }
 
     /** Whether the listed index is over the same members in the same order. */

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Living gateways in the collection {@code gateways}. Errors of the driver pass through unchanged. */
 final class GatewayStore {
@@ -38,7 +41,10 @@ final class GatewayStore {
             boolean stopped,
             @Nullable String takenBy) {}
 
+    private static final Logger log = LoggerFactory.getLogger(GatewayStore.class);
+
     private final MongoCollection<Document> gateways;
+    private final Set<Object> unreadable = ConcurrentHashMap.newKeySet();
 
     GatewayStore(MongoDatabase database) {
         this.gateways = database.getCollection("gateways");
@@ -79,8 +85,19 @@ final class GatewayStore {
                 == 1;
     }
 
+    /** Those that can be read: another one must not keep gateways from being seen. */
     List<Entry> all() {
-        return gateways.find().map(GatewayStore::read).into(new ArrayList<>());
+        List<Entry> readable = new ArrayList<>();
+        for (Document document : gateways.find()) {
+            try {
+                readable.add(read(document));
+            } catch (RuntimeException e) {
+                if (unreadable.add(document.get("_id"))) {
+                    log.warn("The document {} in gateways cannot be read, and is left out", document.get("_id"));
+                }
+            }
+        }
+        return readable;
     }
 
     /** Takes over from a gateway in the state in which it was seen. False: it moved, or another one was first. */

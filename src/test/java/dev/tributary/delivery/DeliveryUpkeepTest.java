@@ -29,7 +29,13 @@ class DeliveryUpkeepTest {
         collection.insertOne(new Document("_id", expired));
         collection.insertOne(new Document("_id", kept));
 
-        new DeliveryUpkeep(new DeliveryQueue(database, clock), attempts, new OpenEvents(), clock, System::nanoTime)
+        new DeliveryUpkeep(
+                        new DeliveryQueue(database, clock),
+                        attempts,
+                        new OpenEvents(),
+                        clock,
+                        System::nanoTime,
+                        () -> true)
                 .round();
 
         assertThat(collection.find().map(document -> document.getString("_id")).into(new ArrayList<>()))

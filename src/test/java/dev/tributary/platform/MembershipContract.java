@@ -46,6 +46,34 @@ abstract class MembershipContract {
     }
 
     @Test
+    void exactlyOneOfThemIsTheFirstAndAnotherOneWhenItHasLeft() {
+        one.takeOver();
+        other.takeOver();
+        assertThat(one.isFirst()).isNotEqualTo(other.isFirst());
+        Membership first = one.isFirst() ? one : other;
+        Membership second = one.isFirst() ? other : one;
+        first.leave("checkpoint-9");
+        second.takeOver();
+        assertThat(second.isFirst()).isTrue();
+    }
+
+    @Test
+    void oneDocumentThatCannotBeReadHidesNoOther() {
+        database.getCollection("gateways").insertOne(new Document("_id", "a").append("counter", "no number"));
+        other.takeOver();
+        assertThat(other.living()).isEqualTo(2);
+    }
+
+    @Test
+    void theStoreCountsAsNotWritableWhenTheHeartbeatIsLateAndAsWritableAfterTheNext() {
+        assertThat(one.unwritable()).isEmpty();
+        time.addAndGet(Duration.ofSeconds(7).toNanos());
+        assertThat(one.unwritable()).hasValue("no durable write for 7 s");
+        one.beat("checkpoint-1");
+        assertThat(one.unwritable()).isEmpty();
+    }
+
+    @Test
     void takesOverFromOneWhoseHeartbeatStandsStillForTheLeaseTime() {
         one.addBacklog(List.of("s1"));
         watch(other, Membership.LEASE.minusSeconds(1));

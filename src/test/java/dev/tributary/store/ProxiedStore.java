@@ -56,6 +56,11 @@ public final class ProxiedStore implements AutoCloseable {
         proxy.disable();
     }
 
+    /** Ends a {@link #cut}. */
+    public void join() throws IOException {
+        proxy.enable();
+    }
+
     /** The network as it should be. */
     public void heal() throws IOException {
         proxy.toxics().get("lost-replies").remove();

@@ -11,19 +11,25 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Authorised domains in the collection {@code authorizedDomains}. Each write is told to {@link AuthorizedDomains} of
  * this gateway before it returns. Errors of the driver pass through unchanged.
  */
 public final class AuthorizedDomainStore {
+
+    private static final Logger log = LoggerFactory.getLogger(AuthorizedDomainStore.class);
 
     static final StoreIndexes INDEXES =
             StoreIndexes.of(StoreIndex.on("authorizedDomains", "a domain is authorised once", "tenant", "domain")
@@ -86,11 +92,25 @@ public final class AuthorizedDomainStore {
         this.afterWrite = listener;
     }
 
+    /** One that cannot be read permits nothing, and keeps no other from being read; its tenant is not unrestricted. */
     private static AuthorizedDomain read(Document document) {
+        try {
+            return readable(document);
+        } catch (RuntimeException e) {
+            log.debug("An authorised domain cannot be read", e);
+            return new AuthorizedDomain(text(document, "_id"), text(document, "tenant"), "", Instant.EPOCH);
+        }
+    }
+
+    private static String text(Document document, String member) {
+        return String.valueOf(document.get(member));
+    }
+
+    private static AuthorizedDomain readable(Document document) {
         return new AuthorizedDomain(
                 document.getString("_id"),
                 document.getString("tenant"),
-                document.getString("domain"),
+                Objects.requireNonNull(document.getString("domain")),
                 document.getDate("createdAt").toInstant());
     }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,10 +94,30 @@ class StartupFailureTest {
         assertThat(oneErrorOf(output, "--tributary.token-uri=keycloak/token")).contains("TRIBUTARY_TOKEN_URI: must be");
     }
 
+    @Test
+    void refusesOnePortForCallsAndForHealth(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.port=18099", "--management.server.port=18099"))
+                .endsWith(
+                        "MANAGEMENT_SERVER_PORT: port 18099 is that of SERVER_PORT, too; each needs a port of its own");
+    }
+
+    @Test
+    void refusesTheDefaultPortForHealth(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--management.server.port=8080", "--server.port=8080"))
+                .contains("MANAGEMENT_SERVER_PORT: port 8080 is that of SERVER_PORT");
+    }
+
+    @Test
+    void refusesAPortThatIsOutOfRange(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.port=65536"))
+                .endsWith("SERVER_PORT: '65536' is no port; allowed are 1 to 65535, and 0 for any free one");
+    }
+
     private String oneErrorOf(CapturedOutput output, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
         for (String usual : List.of("--server.port=0", "--management.server.port=0", "--tributary.data=" + data)) {
-            if (!settings[0].startsWith(usual.substring(0, usual.indexOf('=')))) {
+            String name = usual.substring(0, usual.indexOf('=') + 1);
+            if (Stream.of(settings).noneMatch(setting -> setting.startsWith(name))) {
                 arguments.add(usual);
             }
         }

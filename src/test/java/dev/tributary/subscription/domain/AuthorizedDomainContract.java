@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.egress.EgressDeniedException;
 import java.time.Instant;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,21 @@ abstract class AuthorizedDomainContract {
         domains.check("one", "https://a.b.example.com");
         store.delete("one", "a");
         domains.check("one", "https://example.com");
+    }
+
+    @Test
+    void aRowThatCannotBeReadPermitsNothingAndFreezesNoOtherTenant() {
+        var domains = new AuthorizedDomains(store);
+        database.getCollection("authorizedDomains")
+                .insertOne(new Document("_id", "bad").append("tenant", "one").append("domain", 7));
+        store.insert(domain("b", "two", "hooks.example.com"));
+        domains.check("two", "https://hooks.example.com/in");
+        assertThatThrownBy(() -> domains.check("two", "https://elsewhere.example"))
+                .isInstanceOf(EgressDeniedException.class);
+        assertThatThrownBy(() -> domains.check("one", "https://hooks.example.com"))
+                .isInstanceOf(EgressDeniedException.class);
+        assertThat(store.delete("one", "bad")).isTrue();
+        domains.check("one", "https://hooks.example.com");
     }
 
     private static AuthorizedDomain domain(String id, String tenant, String domain) {
