@@ -5,6 +5,8 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
@@ -147,7 +149,14 @@ public final class StoreSchema {
 
     /** Leaves a version that is there as it is: another gateway may have upgraded the database meanwhile. */
     private void written() {
-        update(setOnInsert("version", current));
+        try {
+            update(setOnInsert("version", current));
+        } catch (MongoWriteException e) {
+            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            log.debug("Another gateway has inserted the version at the same moment", e);
+        }
     }
 
     private void update(Bson version) {

@@ -2,6 +2,7 @@ package dev.tributary.subscription.domain;
 
 import com.mongodb.MongoException;
 import dev.tributary.egress.EgressDeniedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * The authorised domains of all tenants in memory, so that a check costs no query. Changes made through this gateway
@@ -19,6 +19,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 public final class AuthorizedDomains {
 
     private static final Logger log = LoggerFactory.getLogger(AuthorizedDomains.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** The host and nothing before it: neither user information nor a character that parsers read differently. */
     private static final Pattern AUTHORITY = Pattern.compile("(?i)https?://([a-z0-9_.-]+)(:[0-9]{1,5})?([/?].*)?");
@@ -50,8 +51,13 @@ public final class AuthorizedDomains {
         }
     }
 
-    /** Reads what other gateways wrote. */
-    @Scheduled(fixedDelay = 1000)
+    /** Reads what other gateways wrote; fails where the store does. */
+    Duration round() {
+        refresh();
+        return EVERY;
+    }
+
+    /** Reads the domains again after a write of this gateway; a failure is repaired by the next round. */
     public void follow() {
         try {
             refresh();
