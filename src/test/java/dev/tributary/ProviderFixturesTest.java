@@ -211,7 +211,7 @@ class ProviderFixturesTest {
     private static List<String> stored(Source source) {
         var receipts = gateway.bean(ReceiptStore.class);
         return receipts.find("default", source.id(), null, null, 100).stream()
-                .map(receipt -> receipts.find("default", receipt.id()).orElseThrow())
+                .map(listed -> receipts.find("default", listed.receipt().id()).orElseThrow())
                 .map(receipt -> receipt + new String(receipt.body(), StandardCharsets.ISO_8859_1))
                 .toList();
     }

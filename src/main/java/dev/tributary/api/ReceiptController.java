@@ -5,6 +5,7 @@ import dev.tributary.problem.ProblemException;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
@@ -41,9 +42,16 @@ class ReceiptController {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, cipher, Set.of("sourceId", "verdict"));
         Verdict verdict = verdict(list.filter("verdict"));
-        List<Receipt> found =
-                receipts.find(caller.tenant(), list.filter("sourceId"), verdict, list.after(), list.limitAndOne());
-        return list.page(found, Receipt::id, ReceiptController::shown);
+        List<Listed> found = found(caller.tenant(), list, verdict);
+        return list.page(found, Listed::position, listed -> shown(listed.receipt()));
+    }
+
+    private List<Listed> found(String tenant, ListRequest list, @Nullable Verdict verdict) {
+        try {
+            return receipts.find(tenant, list.filter("sourceId"), verdict, list.after(), list.limitAndOne());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("cursor", "belongs to no page of this list");
+        }
     }
 
     /** Each look at raw bytes is written down before it is allowed. */

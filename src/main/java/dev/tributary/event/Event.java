@@ -2,6 +2,8 @@ package dev.tributary.event;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordedTime when the gateway minted the id, in milliseconds
  * @param receiptId the receipt of the call that this event came from; null for an event of the gateway itself
  * @param sourceId not an attribute: scope of the dedup key
- * @param dedupKey not an attribute: equal for two calls that report one occurrence
+ * @param dedupKey not an attribute: equal for two calls that report one occurrence; one that holds for a window of time ends
+ *     in a dot and the number of that window
  * @param data a tree of String, Boolean, Integer, Long, BigDecimal, List and Map in the order of the wire
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes">CloudEvents
  *     1.0, context attributes</a>
@@ -39,6 +42,20 @@ public record Event(
         String sourceId,
         String dedupKey,
         Map<String, Object> data) {
+
+    /** A digest, a dot and the number of a window. Keys without a window have another form. */
+    private static final Pattern IN_WINDOW = Pattern.compile("([A-Za-z0-9_-]{43})\\.(\\d{1,18})");
+
+    /** The dedup key of an equal call one window of time before; null where the key holds for all time. */
+    public @Nullable String earlierDedupKey() {
+        Matcher key = IN_WINDOW.matcher(dedupKey);
+        return key.matches() ? windowKey(key.group(1), Long.parseLong(key.group(2)) - 1) : null;
+    }
+
+    /** A dedup key that holds for a window of time only. */
+    public static String windowKey(String digest, long window) {
+        return digest + '.' + window;
+    }
 
     /** The same event with other data. */
     public Event with(Map<String, Object> newData) {

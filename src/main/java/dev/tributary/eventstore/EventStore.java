@@ -14,13 +14,10 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.unset;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
-import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.event.Event;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import java.time.Duration;
@@ -52,9 +49,11 @@ public final class EventStore {
             StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)));
 
     private final MongoCollection<Document> events;
+    private final BatchWriter batches;
 
     public EventStore(MongoDatabase database) {
         this.events = database.getCollection("events");
+        this.batches = new BatchWriter(events);
     }
 
     /**
@@ -65,42 +64,7 @@ public final class EventStore {
      * @return one outcome for each event, in their order; equal occurrences inside the batch give one stored event
      */
     public List<InsertOutcome> insert(List<StoredEvent> batch, String writer, Duration maxWait) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        Set<String> durable = BatchInsert.insert(
-                events,
-                batch.stream().map(stored -> EventDocument.of(stored, writer)).toList(),
-                maxWait);
-        var originals = new HashMap<String, InsertOutcome>();
-        var outcomes = new ArrayList<InsertOutcome>(batch.size());
-        for (StoredEvent stored : batch) {
-            Event event = stored.event();
-            outcomes.add(
-                    durable.contains(event.id())
-                            ? new InsertOutcome.Stored()
-                            : originals.computeIfAbsent(
-                                    event.sourceId() + ' ' + event.dedupKey(), key -> duplicateOrFailed(event)));
-        }
-        return outcomes;
-    }
-
-    private InsertOutcome duplicateOrFailed(Event event) {
-        try {
-            Document original = original(event);
-            return original == null
-                    ? new InsertOutcome.Failed()
-                    : new InsertOutcome.Duplicate(original.getString("_id"));
-        } catch (MongoException e) {
-            return new InsertOutcome.Failed();
-        }
-    }
-
-    private @Nullable Document original(Event event) {
-        return events.withReadConcern(ReadConcern.MAJORITY)
-                .find(and(eq("sourceId", event.sourceId()), eq("dedupKey", event.dedupKey())))
-                .projection(new Document("_id", 1))
-                .first();
+        return batches.insert(batch, writer, maxWait);
     }
 
     public Optional<StoredEvent> find(String tenant, String id) {

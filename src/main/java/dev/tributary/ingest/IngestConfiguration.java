@@ -7,6 +7,7 @@ import dev.tributary.ingest.commit.RejectedReceipts;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookVerifier;
@@ -48,12 +49,14 @@ class IngestConfiguration {
     @Bean
     ReceiptSweep receiptSweep(
             ReceiptStore receipts,
+            ReceiptTaskStore tasks,
             EventStore events,
             SourceDirectory sources,
             MappingStep mapping,
             Membership membership,
             ApplicationEventPublisher publisher,
             Clock clock) {
-        return new ReceiptSweep(receipts, events, sources, mapping, membership::writer, publisher::publishEvent, clock);
+        return new ReceiptSweep(
+                receipts, tasks, events, sources, mapping, membership::writer, publisher::publishEvent, clock);
     }
 }

@@ -10,6 +10,9 @@ import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptStore.Accepted;
+import dev.tributary.receipt.ReceiptStore.Commit;
+import dev.tributary.receipt.ReceiptTaskStore;
+import dev.tributary.receipt.ReceiptTaskStore.Claim;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.WebhookCall;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -38,24 +42,28 @@ final class ReceiptSweep {
     private static final Logger log = LoggerFactory.getLogger(ReceiptSweep.class);
     /** What is younger may still be on its way. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
-    /** How far before the last receipt the first sweep looks: several times what a call may wait for its write. */
-    private static final Duration FIRST_WINDOW = Duration.ofMinutes(2);
+    /** Looked at twice: clocks of gateways differ, and a call waits before its write. */
+    private static final Duration OVERLAP = Duration.ofSeconds(30);
+    /** How long after a sweep the next one is due. */
+    private static final Duration EVERY = Duration.ofMinutes(1);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-    private static final int PAGE = 500;
+    /** Commits; each holds the receipts of up to 128 documents, or of one call that is larger. */
+    private static final int PAGE = 10;
 
     private final ReceiptStore receipts;
+    private final ReceiptTaskStore tasks;
     private final EventStore events;
     private final SourceDirectory sources;
     private final MappingStep mapping;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> stored;
     private final Clock clock;
-    private Instant sweptTo = Instant.EPOCH;
 
     ReceiptSweep(
             ReceiptStore receipts,
+            ReceiptTaskStore tasks,
             EventStore events,
             SourceDirectory sources,
             MappingStep mapping,
@@ -63,6 +71,7 @@ final class ReceiptSweep {
             Consumer<EventsStored> stored,
             Clock clock) {
         this.receipts = receipts;
+        this.tasks = tasks;
         this.events = events;
         this.sources = sources;
         this.mapping = mapping;
@@ -71,24 +80,11 @@ final class ReceiptSweep {
         this.clock = clock;
     }
 
-    /** One bounded look at the receipts since the last sweep; what could not be healed is looked at again. */
-    @Scheduled(fixedDelayString = "PT5M")
+    /** Looks at the receipts since the last sweep of any gateway; what could not be healed is looked at again. */
+    @Scheduled(fixedDelayString = "PT20S")
     void sweep() {
         try {
-            Instant to = clock.instant().minus(SETTLED);
-            if (sweptTo.equals(Instant.EPOCH)) {
-                sweptTo = receipts.lastMinted().orElse(to).minus(FIRST_WINDOW);
-            }
-            boolean healed = true;
-            List<Accepted> page = receipts.acceptedBetween(sweptTo, to, null, PAGE);
-            while (!page.isEmpty()) {
-                healed &= heal(page);
-                String last = page.get(page.size() - 1).id();
-                page = page.size() < PAGE ? List.of() : receipts.acceptedBetween(sweptTo, to, last, PAGE);
-            }
-            if (healed) {
-                sweptTo = to.minus(SETTLED);
-            }
+            tasks.claim(ReceiptTaskStore.SWEEP).ifPresent(this::sweep);
         } catch (MongoException e) {
             log.warn(
                     "Receipts were not swept, the next sweep will: {}",
@@ -96,10 +92,27 @@ final class ReceiptSweep {
         }
     }
 
+    void sweep(Claim claim) {
+        Instant from = claim.doneTo().minus(OVERLAP);
+        Instant to = clock.instant().minus(SETTLED);
+        boolean healed = true;
+        String after = null;
+        List<Commit> page;
+        do {
+            page = receipts.commitsBetween(from, to, after, PAGE);
+            healed &= heal(
+                    page.stream().flatMap(commit -> commit.accepted().stream()).toList());
+            after = page.isEmpty() ? after : page.get(page.size() - 1).id();
+        } while (page.size() == PAGE && tasks.renew(claim));
+        if (page.size() < PAGE) {
+            tasks.end(claim, healed && to.isAfter(claim.doneTo()) ? to : claim.doneTo(), EVERY);
+        }
+    }
+
     private boolean heal(List<Accepted> page) {
         List<String> named =
                 page.stream().flatMap(receipt -> receipt.eventIds().stream()).toList();
-        Set<String> present = events.present(named);
+        Set<String> present = named.isEmpty() ? Set.of() : events.present(named);
         boolean healed = true;
         for (Accepted receipt : page) {
             if (!present.containsAll(receipt.eventIds())) {
@@ -153,20 +166,19 @@ final class ReceiptSweep {
     private boolean store(Receipt receipt, List<StoredEvent> missing, Set<String> present) {
         List<InsertOutcome> outcomes = events.insert(missing, writer.get(), MAX_WAIT);
         List<StoredEvent> fresh = new ArrayList<>();
+        Set<String> existing = new HashSet<>(present);
         String original = null;
-        boolean taken = true;
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof InsertOutcome.Stored) {
                 fresh.add(missing.get(i));
+                existing.add(missing.get(i).id());
             } else if (outcomes.get(i) instanceof InsertOutcome.Duplicate duplicate) {
                 original = duplicate.eventId();
-            } else {
-                taken = false;
             }
         }
-        boolean noneThere = receipt.eventIds().stream().noneMatch(present::contains);
-        if (taken && fresh.isEmpty() && original != null && noneThere) {
-            receipts.markDuplicates(Map.of(receipt.id(), original));
+        boolean taken = outcomes.stream().noneMatch(InsertOutcome.Failed.class::isInstance);
+        if (taken && original != null) {
+            receipts.correct(receipt.withEvents(existing, original));
         }
         if (!fresh.isEmpty()) {
             log.info("Mapped receipt {} again: {} of its events were missing", receipt.id(), fresh.size());

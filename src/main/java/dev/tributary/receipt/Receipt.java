@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,33 @@ public record Receipt(
         List<String> redactions,
         Map<String, String> headers,
         byte[] body) {
+
+    /**
+     * The same receipt after some of its events were found to be stored before, under other ids.
+     *
+     * @param existing ids of events that exist; the others are no longer named
+     * @param original the event that an earlier call reported; kept where no event of this call is left
+     */
+    public Receipt withEvents(Set<String> existing, String original) {
+        List<String> left = eventIds.stream().filter(existing::contains).toList();
+        boolean duplicate = left.isEmpty();
+        return new Receipt(
+                id,
+                tenant,
+                provider,
+                sourceId,
+                receivedAt,
+                duplicate ? Verdict.DUPLICATE : verdict,
+                reason,
+                duplicate ? original : null,
+                left,
+                proof,
+                sha256,
+                size,
+                redactions,
+                headers,
+                body);
+    }
 
     /** What became of a call. */
     public enum Verdict {

@@ -1,20 +1,28 @@
 package dev.tributary.receipt;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.mongo.StoreIndexes;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ReceiptSettings.class)
 class ReceiptConfiguration {
 
     @Bean
-    StoreIndexes receiptIndexes() {
-        return ReceiptStore.INDEXES;
+    ReceiptStore receiptStore(MongoDatabase database, Clock clock) {
+        return new ReceiptStore(database, clock);
     }
 
     @Bean
-    ReceiptStore receiptStore(MongoDatabase database) {
-        return new ReceiptStore(database);
+    ReceiptTaskStore receiptTaskStore(MongoDatabase database, Clock clock) {
+        return new ReceiptTaskStore(database, clock);
+    }
+
+    @Bean
+    ReceiptRetention receiptRetention(
+            ReceiptStore receipts, ReceiptTaskStore tasks, ReceiptSettings settings, Clock clock) {
+        return new ReceiptRetention(receipts.days(), tasks, settings.retention(), clock);
     }
 }

@@ -5,182 +5,238 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Indexes.ascending;
-import static com.mongodb.client.model.Indexes.descending;
-import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
-import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static dev.tributary.receipt.CommitDocument.CALLS;
+import static dev.tributary.receipt.CommitDocument.KINDS;
+import static dev.tributary.receipt.CommitDocument.LAST;
+import static java.util.stream.Collectors.groupingBy;
 
-import com.mongodb.client.MongoCollection;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.UpdateOneModel;
-import dev.tributary.event.Proof;
+import com.mongodb.client.model.ReplaceOneModel;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
-import dev.tributary.mongo.StoreIndex;
-import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.receipt.Receipt.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
-/** Receipts in the collection {@code receipts}. Errors of the driver pass through unchanged. */
+/**
+ * Receipts, one document for those of a tenant in one commit, in one collection for each UTC day. Errors of the driver pass
+ * through unchanged.
+ */
 public final class ReceiptStore {
 
-    /** Raw bodies are personal data: kept for as long as a wrong mapping takes to be noticed and repaired. */
-    static final Duration RETENTION = Duration.ofDays(30);
+    /** Two hold a page where commits are full; where each holds one receipt, the page takes several reads. */
+    private static final int COMMITS_AT_A_TIME = 16;
 
-    public static final StoreIndexes INDEXES = StoreIndexes.of(
-            StoreIndex.on("receipts", "lists of a tenant", "tenant", "_id"),
-            StoreIndex.on("receipts", "retention", "expireAt").asExpiring());
+    private final ReceiptDayStore days;
 
-    private final MongoCollection<Document> receipts;
+    /** Makes the indexes of today and tomorrow. */
+    public ReceiptStore(MongoDatabase database, Clock clock) {
+        this.days = new ReceiptDayStore(database);
+        LocalDate today = ReceiptDayStore.day(clock.instant());
+        days.prepare(today);
+        days.prepare(today.plusDays(1));
+    }
 
-    public ReceiptStore(MongoDatabase database) {
-        this.receipts = database.getCollection("receipts");
+    ReceiptDayStore days() {
+        return days;
     }
 
     /** Stores a batch by one durable write; the ids that are durably there come back. */
     public Set<String> insert(List<Receipt> batch, Duration maxWait) {
-        return BatchInsert.insert(
-                receipts, batch.stream().map(ReceiptStore::document).toList(), maxWait);
+        Set<String> durable = new HashSet<>();
+        byDay(CommitDocument.of(batch)).forEach((day, commits) -> {
+            Set<String> written = BatchInsert.insert(
+                    days.of(day), commits.stream().map(CommitDocument::document).toList(), maxWait);
+            commits.stream()
+                    .filter(commit -> written.contains(commit.id()))
+                    .flatMap(commit -> commit.receipts().stream())
+                    .forEach(receipt -> durable.add(receipt.id()));
+        });
+        return durable;
     }
 
     /**
-     * Turns accepted receipts into duplicates, after the unique index has found their events to be known.
+     * Replaces receipts after the unique index has found some of their events to be known, by one command for the batch.
      *
-     * @param originals from a receipt's id to the event that was there before
+     * @param batch as it was inserted
+     * @param corrected by id
      */
-    public void markDuplicates(Map<String, String> originals) {
-        var updates = new ArrayList<UpdateOneModel<Document>>(originals.size());
-        originals.forEach((id, original) -> updates.add(new UpdateOneModel<>(
-                eq("_id", id),
-                combine(
-                        set("verdict", Verdict.DUPLICATE.wireName()),
-                        set("duplicateOf", original),
-                        set("eventIds", List.of())))));
-        receipts.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+    public void correct(List<Receipt> batch, Map<String, Receipt> corrected) {
+        replace(CommitDocument.of(batch).stream()
+                .filter(commit -> commit.hasAny(corrected.keySet()))
+                .map(commit -> commit.with(corrected))
+                .toList());
+    }
+
+    /** Replaces one receipt of an earlier commit, which no one else may be changing. */
+    public void correct(Receipt corrected) {
+        commitOf(corrected.tenant(), corrected.id())
+                .flatMap(this::withBodies)
+                .ifPresent(commit -> replace(List.of(commit.with(Map.of(corrected.id(), corrected)))));
     }
 
     /** With its body. */
     public Optional<Receipt> find(String tenant, String id) {
-        return Optional.ofNullable(receipts.find(eq("_id", id)).first())
-                .map(ReceiptStore::receipt)
-                .filter(receipt -> receipt.tenant().equals(tenant));
+        return commitOf(tenant, id).flatMap(this::withBodies).flatMap(commit -> commit.receipts().stream()
+                .filter(receipt -> receipt.id().equals(id))
+                .findFirst());
     }
 
     /**
-     * A page of a tenant's receipts in the order of their ids, without their bodies. Ids are time-ordered, so that is
-     * oldest first, but for calls of one moment at several gateways.
+     * A receipt in a list, without its body.
      *
-     * @param after the last id of the page before, or null
+     * @param position where it stands; a page may begin behind it
      */
-    public List<Receipt> find(
+    public record Listed(Receipt receipt, String position) {}
+
+    /**
+     * A page of a tenant's receipts by commit and id. Ids are time-ordered, so that is oldest first, but for commits that
+     * were collected at the same time.
+     *
+     * @param after the last position of the page before, or null
+     * @throws IllegalArgumentException if {@code after} is no position
+     */
+    public List<Listed> find(
             String tenant, @Nullable String sourceId, @Nullable Verdict verdict, @Nullable String after, int limit) {
-        List<Bson> all = new ArrayList<>();
-        all.add(eq("tenant", tenant));
-        if (sourceId != null) {
-            all.add(eq("sourceId", sourceId));
+        ListPosition from = after == null ? ListPosition.FIRST : ListPosition.parse(after);
+        Bson commits = and(
+                eq("tenant", tenant), eq(KINDS, CommitDocument.kind(sourceId, verdict)), gte("_id", from.commitId()));
+        Predicate<Receipt> fits =
+                receipt -> (sourceId == null || receipt.sourceId().equals(sourceId))
+                        && (verdict == null || receipt.verdict() == verdict);
+        List<Listed> found = new ArrayList<>();
+        for (LocalDate day : days.days()) {
+            if (found.size() < limit && !day.isBefore(ReceiptDayStore.day(from.commitId()))) {
+                collect(days.of(day).find(commits), fits, from, limit, found);
+            }
         }
-        if (verdict != null) {
-            all.add(eq("verdict", verdict.wireName()));
-        }
-        if (after != null) {
-            all.add(gt("_id", after));
-        }
-        return receipts.find(and(all))
-                .projection(exclude("body"))
-                .sort(ascending("_id"))
-                .limit(limit)
-                .map(ReceiptStore::receipt)
-                .into(new ArrayList<>());
+        return found;
     }
 
     /** What the sweep has to know of an accepted receipt. */
     public record Accepted(String id, String tenant, List<String> eventIds) {}
 
+    /** The accepted receipts of one commit, which may be none. */
+    public record Commit(String id, List<Accepted> accepted) {}
+
     /**
-     * A page of the accepted receipts of all tenants whose ids were minted in {@code [from, before)}, oldest first.
+     * A page of the commits of all tenants whose ids were minted in {@code [from, before)}, oldest first.
      *
      * @param after the last id of the page before, or null
      */
-    public List<Accepted> acceptedBetween(Instant from, Instant before, @Nullable String after, int limit) {
-        return receipts.find(and(
-                        after == null ? gte("_id", TimeOrderedId.lowest(from)) : gt("_id", after),
-                        lt("_id", TimeOrderedId.lowest(before)),
-                        eq("verdict", Verdict.ACCEPTED.wireName())))
-                .projection(include("tenant", "eventIds"))
+    public List<Commit> commitsBetween(Instant from, Instant before, @Nullable String after, int limit) {
+        Instant start = after == null ? from : TimeOrderedId.instantOf(after);
+        Bson range = and(
+                after == null ? gte("_id", TimeOrderedId.lowest(from)) : gt("_id", after),
+                lt("_id", TimeOrderedId.lowest(before)));
+        List<Commit> commits = new ArrayList<>();
+        for (LocalDate day : days.days(start, before)) {
+            if (commits.size() < limit) {
+                days.of(day)
+                        .find(range)
+                        .projection(include("tenant", CALLS))
+                        .sort(ascending("_id"))
+                        .limit(limit - commits.size())
+                        .map(document -> accepted(CommitDocument.of(document)))
+                        .into(commits);
+            }
+        }
+        return commits;
+    }
+
+    private static Commit accepted(CommitDocument commit) {
+        return new Commit(
+                commit.id(),
+                commit.receipts().stream()
+                        .filter(receipt -> receipt.verdict() == Verdict.ACCEPTED)
+                        .map(receipt -> new Accepted(receipt.id(), receipt.tenant(), receipt.eventIds()))
+                        .toList());
+    }
+
+    /** At least one receipt of each commit that is read fits, but for the commit in which the page before ended. */
+    private static void collect(
+            FindIterable<Document> commits, Predicate<Receipt> fits, ListPosition from, int limit, List<Listed> found) {
+        try (MongoCursor<CommitDocument> cursor = commits.projection(include("tenant", CALLS))
                 .sort(ascending("_id"))
-                .limit(limit)
-                .map(document -> new Accepted(
-                        document.getString("_id"),
-                        document.getString("tenant"),
-                        document.getList("eventIds", String.class)))
-                .into(new ArrayList<>());
+                .limit(limit - found.size() + 1)
+                .batchSize(COMMITS_AT_A_TIME)
+                .map(CommitDocument::of)
+                .cursor()) {
+            while (found.size() < limit && cursor.hasNext()) {
+                CommitDocument commit = cursor.next();
+                IntStream.range(0, commit.receipts().size())
+                        .filter(i -> from.isBefore(commit.id(), i)
+                                && fits.test(commit.receipts().get(i)))
+                        .limit(limit - found.size())
+                        .mapToObj(
+                                i -> new Listed(commit.receipts().get(i), new ListPosition(commit.id(), i).toString()))
+                        .forEach(found::add);
+            }
+        }
     }
 
-    /** When the id of the latest receipt was minted. */
-    public Optional<Instant> lastMinted() {
-        return Optional.ofNullable(receipts.find()
-                        .projection(include("_id"))
+    /** Without bodies. Its id is that of a receipt minted before this one, by no more than the spread of a commit. */
+    private Optional<CommitDocument> commitOf(String tenant, String id) {
+        if (!ListPosition.isId(id)) {
+            return Optional.empty();
+        }
+        Instant minted = TimeOrderedId.instantOf(id);
+        Instant earliest = minted.minus(CommitDocument.MAX_SPREAD);
+        Bson around = and(
+                eq("tenant", tenant),
+                eq(KINDS, CommitDocument.kind(null, null)),
+                lte("_id", id),
+                gte("_id", TimeOrderedId.lowest(earliest)),
+                gte(LAST, id));
+        return days.days(earliest, minted).stream()
+                .flatMap(day -> days
+                        .of(day)
+                        .find(around)
+                        .projection(include("tenant", CALLS))
                         .sort(descending("_id"))
-                        .first())
-                .map(document -> TimeOrderedId.instantOf(document.getString("_id")));
+                        .map(CommitDocument::of)
+                        .into(new ArrayList<>())
+                        .stream())
+                .filter(commit -> commit.hasAny(Set.of(id)))
+                .findFirst();
     }
 
-    private static Document document(Receipt receipt) {
-        Proof proof = receipt.proof();
-        return new Document("_id", receipt.id())
-                .append("tenant", receipt.tenant())
-                .append("provider", receipt.provider())
-                .append("sourceId", receipt.sourceId())
-                .append("receivedAt", Date.from(receipt.receivedAt()))
-                .append("expireAt", Date.from(receipt.receivedAt().plus(RETENTION)))
-                .append("verdict", receipt.verdict().wireName())
-                .append("reason", receipt.reason())
-                .append("duplicateOf", receipt.duplicateOf())
-                .append("eventIds", receipt.eventIds())
-                .append("proof", proof == null ? null : proof.attribute())
-                .append("sha256", receipt.sha256())
-                .append("size", receipt.size())
-                .append("redactions", receipt.redactions())
-                .append("headers", new Document(new LinkedHashMap<>(receipt.headers())))
-                .append("body", new Binary(receipt.body()));
+    private Optional<CommitDocument> withBodies(CommitDocument commit) {
+        return Optional.ofNullable(
+                        days.of(commit.id()).find(eq("_id", commit.id())).first())
+                .map(CommitDocument::of);
     }
 
-    private static Receipt receipt(Document document) {
-        var headers = new LinkedHashMap<String, String>();
-        document.get("headers", Document.class).forEach((name, value) -> headers.put(name, String.valueOf(value)));
-        Binary body = document.get("body", Binary.class);
-        String proof = document.getString("proof");
-        return new Receipt(
-                document.getString("_id"),
-                document.getString("tenant"),
-                document.getString("provider"),
-                document.getString("sourceId"),
-                document.getDate("receivedAt").toInstant(),
-                Verdict.valueOf(document.getString("verdict").toUpperCase(Locale.ROOT)),
-                document.getString("reason"),
-                document.getString("duplicateOf"),
-                document.getList("eventIds", String.class),
-                proof == null ? null : Proof.valueOf(proof.toUpperCase(Locale.ROOT)),
-                document.getString("sha256"),
-                document.getInteger("size"),
-                document.getList("redactions", String.class),
-                headers,
-                body == null ? new byte[0] : body.getData());
+    private void replace(List<CommitDocument> commits) {
+        byDay(commits).forEach((day, changed) -> days.of(day)
+                .bulkWrite(
+                        changed.stream()
+                                .map(commit -> new ReplaceOneModel<>(eq("_id", commit.id()), commit.document()))
+                                .toList(),
+                        new BulkWriteOptions().ordered(false)));
+    }
+
+    private static Map<LocalDate, List<CommitDocument>> byDay(List<CommitDocument> commits) {
+        return commits.stream().collect(groupingBy(commit -> ReceiptDayStore.day(commit.id())));
     }
 }

@@ -1,9 +1,14 @@
 /**
  * Every incoming call as it was received, with the verdict on it.
  *
- * <p>Collection {@code receipts}: {@code {tenant, _id}} serves the lists, whose order and cursors are those of the
- * time-ordered ids, as is that of the sweep, which reads a bounded window in pages; {@code expireAt} lets the server delete
- * what is past its retention.
+ * <p>Collections {@code receipts_yyyymmdd}, one for each UTC day by the time in the ids: a day past its retention is dropped
+ * whole, so that what expires costs no delete for each insert. One document holds the receipts of one tenant in one commit,
+ * deflated together, which costs the server a quarter of one document for each. {@code {tenant, kinds, _id}} serves the
+ * lists: {@code kinds} has an entry for each source, verdict and pair of them in the document, and an empty one. The sweep
+ * reads by {@code _id}.
+ *
+ * <p>Collection {@code receipt_tasks}: the sweep and the dropping of old days, each claimed by one gateway at a time; two
+ * documents, no index.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "mongo"})

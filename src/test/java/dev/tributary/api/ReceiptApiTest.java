@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
@@ -23,13 +24,17 @@ import org.junit.jupiter.api.Test;
 class ReceiptApiTest {
 
     private static final String RECEIPTS = "/api/v1/receipts";
+    private static final String TODAY = TimeOrderedId.lowest(Instant.now()).substring(0, 24);
+    private static final String R1 = TODAY + "000000000001";
+    private static final String R2 = TODAY + "000000000002";
+    private static final String R3 = TODAY + "000000000003";
     private static final TestGateway GATEWAY = TestGateway.shared();
 
     @BeforeAll
     static void fill() {
-        store("tenant-r", "r-1", Verdict.ACCEPTED, null);
-        store("tenant-r", "r-2", Verdict.REJECTED, "proof does not match");
-        store("tenant-s", "r-3", Verdict.ACCEPTED, null);
+        store("tenant-r", R1, "source-r-1", Verdict.ACCEPTED, null);
+        store("tenant-r", R2, "source-r-2", Verdict.REJECTED, "proof does not match");
+        store("tenant-s", R3, "source-r-3", Verdict.ACCEPTED, null);
     }
 
     @Test
@@ -51,7 +56,7 @@ class ReceiptApiTest {
         JsonNode rejected = GATEWAY.getAs(token, RECEIPTS + "?verdict=rejected&sourceId=source-r-2")
                 .json();
         assertThat(rejected.at("/result")).hasSize(1);
-        assertThat(rejected.at("/result/0/id").asText()).isEqualTo("r-2");
+        assertThat(rejected.at("/result/0/id").asText()).isEqualTo(R2);
         assertThat(GATEWAY.getAs(token, RECEIPTS + "?verdict=accepted&sourceId=source-r-2")
                         .json()
                         .at("/result"))
@@ -60,16 +65,31 @@ class ReceiptApiTest {
     }
 
     @Test
+    void pagesByAnOpaqueCursor() throws Exception {
+        String token = GATEWAY.token("tenant-r", "events:read");
+        JsonNode first = GATEWAY.getAs(token, RECEIPTS + "?limit=1").json();
+        assertThat(first.at("/result/0/id").asText()).isEqualTo(R1);
+        JsonNode second = GATEWAY.getAs(
+                        token,
+                        RECEIPTS + "?limit=1&cursor=" + first.at("/nextCursor").asText())
+                .json();
+        assertThat(second.at("/result/0/id").asText()).isEqualTo(R2);
+        assertThat(second.has("nextCursor")).isFalse();
+        assertThat(GATEWAY.getAs(token, RECEIPTS + "?cursor=bm90aGluZw").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void writesDownWhoReadsRawBytes() throws Exception {
         String token = GATEWAY.token("tenant-r", "events:raw");
-        Answer body = GATEWAY.getAs(token, RECEIPTS + "/r-1/body");
+        Answer body = GATEWAY.getAs(token, RECEIPTS + "/" + R1 + "/body");
         assertThat(body.status()).isEqualTo(200);
         assertThat(body.header("Content-Type")).isEqualTo("application/octet-stream");
         assertThat(body.body()).isEqualTo("{\"canary\" : 1.0}");
         Document entry = GATEWAY.context
                 .getBean(MongoDatabase.class)
                 .getCollection("audit")
-                .find(Filters.eq("what", "r-1"))
+                .find(Filters.eq("what", R1))
                 .first();
         assertThat(entry).isNotNull();
         assertThat(entry.getString("tenant")).isEqualTo("tenant-r");
@@ -80,21 +100,21 @@ class ReceiptApiTest {
 
     @Test
     void keepsRawBytesFromWhoMayNotSeeThem() throws Exception {
-        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/r-1/body")
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/" + R1 + "/body")
                         .status())
                 .isEqualTo(403);
-        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:raw"), RECEIPTS + "/r-3/body")
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:raw"), RECEIPTS + "/" + R3 + "/body")
                         .status())
                 .isEqualTo(404);
     }
 
-    private static void store(String tenant, String id, Verdict verdict, @Nullable String reason) {
+    private static void store(String tenant, String id, String source, Verdict verdict, @Nullable String reason) {
         byte[] body = "{\"canary\" : 1.0}".getBytes(UTF_8);
         var receipt = new Receipt(
                 id,
                 tenant,
                 "tink",
-                "source-" + id,
+                source,
                 Instant.parse("2026-03-02T09:15:07Z"),
                 verdict,
                 reason,

@@ -9,7 +9,10 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.embedded.EmbeddedStore;
+import dev.tributary.receipt.ReceiptStore;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -53,8 +56,7 @@ final class StoreAudit {
     }
 
     private static BitSet events(MongoDatabase database) {
-        Set<String> receipts = new HashSet<>();
-        forEach(database.getCollection("receipts"), include("_id"), receipt -> receipts.add(receipt.getString("_id")));
+        Set<String> receipts = receipts(database);
         BitSet numbers = new BitSet();
         forEach(database.getCollection("events"), include("subject", "receiptid"), event -> {
             String subject = event.getString("subject");
@@ -63,6 +65,19 @@ final class StoreAudit {
             }
         });
         return numbers;
+    }
+
+    private static Set<String> receipts(MongoDatabase database) {
+        var store = new ReceiptStore(database, Clock.systemUTC());
+        Set<String> receipts = new HashSet<>();
+        String last = null;
+        List<ReceiptStore.Commit> page;
+        do {
+            page = store.commitsBetween(Instant.EPOCH, Instant.now().plusSeconds(60), last, PAGE / 100);
+            page.forEach(commit -> commit.accepted().forEach(receipt -> receipts.add(receipt.id())));
+            last = page.isEmpty() ? last : page.get(page.size() - 1).id();
+        } while (!page.isEmpty());
+        return receipts;
     }
 
     private static void forEach(MongoCollection<Document> collection, Bson fields, Consumer<Document> each) {

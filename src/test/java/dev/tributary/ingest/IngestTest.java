@@ -16,6 +16,7 @@ import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.subscription.SubscriptionStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -250,7 +251,9 @@ class IngestTest {
     }
 
     private static List<Receipt> receipts(String source, @Nullable Verdict verdict) {
-        return gateway.bean(ReceiptStore.class).find("default", source, verdict, null, 1000);
+        return gateway.bean(ReceiptStore.class).find("default", source, verdict, null, 1000).stream()
+                .map(Listed::receipt)
+                .toList();
     }
 
     private static Receipt onlyReceipt(String source) {

@@ -5,21 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Updates;
 import dev.tributary.TestGateway;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Listed;
+import dev.tributary.receipt.ReceiptTaskStore;
+import dev.tributary.receipt.ReceiptTaskStore.Claim;
 import dev.tributary.source.SourceDirectory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,10 @@ import org.junit.jupiter.api.Test;
 class ReceiptSweepTest {
 
     private static final String SECRET = "sweep-secret-0123456789";
+    private static final String ELEMENT =
+            "{\"header\":{\"event\":{\"name\":\"credentials.created\",\"eid\":\"%s\"}},\"payload\":{\"id_credential\":\"c\"}}";
+    private static final String GROUPED =
+            "{\"rid\":\"1\",\"events\":[" + ELEMENT.formatted("e1") + "," + ELEMENT.formatted("e2") + "]}";
     private static TestGateway gateway;
 
     private final List<EventsStored> published = new ArrayList<>();
@@ -76,13 +83,10 @@ class ReceiptSweepTest {
 
     @Test
     void oneThatCannotBeMappedHoldsUpNoOther() {
-        Receipt broken = receive("broken", "c1");
-        Receipt whole = receive("broken", "c2");
-        lose(event(broken));
+        Receipt whole = receive("broken", "c1");
+        Receipt broken = broken(whole);
         lose(event(whole));
-        database()
-                .getCollection("receipts")
-                .updateOne(eq("_id", broken.id()), Updates.set("body", new Binary("no JSON".getBytes(UTF_8))));
+        gateway.bean(ReceiptStore.class).insert(List.of(broken), Duration.ofSeconds(5));
 
         sweep();
 
@@ -92,24 +96,69 @@ class ReceiptSweepTest {
                 .containsExactlyElementsOf(whole.eventIds());
     }
 
+    @Test
+    void aReceiptOfWhichOneOccurrenceIsThereAsAnotherEventNamesTheRest() {
+        Receipt first = receiveBody("grouped", GROUPED);
+        List<StoredEvent> lost = gateway.bean(EventStore.class).find(first.eventIds());
+        lost.forEach(ReceiptSweepTest::lose);
+        String again = receiveBody("grouped", "{\"rid\":\"2\",\"events\":[" + ELEMENT.formatted("e1") + "]}")
+                .eventIds()
+                .get(0);
+
+        sweep();
+
+        Receipt corrected =
+                gateway.bean(ReceiptStore.class).find("default", first.id()).orElseThrow();
+        assertThat(corrected.eventIds()).containsExactly(first.eventIds().get(1));
+        assertThat(gateway.bean(EventStore.class).present(corrected.eventIds())).hasSize(1);
+        assertThat(corrected.eventIds()).doesNotContain(again);
+    }
+
+    /** The same call, but for its bytes, in a commit before it. */
+    private static Receipt broken(Receipt whole) {
+        String id = TimeOrderedId.lowest(TimeOrderedId.instantOf(whole.id()).minusMillis(1));
+        return new Receipt(
+                id,
+                whole.tenant(),
+                whole.provider(),
+                whole.sourceId(),
+                whole.receivedAt(),
+                Verdict.ACCEPTED,
+                null,
+                null,
+                List.of(id),
+                whole.proof(),
+                whole.sha256(),
+                7,
+                List.of(),
+                Map.of(),
+                "no JSON".getBytes(UTF_8));
+    }
+
+    /** From two minutes ago until those that were just received. */
     private void sweep() {
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
         new ReceiptSweep(
                         gateway.bean(ReceiptStore.class),
+                        gateway.bean(ReceiptTaskStore.class),
                         gateway.bean(EventStore.class),
                         gateway.bean(SourceDirectory.class),
                         gateway.bean(MappingStep.class),
                         () -> "sweeper",
                         published::add,
                         later)
-                .sweep();
+                .sweep(new Claim(
+                        ReceiptTaskStore.SWEEP, "of this test", Instant.now().minusSeconds(120)));
     }
 
     private static Receipt receive(String source, String connection) {
+        return receiveBody(source, "{\"event\":\"credential_create\",\"id_credential\":\"" + connection + "\"}");
+    }
+
+    private static Receipt receiveBody(String source, String body) {
         if (gateway.bean(SourceDirectory.class).find(source).isEmpty()) {
             gateway.source(source, "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
         }
-        String body = "{\"event\":\"credential_create\",\"id_credential\":\"" + connection + "\"}";
         assertThat(gateway.post("/hooks/paybook/" + source, body.getBytes(UTF_8), "X-Secret", SECRET)
                         .statusCode())
                 .isEqualTo(200);
@@ -118,7 +167,9 @@ class ReceiptSweepTest {
     }
 
     private static List<Receipt> receipts(String source) {
-        return gateway.bean(ReceiptStore.class).find("default", source, null, null, 100);
+        return gateway.bean(ReceiptStore.class).find("default", source, null, null, 100).stream()
+                .map(Listed::receipt)
+                .toList();
     }
 
     private static StoredEvent event(Receipt receipt) {

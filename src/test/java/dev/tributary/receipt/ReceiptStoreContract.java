@@ -1,18 +1,27 @@
 package dev.tributary.receipt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.tributary.receipt.ReceiptFixtures.eventOf;
+import static dev.tributary.receipt.ReceiptFixtures.id;
+import static dev.tributary.receipt.ReceiptFixtures.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.event.Proof;
-import dev.tributary.event.TimeOrderedId;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Accepted;
+import dev.tributary.receipt.ReceiptStore.Listed;
+import dev.tributary.store.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,118 +29,204 @@ import org.junit.jupiter.api.Test;
 /** What a receipt store holds on every server of the protocol that the gateway supports. */
 abstract class ReceiptStoreContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
 
+    private MongoDatabase database;
     private ReceiptStore store;
 
     abstract MongoDatabase database();
 
     @BeforeEach
     void open() {
-        store = new ReceiptStore(ReceiptStore.INDEXES.on(database()));
+        database = database();
+        store = new ReceiptStore(database, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     @Test
     void givesBackWhatItTookToItsTenantOnly() {
-        Receipt receipt = receipt("r1", "default", NOON, Verdict.ACCEPTED);
-        assertThat(store.insert(List.of(receipt), PATIENCE)).containsExactly("r1");
-        assertThat(store.find("default", "r1").orElseThrow())
-                .usingRecursiveComparison()
-                .isEqualTo(receipt);
-        assertThat(store.find("another", "r1")).isEmpty();
+        List<Receipt> batch = List.of(
+                receipt(id(NOON, 1), "default", Verdict.ACCEPTED),
+                receipt(id(NOON, 2), "another", Verdict.REJECTED),
+                receipt(id(NOON, 3), "default", Verdict.INVALID));
+        assertThat(store.insert(batch, MAX_WAIT)).containsExactlyInAnyOrder(id(NOON, 1), id(NOON, 2), id(NOON, 3));
+        batch.forEach(receipt -> {
+            assertThat(store.find(receipt.tenant(), receipt.id()).orElseThrow())
+                    .usingRecursiveComparison()
+                    .isEqualTo(receipt);
+            assertThat(store.find("third", receipt.id())).isEmpty();
+        });
+        assertThat(store.find("default", id(NOON, 4))).isEmpty();
+        assertThat(store.find("default", "r-1")).isEmpty();
     }
 
     @Test
-    void pagesInTheOrderOfIdsWithoutGapOrRepetitionWhateverTheReceiveTimes() {
+    void oneTenantsReceiptsOfACommitAreOneDocumentOfOneDurableWrite() {
+        int before = TestDatabase.commands(database);
         store.insert(
-                List.of(
-                        receipt("r1", "default", NOON.plusMillis(2), Verdict.ACCEPTED),
-                        receipt("r2", "default", NOON.plusMillis(1), Verdict.REJECTED),
-                        receipt("r3", "another", NOON, Verdict.ACCEPTED),
-                        receipt("r4", "default", NOON, Verdict.ACCEPTED)),
-                PATIENCE);
-        List<String> read = new ArrayList<>();
-        String after = null;
-        for (int page = 0; page < 3; page++) {
-            List<Receipt> found = store.find("default", null, null, after, 1);
-            assertThat(found).hasSize(1);
-            after = found.get(0).id();
-            read.add(after);
+                IntStream.range(0, 100)
+                        .mapToObj(i -> receipt(id(NOON, i), "default", Verdict.ACCEPTED))
+                        .toList(),
+                MAX_WAIT);
+        assertThat(TestDatabase.commands(database) - before).isEqualTo(1);
+        assertThat(database.getCollection("receipts_20260301").countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void pagesEachFilterWithoutGapOrRepetitionAcrossCommitsAndDays() {
+        List<String> expected = new ArrayList<>();
+        for (int hour : List.of(0, 11, 12, 40)) {
+            Instant at = NOON.plus(Duration.ofHours(hour));
+            List<Receipt> commit = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                commit.add(receipt(id(at, i), "default", "s" + i % 2, i < 3 ? Verdict.ACCEPTED : Verdict.REJECTED));
+                commit.add(receipt(id(at, i + 50), "another", "s1", Verdict.ACCEPTED));
+                expected.add(id(at, i));
+            }
+            store.insert(commit, MAX_WAIT);
         }
-        assertThat(read).containsExactly("r1", "r2", "r4");
-        assertThat(store.find("default", null, null, after, 1)).isEmpty();
-        assertThat(store.find("default", "s1", Verdict.REJECTED, null, 9))
-                .extracting(Receipt::id)
-                .containsExactly("r2");
+        assertThat(pages(null, null, 3)).isEqualTo(expected);
+        assertThat(pages(null, null, 20)).isEqualTo(expected);
+        assertThat(pages("s1", null, 3)).isEqualTo(everyFifth(expected, 1, 3));
+        assertThat(pages(null, Verdict.REJECTED, 1)).isEqualTo(everyFifth(expected, 3, 4));
+        assertThat(pages("s0", Verdict.ACCEPTED, 2)).isEqualTo(everyFifth(expected, 0, 2));
+        assertThat(pages("s2", null, 2)).isEmpty();
     }
 
     @Test
-    void pagesTheAcceptedOfAWindowInTheOrderOfTheirIds() {
-        String early = id(-1);
-        String first = id(0);
-        String second = id(1);
-        String third = id(2);
-        String late = id(1000);
-        store.insert(
-                List.of(
-                        receipt(late, "default", NOON, Verdict.ACCEPTED),
-                        receipt(third, "default", NOON, Verdict.ACCEPTED),
-                        receipt(id(3), "default", NOON, Verdict.REJECTED),
-                        receipt(second, "another", NOON, Verdict.ACCEPTED),
-                        receipt(first, "default", NOON, Verdict.ACCEPTED),
-                        receipt(early, "default", NOON, Verdict.ACCEPTED)),
-                PATIENCE);
-        assertThat(page(null)).containsExactly(first, second);
-        assertThat(page(first)).containsExactly(second, third);
-        assertThat(page(second)).containsExactly(third);
-        assertThat(page(third)).isEmpty();
-        assertThat(store.acceptedBetween(NOON, NOON.plusMillis(1), null, 1))
-                .containsExactly(new Accepted(first, "default", List.of("event-of-" + first)));
-        assertThat(store.lastMinted()).contains(NOON.plusSeconds(1));
-    }
-
-    private static String id(int millis) {
-        return TimeOrderedId.lowest(NOON.plusMillis(millis));
+    void refusesAPositionThatItDidNotGive() {
+        assertThatIllegalArgumentException().isThrownBy(() -> store.find("default", null, null, "x", 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.find("default", null, null, id(NOON, 1) + ".9999999999", 1));
     }
 
     @Test
-    void aDuplicateNamesTheOriginalAndNoEventsOfItsOwn() {
+    void findsAReceiptOfACommitThatBeganTheDayBefore() {
+        String before = id(MIDNIGHT.minusMillis(5), 0);
+        String after = id(MIDNIGHT.plusMillis(5), 0);
         store.insert(
                 List.of(
-                        receipt("r1", "default", NOON, Verdict.ACCEPTED),
-                        receipt("r2", "default", NOON, Verdict.ACCEPTED)),
-                PATIENCE);
-        store.markDuplicates(Map.of("r2", "e1"));
-        Receipt marked = store.find("default", "r2").orElseThrow();
-        assertThat(marked.verdict()).isEqualTo(Verdict.DUPLICATE);
-        assertThat(marked.duplicateOf()).isEqualTo("e1");
-        assertThat(marked.eventIds()).isEmpty();
-        assertThat(store.find("default", "r1").orElseThrow().verdict()).isEqualTo(Verdict.ACCEPTED);
+                        receipt(before, "default", Verdict.ACCEPTED),
+                        receipt(after, "default", Verdict.ACCEPTED),
+                        receipt(id(MIDNIGHT.plusSeconds(20), 0), "default", Verdict.ACCEPTED)),
+                MAX_WAIT);
+        assertThat(store.find("default", before)).isPresent();
+        assertThat(store.find("default", after)).isPresent();
+        assertThat(database.getCollection("receipts_20260301").countDocuments()).isEqualTo(1);
+        assertThat(database.getCollection("receipts_20260302").countDocuments()).isEqualTo(1);
     }
 
-    private List<String> page(@Nullable String after) {
-        return store.acceptedBetween(NOON, NOON.plusSeconds(1), after, 2).stream()
-                .map(Accepted::id)
+    @Test
+    void readsTheAcceptedOfAWindowByCommit() {
+        store.insert(List.of(receipt(id(NOON.minusMillis(1), 0), "default", Verdict.ACCEPTED)), MAX_WAIT);
+        store.insert(
+                List.of(
+                        receipt(id(NOON, 0), "default", Verdict.ACCEPTED),
+                        receipt(id(NOON, 1), "default", Verdict.REJECTED)),
+                MAX_WAIT);
+        store.insert(List.of(receipt(id(MIDNIGHT, 0), "another", Verdict.ACCEPTED)), MAX_WAIT);
+        Instant end = MIDNIGHT.plusMillis(1);
+        var first = new ReceiptStore.Commit(
+                id(NOON, 0), List.of(new Accepted(id(NOON, 0), "default", List.of(eventOf(id(NOON, 0))))));
+        var second = new ReceiptStore.Commit(
+                id(MIDNIGHT, 0), List.of(new Accepted(id(MIDNIGHT, 0), "another", List.of(eventOf(id(MIDNIGHT, 0))))));
+        assertThat(store.commitsBetween(NOON, end, null, 9)).containsExactly(first, second);
+        assertThat(store.commitsBetween(NOON, end, null, 1)).containsExactly(first);
+        assertThat(store.commitsBetween(NOON, end, first.id(), 1)).containsExactly(second);
+        assertThat(store.commitsBetween(NOON, MIDNIGHT, first.id(), 1)).isEmpty();
+    }
+
+    @Test
+    void correctsReceiptsOfABatchByOneCommandAndListsThemByTheirNewVerdict() {
+        List<Receipt> batch = IntStream.range(0, 10)
+                .mapToObj(i -> receipt(id(NOON, i), "default", Verdict.ACCEPTED))
                 .toList();
+        store.insert(batch, MAX_WAIT);
+        int before = TestDatabase.commands(database);
+        store.correct(
+                batch,
+                Map.of(
+                        id(NOON, 2), batch.get(2).withEvents(Set.of(), "e2"),
+                        id(NOON, 7), batch.get(7).withEvents(Set.of(), "e7")));
+        assertThat(TestDatabase.commands(database) - before).isEqualTo(1);
+        Receipt marked = store.find("default", id(NOON, 7)).orElseThrow();
+        assertThat(marked.verdict()).isEqualTo(Verdict.DUPLICATE);
+        assertThat(marked.duplicateOf()).isEqualTo("e7");
+        assertThat(marked.eventIds()).isEmpty();
+        assertThat(marked.body()).isEqualTo(batch.get(7).body());
+        assertThat(pages(null, Verdict.DUPLICATE, 5)).containsExactly(id(NOON, 2), id(NOON, 7));
+        assertThat(pages(null, Verdict.ACCEPTED, 5)).hasSize(8);
     }
 
-    private static Receipt receipt(String id, String tenant, Instant receivedAt, Verdict verdict) {
-        return new Receipt(
-                id,
-                tenant,
-                "paybook",
-                "s1",
-                receivedAt,
-                verdict,
-                null,
-                null,
-                List.of("event-of-" + id),
-                Proof.SENDER,
-                "00",
-                2,
-                List.of("$.secret"),
-                Map.of("user-agent", "test"),
-                "{}".getBytes(UTF_8));
+    @Test
+    void correctsOneReceiptOfAnEarlierCommit() {
+        Receipt other = receipt(id(NOON, 1), "default", Verdict.ACCEPTED);
+        Receipt wrong = receipt(id(NOON, 2), "default", Verdict.ACCEPTED);
+        store.insert(List.of(other, wrong), MAX_WAIT);
+        store.correct(wrong.withEvents(Set.of(), "e1"));
+        assertThat(store.find("default", wrong.id()).orElseThrow().duplicateOf())
+                .isEqualTo("e1");
+        assertThat(store.find("default", other.id()).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(other);
+    }
+
+    @Test
+    void dropsWholeDaysThatArePastTheirRetention() {
+        for (int day = 1; day <= 4; day++) {
+            Instant at = NOON.plus(Duration.ofDays(day - 1));
+            store.insert(List.of(receipt(id(at, 0), "default", Verdict.ACCEPTED)), MAX_WAIT);
+        }
+        Clock now = Clock.fixed(NOON.plus(Duration.ofDays(4)), ZoneOffset.UTC);
+        var tasks = new ReceiptTaskStore(database, now);
+        new ReceiptRetention(store.days(), tasks, Duration.ofDays(2), now).run();
+        assertThat(pages(null, null, 9))
+                .containsExactly(id(NOON.plus(Duration.ofDays(2)), 0), id(NOON.plus(Duration.ofDays(3)), 0));
+        assertThat(store.days().days()).contains(LocalDate.parse("2026-03-05"), LocalDate.parse("2026-03-06"));
+        assertThat(tasks.claim(ReceiptTaskStore.RETENTION)).as("not due again").isEmpty();
+    }
+
+    @Test
+    void makesTheIndexesOfTodayAndTomorrowBeforeTheFirstInsert() {
+        for (String day : List.of("20260301", "20260302")) {
+            assertThat(database.getCollection("receipts_" + day).listIndexes())
+                    .extracting(index -> index.get("key", Document.class).keySet())
+                    .contains(Set.of("tenant", "kinds", "_id"));
+        }
+    }
+
+    @Test
+    void oneGatewayAtATimeHasATask() {
+        Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+        var tasks = new ReceiptTaskStore(database, clock);
+        var claim = tasks.claim(ReceiptTaskStore.SWEEP).orElseThrow();
+        var other = new ReceiptTaskStore(database, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
+        assertThat(other.claim(ReceiptTaskStore.SWEEP)).isEmpty();
+        tasks.end(claim, NOON.minusSeconds(30), Duration.ofSeconds(59));
+        assertThat(other.claim(ReceiptTaskStore.SWEEP).orElseThrow().doneTo()).isEqualTo(NOON.minusSeconds(30));
+        assertThat(tasks.renew(claim)).isFalse();
+    }
+
+    private List<String> pages(@Nullable String source, @Nullable Verdict verdict, int limit) {
+        List<String> ids = new ArrayList<>();
+        String after = null;
+        List<Listed> page;
+        do {
+            page = store.find("default", source, verdict, after, limit);
+            for (Listed listed : page) {
+                ids.add(listed.receipt().id());
+                assertThat(listed.receipt().body()).isEmpty();
+                after = listed.position();
+            }
+        } while (page.size() == limit);
+        return ids;
+    }
+
+    private static List<String> everyFifth(List<String> ids, int one, int other) {
+        return IntStream.range(0, ids.size())
+                .filter(i -> i % 5 == one || i % 5 == other)
+                .mapToObj(ids::get)
+                .toList();
     }
 }

@@ -1,12 +1,18 @@
 package dev.tributary.store;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
@@ -18,6 +24,8 @@ public final class TestDatabase {
 
     private static final Logger log = LoggerFactory.getLogger(TestDatabase.class);
     private static final String IMAGE_VARIABLE = "TRIBUTARY_TEST_MONGODB_IMAGE";
+
+    private static final Map<String, Integer> COMMANDS = new ConcurrentHashMap<>();
 
     private TestDatabase() {}
 
@@ -45,6 +53,24 @@ public final class TestDatabase {
         return System.getenv().getOrDefault(IMAGE_VARIABLE, "mongo:8.0");
     }
 
+    /** How many commands tests have sent to a database so far. */
+    public static int commands(MongoDatabase database) {
+        return COMMANDS.getOrDefault(database.getName(), 0);
+    }
+
+    private static MongoClient client(String uri) {
+        var counter = new CommandListener() {
+            @Override
+            public void commandStarted(CommandStartedEvent event) {
+                COMMANDS.merge(event.getDatabaseName(), 1, Integer::sum);
+            }
+        };
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                .addCommandListener(counter)
+                .build());
+    }
+
     private static MongoDatabase fresh(MongoClient client) {
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
         return client.getDatabase(name).withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
@@ -52,7 +78,7 @@ public final class TestDatabase {
 
     private static final class Memory {
         private static final MongoClient CLIENT =
-                MongoClients.create(new MongoServer(new MemoryBackend()).bindAndGetConnectionString());
+                client(new MongoServer(new MemoryBackend()).bindAndGetConnectionString());
     }
 
     /** Chosen once, and said once. */
@@ -73,7 +99,7 @@ public final class TestDatabase {
             var container = new GenericContainer<>(DockerImageName.parse(image())).withExposedPorts(27017);
             container.start();
             Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-            return MongoClients.create("mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
+            return client("mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
                     + "/?directConnection=true");
         }
     }

@@ -18,10 +18,18 @@ class CommitConfiguration {
             EventStore events,
             OpenEvents open,
             Membership membership,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            MeterRegistry metrics) {
         var unknown = new UnknownWrites(events, open, publisher::publishEvent);
         return new GroupCommit(
-                receipts, events, open, unknown, membership::writer, membership::holdsLease, publisher::publishEvent);
+                receipts,
+                events,
+                open,
+                unknown,
+                membership::writer,
+                membership::holdsLease,
+                publisher::publishEvent,
+                new CommitMetrics(metrics));
     }
 
     @Bean

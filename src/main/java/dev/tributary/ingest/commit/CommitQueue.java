@@ -1,5 +1,6 @@
 package dev.tributary.ingest.commit;
 
+import dev.tributary.ingest.commit.NotStoredException.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,10 +26,12 @@ final class CommitQueue {
     static final class Item {
 
         private final VerifiedCall call;
+        private final int bytes;
         private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
 
         private Item(VerifiedCall call) {
             this.call = call;
+            this.bytes = call.bytes();
         }
 
         VerifiedCall call() {
@@ -40,7 +43,11 @@ final class CommitQueue {
         }
 
         void fail() {
-            outcome.completeExceptionally(new NotStoredException("the store did not take it"));
+            fail(Reason.NOT_WRITTEN);
+        }
+
+        void fail(Reason reason) {
+            outcome.completeExceptionally(new NotStoredException(reason));
         }
 
         /** Waits at most five seconds; a write that lands later makes the resend a duplicate. */
@@ -49,12 +56,13 @@ final class CommitQueue {
                 return outcome.get(WAIT_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 outcome.cancel(false);
-                throw new NotStoredException("the store did not answer in time");
+                throw new NotStoredException(Reason.TIMEOUT);
             } catch (ExecutionException e) {
-                throw new NotStoredException("the store did not take it");
+                throw new NotStoredException(
+                        e.getCause() instanceof NotStoredException refused ? refused.reason() : Reason.NOT_WRITTEN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new NotStoredException("the gateway is stopping");
+                throw new NotStoredException(Reason.STOPPING);
             }
         }
 
@@ -75,12 +83,14 @@ final class CommitQueue {
         lock.lock();
         try {
             if (closed || items.size() >= MAX_CALLS || bytes >= MAX_BYTES) {
-                throw new NotStoredException(closed ? "the gateway is stopping" : "too many calls are waiting");
+                throw new NotStoredException(closed ? Reason.STOPPING : Reason.QUEUE_FULL);
             }
             var item = new Item(call);
             items.add(item);
-            bytes += call.bytes();
-            changed.signalAll();
+            bytes += item.bytes;
+            if (isWorthACommit()) {
+                changed.signal();
+            }
             return item;
         } finally {
             lock.unlock();
@@ -94,7 +104,7 @@ final class CommitQueue {
     List<Item> take() {
         lock.lock();
         try {
-            while (!closed && (items.isEmpty() || (inFlight > 0 && items.size() < ENOUGH_BESIDE_ANOTHER))) {
+            while (!closed && !isWorthACommit()) {
                 changed.awaitUninterruptibly();
             }
             inFlight++;
@@ -109,10 +119,26 @@ final class CommitQueue {
         lock.lock();
         try {
             inFlight--;
-            changed.signalAll();
+            if (isWorthACommit()) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return items.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a writer that waits can begin: only then is one woken, and not for each call. */
+    private boolean isWorthACommit() {
+        return inFlight == 0 ? !items.isEmpty() : items.size() >= ENOUGH_BESIDE_ANOTHER;
     }
 
     /** Whether the queue is closed and empty. */
@@ -142,11 +168,11 @@ final class CommitQueue {
         long size = 0;
         while (!items.isEmpty() && documents < BATCH_DOCUMENTS && size < BATCH_BYTES) {
             Item item = items.remove();
-            bytes -= item.call.bytes();
+            bytes -= item.bytes;
             if (item.isAwaited()) {
                 batch.add(item);
                 documents += 1 + item.call.events().size();
-                size += item.call.bytes();
+                size += item.bytes;
             }
         }
         return batch;

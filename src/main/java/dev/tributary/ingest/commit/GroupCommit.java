@@ -6,12 +6,13 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.ingest.commit.NotStoredException.Reason;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class GroupCommit implements AutoCloseable {
     private final Supplier<String> writer;
     private final BooleanSupplier mayCommit;
     private final Consumer<EventsStored> stored;
+    private final CommitMetrics metrics;
     private final CommitQueue queue = new CommitQueue();
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
     private final ExecutorService receiptWriters =
@@ -59,7 +61,8 @@ public final class GroupCommit implements AutoCloseable {
             UnknownWrites unknown,
             Supplier<String> writer,
             BooleanSupplier mayCommit,
-            Consumer<EventsStored> stored) {
+            Consumer<EventsStored> stored,
+            CommitMetrics metrics) {
         this.receipts = receipts;
         this.events = events;
         this.open = open;
@@ -67,6 +70,8 @@ public final class GroupCommit implements AutoCloseable {
         this.writer = writer;
         this.mayCommit = mayCommit;
         this.stored = stored;
+        this.metrics = metrics;
+        metrics.bindTo(queue);
         for (int i = 0; i < WRITERS; i++) {
             writers.execute(this::writeUntilClosed);
         }
@@ -79,7 +84,12 @@ public final class GroupCommit implements AutoCloseable {
      * @throws NotStoredException if that is not known in time, or the queue is full
      */
     public boolean store(VerifiedCall call) {
-        return queue.submit(call).await();
+        try {
+            return queue.submit(call).await();
+        } catch (NotStoredException e) {
+            metrics.refused(e.reason());
+            throw e;
+        }
     }
 
     /** Writes what has been submitted, then stops. */
@@ -96,6 +106,9 @@ public final class GroupCommit implements AutoCloseable {
             List<CommitQueue.Item> batch = queue.take();
             try {
                 write(batch);
+            } catch (NotStoredException e) {
+                batch.forEach(item -> item.fail(e.reason()));
+                log.error("A batch of {} calls was not stored: {}", batch.size(), e.getMessage());
             } catch (RuntimeException | Error e) {
                 // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer
                 // thread.
@@ -117,12 +130,13 @@ public final class GroupCommit implements AutoCloseable {
         List<StoredEvent> batchEvents =
                 batch.stream().flatMap(item -> item.call().events().stream()).toList();
         if (!mayCommit.getAsBoolean()) {
-            throw new NotStoredException("the gateway's lease is not current");
+            throw new NotStoredException(Reason.NO_LEASE);
         }
         if (!open.begin(batchEvents)) {
-            throw new NotStoredException("the gateway stood still between mapping and commit");
+            throw new NotStoredException(Reason.STOOD_STILL);
         }
         String name = writer.get();
+        Timer.Sample commit = metrics.started(batch.size());
         CompletableFuture<Set<String>> durable =
                 CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
         List<InsertOutcome> outcomes;
@@ -132,13 +146,16 @@ public final class GroupCommit implements AutoCloseable {
             unknown.add(batchEvents, name);
             throw e;
         }
-        Map<CommitQueue.Item, String> duplicates;
+        List<CallOutcome> calls;
         try {
-            duplicates = answer(batch, durable.join(), outcomes.iterator());
+            Set<String> receiptIds = durable.join();
+            metrics.ended(commit);
+            calls = CallOutcome.of(batch, receiptIds, outcomes.iterator());
+            calls.stream().filter(call -> call.corrected() == null).forEach(CallOutcome::answer);
         } finally {
             handOver(batchEvents, outcomes, name);
         }
-        answer(duplicates);
+        correct(batchReceipts, calls);
     }
 
     /** Publishes new events to fan-out, and ends those that were stored before under another id. */
@@ -165,48 +182,26 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Answers what is new or failed; returns the duplicates, each with the id of the event that was stored before. */
-    private static Map<CommitQueue.Item, String> answer(
-            List<CommitQueue.Item> batch, Set<String> durable, Iterator<InsertOutcome> outcomes) {
-        Map<CommitQueue.Item, String> duplicates = new HashMap<>();
-        for (CommitQueue.Item item : batch) {
-            boolean failed = !durable.contains(item.call().receipt().id());
-            boolean fresh = item.call().events().isEmpty();
-            String original = "";
-            for (int i = 0; i < item.call().events().size(); i++) {
-                InsertOutcome outcome = outcomes.next();
-                failed |= outcome instanceof InsertOutcome.Failed;
-                fresh |= outcome instanceof InsertOutcome.Stored;
-                original = outcome instanceof InsertOutcome.Duplicate duplicate ? duplicate.eventId() : original;
-            }
-            if (failed) {
-                item.fail();
-            } else if (fresh) {
-                item.answer(true);
-            } else {
-                duplicates.put(item, original);
+    /** Called last, so that no other call waits for it. A lost correction does not change the original event. */
+    private void correct(List<Receipt> batch, List<CallOutcome> calls) {
+        Map<String, Receipt> corrected = new HashMap<>();
+        for (CallOutcome call : calls) {
+            if (call.corrected() != null) {
+                corrected.put(call.corrected().id(), call.corrected());
             }
         }
-        return duplicates;
-    }
-
-    /** Called last, so that other calls do not wait for the marks. A lost mark does not change the original event. */
-    private void answer(Map<CommitQueue.Item, String> duplicates) {
-        if (duplicates.isEmpty()) {
+        if (corrected.isEmpty()) {
             return;
         }
-        Map<String, String> originals = new HashMap<>();
-        duplicates.forEach(
-                (item, original) -> originals.put(item.call().receipt().id(), original));
         try {
-            receipts.markDuplicates(originals);
+            receipts.correct(batch, corrected);
         } catch (MongoException e) {
             log.warn(
                     "{} receipts of duplicates were not marked as such: {}",
-                    originals.size(),
+                    corrected.size(),
                     e.getClass().getSimpleName());
         }
-        duplicates.keySet().forEach(item -> item.answer(false));
+        calls.stream().filter(call -> call.corrected() != null).forEach(CallOutcome::answer);
     }
 
     private static ThreadFactory named(String name) {

@@ -2,6 +2,7 @@ package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tributary.event.Event;
 import dev.tributary.mapping.value.Place;
 import dev.tributary.mapping.value.ValueCompiler;
 import dev.tributary.provider.PayloadPath;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a profile tells one occurrence from another. A key is the digest of its parts, each with kind and length in
- * front, so that ("ab","c") is not ("a","bc") and absent is not empty. Where a part is missing the bytes decide.
+ * front, so that ("ab","c") is not ("a","bc") and absent is not empty. Where a part is missing the bytes decide. The number of a
+ * window of time stands behind the digest, so that the key of the window before can be told from it.
  */
 public final class DedupKey {
 
@@ -30,8 +32,7 @@ public final class DedupKey {
         ABSENT('A'),
         TEXT('T'),
         JSON('J'),
-        DIGEST('D'),
-        WINDOW('W');
+        DIGEST('D');
 
         private final char mark;
 
@@ -45,6 +46,8 @@ public final class DedupKey {
             @Nullable PayloadPath path,
             boolean sorted,
             @Nullable Duration window) {}
+
+    private static final long NO_WINDOW = -1;
 
     private final String profile;
     private final List<Part> parts;
@@ -100,13 +103,11 @@ public final class DedupKey {
         var out = new ByteArrayOutputStream(256);
         write(out, Kind.TEXT, profile.getBytes(StandardCharsets.UTF_8));
         boolean complete = true;
+        long window = NO_WINDOW;
         for (Part part : parts) {
             if (part.window() != null) {
                 write(out, Kind.DIGEST, digest.get());
-                write(
-                        out,
-                        Kind.WINDOW,
-                        number(receivedAt.toEpochMilli() / part.window().toMillis()));
+                window = receivedAt.toEpochMilli() / part.window().toMillis();
                 continue;
             }
             JsonNode value = part.path() == null ? null : part.path().read(payload);
@@ -114,13 +115,17 @@ public final class DedupKey {
             writeValue(out, value, part.sorted());
         }
         if (complete) {
-            return digested(out);
+            return inWindow(digested(out), window);
         }
         if (onlyComplete) {
             return ofBytes(digest.get());
         }
         write(out, Kind.DIGEST, digest.get());
-        return digested(out);
+        return inWindow(digested(out), window);
+    }
+
+    private static String inWindow(String digest, long window) {
+        return window == NO_WINDOW ? digest : Event.windowKey(digest, window);
     }
 
     private static void writeValue(ByteArrayOutputStream out, @Nullable JsonNode value, boolean sorted) {
@@ -163,10 +168,6 @@ public final class DedupKey {
             // said below, as for a length of nothing
         }
         throw place.unusable("must be a duration such as PT1H");
-    }
-
-    private static byte[] number(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
     private static void write(ByteArrayOutputStream out, Kind kind, byte[] bytes) {

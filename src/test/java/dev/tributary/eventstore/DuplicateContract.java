@@ -1,0 +1,83 @@
+package dev.tributary.eventstore;
+
+import static dev.tributary.event.EventFixtures.payment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.store.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How occurrences that were stored before are found, on every server of the protocol that the gateway supports. */
+abstract class DuplicateContract {
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final String DIGEST = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
+
+    private MongoDatabase database;
+    private EventStore store;
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void open() {
+        database = database();
+        store = new EventStore(EventStore.INDEXES.on(database));
+    }
+
+    @Test
+    void aBatchOfDuplicatesCostsNoMoreCommandsThanOneDuplicate() {
+        List<StoredEvent> first = batch(250);
+        insert(first);
+        int before = TestDatabase.commands(database);
+
+        List<InsertOutcome> outcomes = insert(batch(250));
+
+        assertThat(TestDatabase.commands(database) - before).isLessThanOrEqualTo(3);
+        assertThat(outcomes)
+                .containsExactlyElementsOf(first.stream()
+                        .map(event -> (InsertOutcome) new InsertOutcome.Duplicate(event.id()))
+                        .toList());
+    }
+
+    @Test
+    void aRepeatInTheNextWindowIsADuplicateAndOneInTheWindowAfterIsNot() {
+        StoredEvent original = stored("s1", DIGEST + ".495000");
+        insert(List.of(original));
+
+        assertThat(insert(List.of(stored("s1", DIGEST + ".495001"))))
+                .containsExactly(new InsertOutcome.Duplicate(original.id()));
+        assertThat(insert(List.of(stored("s1", DIGEST + ".495002")))).containsExactly(new InsertOutcome.Stored());
+        assertThat(insert(List.of(stored("s2", DIGEST + ".495001")))).containsExactly(new InsertOutcome.Stored());
+    }
+
+    @Test
+    void aRepeatAcrossTheEdgeOfAWindowInOneBatchIsADuplicate() {
+        StoredEvent original = stored("s1", DIGEST + ".495000");
+        assertThat(insert(List.of(original, stored("s1", DIGEST + ".495001"))))
+                .containsExactly(new InsertOutcome.Stored(), new InsertOutcome.Duplicate(original.id()));
+    }
+
+    @Test
+    void aKeyThatOnlyLooksLikeOneOfAWindowHasNone() {
+        assertThat(insert(List.of(stored("s1", "release-1.7"), stored("s1", "release-1.8"))))
+                .containsOnly(new InsertOutcome.Stored());
+    }
+
+    private List<InsertOutcome> insert(List<StoredEvent> batch) {
+        return store.insert(batch, "writer", MAX_WAIT);
+    }
+
+    private static List<StoredEvent> batch(int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> stored("s" + i % 3, "k" + i))
+                .toList();
+    }
+
+    private static StoredEvent stored(String source, String key) {
+        return StoredEvent.of(payment(source, key));
+    }
+}

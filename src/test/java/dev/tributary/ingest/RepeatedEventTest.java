@@ -1,0 +1,89 @@
+package dev.tributary.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.TestGateway;
+import dev.tributary.eventstore.EventQuery;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.source.SourceDirectory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Calls of several events, some of which are in the call twice or came before. */
+class RepeatedEventTest {
+
+    private static final String SECRET = "repeated-secret-0123456789";
+    private static final String ELEMENT =
+            "{\"header\":{\"event\":{\"name\":\"credentials.created\",\"eid\":\"%s\"}},\"payload\":{\"id_credential\":\"%s\"}}";
+    private static TestGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = TestGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void theReceiptOfACallWithOneEventTwiceNamesItOnce() {
+        call("twice", "e1", "e1");
+
+        List<StoredEvent> events = events("twice");
+        assertThat(events).hasSize(1);
+        Receipt receipt = receipt(events.get(0));
+        assertThat(receipt.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(receipt.eventIds()).containsExactly(events.get(0).id());
+    }
+
+    @Test
+    void theReceiptOfACallWithAKnownAndANewEventNamesTheNewOne() {
+        call("known", "e1");
+        call("known", "e1", "e2");
+
+        List<StoredEvent> events = events("known");
+        assertThat(events).hasSize(2);
+        assertThat(receipt(events.get(0)).eventIds())
+                .containsExactly(events.get(0).id());
+        assertThat(receipt(events.get(1)).eventIds())
+                .containsExactly(events.get(1).id());
+        assertThat(receipt(events.get(1)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    private static void call(String source, String... eids) {
+        if (gateway.bean(SourceDirectory.class).find(source).isEmpty()) {
+            gateway.source(source, "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
+        }
+        String body = Arrays.stream(eids)
+                .map(eid -> ELEMENT.formatted(eid, "c-" + eid))
+                .collect(Collectors.joining(",", "{\"rid\":\"r\",\"events\":[", "]}"));
+        assertThat(gateway.post("/hooks/paybook/" + source, body.getBytes(UTF_8), "X-Secret", SECRET)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static List<StoredEvent> events(String source) {
+        var all = new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 1000);
+        return gateway.bean(EventStore.class).find(all).stream()
+                .filter(stored -> stored.event().sourceId().equals(source))
+                .toList();
+    }
+
+    private static Receipt receipt(StoredEvent event) {
+        return gateway.bean(ReceiptStore.class)
+                .find("default", String.valueOf(event.event().receiptId()))
+                .orElseThrow();
+    }
+}
