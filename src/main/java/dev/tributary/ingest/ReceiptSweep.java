@@ -46,6 +46,8 @@ final class ReceiptSweep {
     private static final Duration OVERLAP = Duration.ofSeconds(30);
     /** How long after a sweep the next one is due. */
     private static final Duration EVERY = Duration.ofMinutes(1);
+    /** The same where something could not be healed: all since then is read again. */
+    private static final Duration AGAIN = Duration.ofMinutes(10);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
@@ -104,8 +106,13 @@ final class ReceiptSweep {
                     page.stream().flatMap(commit -> commit.accepted().stream()).toList());
             after = page.isEmpty() ? after : page.get(page.size() - 1).id();
         } while (page.size() == PAGE && tasks.renew(claim));
-        if (page.size() < PAGE) {
-            tasks.end(claim, healed && to.isAfter(claim.doneTo()) ? to : claim.doneTo(), EVERY);
+        if (page.size() == PAGE) {
+            return; // another gateway has the claim
+        }
+        if (healed) {
+            tasks.end(claim, to.isAfter(claim.doneTo()) ? to : claim.doneTo(), EVERY);
+        } else {
+            tasks.end(claim, claim.doneTo(), AGAIN);
         }
     }
 

@@ -11,7 +11,7 @@ record ListPosition(String commitId, int index) {
     static final ListPosition FIRST = new ListPosition(TimeOrderedId.lowest(Instant.EPOCH), -1);
 
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-    private static final Pattern UUID = Pattern.compile(ID);
+    private static final Pattern ID_ALONE = Pattern.compile(ID);
     private static final Pattern POSITION = Pattern.compile(ID + "\\.\\d{1,9}");
     private static final int ID_LENGTH = 36;
 
@@ -25,7 +25,7 @@ record ListPosition(String commitId, int index) {
 
     /** Whether a text can be the id of a receipt. */
     static boolean isId(String text) {
-        return UUID.matcher(text).matches();
+        return ID_ALONE.matcher(text).matches();
     }
 
     boolean isBefore(String otherCommit, int otherIndex) {

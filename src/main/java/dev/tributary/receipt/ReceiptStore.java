@@ -14,8 +14,6 @@ import static dev.tributary.receipt.CommitDocument.KINDS;
 import static dev.tributary.receipt.CommitDocument.LAST;
 import static java.util.stream.Collectors.groupingBy;
 
-import com.mongodb.client.FindIterable;
-import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -32,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * through unchanged.
  */
 public final class ReceiptStore {
-
-    /** Two hold a page where commits are full; where each holds one receipt, the page takes several reads. */
-    private static final int COMMITS_AT_A_TIME = 16;
 
     private final ReceiptDayStore days;
 
@@ -119,18 +112,7 @@ public final class ReceiptStore {
     public List<Listed> find(
             String tenant, @Nullable String sourceId, @Nullable Verdict verdict, @Nullable String after, int limit) {
         ListPosition from = after == null ? ListPosition.FIRST : ListPosition.parse(after);
-        Bson commits = and(
-                eq("tenant", tenant), eq(KINDS, CommitDocument.kind(sourceId, verdict)), gte("_id", from.commitId()));
-        Predicate<Receipt> fits =
-                receipt -> (sourceId == null || receipt.sourceId().equals(sourceId))
-                        && (verdict == null || receipt.verdict() == verdict);
-        List<Listed> found = new ArrayList<>();
-        for (LocalDate day : days.days()) {
-            if (found.size() < limit && !day.isBefore(ReceiptDayStore.day(from.commitId()))) {
-                collect(days.of(day).find(commits), fits, from, limit, found);
-            }
-        }
-        return found;
+        return new ReceiptListReader(days, tenant, sourceId, verdict).page(from, limit);
     }
 
     /** What the sweep has to know of an accepted receipt. */
@@ -171,28 +153,6 @@ public final class ReceiptStore {
                         .filter(receipt -> receipt.verdict() == Verdict.ACCEPTED)
                         .map(receipt -> new Accepted(receipt.id(), receipt.tenant(), receipt.eventIds()))
                         .toList());
-    }
-
-    /** At least one receipt of each commit that is read fits, but for the commit in which the page before ended. */
-    private static void collect(
-            FindIterable<Document> commits, Predicate<Receipt> fits, ListPosition from, int limit, List<Listed> found) {
-        try (MongoCursor<CommitDocument> cursor = commits.projection(include("tenant", CALLS))
-                .sort(ascending("_id"))
-                .limit(limit - found.size() + 1)
-                .batchSize(COMMITS_AT_A_TIME)
-                .map(CommitDocument::of)
-                .cursor()) {
-            while (found.size() < limit && cursor.hasNext()) {
-                CommitDocument commit = cursor.next();
-                IntStream.range(0, commit.receipts().size())
-                        .filter(i -> from.isBefore(commit.id(), i)
-                                && fits.test(commit.receipts().get(i)))
-                        .limit(limit - found.size())
-                        .mapToObj(
-                                i -> new Listed(commit.receipts().get(i), new ListPosition(commit.id(), i).toString()))
-                        .forEach(found::add);
-            }
-        }
     }
 
     /** Without bodies. Its id is that of a receipt minted before this one, by no more than the spread of a commit. */
