@@ -40,18 +40,26 @@ public final class MappingStep {
     public VerifiedCall map(@Body ProvenCall proven) {
         Source source = proven.source();
         WebhookCall call = proven.call();
+        byte[] digest = Receipts.digest(call.body());
         Payload payload;
         try {
             payload = call.payload();
         } catch (InvalidPayloadException e) {
             Receipt receipt = receipts.of(
-                    receipts.newId(), source, call, Verdict.INVALID, "invalid_payload", proven.proof(), List.of());
+                    receipts.newId(),
+                    source,
+                    call,
+                    Verdict.INVALID,
+                    "invalid_payload",
+                    proven.proof(),
+                    digest,
+                    List.of());
             return new VerifiedCall(receipt, List.of());
         }
-        byte[] digest = Receipts.digest(call.body());
         String receiptId = receipts.newId();
         List<StoredEvent> events = events(source, call, payload, proven.proof(), digest, receiptId, ids::next);
-        Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), ids(events));
+        Receipt receipt =
+                receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), digest, ids(events));
         return new VerifiedCall(receipt, events);
     }
 

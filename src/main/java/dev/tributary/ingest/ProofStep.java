@@ -38,6 +38,7 @@ public final class ProofStep {
                     Verdict.REJECTED,
                     e.getMessage(),
                     null,
+                    Receipts.digest(received.call().body()),
                     List.of());
             rejected.keep(receipt);
             StoreStep.count(metrics, receipt.provider(), Verdict.REJECTED);

@@ -33,6 +33,7 @@ final class Receipts {
         return ids.next();
     }
 
+    /** @param digest SHA-256 of the call's bytes as received */
     Receipt of(
             String id,
             Source source,
@@ -40,6 +41,7 @@ final class Receipts {
             Verdict verdict,
             @Nullable String reason,
             @Nullable Proof proof,
+            byte[] digest,
             List<String> eventIds) {
         SecretRedaction.Redacted kept = redaction.redact(call);
         return new Receipt(
@@ -53,7 +55,7 @@ final class Receipts {
                 null,
                 eventIds,
                 proof,
-                HexFormat.of().formatHex(digest(call.body())),
+                HexFormat.of().formatHex(digest),
                 call.body().length,
                 kept.redactions(),
                 headers(call),

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +60,23 @@ record CommitDocument(String id, String tenant, List<Receipt> receipts) {
     }
 
     Document document() {
-        Set<String> kinds = new LinkedHashSet<>();
-        receipts.forEach(receipt -> Stream.of(
-                        kind(null, null),
-                        kind(receipt.sourceId(), null),
-                        kind(null, receipt.verdict()),
-                        kind(receipt.sourceId(), receipt.verdict()))
-                .forEach(kinds::add));
         return new Document("_id", id)
                 .append("tenant", tenant)
                 .append(LAST, receipts.get(receipts.size() - 1).id())
-                .append(KINDS, List.copyOf(kinds))
+                .append(KINDS, List.copyOf(kinds()))
                 .append(CALLS, CallFormat.calls(receipts))
                 .append(BODIES, CallFormat.bodies(receipts));
+    }
+
+    private Set<String> kinds() {
+        Set<String> kinds = new LinkedHashSet<>(Set.of(kind(null, null)));
+        for (Receipt receipt : receipts) {
+            if (kinds.add(kind(receipt.sourceId(), receipt.verdict()))) {
+                kinds.add(kind(receipt.sourceId(), null));
+                kinds.add(kind(null, receipt.verdict()));
+            }
+        }
+        return kinds;
     }
 
     /** The same document with some receipts replaced. */

@@ -40,8 +40,7 @@ final class ReceiptListReader {
     private final @Nullable String sourceId;
     private final @Nullable Verdict verdict;
 
-    ReceiptListReader(
-            ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict) {
+    ReceiptListReader(ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict) {
         this.days = days;
         this.tenant = tenant;
         this.sourceId = sourceId;

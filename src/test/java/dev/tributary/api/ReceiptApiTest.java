@@ -24,17 +24,21 @@ import org.junit.jupiter.api.Test;
 class ReceiptApiTest {
 
     private static final String RECEIPTS = "/api/v1/receipts";
-    private static final String TODAY = TimeOrderedId.lowest(Instant.now()).substring(0, 24);
-    private static final String R1 = TODAY + "000000000001";
-    private static final String R2 = TODAY + "000000000002";
-    private static final String R3 = TODAY + "000000000003";
     private static final TestGateway GATEWAY = TestGateway.shared();
+
+    private static String r1;
+    private static String r2;
+    private static String r3;
 
     @BeforeAll
     static void fill() {
-        store("tenant-r", R1, "source-r-1", Verdict.ACCEPTED, null);
-        store("tenant-r", R2, "source-r-2", Verdict.REJECTED, "proof does not match");
-        store("tenant-s", R3, "source-r-3", Verdict.ACCEPTED, null);
+        String today = TimeOrderedId.lowest(Instant.now()).substring(0, 24);
+        r1 = today + "000000000001";
+        r2 = today + "000000000002";
+        r3 = today + "000000000003";
+        store("tenant-r", r1, "source-r-1", Verdict.ACCEPTED, null);
+        store("tenant-r", r2, "source-r-2", Verdict.REJECTED, "proof does not match");
+        store("tenant-s", r3, "source-r-3", Verdict.ACCEPTED, null);
     }
 
     @Test
@@ -56,7 +60,7 @@ class ReceiptApiTest {
         JsonNode rejected = GATEWAY.getAs(token, RECEIPTS + "?verdict=rejected&sourceId=source-r-2")
                 .json();
         assertThat(rejected.at("/result")).hasSize(1);
-        assertThat(rejected.at("/result/0/id").asText()).isEqualTo(R2);
+        assertThat(rejected.at("/result/0/id").asText()).isEqualTo(r2);
         assertThat(GATEWAY.getAs(token, RECEIPTS + "?verdict=accepted&sourceId=source-r-2")
                         .json()
                         .at("/result"))
@@ -68,12 +72,12 @@ class ReceiptApiTest {
     void pagesByAnOpaqueCursor() throws Exception {
         String token = GATEWAY.token("tenant-r", "events:read");
         JsonNode first = GATEWAY.getAs(token, RECEIPTS + "?limit=1").json();
-        assertThat(first.at("/result/0/id").asText()).isEqualTo(R1);
+        assertThat(first.at("/result/0/id").asText()).isEqualTo(r1);
         JsonNode second = GATEWAY.getAs(
                         token,
                         RECEIPTS + "?limit=1&cursor=" + first.at("/nextCursor").asText())
                 .json();
-        assertThat(second.at("/result/0/id").asText()).isEqualTo(R2);
+        assertThat(second.at("/result/0/id").asText()).isEqualTo(r2);
         assertThat(second.has("nextCursor")).isFalse();
         assertThat(GATEWAY.getAs(token, RECEIPTS + "?cursor=bm90aGluZw").status())
                 .isEqualTo(400);
@@ -82,14 +86,14 @@ class ReceiptApiTest {
     @Test
     void writesDownWhoReadsRawBytes() throws Exception {
         String token = GATEWAY.token("tenant-r", "events:raw");
-        Answer body = GATEWAY.getAs(token, RECEIPTS + "/" + R1 + "/body");
+        Answer body = GATEWAY.getAs(token, RECEIPTS + "/" + r1 + "/body");
         assertThat(body.status()).isEqualTo(200);
         assertThat(body.header("Content-Type")).isEqualTo("application/octet-stream");
         assertThat(body.body()).isEqualTo("{\"canary\" : 1.0}");
         Document entry = GATEWAY.context
                 .getBean(MongoDatabase.class)
                 .getCollection("audit")
-                .find(Filters.eq("what", R1))
+                .find(Filters.eq("what", r1))
                 .first();
         assertThat(entry).isNotNull();
         assertThat(entry.getString("tenant")).isEqualTo("tenant-r");
@@ -100,10 +104,10 @@ class ReceiptApiTest {
 
     @Test
     void keepsRawBytesFromWhoMayNotSeeThem() throws Exception {
-        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/" + R1 + "/body")
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/" + r1 + "/body")
                         .status())
                 .isEqualTo(403);
-        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:raw"), RECEIPTS + "/" + R3 + "/body")
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:raw"), RECEIPTS + "/" + r3 + "/body")
                         .status())
                 .isEqualTo(404);
     }

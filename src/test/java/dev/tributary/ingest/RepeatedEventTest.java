@@ -11,20 +11,27 @@ import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.SourceDirectory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Calls of several events, some of which are in the call twice or came before. */
+/** Calls with events that are in the call twice or came before. */
 class RepeatedEventTest {
 
     private static final String SECRET = "repeated-secret-0123456789";
     private static final String ELEMENT =
             "{\"header\":{\"event\":{\"name\":\"credentials.created\",\"eid\":\"%s\"}},\"payload\":{\"id_credential\":\"%s\"}}";
+    private static final String DOTTED = "{\"type\":\"credentials.updated\",\"data\":{\"userId\":"
+            + "\"2f37e3ff1e5342b39c41bee3ee73cf8e\"},\"timestamp\":\"2024-01-15T10:30:00Z\"}";
+    private static final String SIGNATURE = "5e96139d5ee179021291649cbb4f7b5846e92e4919dc36234364ac4cf36de207";
     private static TestGateway gateway;
 
     @BeforeAll
@@ -60,6 +67,25 @@ class RepeatedEventTest {
         assertThat(receipt(events.get(1)).eventIds())
                 .containsExactly(events.get(1).id());
         assertThat(receipt(events.get(1)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aCallSentAgainAcrossTheEdgeOfItsWindowIsADuplicateAndTwoWindowsLaterIsNot() {
+        var now = new AtomicReference<>(Instant.parse("2026-03-02T09:59:58Z"));
+        InstantSource clock = now::get;
+        try (TestGateway other = TestGateway.startAt(clock.withZone(ZoneOffset.UTC))) {
+            other.source("tink-main", "tink", "tink-dotted", Map.of(), "webhook_secret_123", null);
+            assertThat(dotted(other)).isEqualTo("{\"status\":\"accepted\"}");
+            now.set(Instant.parse("2026-03-02T10:00:01Z"));
+            assertThat(dotted(other)).isEqualTo("{\"status\":\"duplicate\"}");
+            now.set(Instant.parse("2026-03-02T11:00:01Z"));
+            assertThat(dotted(other)).isEqualTo("{\"status\":\"accepted\"}");
+        }
+    }
+
+    private static String dotted(TestGateway other) {
+        return other.post("/hooks/tink/tink-main", DOTTED.getBytes(UTF_8), "X-Tink-Signature", SIGNATURE)
+                .body();
     }
 
     private static void call(String source, String... eids) {

@@ -16,21 +16,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receipts of rejected calls, apart from all others: an attacker's calls cost a small queue and a bounded
- * number of documents a minute, and never delay a genuine one. The 401 does not wait for them.
+ * number of receipts a minute and bytes a day, and never delay a genuine one. The 401 does not wait for them.
  */
 public final class RejectedReceipts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
     private static final int PER_SOURCE_AND_MINUTE = 60;
+    private static final long BYTES_PER_SOURCE_AND_DAY = 16L << 20;
+    private static final int MINUTES_A_DAY = 24 * 60;
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final ReceiptStore store;
     private final Counter dropped;
     private final BlockingQueue<Receipt> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<String, Integer> kept = new HashMap<>();
+    private final Map<String, Long> bytesKept = new HashMap<>();
     private final Thread writer = new Thread(this::write, "rejected-receipts");
     private long minute;
+    private long day;
 
     RejectedReceipts(ReceiptStore store, MeterRegistry metrics) {
         this.store = store;
@@ -60,7 +64,18 @@ public final class RejectedReceipts implements AutoCloseable {
             minute = now;
             kept.clear();
         }
-        return kept.merge(receipt.sourceId(), 1, Integer::sum) <= PER_SOURCE_AND_MINUTE;
+        long today = now / MINUTES_A_DAY;
+        if (today != day) {
+            day = today;
+            bytesKept.clear();
+        }
+        long bytes = bytesKept.getOrDefault(receipt.sourceId(), 0L) + receipt.body().length;
+        if (bytes > BYTES_PER_SOURCE_AND_DAY
+                || kept.merge(receipt.sourceId(), 1, Integer::sum) > PER_SOURCE_AND_MINUTE) {
+            return false;
+        }
+        bytesKept.put(receipt.sourceId(), bytes);
+        return true;
     }
 
     private void write() {
