@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +53,11 @@ public final class EventStore {
             StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)));
 
     private final MongoCollection<Document> events;
+    private final MongoCollection<RawBsonDocument> encoded;
 
     public EventStore(MongoDatabase database) {
         this.events = database.getCollection("events");
+        this.encoded = database.getCollection("events", RawBsonDocument.class);
     }
 
     /**
@@ -68,10 +71,13 @@ public final class EventStore {
         if (batch.isEmpty()) {
             return List.of();
         }
-        Set<String> durable = BatchInsert.insert(
-                events,
-                batch.stream().map(stored -> EventDocument.of(stored, writer)).toList(),
-                maxWait);
+        List<String> ids = new ArrayList<>(batch.size());
+        List<RawBsonDocument> documents = new ArrayList<>(batch.size());
+        for (StoredEvent stored : batch) {
+            ids.add(stored.id());
+            documents.add(EventDocument.of(stored, writer));
+        }
+        Set<String> durable = BatchInsert.insert(encoded, documents, ids, maxWait);
         var originals = new HashMap<String, InsertOutcome>();
         var outcomes = new ArrayList<InsertOutcome>(batch.size());
         for (StoredEvent stored : batch) {
@@ -198,7 +204,7 @@ public final class EventStore {
                 eq("_id", changed.id()),
                 eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
                 eq("body", new org.bson.types.Binary(expected)));
-        return events.replaceOne(filter, EventDocument.of(changed, writer)).getMatchedCount() == 1;
+        return encoded.replaceOne(filter, EventDocument.of(changed, writer)).getMatchedCount() == 1;
     }
 
     private static Bson filter(EventQuery query) {

@@ -5,12 +5,14 @@ import dev.tributary.receipt.ReceiptStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +44,13 @@ public final class RejectedReceipts implements AutoCloseable {
         writer.start();
     }
 
-    /** Keeps a receipt if there is room, without waiting. */
-    public void keep(Receipt receipt) {
-        if (!withinCap(receipt) || !queue.offer(receipt)) {
+    /**
+     * Keeps a receipt if there is room, without waiting.
+     *
+     * @param receipt is asked for only within the source's limit, because making one costs a digest and a redaction
+     */
+    public void keep(String sourceId, Instant receivedAt, Supplier<Receipt> receipt) {
+        if (!withinCap(sourceId, receivedAt) || queue.remainingCapacity() == 0 || !queue.offer(receipt.get())) {
             dropped.increment();
         }
     }
@@ -54,13 +60,13 @@ public final class RejectedReceipts implements AutoCloseable {
         writer.interrupt();
     }
 
-    private synchronized boolean withinCap(Receipt receipt) {
-        long now = receipt.receivedAt().getEpochSecond() / 60;
+    private synchronized boolean withinCap(String sourceId, Instant receivedAt) {
+        long now = receivedAt.getEpochSecond() / 60;
         if (now != minute) {
             minute = now;
             kept.clear();
         }
-        return kept.merge(receipt.sourceId(), 1, Integer::sum) <= PER_SOURCE_AND_MINUTE;
+        return kept.merge(sourceId, 1, Integer::sum) <= PER_SOURCE_AND_MINUTE;
     }
 
     private void write() {
