@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,11 @@ final class BatchWriter {
     /** From so many events of one call on, they are looked up before they are inserted. */
     private static final int MANY = 16;
 
-    private final MongoCollection<Document> events;
+    private final MongoCollection<RawBsonDocument> encoded;
     private final OriginalReader originals;
 
     BatchWriter(MongoCollection<Document> events) {
-        this.events = events;
+        this.encoded = events.withDocumentClass(RawBsonDocument.class);
         this.originals = new OriginalReader(events);
     }
 
@@ -50,10 +51,11 @@ final class BatchWriter {
         Set<String> durable = fresh.isEmpty()
                 ? Set.of()
                 : BatchInsert.insert(
-                        events,
+                        encoded,
                         fresh.values().stream()
                                 .map(stored -> EventDocument.of(stored, writer))
                                 .toList(),
+                        fresh.values().stream().map(StoredEvent::id).toList(),
                         maxWait);
         return outcomes(batch, durable, known);
     }

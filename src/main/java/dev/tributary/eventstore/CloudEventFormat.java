@@ -7,13 +7,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.event.Event;
+import dev.tributary.event.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,6 @@ public final class CloudEventFormat {
     /** The content type of a delivery. In lower case: the CloudEvents SDK of JavaScript refuses {@code UTF-8}. */
     public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
-    private static final DateTimeFormatter MILLISECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
     private static final JsonMapper JSON = JsonMapper.builder(new JsonFactory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -38,12 +37,12 @@ public final class CloudEventFormat {
 
     /** RFC 3339 in UTC with exactly milliseconds. */
     public static String timestamp(Instant moment) {
-        return MILLISECONDS.format(moment);
+        return Timestamp.text(moment.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The bytes of an event; the same for the same event. */
     public static byte[] write(Event event) {
-        var out = new ByteArrayOutputStream(1024);
+        var out = new ByteArrayOutputStream(2048);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("specversion", "1.0");
@@ -64,12 +63,41 @@ public final class CloudEventFormat {
             json.writeStringField("mappingversion", event.mappingVersion());
             json.writeStringField("tenantid", event.tenant());
             writeOptional(json, "receiptid", event.receiptId());
-            json.writePOJOField("data", event.data());
+            json.writeFieldName("data");
+            write(json, event.data());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an event cannot be written: " + event.id(), e);
         }
         return out.toByteArray();
+    }
+
+    /** The types that an event's data is made of, without asking for a serializer for each value. */
+    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                json.writeFieldName(String.valueOf(member.getKey()));
+                write(json, member.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                write(json, element);
+            }
+            json.writeEndArray();
+        } else if (value instanceof String text) {
+            json.writeString(text);
+        } else if (value instanceof Integer number) {
+            json.writeNumber(number);
+        } else if (value instanceof Long number) {
+            json.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else {
+            json.writePOJO(value);
+        }
     }
 
     /** The attributes of written bytes: every member but {@code data}, in the order of the wire. */

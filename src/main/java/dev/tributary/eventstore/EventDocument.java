@@ -2,16 +2,21 @@ package dev.tributary.eventstore;
 
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
+import dev.tributary.event.Timestamp;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.bson.BsonBinary;
+import org.bson.BsonBinaryWriter;
+import org.bson.BsonWriter;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -26,34 +31,44 @@ final class EventDocument {
     /** What an event waits for; absent from nearly all. */
     static final String PENDING = "pending";
 
+    /** Of the attributes' names and values, roughly. */
+    private static final int INITIAL_BYTES = 512;
+
     private EventDocument() {}
 
-    static Document of(StoredEvent stored, String writer) {
+    /** The document's bytes, written without a tree in between. */
+    static RawBsonDocument of(StoredEvent stored, String writer) {
         Event event = stored.event();
-        var document = new Document("_id", event.id())
-                .append("tenant", event.tenant())
-                .append("sourceId", event.sourceId())
-                .append("dedupKey", event.dedupKey())
-                .append("source", event.source())
-                .append("type", event.type());
-        appendOptional(document, "subject", event.subject());
-        document.append("time", event.time())
-                .append("timeAt", Date.from(OffsetDateTime.parse(event.time()).toInstant()))
-                .append("timebasis", event.timeReceived() ? "received" : "provider")
-                .append("dataschema", event.dataSchema());
-        appendOptional(document, "partitionkey", event.partitionKey());
-        document.append("recordedtime", Date.from(event.recordedTime()));
-        appendOptional(document, "correlationid", event.correlationId());
-        document.append("provider", event.provider())
-                .append("providertype", event.providerType())
-                .append("proof", event.proof().attribute())
-                .append("mappingversion", event.mappingVersion());
-        appendOptional(document, "receiptid", event.receiptId());
-        document.append("writer", writer);
-        if (stored.pending() != Pending.NOTHING) {
-            document.append(PENDING, mark(stored.pending()));
+        var out = new BasicOutputBuffer(INITIAL_BYTES + 2 * stored.body().length);
+        try (var bson = new BsonBinaryWriter(out)) {
+            bson.writeStartDocument();
+            bson.writeString("_id", event.id());
+            bson.writeString("tenant", event.tenant());
+            bson.writeString("sourceId", event.sourceId());
+            bson.writeString("dedupKey", event.dedupKey());
+            bson.writeString("source", event.source());
+            bson.writeString("type", event.type());
+            writeOptional(bson, "subject", event.subject());
+            bson.writeString("time", event.time());
+            bson.writeDateTime("timeAt", Timestamp.parse(event.time()).toEpochMilli());
+            bson.writeString("timebasis", event.timeReceived() ? "received" : "provider");
+            bson.writeString("dataschema", event.dataSchema());
+            writeOptional(bson, "partitionkey", event.partitionKey());
+            bson.writeDateTime("recordedtime", event.recordedTime().toEpochMilli());
+            writeOptional(bson, "correlationid", event.correlationId());
+            bson.writeString("provider", event.provider());
+            bson.writeString("providertype", event.providerType());
+            bson.writeString("proof", event.proof().attribute());
+            bson.writeString("mappingversion", event.mappingVersion());
+            writeOptional(bson, "receiptid", event.receiptId());
+            bson.writeString("writer", writer);
+            writeOptional(bson, PENDING, stored.pending() == Pending.NOTHING ? null : mark(stored.pending()));
+            bson.writeName("data");
+            write(bson, event.data());
+            bson.writeBinaryData("body", new BsonBinary(stored.body()));
+            bson.writeEndDocument();
         }
-        return document.append("data", bson(event.data())).append("body", new Binary(stored.body()));
+        return new RawBsonDocument(out.getInternalBuffer(), 0, out.getPosition());
     }
 
     static StoredEvent read(Document document) {
@@ -93,33 +108,76 @@ final class EventDocument {
         return document.getDate(name).toInstant();
     }
 
-    private static void appendOptional(Document document, String name, @Nullable String value) {
+    private static void writeOptional(BsonWriter bson, String name, @Nullable String value) {
         if (value != null) {
-            document.append(name, value);
+            bson.writeString(name, value);
         }
     }
 
-    private static @Nullable Object bson(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            var document = new Document();
-            map.forEach((key, member) -> document.append(safeKey(String.valueOf(key)), bson(member)));
-            return document;
+    private static void write(BsonWriter bson, @Nullable Object value) {
+        if (value instanceof String text) {
+            bson.writeString(text);
+        } else if (value instanceof Map<?, ?> map) {
+            bson.writeStartDocument();
+            safeKeys(map).forEach((key, member) -> {
+                bson.writeName(String.valueOf(key));
+                write(bson, member);
+            });
+            bson.writeEndDocument();
+        } else if (value instanceof List<?> list) {
+            bson.writeStartArray();
+            list.forEach(element -> write(bson, element));
+            bson.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            bson.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            writeNumber(bson, number);
+        } else if (value == null) {
+            bson.writeNull();
+        } else {
+            throw new IllegalArgumentException("data must not hold a " + value.getClass());
         }
-        if (value instanceof List<?> list) {
-            return list.stream().map(EventDocument::bson).toList();
-        }
-        if (value instanceof BigDecimal decimal) {
-            return decimal128(decimal);
-        }
-        return value instanceof BigInteger integer ? decimal128(new BigDecimal(integer)) : value;
     }
 
-    private static Object decimal128(BigDecimal decimal) {
-        boolean fits = decimal.precision() <= 34 && Math.abs((long) decimal.scale()) <= 6000;
-        return fits ? new Decimal128(decimal) : decimal.toString();
+    private static void writeNumber(BsonWriter bson, Number number) {
+        if (number instanceof Integer) {
+            bson.writeInt32(number.intValue());
+        } else if (number instanceof Long) {
+            bson.writeInt64(number.longValue());
+        } else if (number instanceof BigDecimal decimal) {
+            writeDecimal(bson, decimal);
+        } else if (number instanceof BigInteger integer) {
+            writeDecimal(bson, new BigDecimal(integer));
+        } else {
+            bson.writeDouble(number.doubleValue());
+        }
+    }
+
+    private static void writeDecimal(BsonWriter bson, BigDecimal decimal) {
+        if (decimal.precision() <= 34 && Math.abs((long) decimal.scale()) <= 6000) {
+            bson.writeDecimal128(new Decimal128(decimal));
+        } else {
+            bson.writeString(decimal.toString());
+        }
     }
 
     /** Servers take a dot or a leading dollar in a key for a path or an operator; BSON ends a key at NUL. */
+    private static Map<?, ?> safeKeys(Map<?, ?> map) {
+        for (Object key : map.keySet()) {
+            if (!isSafe(String.valueOf(key))) {
+                // two keys may become one, and no document holds a key twice
+                Map<String, @Nullable Object> safe = new LinkedHashMap<>();
+                map.forEach((each, member) -> safe.put(safeKey(String.valueOf(each)), member));
+                return safe;
+            }
+        }
+        return map;
+    }
+
+    private static boolean isSafe(String key) {
+        return key.indexOf('.') < 0 && key.indexOf('$') < 0 && key.indexOf('\0') < 0;
+    }
+
     private static String safeKey(String key) {
         return key.replace('.', '\uFF0E').replace('$', '\uFF04').replace('\0', '\uFFFD');
     }

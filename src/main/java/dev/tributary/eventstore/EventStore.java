@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,10 @@ public final class EventStore {
                 eq("_id", changed.id()),
                 eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
                 eq("body", new org.bson.types.Binary(expected)));
-        return events.replaceOne(filter, EventDocument.of(changed, writer)).getMatchedCount() == 1;
+        return events.withDocumentClass(RawBsonDocument.class)
+                        .replaceOne(filter, EventDocument.of(changed, writer))
+                        .getMatchedCount()
+                == 1;
     }
 
     private static Bson filter(EventQuery query) {

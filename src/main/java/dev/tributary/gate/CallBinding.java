@@ -14,6 +14,8 @@ final class CallBinding extends DefaultHttpBinding {
 
     @Override
     public Object parseBody(HttpServletRequest request, Message message) throws IOException {
-        return request.getInputStream().readAllBytes();
+        return request instanceof RawRequest raw
+                ? raw.body()
+                : request.getInputStream().readAllBytes();
     }
 }

@@ -24,6 +24,11 @@ final class RawRequest extends HttpServletRequestWrapper {
         this.body = body;
     }
 
+    /** The bytes as received. The caller must not change them. */
+    byte[] body() {
+        return body;
+    }
+
     @Override
     public ServletInputStream getInputStream() {
         var in = new ByteArrayInputStream(body);

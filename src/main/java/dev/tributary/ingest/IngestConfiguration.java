@@ -32,8 +32,13 @@ class IngestConfiguration {
     }
 
     @Bean
-    ProofStep proofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, MeterRegistry metrics) {
-        return new ProofStep(verifier, receipts, rejected, metrics);
+    CallCounts callCounts(MeterRegistry metrics) {
+        return new CallCounts(metrics);
+    }
+
+    @Bean
+    ProofStep proofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, CallCounts counts) {
+        return new ProofStep(verifier, receipts, rejected, counts);
     }
 
     @Bean
@@ -42,8 +47,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    StoreStep storeStep(GroupCommit commit, MeterRegistry metrics) {
-        return new StoreStep(commit, metrics);
+    StoreStep storeStep(GroupCommit commit, CallCounts counts) {
+        return new StoreStep(commit, counts);
     }
 
     @Bean

@@ -40,26 +40,17 @@ public final class MappingStep {
     public VerifiedCall map(@Body ProvenCall proven) {
         Source source = proven.source();
         WebhookCall call = proven.call();
-        byte[] digest = Receipts.digest(call.body());
         Payload payload;
         try {
             payload = call.payload();
         } catch (InvalidPayloadException e) {
             Receipt receipt = receipts.of(
-                    receipts.newId(),
-                    source,
-                    call,
-                    Verdict.INVALID,
-                    "invalid_payload",
-                    proven.proof(),
-                    digest,
-                    List.of());
+                    receipts.newId(), source, call, Verdict.INVALID, "invalid_payload", proven.proof(), List.of());
             return new VerifiedCall(receipt, List.of());
         }
         String receiptId = receipts.newId();
-        List<StoredEvent> events = events(source, call, payload, proven.proof(), digest, receiptId, ids::next);
-        Receipt receipt =
-                receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), digest, ids(events));
+        List<StoredEvent> events = events(source, call, payload, proven.proof(), call.sha256(), receiptId, ids::next);
+        Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), ids(events));
         return new VerifiedCall(receipt, events);
     }
 
@@ -82,9 +73,11 @@ public final class MappingStep {
                 digest,
                 call.body(),
                 payload);
-        return mapper.map(input, eventIds).stream()
-                .map(event -> source.api() == null ? StoredEvent.of(event) : pendingWithFollowUps(event))
-                .toList();
+        List<StoredEvent> events = new ArrayList<>(1);
+        for (Event event : mapper.map(input, eventIds)) {
+            events.add(source.api() == null ? StoredEvent.of(event) : pendingWithFollowUps(event));
+        }
+        return events;
     }
 
     /** A refresh whose resources can be fetched goes out once, when they have been. */
@@ -106,11 +99,19 @@ public final class MappingStep {
     }
 
     private static Verdict verdict(List<StoredEvent> events) {
-        boolean test = events.stream().allMatch(stored -> stored.event().type().equals(EventType.PROVIDER_TEST));
-        return test ? Verdict.TEST : Verdict.ACCEPTED;
+        for (StoredEvent stored : events) {
+            if (!stored.event().type().equals(EventType.PROVIDER_TEST)) {
+                return Verdict.ACCEPTED;
+            }
+        }
+        return Verdict.TEST;
     }
 
     private static List<String> ids(List<StoredEvent> events) {
-        return events.stream().map(stored -> stored.event().id()).toList();
+        List<String> ids = new ArrayList<>(events.size());
+        for (StoredEvent stored : events) {
+            ids.add(stored.id());
+        }
+        return ids;
     }
 }

@@ -5,10 +5,11 @@ import dev.tributary.ingest.commit.RejectedReceipts;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.verification.RejectedWebhookException;
+import dev.tributary.verification.WebhookCall;
 import dev.tributary.verification.WebhookVerifier;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.camel.Body;
+import org.jspecify.annotations.Nullable;
 
 /** Second step: only what is proven goes on; what is not is kept for the operator. */
 public final class ProofStep {
@@ -16,13 +17,13 @@ public final class ProofStep {
     private final WebhookVerifier verifier;
     private final Receipts receipts;
     private final RejectedReceipts rejected;
-    private final MeterRegistry metrics;
+    private final CallCounts counts;
 
-    ProofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, MeterRegistry metrics) {
+    ProofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, CallCounts counts) {
         this.verifier = verifier;
         this.receipts = receipts;
         this.rejected = rejected;
-        this.metrics = metrics;
+        this.counts = counts;
     }
 
     /** @throws RejectedWebhookException if the call is not proven */
@@ -31,18 +32,15 @@ public final class ProofStep {
             Proof proof = verifier.verify(received.call(), received.source());
             return new ProvenCall(received.source(), received.call(), proof);
         } catch (RejectedWebhookException e) {
-            Receipt receipt = receipts.of(
-                    receipts.newId(),
-                    received.source(),
-                    received.call(),
-                    Verdict.REJECTED,
-                    e.getMessage(),
-                    null,
-                    Receipts.digest(received.call().body()),
-                    List.of());
-            rejected.keep(receipt);
-            StoreStep.count(metrics, receipt.provider(), Verdict.REJECTED);
+            WebhookCall call = received.call();
+            rejected.keep(call.sourceId(), call.receivedAt(), () -> receipt(received, e.getMessage()));
+            counts.add(call.provider(), Verdict.REJECTED);
             throw e;
         }
+    }
+
+    private Receipt receipt(ReceivedCall received, @Nullable String reason) {
+        return receipts.of(
+                receipts.newId(), received.source(), received.call(), Verdict.REJECTED, reason, null, List.of());
     }
 }

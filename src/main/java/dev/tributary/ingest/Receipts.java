@@ -7,8 +7,6 @@ import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookCall;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +31,6 @@ final class Receipts {
         return ids.next();
     }
 
-    /** @param digest SHA-256 of the call's bytes as received */
     Receipt of(
             String id,
             Source source,
@@ -41,7 +38,6 @@ final class Receipts {
             Verdict verdict,
             @Nullable String reason,
             @Nullable Proof proof,
-            byte[] digest,
             List<String> eventIds) {
         SecretRedaction.Redacted kept = redaction.redact(call);
         return new Receipt(
@@ -55,27 +51,21 @@ final class Receipts {
                 null,
                 eventIds,
                 proof,
-                HexFormat.of().formatHex(digest),
+                HexFormat.of().formatHex(call.sha256()),
                 call.body().length,
                 kept.redactions(),
                 headers(call),
                 kept.body());
     }
 
-    static byte[] digest(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
-
     private static Map<String, String> headers(WebhookCall call) {
         var kept = new LinkedHashMap<String, String>();
         for (String name : HEADERS_KEPT) {
-            call.headers(name).stream()
-                    .findFirst()
-                    .ifPresent(value -> kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_HEADER))));
+            List<String> values = call.headers(name);
+            if (!values.isEmpty()) {
+                String value = values.get(0);
+                kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_HEADER)));
+            }
         }
         return kept;
     }

@@ -55,12 +55,14 @@ public final class Receiver {
     }
 
     private static Map<String, List<String>> lowerCase(Map<String, Object> headers) {
-        var lower = new HashMap<String, List<String>>();
+        var lower = new HashMap<String, List<String>>(headers.size() * 2);
         headers.forEach((name, value) -> {
-            List<String> values = value instanceof List<?> several
-                    ? several.stream().map(String::valueOf).toList()
-                    : List.of(String.valueOf(value));
-            lower.put(name.toLowerCase(Locale.ROOT), values);
+            if (!name.startsWith("Camel")) { // what Camel adds was not received
+                List<String> values = value instanceof List<?> several
+                        ? several.stream().map(String::valueOf).toList()
+                        : List.of(String.valueOf(value));
+                lower.put(name.toLowerCase(Locale.ROOT), values);
+            }
         });
         return lower;
     }

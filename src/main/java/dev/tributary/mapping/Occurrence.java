@@ -96,11 +96,14 @@ record Occurrence(
      *     type String</a>
      */
     private static @Nullable String attribute(@Nullable String value) {
-        return value == null || value.codePoints().allMatch(Occurrence::allowed) ? value : null;
+        return value == null || firstNotAllowed(value) == value.length() ? value : null;
     }
 
     /** The provider's word for the event, made fit for an attribute, because every event has one. */
     private static String name(String providerType) {
+        if (providerType.length() <= MAX_NAME && firstNotAllowed(providerType) == providerType.length()) {
+            return providerType;
+        }
         var name = new StringBuilder();
         providerType
                 .codePoints()
@@ -108,6 +111,14 @@ record Occurrence(
                 .map(character -> allowed(character) ? character : '\uFFFD')
                 .forEach(name::appendCodePoint);
         return name.toString();
+    }
+
+    private static int firstNotAllowed(String text) {
+        int at = 0;
+        while (at < text.length() && allowed(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return at;
     }
 
     private static boolean allowed(int character) {

@@ -49,7 +49,11 @@ final class TinkNormalizer implements ProviderNormalizer {
     }
 
     private static boolean differs(ObjectNode content) {
-        return content.path("amount").isObject() || STATUSES.stream().anyMatch(name -> prefixed(content.path(name)));
+        boolean differs = content.path("amount").isObject();
+        for (String name : STATUSES) {
+            differs |= prefixed(content.path(name));
+        }
+        return differs;
     }
 
     private static boolean prefixed(JsonNode status) {

@@ -9,6 +9,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,16 @@ public final class BatchInsert {
     }
 
     /**
+     * As {@link #insert(MongoCollection, List, Duration)}, of documents of any form.
+     *
+     * @param ids of the documents
+     */
+    public static <T> Set<String> insert(
+            MongoCollection<T> collection, List<T> documents, Collection<String> ids, Duration maxWait) {
+        return insertNew(collection, documents, Set.copyOf(ids), maxWait).present();
+    }
+
+    /**
      * The outcome of a batch.
      *
      * @param present the ids that are durably there
@@ -49,24 +60,29 @@ public final class BatchInsert {
      */
     public record Outcome(Set<String> present, boolean clean) {}
 
-    /** As {@link #insert}, and says whether some may have been there before. */
+    /** As {@link #insert(MongoCollection, List, Duration)}, and says whether some may have been there before. */
     public static Outcome insertNew(MongoCollection<Document> collection, List<Document> documents, Duration maxWait) {
+        return insertNew(collection, documents, ids(documents), maxWait);
+    }
+
+    private static <T> Outcome insertNew(
+            MongoCollection<T> collection, List<T> documents, Set<String> ids, Duration maxWait) {
         long deadline = System.nanoTime() + maxWait.toNanos();
         try {
             collection.insertMany(documents, UNORDERED);
-            return new Outcome(ids(documents), true);
+            return new Outcome(ids, true);
         } catch (MongoBulkWriteException e) {
             boolean definite = e.getWriteConcernError() == null;
-            return new Outcome(lookUp(collection, ids(documents), definite, deadline), false);
+            return new Outcome(lookUp(collection, ids, definite, deadline), false);
         } catch (MongoException e) {
             log.warn("The outcome of a write to {} is unknown, looking it up ({})", name(collection), kind(e));
-            return new Outcome(lookUp(collection, ids(documents), false, deadline), false);
+            return new Outcome(lookUp(collection, ids, false, deadline), false);
         }
     }
 
     /** A definite outcome is read once, an unknown one until all is there or the deadline is over. */
     private static Set<String> lookUp(
-            MongoCollection<Document> collection, Set<String> wanted, boolean definite, long deadline) {
+            MongoCollection<?> collection, Set<String> wanted, boolean definite, long deadline) {
         Set<String> found = Set.of();
         boolean known = false;
         while (!known) {
@@ -84,8 +100,9 @@ public final class BatchInsert {
         return found;
     }
 
-    private static Set<String> present(MongoCollection<Document> collection, Set<String> wanted) {
+    private static Set<String> present(MongoCollection<?> collection, Set<String> wanted) {
         return collection
+                .withDocumentClass(Document.class)
                 .withReadConcern(ReadConcern.MAJORITY)
                 .find(in("_id", wanted))
                 .projection(include("_id"))
@@ -104,7 +121,7 @@ public final class BatchInsert {
         return e.getClass().getSimpleName();
     }
 
-    private static String name(MongoCollection<Document> collection) {
+    private static String name(MongoCollection<?> collection) {
         return collection.getNamespace().getCollectionName();
     }
 }

@@ -1,12 +1,10 @@
 package dev.tributary.provider;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.jayway.jsonpath.Configuration;
-import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.Option;
-import com.jayway.jsonpath.PathNotFoundException;
-import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
-import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadPath {
 
-    private static final Pattern SUBSET =
-            Pattern.compile("\\$(\\.[A-Za-z_][A-Za-z0-9_]*|\\['[^'\\\\\\x00-\\x1f]+'\\]|\\[(0|[1-9][0-9]{0,5})\\])+");
-    private static final Configuration TREE = Configuration.builder()
-            .jsonProvider(new JacksonJsonNodeJsonProvider())
-            .mappingProvider(new JacksonMappingProvider())
-            .options(Option.SUPPRESS_EXCEPTIONS)
-            .build();
+    private static final String SEGMENT =
+            "\\.([A-Za-z_][A-Za-z0-9_]*)|\\['([^'\\\\\\x00-\\x1f]+)'\\]|\\[(0|[1-9][0-9]{0,5})\\]";
+    private static final Pattern SEGMENTS = Pattern.compile(SEGMENT);
+    private static final Pattern SUBSET = Pattern.compile("\\$(" + SEGMENT + ")+");
+
+    /** A member's name, or an element's index where there is no name. */
+    private record Segment(@Nullable String name, int index) {}
 
     private final String text;
-    private final JsonPath compiled;
+    private final List<Segment> segments = new ArrayList<>();
 
     private PayloadPath(String text) {
         this.text = text;
-        this.compiled = JsonPath.compile(text);
+        Matcher segment = SEGMENTS.matcher(text);
+        while (segment.find()) {
+            String name = segment.group(1) == null ? segment.group(2) : segment.group(1);
+            segments.add(new Segment(name, name == null ? Integer.parseInt(segment.group(3)) : -1));
+        }
     }
 
     /** @throws IllegalArgumentException if the text is outside the subset */
@@ -44,11 +46,23 @@ public final class PayloadPath {
 
     /** The value, JSON null included; null where there is none. */
     public @Nullable JsonNode read(JsonNode root) {
-        try {
-            return compiled.read((Object) root, TREE);
-        } catch (PathNotFoundException e) {
-            return null;
+        JsonNode node = root;
+        for (int i = 0; i < segments.size() && node != null; i++) {
+            Segment segment = segments.get(i);
+            node = segment.name() == null ? node.get(segment.index()) : node.get(segment.name());
         }
+        return node;
+    }
+
+    /** The same place for a reader of tokens; it does not tell an element from a member whose name is a number. */
+    public JsonPointer pointer() {
+        JsonPointer pointer = JsonPointer.empty();
+        for (Segment segment : segments) {
+            pointer = segment.name() == null
+                    ? pointer.appendIndex(segment.index())
+                    : pointer.appendProperty(segment.name());
+        }
+        return pointer;
     }
 
     /** The path as it was written. */

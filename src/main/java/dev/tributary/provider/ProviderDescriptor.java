@@ -1,12 +1,9 @@
 package dev.tributary.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +26,7 @@ public record ProviderDescriptor(
      *
      * @param root keys that must all be there; {@code a|b} means either
      */
-    public record Profile(List<String> root) {
-
-        boolean fits(ObjectNode payload) {
-            return root.stream()
-                    .allMatch(key -> List.of(key.split("\\|")).stream().anyMatch(payload::has));
-        }
-    }
+    public record Profile(List<String> root) {}
 
     /**
      * What may be fetched from the provider's API.
@@ -51,13 +42,5 @@ public record ProviderDescriptor(
          * @param paths regular expressions; a path must match one of them as a whole
          */
         public record Kind(List<String> paths) {}
-    }
-
-    /** The first profile whose root keys are all there. */
-    public Optional<String> profileOf(ObjectNode payload) {
-        return profiles.entrySet().stream()
-                .filter(profile -> profile.getValue().fits(payload))
-                .map(Entry::getKey)
-                .findFirst();
     }
 }

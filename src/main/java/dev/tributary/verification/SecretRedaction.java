@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
+import dev.tributary.provider.PayloadPath;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
@@ -15,99 +15,154 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the secrets that a provider sends inside the body out of what is kept. All other bytes stay as they were
- * received: the value's bytes are replaced where they stand, nothing is written anew.
+ * received: the value's bytes are replaced where they stand, nothing is written anew. The cost is linear in the body's
+ * length, also for a hostile one.
  */
 public final class SecretRedaction {
 
     private static final byte[] MARKER = "\"[redacted]\"".getBytes(UTF_8);
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern SEGMENT = Pattern.compile("\\.");
 
     /** @param redactions the paths whose values were replaced */
     @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
     public record Redacted(byte[] body, List<String> redactions) {}
 
-    private final Map<String, Map<JsonPointer, String>> paths = new HashMap<>();
+    /**
+     * A place of a secret, as seen from the value that is read.
+     *
+     * @param rest what leads from that value to the secret
+     */
+    private record Target(PayloadPath path, JsonPointer rest) {}
+
+    private final Map<String, List<Target>> targets = new HashMap<>();
 
     SecretRedaction(ProviderCatalog providers) {
         for (ProviderDescriptor provider : providers.all()) {
-            var pointers = new HashMap<JsonPointer, String>();
-            provider.schemes().values().stream()
+            List<Target> found = provider.schemes().values().stream()
                     .map(SchemeDescriptor::bodyPaths)
                     .filter(Objects::nonNull)
                     .flatMap(List::stream)
-                    .forEach(path -> pointers.put(pointer(path), path));
-            paths.put(provider.provider(), pointers);
+                    .distinct()
+                    .map(PayloadPath::of)
+                    .map(path -> new Target(path, path.pointer()))
+                    .toList();
+            targets.put(provider.provider(), found);
         }
     }
 
     /** What may be kept of a call's body; of one that cannot be read to its end, where a secret may stand, nothing. */
     public Redacted redact(WebhookCall call) {
-        Map<JsonPointer, String> secrets = paths.getOrDefault(call.provider(), Map.of());
-        if (secrets.isEmpty() || isKnownToHaveNone(call, secrets.keySet())) {
+        List<Target> secrets = targets.getOrDefault(call.provider(), List.of());
+        if (secrets.isEmpty() || isKnownToHaveNone(call.knownPayload(), secrets)) {
             return new Redacted(call.body(), List.of());
         }
-        try {
-            return replace(call.body(), secrets);
+        try (JsonParser parser = JSON.createParser(call.body())) {
+            return new Replacement(parser, call.body()).of(secrets);
         } catch (IOException e) {
             return new Redacted(new byte[0], List.of("$"));
         }
     }
 
-    /** By the tree that the mapping reads too, where it shows all that the bytes hold. */
-    private static boolean isKnownToHaveNone(WebhookCall call, Set<JsonPointer> secrets) {
-        try {
-            Payload payload = call.payload();
-            return !payload.duplicateKeys()
-                    && secrets.stream()
-                            .allMatch(secret -> payload.root().at(secret).isMissingNode());
-        } catch (InvalidPayloadException e) {
+    /** By the tree that was read for the verification or the mapping, where it shows all that the bytes hold. */
+    private static boolean isKnownToHaveNone(@Nullable Payload payload, List<Target> secrets) {
+        if (payload == null || payload.duplicateKeys()) {
             return false;
         }
+        for (Target secret : secrets) {
+            if (secret.path().read(payload.root()) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static Redacted replace(byte[] body, Map<JsonPointer, String> secrets) throws IOException {
-        Set<String> found = new HashSet<>();
-        var kept = new ByteArrayOutputStream(body.length);
-        int copied = 0;
-        try (JsonParser parser = JSON.createParser(body)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                String path = token.isScalarValue()
-                        ? secrets.get(parser.getParsingContext().pathAsPointer())
-                        : null;
-                if (path != null) {
-                    int start = (int) parser.currentTokenLocation().getByteOffset();
-                    parser.finishToken();
-                    int end = (int) parser.currentLocation().getByteOffset();
-                    if (start < copied || end <= start) {
-                        throw new IOException("only a parser of UTF-8 tells where a value stands");
-                    }
-                    kept.write(body, copied, start - copied);
-                    kept.write(MARKER);
-                    copied = end;
-                    found.add(path);
+    /** One pass over a body. What cannot lead to a secret is skipped. */
+    private static final class Replacement {
+
+        private final JsonParser parser;
+        private final byte[] body;
+        private final ByteArrayOutputStream kept;
+        private final Set<String> found = new LinkedHashSet<>();
+        private int copied;
+
+        Replacement(JsonParser parser, byte[] body) {
+            this.parser = parser;
+            this.body = body;
+            this.kept = new ByteArrayOutputStream(body.length);
+        }
+
+        Redacted of(List<Target> secrets) throws IOException {
+            while (parser.nextToken() != null) {
+                value(secrets);
+            }
+            if (found.isEmpty()) {
+                return new Redacted(body, List.of());
+            }
+            kept.write(body, copied, body.length - copied);
+            return new Redacted(kept.toByteArray(), List.copyOf(found));
+        }
+
+        private void value(List<Target> secrets) throws IOException {
+            if (secrets.isEmpty()) {
+                parser.skipChildren();
+            } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    value(below(secrets, name, -1));
+                }
+            } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+                for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+                    value(below(secrets, "", index));
+                }
+            } else {
+                scalar(secrets);
+            }
+        }
+
+        /** @param index of an element; negative for a member, which has a name */
+        private static List<Target> below(List<Target> secrets, String name, int index) {
+            List<Target> below = new ArrayList<>(0);
+            for (Target secret : secrets) {
+                JsonPointer rest = index < 0
+                        ? secret.rest().matchProperty(name)
+                        : secret.rest().matchElement(index);
+                if (rest != null) {
+                    below.add(new Target(secret.path(), rest));
+                }
+            }
+            return below;
+        }
+
+        private void scalar(List<Target> secrets) throws IOException {
+            for (Target secret : secrets) {
+                if (secret.rest().matches()) {
+                    replace(secret.path().toString());
+                    return;
                 }
             }
         }
-        if (found.isEmpty()) {
-            return new Redacted(body, List.of());
-        }
-        kept.write(body, copied, body.length - copied);
-        return new Redacted(kept.toByteArray(), List.copyOf(found));
-    }
 
-    private static JsonPointer pointer(String path) {
-        var segments = new ArrayList<>(SEGMENT.splitAsStream(path).toList());
-        segments.set(0, "");
-        return JsonPointer.compile(String.join("/", segments));
+        private void replace(String path) throws IOException {
+            int start = (int) parser.currentTokenLocation().getByteOffset();
+            parser.finishToken();
+            int end = (int) parser.currentLocation().getByteOffset();
+            if (start < copied || end <= start) {
+                throw new IOException("only a parser of UTF-8 tells where a value stands");
+            }
+            kept.write(body, copied, start - copied);
+            kept.write(MARKER);
+            copied = end;
+            found.add(path);
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.tributary.verification;
 
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ public final class WebhookCall {
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private @Nullable Payload payload;
+    private byte @Nullable [] sha256;
 
     /**
      * Takes a call over as it is.
@@ -70,6 +73,26 @@ public final class WebhookCall {
             payload = known;
         }
         return known;
+    }
+
+    /** SHA-256 of the bytes as received. The caller must not change it. */
+    public byte[] sha256() {
+        byte[] known = sha256;
+        if (known == null) {
+            try {
+                known = MessageDigest.getInstance("SHA-256").digest(body);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java runtime has SHA-256", e);
+            }
+            sha256 = known;
+        }
+        return known;
+    }
+
+    /** The payload if it was read before. */
+    @Nullable
+    Payload knownPayload() {
+        return payload;
     }
 
     String path() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.source.Source;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SecretRedactionTest {
 
@@ -51,6 +52,15 @@ class SecretRedactionTest {
         Source paybook = source("paybook", "unproven", Map.of());
         var redacted = redaction.redact(call(paybook, "{\"webHook\":{\"secret\":\"x\"} oops", "x", "y"));
         assertThat(new String(redacted.body(), UTF_8)).isEqualTo("{\"webHook\":{\"secret\":\"x\"} oops");
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void costsNoMoreThanTheBodysLengthHoweverDeepItsListsAre() {
+        String body = "{\"a\":" + "[".repeat(990) + "1,".repeat(520_000);
+        for (int i = 0; i < 20; i++) {
+            assertThat(redact(body)).isEmpty();
+        }
     }
 
     private String redact(String body) {

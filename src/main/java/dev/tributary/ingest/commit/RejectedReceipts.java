@@ -5,36 +5,34 @@ import dev.tributary.receipt.ReceiptStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the receipts of rejected calls, apart from all others: an attacker's calls cost a small queue and a bounded
- * number of receipts a minute and bytes a day, and never delay a genuine one. The 401 does not wait for them.
+ * number of receipts a minute, and never delay a genuine one. The 401 does not wait for them.
  */
 public final class RejectedReceipts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
     private static final int PER_SOURCE_AND_MINUTE = 60;
-    private static final long BYTES_PER_SOURCE_AND_DAY = 16L << 20;
-    private static final int MINUTES_A_DAY = 24 * 60;
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final ReceiptStore store;
     private final Counter dropped;
     private final BlockingQueue<Receipt> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<String, Integer> kept = new HashMap<>();
-    private final Map<String, Long> bytesKept = new HashMap<>();
     private final Thread writer = new Thread(this::write, "rejected-receipts");
     private long minute;
-    private long day;
 
     RejectedReceipts(ReceiptStore store, MeterRegistry metrics) {
         this.store = store;
@@ -46,9 +44,13 @@ public final class RejectedReceipts implements AutoCloseable {
         writer.start();
     }
 
-    /** Keeps a receipt if there is room, without waiting. */
-    public void keep(Receipt receipt) {
-        if (!withinCap(receipt) || !queue.offer(receipt)) {
+    /**
+     * Keeps a receipt if there is room, without waiting.
+     *
+     * @param receipt is asked for only within the source's limit, because making one costs a digest and a redaction
+     */
+    public void keep(String sourceId, Instant receivedAt, Supplier<Receipt> receipt) {
+        if (!withinCap(sourceId, receivedAt) || queue.remainingCapacity() == 0 || !queue.offer(receipt.get())) {
             dropped.increment();
         }
     }
@@ -58,24 +60,13 @@ public final class RejectedReceipts implements AutoCloseable {
         writer.interrupt();
     }
 
-    private synchronized boolean withinCap(Receipt receipt) {
-        long now = receipt.receivedAt().getEpochSecond() / 60;
+    private synchronized boolean withinCap(String sourceId, Instant receivedAt) {
+        long now = receivedAt.getEpochSecond() / 60;
         if (now != minute) {
             minute = now;
             kept.clear();
         }
-        long today = now / MINUTES_A_DAY;
-        if (today != day) {
-            day = today;
-            bytesKept.clear();
-        }
-        long bytes = bytesKept.getOrDefault(receipt.sourceId(), 0L) + receipt.body().length;
-        if (bytes > BYTES_PER_SOURCE_AND_DAY
-                || kept.merge(receipt.sourceId(), 1, Integer::sum) > PER_SOURCE_AND_MINUTE) {
-            return false;
-        }
-        bytesKept.put(receipt.sourceId(), bytes);
-        return true;
+        return kept.merge(sourceId, 1, Integer::sum) <= PER_SOURCE_AND_MINUTE;
     }
 
     private void write() {

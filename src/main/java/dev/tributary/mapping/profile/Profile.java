@@ -31,7 +31,12 @@ public record Profile(
 
     /** The first rule that fits. */
     public Optional<Rule> rule(String event, JsonNode payload) {
-        return rules.stream().filter(rule -> rule.fits(event, payload)).findFirst();
+        for (Rule rule : rules) {
+            if (rule.fits(event, payload)) {
+                return Optional.of(rule);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -4,46 +4,75 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The mapping files of all providers, read, checked and compiled once at start-up. */
 public final class Profiles {
 
-    private final ProviderCatalog catalog;
-    private final Map<String, Map<String, Profile>> compiled = new HashMap<>();
+    /** A profile and the root keys that its payloads have: of each alternatives, one of them. */
+    private record Shape(List<List<String>> root, Profile profile) {
 
-    /** @throws dev.tributary.UnusableConfigurationException if a file is missing or wrong; names file and field */
-    public Profiles(ProviderCatalog catalog) {
-        this.catalog = catalog;
-        var schemas = new DataSchemas();
-        for (ProviderDescriptor descriptor : catalog.all()) {
-            Map<String, Profile> profiles = new HashMap<>();
-            for (String name : descriptor.profiles().keySet()) {
-                MappingFile file = MappingFile.read(catalog.folder(descriptor.provider()), descriptor.provider(), name);
-                profiles.put(name, ProfileCompiler.compile(file, schemas, redacted(descriptor)));
+        private static final Pattern EITHER = Pattern.compile("\\|");
+
+        static List<List<String>> alternatives(List<String> root) {
+            return root.stream().map(key -> EITHER.splitAsStream(key).toList()).toList();
+        }
+
+        boolean fits(ObjectNode payload) {
+            for (List<String> either : root) {
+                boolean has = false;
+                for (String key : either) {
+                    has |= payload.has(key);
+                }
+                if (!has) {
+                    return false;
+                }
             }
-            compiled.put(descriptor.provider(), profiles);
+            return true;
         }
     }
 
-    /** The profile whose root keys the payload has; empty if no file is for such a payload. */
+    private final Map<String, List<Shape>> compiled = new HashMap<>();
+
+    /** @throws dev.tributary.UnusableConfigurationException if a file is missing or wrong; names file and field */
+    public Profiles(ProviderCatalog catalog) {
+        var schemas = new DataSchemas();
+        for (ProviderDescriptor descriptor : catalog.all()) {
+            List<Shape> shapes = new ArrayList<>();
+            descriptor.profiles().forEach((name, profile) -> {
+                MappingFile file = MappingFile.read(catalog.folder(descriptor.provider()), descriptor.provider(), name);
+                shapes.add(new Shape(
+                        Shape.alternatives(profile.root()),
+                        ProfileCompiler.compile(file, schemas, redacted(descriptor))));
+            });
+            compiled.put(descriptor.provider(), shapes);
+        }
+    }
+
+    /** The first profile whose root keys the payload has; empty if no file is for such a payload. */
     public Optional<Profile> of(String provider, ObjectNode payload) {
-        return catalog.find(provider)
-                .flatMap(descriptor -> descriptor.profileOf(payload))
-                .map(name -> compiled.getOrDefault(provider, Map.of()).get(name));
+        for (Shape shape : compiled.getOrDefault(provider, List.of())) {
+            if (shape.fits(payload)) {
+                return Optional.of(shape.profile());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Every event type that a rule of these files can give. */
     public Set<String> types() {
         return compiled.values().stream()
-                .flatMap(profiles -> profiles.values().stream())
-                .flatMap(profile -> profile.rules().stream())
+                .flatMap(List::stream)
+                .flatMap(shape -> shape.profile().rules().stream())
                 .flatMap(rule -> rule.type().outcomes().stream())
                 .map(String::valueOf)
                 .collect(Collectors.toSet());

@@ -53,7 +53,15 @@ public record Rule(
     public record Extension(String name, PayloadPath path, boolean spread, boolean required) {}
 
     public boolean fits(String name, JsonNode payload) {
-        return names.contains(name) && where.stream().allMatch(condition -> condition.holds(payload));
+        if (!names.contains(name)) {
+            return false;
+        }
+        for (Condition condition : where) {
+            if (!condition.holds(payload)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The event's data; what is required and not there is noted in the reading. */

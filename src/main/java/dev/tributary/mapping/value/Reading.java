@@ -12,8 +12,8 @@ public final class Reading {
 
     private final JsonNode root;
     private @Nullable JsonNode item;
-    private final Set<String> missing = new LinkedHashSet<>();
-    private final Set<String> skipped = new LinkedHashSet<>();
+    private final Set<String> missing = new LinkedHashSet<>(4);
+    private final Set<String> skipped = new LinkedHashSet<>(4);
 
     public Reading(JsonNode root) {
         this.root = root;

@@ -16,6 +16,7 @@ public final class Template {
     private final String text;
     private final List<String> literals = new ArrayList<>();
     private final List<String> targets = new ArrayList<>();
+    private final List<List<String>> names = new ArrayList<>();
 
     public Template(String text) {
         this.text = text;
@@ -24,6 +25,7 @@ public final class Template {
         while (placeholder.find()) {
             literals.add(text.substring(end, placeholder.start()));
             targets.add(placeholder.group(1));
+            names.add(List.of(placeholder.group(1).split("\\.", -1)));
             end = placeholder.end();
         }
         literals.add(text.substring(end));
@@ -38,7 +40,7 @@ public final class Template {
     public @Nullable String fill(Map<String, Object> data) {
         var out = new StringBuilder(literals.get(0));
         for (int i = 0; i < targets.size(); i++) {
-            Object value = find(data, targets.get(i));
+            Object value = find(data, names.get(i));
             if (value == null) {
                 return null;
             }
@@ -52,9 +54,9 @@ public final class Template {
         return text;
     }
 
-    private static @Nullable Object find(Map<?, ?> data, String target) {
+    private static @Nullable Object find(Map<?, ?> data, List<String> names) {
         Object value = data;
-        for (String name : target.split("\\.", -1)) {
+        for (String name : names) {
             value = value instanceof Map<?, ?> object ? object.get(name) : null;
         }
         return value;

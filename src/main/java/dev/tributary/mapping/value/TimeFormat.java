@@ -1,13 +1,12 @@
 package dev.tributary.mapping.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.event.Timestamp;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +23,6 @@ public final class TimeFormat {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}(\\.[0-9]{1,9})?");
     private static final int MAX_SCALE = 100;
 
-    private static final DateTimeFormatter RFC_3339_UTC = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 3, 9, true)
-            .appendLiteral('Z')
-            .toFormatter(Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private enum Kind {
         EPOCH_MILLIS,
         EPOCH,
@@ -38,9 +30,9 @@ public final class TimeFormat {
     }
 
     private final Kind kind;
-    private final DateTimeFormatter pattern;
+    private final @Nullable DateTimeFormatter pattern;
 
-    private TimeFormat(Kind kind, DateTimeFormatter pattern) {
+    private TimeFormat(Kind kind, @Nullable DateTimeFormatter pattern) {
         this.kind = kind;
         this.pattern = pattern;
     }
@@ -48,8 +40,8 @@ public final class TimeFormat {
     /** @throws IllegalArgumentException if it is neither a name nor a pattern that gives a moment */
     static TimeFormat of(String name) {
         return switch (name) {
-            case "epoch_millis" -> new TimeFormat(Kind.EPOCH_MILLIS, RFC_3339_UTC);
-            case "epoch" -> new TimeFormat(Kind.EPOCH, RFC_3339_UTC);
+            case "epoch_millis" -> new TimeFormat(Kind.EPOCH_MILLIS, null);
+            case "epoch" -> new TimeFormat(Kind.EPOCH, null);
             case "rfc3339" -> new TimeFormat(Kind.TEXT, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
             default -> new TimeFormat(Kind.TEXT, tried(name));
         };
@@ -57,13 +49,16 @@ public final class TimeFormat {
 
     /** RFC 3339 in UTC: milliseconds, or finer where the moment is finer. */
     public static String text(Instant moment) {
-        return RFC_3339_UTC.format(moment);
+        return Timestamp.text(moment);
     }
 
     @Nullable
     Instant read(JsonNode value) {
-        if (kind == Kind.TEXT) {
-            return value.isTextual() ? parsed(value.textValue()) : null;
+        if (pattern != null) {
+            return value.isTextual() ? parsed(value.textValue(), pattern) : null;
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return moment(value.longValue());
         }
         BigDecimal number = number(value);
         if (number == null) {
@@ -73,7 +68,16 @@ public final class TimeFormat {
         return moment(milliseconds ? number.movePointLeft(3) : number);
     }
 
-    private @Nullable Instant parsed(String text) {
+    private @Nullable Instant moment(long number) {
+        boolean milliseconds = kind == Kind.EPOCH_MILLIS || number >= FIRST_MILLISECONDS.longValue();
+        long seconds = milliseconds ? number / 1000 : number;
+        if (number <= 0 || seconds >= YEAR_10000.longValue()) {
+            return null;
+        }
+        return milliseconds ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+    }
+
+    private static @Nullable Instant parsed(String text, DateTimeFormatter pattern) {
         try {
             Instant moment = pattern.parse(text, Instant::from);
             BigDecimal seconds = BigDecimal.valueOf(moment.getEpochSecond());

@@ -147,12 +147,15 @@ public final class ValueCompiler {
         } catch (IllegalArgumentException e) {
             throw place.in("format").unusable(Objects.requireNonNullElse(e.getMessage(), "is no format"));
         }
-        return (value, reading) -> formats.stream()
-                .<@Nullable Instant>map(format -> format.read(value))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(TimeFormat::text)
-                .orElse(null);
+        return (value, reading) -> {
+            for (TimeFormat format : formats) {
+                Instant moment = format.read(value);
+                if (moment != null) {
+                    return TimeFormat.text(moment);
+                }
+            }
+            return null;
+        };
     }
 
     private List<Part> parts(JsonNode form, Place place) {

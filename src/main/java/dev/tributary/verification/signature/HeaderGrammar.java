@@ -42,11 +42,17 @@ public interface HeaderGrammar {
     }
 
     private static HeaderGrammar keyValue(String separator, String signatureKey, @Nullable String timestampKey) {
-        Pattern pairs = Pattern.compile(Pattern.quote(separator));
+        if (separator.isEmpty()) {
+            throw new IllegalArgumentException("separator must not be empty");
+        }
         return header -> {
-            var proofs = new ArrayList<String>();
-            var timestamps = new ArrayList<String>();
-            for (String pair : pairs.splitAsStream(header).toList()) {
+            var proofs = new ArrayList<String>(1);
+            var timestamps = new ArrayList<String>(1);
+            int end;
+            for (int start = 0; start <= header.length(); start = end + separator.length()) {
+                int found = header.indexOf(separator, start);
+                end = found < 0 ? header.length() : found;
+                String pair = header.substring(start, end);
                 int equals = pair.indexOf('=');
                 String key = equals < 0 ? "" : pair.substring(0, equals).strip();
                 if (key.equals(signatureKey)) {
