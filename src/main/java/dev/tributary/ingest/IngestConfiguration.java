@@ -32,8 +32,13 @@ class IngestConfiguration {
     }
 
     @Bean
-    ProofStep proofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, MeterRegistry metrics) {
-        return new ProofStep(verifier, receipts, rejected, metrics);
+    ProofStep proofStep(
+            SourceDirectory sources,
+            WebhookVerifier verifier,
+            Receipts receipts,
+            RejectedReceipts rejected,
+            MeterRegistry metrics) {
+        return new ProofStep(sources, verifier, receipts, rejected, metrics);
     }
 
     @Bean

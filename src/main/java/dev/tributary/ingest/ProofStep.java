@@ -1,48 +1,70 @@
 package dev.tributary.ingest;
 
-import dev.tributary.event.Proof;
 import dev.tributary.ingest.commit.RejectedReceipts;
-import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.RejectedWebhookException;
+import dev.tributary.verification.WebhookCall;
 import dev.tributary.verification.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import org.apache.camel.Body;
 
-/** Second step: only what is proven goes on; what is not is kept for the operator. */
+/** Second step: only verified calls go on; a part of the others is kept for the operator. */
 public final class ProofStep {
 
+    private final SourceDirectory sources;
     private final WebhookVerifier verifier;
     private final Receipts receipts;
     private final RejectedReceipts rejected;
     private final MeterRegistry metrics;
 
-    ProofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, MeterRegistry metrics) {
+    ProofStep(
+            SourceDirectory sources,
+            WebhookVerifier verifier,
+            Receipts receipts,
+            RejectedReceipts rejected,
+            MeterRegistry metrics) {
+        this.sources = sources;
         this.verifier = verifier;
         this.receipts = receipts;
         this.rejected = rejected;
         this.metrics = metrics;
     }
 
-    /** @throws RejectedWebhookException if the call is not proven */
+    /**
+     * Verifies a call. Before it is refused, the current revision of its source is looked up: a secret may have been added
+     * at another gateway a moment ago.
+     *
+     * @throws RejectedWebhookException if the call is not verified
+     */
     public ProvenCall verify(@Body ReceivedCall received) {
         try {
-            Proof proof = verifier.verify(received.call(), received.source());
-            return new ProvenCall(received.source(), received.call(), proof);
+            return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
-            Receipt receipt = receipts.of(
-                    receipts.newId(),
-                    received.source(),
-                    received.call(),
-                    Verdict.REJECTED,
-                    e.getMessage(),
-                    null,
-                    Receipts.digest(received.call().body()),
-                    List.of());
-            rejected.keep(receipt);
-            StoreStep.count(metrics, receipt.provider(), Verdict.REJECTED);
-            throw e;
+            Source newer = sources.newerThan(received.source()).orElse(null);
+            if (newer == null) {
+                throw rejected(received, e);
+            }
+            try {
+                return verified(newer, received.call());
+            } catch (RejectedWebhookException still) {
+                throw rejected(received, still);
+            }
         }
+    }
+
+    private ProvenCall verified(Source source, WebhookCall call) {
+        return new ProvenCall(source, call, verifier.verify(call, source));
+    }
+
+    private RejectedWebhookException rejected(ReceivedCall received, RejectedWebhookException reason) {
+        Source source = received.source();
+        rejected.keep(
+                source.id(),
+                receipts.bytesKeptOfRejected(received.call()),
+                () -> receipts.ofRejected(source, received.call(), reason.getMessage()));
+        StoreStep.count(metrics, source.provider(), Verdict.REJECTED);
+        return reason;
     }
 }
