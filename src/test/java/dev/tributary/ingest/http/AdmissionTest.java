@@ -16,8 +16,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Slow and refused calls hold no thread and take nothing from the calls of another source. */
+@ExtendWith(OutputCaptureExtension.class)
 class AdmissionTest {
 
     private static final String SECRET = "a-shared-secret-for-tests";
@@ -126,7 +130,7 @@ class AdmissionTest {
     }
 
     @Test
-    void drippingConnectionsLeaveGenuineCallsTheirRate() throws IOException {
+    void drippingConnectionsLeaveGenuineCallsTheirRateAndTheLogEmpty(CapturedOutput output) throws IOException {
         String slow = "Content-Length: 1000";
         String api = "POST /api/v1/configuration/sources HTTP/1.1\r\nHost: x\r\n" + slow + "\r\n\r\n";
         try (var toApi = new Drips(gateway.port(), 310, api, "x");
@@ -141,6 +145,7 @@ class AdmissionTest {
             assertThat(statuses.stream().filter(status -> status == 200).count())
                     .isGreaterThanOrEqualTo(95);
         }
+        assertThat(output).doesNotContain(" ERROR ", "\tat ");
     }
 
     @Test

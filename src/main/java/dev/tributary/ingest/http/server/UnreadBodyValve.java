@@ -32,6 +32,9 @@ final class UnreadBodyValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        if (response.isCommitted() && response.isErrorReportRequired() && !request.isAsyncDispatching()) {
+            return; // the client broke off after its answer; an error page has no reader
+        }
         UnreadBody body = UnreadBody.attach(request);
         getNext().invoke(request, response);
         if (request.isAsync()) {
