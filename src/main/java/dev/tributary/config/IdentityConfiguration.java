@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.security.oauth2.resource.OAuth2ResourceServerProperties;
@@ -13,6 +14,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.RequestEntity;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -31,6 +35,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestTemplate;
 
 /** Whose tokens are accepted: a Keycloak realm's, or this gateway's own where none is named. */
@@ -39,6 +44,11 @@ class IdentityConfiguration {
 
     /** To connect, and for the answer; an API call waits for it. */
     private static final Duration KEYS_TIMEOUT = Duration.ofSeconds(3);
+
+    /** A key of the issuer that is newer than the last fetch is known after so long. */
+    private static final Duration KEYS_FETCHED_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration KEYS_TRIED_EVERY = Duration.ofSeconds(1);
 
     /** Signatures with a public key only: with a secret one, each verifier could sign as well. */
     private static final List<SignatureAlgorithm> ALGORITHMS = List.of(
@@ -140,7 +150,46 @@ class IdentityConfiguration {
         var connections = new SimpleClientHttpRequestFactory();
         connections.setConnectTimeout(KEYS_TIMEOUT);
         connections.setReadTimeout(KEYS_TIMEOUT);
-        return new RestTemplate(connections);
+        return new KeySetClient(connections);
+    }
+
+    /**
+     * Fetches a key set at most once in a while: each token with an unknown key id asks for it, and anyone can send such
+     * tokens. Between two fetches the last answer, or failure, is given again.
+     */
+    private static final class KeySetClient extends RestTemplate {
+
+        private record Answer(
+                @Nullable ResponseEntity<?> keys, @Nullable RestClientException failure, long until) {}
+
+        private @Nullable Answer last;
+
+        KeySetClient(ClientHttpRequestFactory connections) {
+            super(connections);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // each client fetches one kind of answer, a text
+        public synchronized <T> ResponseEntity<T> exchange(RequestEntity<?> request, Class<T> type) {
+            Answer known = last;
+            if (known == null || known.until() - System.nanoTime() < 0) {
+                known = fetch(request, type);
+                last = known;
+            }
+            if (known.failure() != null) {
+                throw known.failure();
+            }
+            return (ResponseEntity<T>) Objects.requireNonNull(known.keys());
+        }
+
+        private <T> Answer fetch(RequestEntity<?> request, Class<T> type) {
+            try {
+                ResponseEntity<T> keys = super.exchange(request, type);
+                return new Answer(keys, null, System.nanoTime() + KEYS_FETCHED_EVERY.toNanos());
+            } catch (RestClientException e) {
+                return new Answer(null, e, System.nanoTime() + KEYS_TRIED_EVERY.toNanos());
+            }
+        }
     }
 
     /** A token's scopes as {@code SCOPE_*}, and Keycloak's roles of the realm and of this gateway as {@code ROLE_*}. */

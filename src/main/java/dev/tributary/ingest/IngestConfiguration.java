@@ -37,8 +37,13 @@ class IngestConfiguration {
     }
 
     @Bean
-    ProofStep proofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, CallCounts counts) {
-        return new ProofStep(verifier, receipts, rejected, counts);
+    ProofStep proofStep(
+            SourceDirectory sources,
+            WebhookVerifier verifier,
+            Receipts receipts,
+            RejectedReceipts rejected,
+            CallCounts counts) {
+        return new ProofStep(sources, verifier, receipts, rejected, counts);
     }
 
     @Bean

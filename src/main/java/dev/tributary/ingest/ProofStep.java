@@ -1,46 +1,69 @@
 package dev.tributary.ingest;
 
-import dev.tributary.event.Proof;
 import dev.tributary.ingest.commit.RejectedReceipts;
-import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.RejectedWebhookException;
 import dev.tributary.verification.WebhookCall;
 import dev.tributary.verification.WebhookVerifier;
-import java.util.List;
 import org.apache.camel.Body;
-import org.jspecify.annotations.Nullable;
 
-/** Second step: only what is proven goes on; what is not is kept for the operator. */
+/** Second step: only verified calls go on; a part of the others is kept for the operator. */
 public final class ProofStep {
 
+    private final SourceDirectory sources;
     private final WebhookVerifier verifier;
     private final Receipts receipts;
     private final RejectedReceipts rejected;
     private final CallCounts counts;
 
-    ProofStep(WebhookVerifier verifier, Receipts receipts, RejectedReceipts rejected, CallCounts counts) {
+    ProofStep(
+            SourceDirectory sources,
+            WebhookVerifier verifier,
+            Receipts receipts,
+            RejectedReceipts rejected,
+            CallCounts counts) {
+        this.sources = sources;
         this.verifier = verifier;
         this.receipts = receipts;
         this.rejected = rejected;
         this.counts = counts;
     }
 
-    /** @throws RejectedWebhookException if the call is not proven */
+    /**
+     * Verifies a call. Before it is refused, the current revision of its source is looked up: a secret may have been added
+     * at another gateway a moment ago.
+     *
+     * @throws RejectedWebhookException if the call is not verified
+     */
     public ProvenCall verify(@Body ReceivedCall received) {
         try {
-            Proof proof = verifier.verify(received.call(), received.source());
-            return new ProvenCall(received.source(), received.call(), proof);
+            return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
-            WebhookCall call = received.call();
-            rejected.keep(call.sourceId(), call.receivedAt(), () -> receipt(received, e.getMessage()));
-            counts.add(call.provider(), Verdict.REJECTED);
-            throw e;
+            Source newer = sources.newerThan(received.source()).orElse(null);
+            if (newer == null) {
+                throw rejected(received, e);
+            }
+            try {
+                return verified(newer, received.call());
+            } catch (RejectedWebhookException still) {
+                throw rejected(received, still);
+            }
         }
     }
 
-    private Receipt receipt(ReceivedCall received, @Nullable String reason) {
-        return receipts.of(
-                receipts.newId(), received.source(), received.call(), Verdict.REJECTED, reason, null, List.of());
+    private ProvenCall verified(Source source, WebhookCall call) {
+        return new ProvenCall(source, call, verifier.verify(call, source));
+    }
+
+    private RejectedWebhookException rejected(ReceivedCall received, RejectedWebhookException reason) {
+        Source source = received.source();
+        rejected.keep(
+                source.id(),
+                receipts.bytesKeptOfRejected(received.call()),
+                () -> receipts.ofRejected(source, received.call(), reason.getMessage()));
+        counts.add(source.provider(), Verdict.REJECTED);
+        return reason;
     }
 }

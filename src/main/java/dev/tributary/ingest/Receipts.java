@@ -18,6 +18,7 @@ final class Receipts {
 
     private static final List<String> HEADERS_KEPT = List.of("content-type", "content-encoding", "user-agent");
     private static final int LONGEST_HEADER = 200;
+    private static final int MAX_REJECTED_BODY = 4096;
 
     private final TimeOrderedId ids;
     private final SecretRedaction redaction;
@@ -56,6 +57,32 @@ final class Receipts {
                 kept.redactions(),
                 headers(call),
                 kept.body());
+    }
+
+    /** The receipt of a call that was not verified: neither its whole body is read for it, nor a digest of it made. */
+    Receipt ofRejected(Source source, WebhookCall call, @Nullable String reason) {
+        SecretRedaction.Redacted kept = redaction.redactStart(call, MAX_REJECTED_BODY);
+        boolean isWhole = call.body().length <= MAX_REJECTED_BODY;
+        return new Receipt(
+                newId(),
+                source.tenant(),
+                source.provider(),
+                source.id(),
+                call.receivedAt(),
+                Verdict.REJECTED,
+                reason,
+                null,
+                List.of(),
+                null,
+                isWhole ? HexFormat.of().formatHex(call.sha256()) : "",
+                call.body().length,
+                kept.redactions(),
+                headers(call),
+                kept.body());
+    }
+
+    int bytesKeptOfRejected(WebhookCall call) {
+        return Math.min(call.body().length, MAX_REJECTED_BODY);
     }
 
     private static Map<String, String> headers(WebhookCall call) {

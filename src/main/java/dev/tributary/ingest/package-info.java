@@ -2,7 +2,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "gate",
+            "problem",
             "platform",
             "verification",
             "mapping",

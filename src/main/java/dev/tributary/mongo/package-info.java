@@ -1,6 +1,6 @@
 /**
- * What several stores share: claims by lease, batch inserts with a known outcome for each document, and the indexes that
- * stores declare. {@link dev.tributary.mongo.StoreSchema} builds these at start-up, after the steps of an upgrade.
+ * What several stores share: claims by lease, batch inserts with a known outcome for each document, small
+ * collections kept in memory, and the indexes that stores declare. {@link dev.tributary.mongo.StoreSchema} builds these at start-up, after the steps of an upgrade.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was refused or not mapped, in the operator's words; null when accepted
  * @param duplicateOf the event that an earlier call reported already
  * @param eventIds the events that this call became
- * @param sha256 lower-case hex digest of the bytes as received
+ * @param sha256 lower-case hex digest of the bytes as received; empty where the body of a rejected call was cut
  * @param size of the bytes as received
  * @param redactions the paths whose values were replaced in {@code body}
  * @param headers content type, content encoding and user agent; never a proof or an authorization
- * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted
+ * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted; of a
+ *     rejected call at most 4 KiB
  */
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
 public record Receipt(

@@ -2,6 +2,7 @@ package dev.tributary.source;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
@@ -37,6 +38,11 @@ class SourceConfiguration {
                 .description("Sources that cannot be read, for example encrypted under another master key")
                 .register(metrics);
         return directory;
+    }
+
+    @Bean
+    Worker sourceFollower(SourceDirectory directory) {
+        return new Worker("sources", Integer.MIN_VALUE + 1000, directory::follow, () -> {});
     }
 
     @Bean

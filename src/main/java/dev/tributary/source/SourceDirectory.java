@@ -1,94 +1,108 @@
 package dev.tributary.source;
 
-import com.mongodb.MongoException;
+import dev.tributary.mongo.WatchedRows;
 import dev.tributary.source.SourceStore.Version;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * All sources in memory, as an immutable view: a call costs no query. Own writes are seen at once, those of other
- * gateways within a second; a source that is not in the view is looked for in the store before it is called unknown. One
- * that cannot be read is left out, logged once and counted.
+ * All sources in memory: a call costs no query, and neither does one to an unknown id. Own writes are seen at once, those
+ * of other gateways within a second. For the time between, {@link #find} and {@link #newerThan} look into the store, a
+ * bounded number of times a second. A source that cannot be read is left out, logged once and counted.
  */
-public final class SourceDirectory {
+public final class SourceDirectory implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(SourceDirectory.class);
+    private static final int UNKNOWN_A_SECOND = 10;
+    private static final int KNOWN_A_SECOND = 20;
 
-    private final SourceStore store;
-    private final Map<String, Version> unusable = new ConcurrentHashMap<>();
-    private volatile Map<String, Source> view = Map.of();
+    private final WatchedRows<Version, Source> rows;
+    private final SourceLookups unknown;
+    private final SourceLookups known;
 
     SourceDirectory(SourceStore store) {
-        this.store = store;
-        // what is written is written: a view that cannot be refreshed now is refreshed within a second
-        store.afterWrite(this::follow);
-        refresh();
+        this.rows = new WatchedRows<>("Source", new Rows(store), (before, now) -> {});
+        this.unknown = new SourceLookups(UNKNOWN_A_SECOND, rows::refresh);
+        this.known = new SourceLookups(KNOWN_A_SECOND, rows::refresh);
+        // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
+        store.afterWrite(rows::follow);
+        rows.refresh();
     }
 
-    /** The source with this id, enabled or not; empty if it cannot be used. */
+    /**
+     * The source with this id, enabled or not; empty if there is none, or it cannot be used. An id that is not in memory
+     * is looked up at most once a second, and at most 10 such ids a second.
+     */
     public Optional<Source> find(String id) {
-        Source known = view.get(id);
-        if (known != null || unusable.containsKey(id)) {
-            return Optional.ofNullable(known);
+        Source source = rows.all().get(id);
+        if (source == null && !rows.isUnreadable(id) && rows.isFresh() && unknown.lookUp(id)) {
+            source = rows.all().get(id);
         }
-        return store.find(id).flatMap(SourceDirectory::source);
+        return Optional.ofNullable(source);
+    }
+
+    /**
+     * A newer state of a source, to be asked before a call is refused as not verified by {@code used}; empty if there is
+     * none. Each source is looked up at most once a second, and at most 20 of them a second.
+     */
+    public Optional<Source> newerThan(Source used) {
+        if (used.equals(rows.all().get(used.id())) && rows.isFresh()) {
+            known.lookUp(used.id());
+        }
+        return Optional.ofNullable(rows.all().get(used.id())).filter(now -> now.enabled() && !now.equals(used));
     }
 
     /** Whether a source is there and cannot be read; to be asked after {@link #find} has found nothing. */
     public boolean isUnusable(String id) {
-        return unusable.containsKey(id);
+        return rows.isUnreadable(id);
+    }
+
+    /** Whether an id that is not found is known to be none: the store was seen in the last second. */
+    public boolean isFresh() {
+        return rows.isFresh();
     }
 
     /** How many sources cannot be read, and so take no calls. */
     public int unusable() {
-        return unusable.size();
+        return rows.unreadable();
     }
 
-    @Scheduled(fixedDelay = 1000)
-    void follow() {
-        try {
-            refresh();
-        } catch (MongoException e) {
-            log.debug("Sources stay as they were last seen: {}", e.getMessage());
-        }
+    /** Looks for what was written, here or by other gateways; to be called several times a second. */
+    public Duration follow() {
+        return rows.follow();
     }
 
-    private synchronized void refresh() {
-        Map<String, Source> old = view;
-        Map<String, Version> versions = store.versions();
-        var fresh = new HashMap<String, Source>();
-        for (Map.Entry<String, Version> entry : versions.entrySet()) {
-            Source known = old.get(entry.getKey());
-            if (known != null && Version.of(known).equals(entry.getValue())) {
-                fresh.put(entry.getKey(), known);
-            } else if (!entry.getValue().equals(unusable.get(entry.getKey()))) {
-                read(entry.getKey(), entry.getValue()).ifPresent(source -> fresh.put(source.id(), source));
-            }
-        }
-        if (!fresh.equals(old)) {
-            view = Map.copyOf(fresh);
-        }
-        // after the view has them, so that no call finds a source in neither
-        unusable.values().retainAll(versions.values());
-        unusable.keySet().removeAll(fresh.keySet());
+    @Override
+    public void close() {
+        unknown.close();
+        known.close();
     }
 
-    /** One that cannot be read must not keep the others from being seen. */
-    private Optional<Source> read(String id, Version version) {
-        SourceRow row = store.find(id).orElse(null);
-        if (row instanceof SourceRow.Unusable) {
-            unusable.put(id, version);
-            log.error("Source {} cannot be read, for example because of another master key; its calls get 503", id);
-        }
-        return Optional.ofNullable(row).flatMap(SourceDirectory::source);
-    }
+    private record Rows(SourceStore store) implements WatchedRows.Rows<Version, Source> {
 
-    private static Optional<Source> source(SourceRow row) {
-        return row instanceof SourceRow.Usable usable ? Optional.of(usable.source()) : Optional.empty();
+        @Override
+        public long changes() {
+            return store.changes();
+        }
+
+        @Override
+        public Map<String, Version> versions() {
+            return store.versions();
+        }
+
+        @Override
+        public Version versionOf(Source source) {
+            return Version.of(source);
+        }
+
+        @Override
+        public Optional<Source> read(String id) {
+            return store.find(id).map(row -> {
+                if (row instanceof SourceRow.Usable usable) {
+                    return usable.source();
+                }
+                throw new IllegalStateException("another master key, or a member is missing; its calls get 503");
+            });
+        }
     }
 }

@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.ChangeCounter;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.secret.SecretCipher;
@@ -32,11 +33,14 @@ public final class SourceStore {
 
     private final MongoCollection<Document> sources;
     private final SourceDocument documents;
+    private final ChangeCounter changes;
     private volatile Runnable afterWrite = () -> {};
 
     SourceStore(MongoDatabase database, SecretCipher cipher) {
         this.sources = database.getCollection("sources");
         this.documents = new SourceDocument(cipher);
+        this.changes = new ChangeCounter(database, "sources");
+        sources.createIndex(ascending("tenant", "_id"));
     }
 
     /** Stores a new source. False: its id is taken, in whatever tenant. */
@@ -49,7 +53,7 @@ public final class SourceStore {
             }
             throw e;
         }
-        afterWrite.run();
+        written();
         return true;
     }
 
@@ -77,7 +81,7 @@ public final class SourceStore {
     public boolean replace(Source source) {
         var previous = and(eq("_id", source.id()), eq("revision", source.revision() - 1));
         boolean replaced = sources.replaceOne(previous, documents.of(source)).getMatchedCount() == 1;
-        afterWrite.run();
+        written();
         return replaced;
     }
 
@@ -87,7 +91,7 @@ public final class SourceStore {
                 ? eq("_id", source.id())
                 : and(eq("_id", source.id()), eq("revision", source.revision()));
         boolean deleted = sources.deleteOne(current).getDeletedCount() == 1;
-        afterWrite.run();
+        written();
         return deleted;
     }
 
@@ -110,6 +114,16 @@ public final class SourceStore {
             versions.put(document.getString("_id"), SourceDocument.version(document));
         }
         return versions;
+    }
+
+    /** A number that differs after each write of any gateway. */
+    long changes() {
+        return changes.count();
+    }
+
+    private void written() {
+        changes.changed();
+        afterWrite.run();
     }
 
     void afterWrite(Runnable listener) {

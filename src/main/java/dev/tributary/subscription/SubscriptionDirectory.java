@@ -1,21 +1,16 @@
 package dev.tributary.subscription;
 
-import com.mongodb.MongoException;
 import dev.tributary.event.Event;
+import dev.tributary.mongo.WatchedRows;
 import dev.tributary.subscription.SubscriptionIndex.Entry;
 import dev.tributary.subscription.SubscriptionStore.Version;
 import dev.tributary.subscription.filter.EventFilter;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All subscriptions in memory, as an immutable view with compiled filters: fanning an event out costs no query. Own
@@ -23,14 +18,6 @@ import org.slf4j.LoggerFactory;
  * nothing may be sent by it. A subscription that cannot be read is left out, logged once and counted.
  */
 public final class SubscriptionDirectory {
-
-    private static final Logger log = LoggerFactory.getLogger(SubscriptionDirectory.class);
-    /** After the answer to a change, another gateway starts no call by the older view for longer than this. */
-    private static final long FRESH = Duration.ofSeconds(1).toNanos();
-    /** Whatever the counter of changes says, everything is compared again after so long. */
-    private static final long COMPARE_ALL = Duration.ofSeconds(10).toNanos();
-
-    private static final Duration FOLLOW = Duration.ofMillis(250);
 
     /** What changed from one view to the next. Called on the refreshing thread, so an implementation must not block. */
     public interface Listener {
@@ -42,21 +29,17 @@ public final class SubscriptionDirectory {
         default void ended(String subscriptionId) {}
     }
 
-    private record View(Map<String, Entry> entries, SubscriptionIndex index) {}
-
     private final SubscriptionStore store;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, Version> unreadable = new ConcurrentHashMap<>();
-    private volatile View view = new View(Map.of(), new SubscriptionIndex(List.of()));
-    private volatile long seenAt;
-    private long comparedAt;
-    private long changes = -1;
+    private final WatchedRows<Version, Entry> rows;
+    private volatile SubscriptionIndex index = new SubscriptionIndex(List.of());
 
     public SubscriptionDirectory(SubscriptionStore store) {
         this.store = store;
+        this.rows = new WatchedRows<>("Subscription", new Rows(store), this::changed);
         // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
-        store.afterWrite(this::follow);
-        refresh();
+        store.afterWrite(rows::follow);
+        rows.refresh();
     }
 
     public void listen(Listener listener) {
@@ -65,17 +48,17 @@ public final class SubscriptionDirectory {
 
     /** The enabled subscriptions that get an event: of its tenant, active before it, with a filter that it passes. */
     public List<Subscription> matching(Event event) {
-        return view.index().matching(event);
+        return index.matching(event);
     }
 
     /** The enabled subscriptions of an event's tenant whose selection has it now, also if it was recorded before. */
     public List<Subscription> selecting(Event event) {
-        return view.index().selecting(event);
+        return index.selecting(event);
     }
 
     /** Enabled or not. Without a look into the store. */
     public Optional<Subscription> find(String id) {
-        return Optional.ofNullable(view.entries().get(id)).map(Entry::subscription);
+        return Optional.ofNullable(rows.all().get(id)).map(Entry::subscription);
     }
 
     /** Whether there is an enabled subscription that this view does not have yet, or cannot read. */
@@ -84,79 +67,32 @@ public final class SubscriptionDirectory {
     }
 
     public Collection<Subscription> all() {
-        return view.entries().values().stream().map(Entry::subscription).toList();
+        return rows.all().values().stream().map(Entry::subscription).toList();
     }
 
     /** Whether the view is recent enough to send by it. */
     public boolean isFresh() {
-        return System.nanoTime() - seenAt < FRESH;
+        return rows.isFresh();
     }
 
     /** How many subscriptions cannot be read, and so get nothing. */
     public int unreadable() {
-        return unreadable.size();
+        return rows.unreadable();
     }
 
     /** Whether a subscription is there and cannot be read: its deliveries wait until it is repaired. */
     public boolean isUnreadable(String id) {
-        return unreadable.containsKey(id);
+        return rows.isUnreadable(id);
     }
 
     /** Looks for what was written, here or by other gateways; to be called several times a second. */
     public Duration follow() {
-        try {
-            refresh();
-        } catch (MongoException e) {
-            log.debug("Subscriptions stay as they were last seen: {}", e.getMessage());
-        }
-        return FOLLOW;
+        return rows.follow();
     }
 
-    private synchronized void refresh() {
-        long now = System.nanoTime();
-        long counted = store.changes();
-        if (counted != changes || now - comparedAt > COMPARE_ALL) {
-            compareAll();
-            changes = counted;
-            comparedAt = now;
-        }
-        seenAt = now;
-    }
-
-    private void compareAll() {
-        Map<String, Entry> old = view.entries();
-        Map<String, Entry> fresh = new HashMap<>();
-        Map<String, Version> versions = store.versions();
-        versions.forEach((id, version) -> {
-            Entry known = old.get(id);
-            Entry entry = known != null && Version.of(known.subscription()).equals(version) ? known : read(id, version);
-            if (entry != null) {
-                fresh.put(id, entry);
-            }
-        });
-        if (!fresh.equals(old)) {
-            view = new View(Map.copyOf(fresh), new SubscriptionIndex(fresh.values()));
-            tell(old, fresh);
-        }
-        // after the view has them, so that no delivery finds a subscription in neither
-        unreadable.values().retainAll(versions.values());
-        unreadable.keySet().removeAll(fresh.keySet());
-    }
-
-    /** One that cannot be read must not keep the others from being seen. */
-    private @Nullable Entry read(String id, Version version) {
-        if (version.equals(unreadable.get(id))) {
-            return null;
-        }
-        try {
-            return store.find(id).map(SubscriptionDirectory::entry).orElse(null);
-        } catch (MongoException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            unreadable.put(id, version);
-            log.error("Subscription {} cannot be read and gets no events: {}", id, e.getMessage());
-            return null;
-        }
+    private void changed(Map<String, Entry> old, Map<String, Entry> fresh) {
+        index = new SubscriptionIndex(fresh.values());
+        tell(old, fresh);
     }
 
     private void tell(Map<String, Entry> old, Map<String, Entry> fresh) {
@@ -187,11 +123,31 @@ public final class SubscriptionDirectory {
                 .equals(now.subscription().moments().created());
     }
 
-    private static Entry entry(Subscription subscription) {
-        return new Entry(
-                subscription,
-                EventFilter.compile(
-                        subscription.selection().events(),
-                        subscription.selection().filters()));
+    private record Rows(SubscriptionStore store) implements WatchedRows.Rows<Version, Entry> {
+
+        @Override
+        public long changes() {
+            return store.changes();
+        }
+
+        @Override
+        public Map<String, Version> versions() {
+            return store.versions();
+        }
+
+        @Override
+        public Version versionOf(Entry row) {
+            return Version.of(row.subscription());
+        }
+
+        @Override
+        public Optional<Entry> read(String id) {
+            return store.find(id)
+                    .map(subscription -> new Entry(
+                            subscription,
+                            EventFilter.compile(
+                                    subscription.selection().events(),
+                                    subscription.selection().filters())));
+        }
     }
 }

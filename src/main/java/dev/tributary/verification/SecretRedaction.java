@@ -14,6 +14,7 @@ import dev.tributary.provider.SchemeDescriptor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,18 @@ public final class SecretRedaction {
         } catch (IOException e) {
             return new Redacted(new byte[0], List.of("$"));
         }
+    }
+
+    /**
+     * What may be kept of a call that is not verified: at most its first bytes, and nothing of a longer body in which a
+     * secret may stand. No more of the body is read.
+     */
+    public Redacted redactStart(WebhookCall call, int max) {
+        byte[] body = call.body();
+        if (targets.getOrDefault(call.provider(), List.of()).isEmpty()) {
+            return new Redacted(body.length <= max ? body : Arrays.copyOf(body, max), List.of());
+        }
+        return body.length <= max ? redact(call) : new Redacted(new byte[0], List.of("$"));
     }
 
     /** By the tree that was read for the verification or the mapping, where it shows all that the bytes hold. */

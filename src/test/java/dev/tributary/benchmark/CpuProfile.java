@@ -21,7 +21,7 @@ final class CpuProfile {
     private static final List<String> PARTS = List.of(
             "dev.tributary.embedded",
             "dev.tributary.eventstore",
-            "dev.tributary.gate",
+            "dev.tributary.ingest.http",
             "dev.tributary.ingest",
             "dev.tributary.ingest.commit",
             "dev.tributary.mapping",

@@ -91,6 +91,11 @@ public final class GatewayProcess implements AutoCloseable {
         return running().toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    /** Of calls and the API. */
+    public int port() {
+        return port;
+    }
+
     /** Its API, as the administrator. */
     public GatewayApi api() {
         return api;

@@ -5,12 +5,19 @@ import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 class CommitConfiguration {
+
+    /** @param rejectedBytes a day and source that are kept of rejected calls */
+    @ConfigurationProperties("tributary.receipts")
+    record ReceiptSettings(@DefaultValue("4MB") DataSize rejectedBytes) {}
 
     @Bean
     GroupCommit groupCommit(
@@ -33,7 +40,7 @@ class CommitConfiguration {
     }
 
     @Bean
-    RejectedReceipts rejectedReceipts(ReceiptStore receipts, MeterRegistry metrics) {
-        return new RejectedReceipts(receipts, metrics);
+    RejectedReceipts rejectedReceipts(ReceiptStore receipts, ReceiptSettings settings, MeterRegistry metrics) {
+        return new RejectedReceipts(receipts, settings.rejectedBytes().toBytes(), metrics);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import dev.tributary.ingest.commit.NotStoredException.Reason;
+import dev.tributary.ingest.http.Shares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Calls that wait for a durable write, bounded in number and bytes; taken in the batches that one write carries. */
+/** Calls that wait for a durable write, bounded in number, and in bytes for each source; taken in the batches that one write carries. */
 final class CommitQueue {
 
     private static final int MAX_CALLS = 2048;
@@ -74,7 +75,7 @@ final class CommitQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
-    private long bytes;
+    private final Shares bytes = new Shares(MAX_BYTES);
     private int inFlight;
     private boolean closed;
 
@@ -82,12 +83,11 @@ final class CommitQueue {
     Item submit(VerifiedCall call) {
         lock.lock();
         try {
-            if (closed || items.size() >= MAX_CALLS || bytes >= MAX_BYTES) {
+            if (closed || items.size() >= MAX_CALLS || !bytes.take(source(call), counted(call.bytes()))) {
                 throw new NotStoredException(closed ? Reason.STOPPING : Reason.QUEUE_FULL);
             }
             var item = new Item(call);
             items.add(item);
-            bytes += item.bytes;
             if (isWorthACommit()) {
                 changed.signal();
             }
@@ -95,6 +95,15 @@ final class CommitQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String source(VerifiedCall call) {
+        return call.receipt().sourceId();
+    }
+
+    /** One that is larger than any share counts as a share, so that it can be stored at all. */
+    private static long counted(long bytes) {
+        return Math.min(bytes, MAX_BYTES / 4);
     }
 
     /**
@@ -168,7 +177,7 @@ final class CommitQueue {
         long size = 0;
         while (!items.isEmpty() && documents < BATCH_DOCUMENTS && size < BATCH_BYTES) {
             Item item = items.remove();
-            bytes -= item.bytes;
+            bytes.release(source(item.call), counted(item.bytes));
             if (item.isAwaited()) {
                 batch.add(item);
                 documents += 1 + item.call.events().size();

@@ -5,54 +5,62 @@ import dev.tributary.receipt.ReceiptStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the receipts of rejected calls, apart from all others: an attacker's calls cost a small queue and a bounded
- * number of receipts a minute, and never delay a genuine one. The 401 does not wait for them.
+ * Keeps the receipts of rejected calls, apart from all others: they cost a small queue and a bounded number of bytes a day
+ * and source, and never delay a verified call. The 401 does not wait for them. While a source has no bytes left, its
+ * newest rejected call waits in memory until it has, so that what is kept is spread over the day and is recent.
  */
 public final class RejectedReceipts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
-    private static final int PER_SOURCE_AND_MINUTE = 60;
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final ReceiptStore store;
+    private final long bytesPerDay;
     private final Counter dropped;
     private final BlockingQueue<Receipt> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Map<String, Integer> kept = new HashMap<>();
+    private final Map<String, RejectedBudget> budgets = new HashMap<>();
     private final Thread writer = new Thread(this::write, "rejected-receipts");
-    private long minute;
 
-    RejectedReceipts(ReceiptStore store, MeterRegistry metrics) {
+    RejectedReceipts(ReceiptStore store, long bytesPerDay, MeterRegistry metrics) {
         this.store = store;
+        this.bytesPerDay = bytesPerDay;
         this.dropped = Counter.builder("tributary.receipts.dropped")
                 .description(
-                        "Receipts of rejected calls that were not kept, because a source had too many or the queue was full")
+                        "Receipts of rejected calls that were not kept: the source had no bytes left for them, or the"
+                                + " queue was full")
                 .register(metrics);
         writer.setDaemon(true);
         writer.start();
     }
 
     /**
-     * Keeps a receipt if there is room, without waiting.
+     * Keeps the receipt of a rejected call while there are bytes left, without waiting.
      *
-     * @param receipt is asked for only within the source's limit, because making one costs a digest and a redaction
+     * @param bytes of its body that would be kept
+     * @param receipt is made only if it is kept, or may be
      */
-    public void keep(String sourceId, Instant receivedAt, Supplier<Receipt> receipt) {
-        if (!withinCap(sourceId, receivedAt) || queue.remainingCapacity() == 0 || !queue.offer(receipt.get())) {
-            dropped.increment();
+    public void keep(String sourceId, int bytes, Supplier<Receipt> receipt) {
+        synchronized (budgets) {
+            RejectedBudget budget = budgets.computeIfAbsent(sourceId, id -> new RejectedBudget(bytesPerDay));
+            if (!budget.spend(bytes)) {
+                dropped.increment(budget.offer(receipt) ? 0 : 1);
+                return;
+            }
         }
+        dropped.increment(queue.offer(receipt.get()) ? 0 : 1);
     }
 
     @Override
@@ -60,25 +68,29 @@ public final class RejectedReceipts implements AutoCloseable {
         writer.interrupt();
     }
 
-    private synchronized boolean withinCap(String sourceId, Instant receivedAt) {
-        long now = receivedAt.getEpochSecond() / 60;
-        if (now != minute) {
-            minute = now;
-            kept.clear();
-        }
-        return kept.merge(sourceId, 1, Integer::sum) <= PER_SOURCE_AND_MINUTE;
-    }
-
     private void write() {
         try {
             while (true) {
                 List<Receipt> batch = new ArrayList<>();
-                batch.add(queue.take());
+                Receipt first = queue.poll(1, TimeUnit.SECONDS);
+                if (first != null) {
+                    batch.add(first);
+                }
                 queue.drainTo(batch);
-                dropped.increment(batch.size() - stored(batch));
+                addNewest(batch);
+                if (!batch.isEmpty()) {
+                    dropped.increment(batch.size() - stored(batch));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void addNewest(List<Receipt> batch) {
+        synchronized (budgets) {
+            budgets.values().forEach(budget -> budget.takeNewest().ifPresent(batch::add));
+            budgets.values().removeIf(RejectedBudget::isUnused);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.tributary.gate;
+package dev.tributary.ingest.http;
 
 import dev.tributary.UnusableConfigurationException;
 import java.io.IOException;

@@ -1,5 +1,10 @@
-package dev.tributary.gate;
+package dev.tributary.ingest.http;
 
+import dev.tributary.ingest.http.Admission.Limits;
+import dev.tributary.platform.Worker;
+import dev.tributary.source.SourceDirectory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -16,7 +21,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
-class GateConfiguration {
+class HttpConfiguration {
 
     /** A call keeps its thread until it is durable; where threads are dear, fewer may wait. */
     private static final int CALLS_ON_PLATFORM_THREADS = 256;
@@ -26,8 +31,35 @@ class GateConfiguration {
     private static final String HOOKS = "/hooks/*";
 
     @Bean
-    Refusals refusals() {
-        return new Refusals();
+    Refusals refusals(MeterRegistry metrics) {
+        return new Refusals(metrics);
+    }
+
+    @Bean
+    Limits admissionLimits(IngestSettings settings, Environment environment, MeterRegistry metrics) {
+        int calls = Threading.VIRTUAL.isActive(environment) ? CALLS_ON_VIRTUAL_THREADS : CALLS_ON_PLATFORM_THREADS;
+        var limits = new Limits(
+                new Shares(calls),
+                new Shares(settings.bytes()),
+                new Shares(settings.maxReading()),
+                new Shares(settings.maxReading()));
+        Gauge.builder("tributary.ingest.calls", limits, all -> all.places().held())
+                .description("Calls of providers that are being verified, mapped or stored")
+                .register(metrics);
+        Gauge.builder("tributary.ingest.reading", limits, all -> all.reading().held())
+                .description("Calls of providers whose body has not arrived whole")
+                .register(metrics);
+        return limits;
+    }
+
+    @Bean
+    ArrivingBodies arrivingBodies(IngestSettings settings, Limits limits, Refusals refusals) {
+        return new ArrivingBodies(settings, limits, refusals);
+    }
+
+    @Bean
+    Worker slowBodies(ArrivingBodies bodies) {
+        return new Worker("slow-bodies", Integer.MIN_VALUE + 1000, bodies::cutSlow, () -> {});
     }
 
     @Bean
@@ -48,18 +80,24 @@ class GateConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<CallGate> callGate(
+    FilterRegistrationBean<Admission> admission(
             ObjectProvider<CamelContext> camel,
             ServletRegistrationBean<CamelHttpTransportServlet> hooks,
+            SourceDirectory sources,
+            ArrivingBodies arriving,
+            Limits limits,
             IngestSettings settings,
-            Refusals refusals,
-            Environment environment) {
-        int calls = Threading.VIRTUAL.isActive(environment) ? CALLS_ON_VIRTUAL_THREADS : CALLS_ON_PLATFORM_THREADS;
-        int maxBody = Math.toIntExact(settings.maxBody().toBytes());
+            Refusals refusals) {
         Supplier<CamelContext> routes = SingletonSupplier.of(camel::getObject);
-        var gate =
-                new CallGate(() -> routes.get().getStatus().isStarted(), hooks.getServlet(), maxBody, calls, refusals);
-        var registration = new FilterRegistrationBean<>(gate);
+        var admission = new Admission(
+                () -> routes.get().getStatus().isStarted(),
+                hooks.getServlet(),
+                sources,
+                arriving,
+                limits,
+                Math.toIntExact(settings.maxBody().toBytes()),
+                refusals);
+        var registration = new FilterRegistrationBean<>(admission);
         registration.addUrlPatterns(HOOKS);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;

@@ -1,4 +1,4 @@
-package dev.tributary.gate;
+package dev.tributary.ingest.http;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body was read already. It claims to be bytes without parameters, so that nobody downstream parses a
- * form, a multipart body or a query into something that was never signed.
+ * A request whose body was read already. It claims to be bytes without parameters, so that no code behind it parses
+ * a form, a multipart body or a query into something that was never signed.
  */
 final class RawRequest extends HttpServletRequestWrapper {
 
@@ -67,7 +67,7 @@ final class RawRequest extends HttpServletRequestWrapper {
 
     @Override
     public BufferedReader getReader() {
-        throw new IllegalStateException("a body is bytes until it is proven");
+        throw new IllegalStateException("a body is bytes until it is verified");
     }
 
     @Override

@@ -1,0 +1,69 @@
+package dev.tributary.ingest.http.server;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.Constants;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * HTTP/1.1 with what the server has no setting for: a total deadline for the header of a request, and a limit of waiting
+ * connections for a client address. The server's own timeout begins anew with each byte.
+ */
+public final class WatchedProtocol extends Http11NioProtocol {
+
+    private static final long MAX_BLOCKING_BODY = TimeUnit.SECONDS.toNanos(20);
+
+    private volatile long headerTimeout = TimeUnit.SECONDS.toNanos(10);
+    private volatile int maxWaitingPerAddress = 1000;
+
+    void limit(ServerSettings settings) {
+        headerTimeout = settings.headerTimeout().toNanos();
+        maxWaitingPerAddress = settings.maxWaitingPerAddress();
+    }
+
+    /** Closes the connections that are beyond a limit; to be called about twice a second. */
+    void closeSlow() {
+        Map<String, Integer> waiting = new HashMap<>();
+        for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
+            Processor processor = connection.getCurrentProcessor() instanceof Processor known ? known : null;
+            boolean isWaiting = processor == null || isReadingHeader(processor);
+            boolean isOver = isWaiting
+                    && waiting.merge(String.valueOf(connection.getRemoteAddr()), 1, Integer::sum)
+                            > maxWaitingPerAddress;
+            if (isOver || (processor != null && isTooSlow(processor))) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Between two parts of a header, a processor without work keeps its connection, and its stage says that it ended. */
+    private static boolean isReadingHeader(Processor processor) {
+        return !processor.isAsync()
+                && switch (stage(processor)) {
+                    case Constants.STAGE_PARSE, Constants.STAGE_ENDED -> true;
+                    default -> false;
+                };
+    }
+
+    private boolean isTooSlow(Processor processor) {
+        Request request = processor.getRequest();
+        long begun = request.getStartTimeNanos();
+        long taken = begun < 0 ? 0 : System.nanoTime() - begun;
+        if (isReadingHeader(processor)) {
+            return taken > headerTimeout;
+        }
+        return stage(processor) == Constants.STAGE_SERVICE
+                && !processor.isAsync()
+                && taken > MAX_BLOCKING_BODY
+                && request.getContentLengthLong() > request.getBytesRead();
+    }
+
+    private static int stage(Processor processor) {
+        return processor.getRequest().getRequestProcessor().getStage();
+    }
+}

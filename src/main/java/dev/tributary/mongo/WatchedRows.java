@@ -1,0 +1,168 @@
+package dev.tributary.mongo;
+
+import com.mongodb.MongoException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small collection kept in memory as an immutable view. A round costs one small read, see {@link ChangeCounter}; only
+ * rows whose version has changed are read again. A row that cannot be read is left out and counted, and all others are
+ * followed as before.
+ *
+ * @param <V> the version of a row
+ * @param <E> what is kept of a row
+ */
+public final class WatchedRows<V, E> {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchedRows.class);
+    private static final Duration FOLLOW = Duration.ofMillis(250);
+    /** A view that was compared with the store longer ago may lack a change that was acknowledged elsewhere. */
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+    /** Whatever the counter of changes says, everything is compared again after so long. */
+    private static final long COMPARE_ALL = Duration.ofSeconds(10).toNanos();
+
+    /** The collection in the store. */
+    public interface Rows<V, E> {
+
+        /** A number that differs after each change of any gateway. */
+        long changes();
+
+        /** The version of every row, also of those that cannot be read. */
+        Map<String, V> versions();
+
+        /** The version of a row that is kept. */
+        V versionOf(E row);
+
+        /** A row; empty if it is not there. Any exception but the driver's says that it cannot be read. */
+        Optional<E> read(String id);
+    }
+
+    /** Is told of each new view, once {@link #all} gives it. Called on the refreshing thread, so it must not block. */
+    public interface Listener<E> {
+
+        void changed(Map<String, E> before, Map<String, E> now);
+    }
+
+    private final String name;
+    private final Rows<V, E> rows;
+    private final Listener<E> listener;
+    private final Map<String, V> unreadable = new ConcurrentHashMap<>();
+    private volatile Map<String, E> view = Map.of();
+    private volatile long seenAt;
+    private long comparedAt;
+    private long changes = -1;
+
+    /**
+     * Watches a collection; it is read by the first {@link #refresh} or {@link #follow}.
+     *
+     * @param name of one row, in log lines
+     */
+    public WatchedRows(String name, Rows<V, E> rows, Listener<E> listener) {
+        this.name = name;
+        this.rows = rows;
+        this.listener = listener;
+    }
+
+    /** All rows that can be read, by id. */
+    public Map<String, E> all() {
+        return view;
+    }
+
+    /** Whether a row is there and cannot be read. */
+    public boolean isUnreadable(String id) {
+        return unreadable.containsKey(id);
+    }
+
+    /** How many rows cannot be read. */
+    public int unreadable() {
+        return unreadable.size();
+    }
+
+    /** Whether the view was compared with the store in the last second. */
+    public boolean isFresh() {
+        return System.nanoTime() - seenAt < FRESH;
+    }
+
+    /** Looks for changes, and says how long to wait until the next time. The view stays while the store is away. */
+    public Duration follow() {
+        try {
+            refresh();
+        } catch (MongoException e) {
+            log.debug("{}: the view stays as it was last seen: {}", name, e.getMessage());
+        }
+        return FOLLOW;
+    }
+
+    /** Looks for changes; errors of the driver pass through. */
+    public synchronized void refresh() {
+        long now = System.nanoTime();
+        long counted = rows.changes();
+        if (counted != changes || now - comparedAt > COMPARE_ALL) {
+            compareAll();
+            changes = counted;
+            comparedAt = now;
+        }
+        seenAt = now;
+    }
+
+    /** Reads one row, whether or not a change was counted; errors of the driver pass through. */
+    public synchronized void refresh(String id) {
+        var fresh = new HashMap<>(view);
+        try {
+            rows.read(id).ifPresentOrElse(row -> fresh.put(id, row), () -> fresh.remove(id));
+        } catch (MongoException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.debug("{} {} is left to the next comparison: {}", name, id, e.getMessage());
+        }
+        show(fresh);
+    }
+
+    private void compareAll() {
+        Map<String, E> old = view;
+        var fresh = new HashMap<String, E>();
+        Map<String, V> versions = rows.versions();
+        versions.forEach((id, version) -> {
+            E known = old.get(id);
+            E row = known != null && rows.versionOf(known).equals(version) ? known : read(id, version);
+            if (row != null) {
+                fresh.put(id, row);
+            }
+        });
+        show(fresh);
+        // after the view has them, so that no caller finds a row in neither
+        unreadable.keySet().retainAll(versions.keySet());
+    }
+
+    private void show(Map<String, E> fresh) {
+        Map<String, E> old = view;
+        if (!fresh.equals(old)) {
+            Map<String, E> now = Map.copyOf(fresh);
+            view = now;
+            listener.changed(old, now);
+        }
+        unreadable.keySet().removeAll(fresh.keySet());
+    }
+
+    /** One that cannot be read must not keep the others from being seen; it is read again when its version changes. */
+    private @Nullable E read(String id, V version) {
+        if (version.equals(unreadable.get(id))) {
+            return null;
+        }
+        try {
+            return rows.read(id).orElse(null);
+        } catch (MongoException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            unreadable.put(id, version);
+            log.error("{} {} cannot be read and is left out: {}", name, id, e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tributary.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.faultrun.Drips;
+import dev.tributary.faultrun.Form;
+import dev.tributary.faultrun.Load;
+import dev.tributary.faultrun.Load.Kind;
+import dev.tributary.faultrun.Store;
+import dev.tributary.faultrun.TestBed;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile callers and a hot source leave the calls of another source their rate. */
+class HostileSourcesIT {
+
+    private static final double GENUINE_A_SECOND = 20;
+    private static final String SECRET = "a-shared-secret-for-tests";
+    /** An answer that comes later is none. */
+    private static final Duration IN_TIME = Duration.ofSeconds(1);
+
+    @TempDir
+    Path data;
+
+    @ParameterizedTest(name = "{displayName} {0}")
+    @MethodSource("dev.tributary.faultrun.Form#stores")
+    void aFloodADripAndUnknownIdsLeaveAGenuineSourceItsRate(Store store) throws Exception {
+        try (var bed = new TestBed(store, data)) {
+            bed.gateway().api().createSource("hot");
+            Load.run(Kind.CREATED, 100, Duration.ofSeconds(3), bed.gateway());
+            long alone = inTime(Load.run(Kind.CREATED, GENUINE_A_SECOND, Form.window(), bed.gateway()));
+            String body = "{\"event\":\"credential_update\",\"id_credential\":\"%d\",\"id_user\":\"u\"}";
+            String slow = "POST /hooks/paybook/hot HTTP/1.1\r\nHost: x\r\nX-Secret: x\r\nContent-Length: 1000\r\n\r\n";
+            try (var hot = new Flood(
+                            bed.gateway(),
+                            100 * GENUINE_A_SECOND,
+                            i -> Flood.post("/hooks/paybook/hot", SECRET, body.formatted(i)));
+                    var unknown = new Flood(
+                            bed.gateway(), 500, i -> Flood.post("/hooks/paybook/none" + i, SECRET, body.formatted(i)));
+                    var drips = new Drips(bed.gateway().port(), 300, slow, "x")) {
+                Load load = Load.run(Kind.CREATED, GENUINE_A_SECOND, Form.window(), bed.gateway());
+                double ratio = (double) inTime(load) / alone;
+                Form.say(
+                        "%s: genuine calls answered 200 in time beside hostile ones %d, alone %d, ratio %.3f, others %s;"
+                                + " hot source %s, unknown ids %s, drips closed %d",
+                        store,
+                        inTime(load),
+                        alone,
+                        ratio,
+                        load.others(),
+                        hot.answers(),
+                        unknown.answers(),
+                        drips.closed());
+                assertThat(unknown.answers()).containsKey("404");
+                assertThat(ratio).as("rate of the genuine source").isGreaterThanOrEqualTo(0.95);
+            }
+        }
+    }
+
+    private static long inTime(Load load) {
+        return load.acknowledged().stream()
+                .filter(call -> call.acknowledgedAt() - call.sentAt() < IN_TIME.toNanos())
+                .count();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.tributary.source;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.tributary.secret.SecretCipher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a gateway knows of the sources that it or another one has written. */
+class SourceDirectoryTest {
+
+    private final MongoServer server = new MongoServer(new MemoryBackend());
+    private final AtomicInteger reads = new AtomicInteger();
+
+    private MongoClient client;
+    private MongoDatabase database;
+    private SourceStore otherGateway;
+    private SourceDirectory directory;
+
+    @BeforeEach
+    void open() {
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(server.bindAndGetConnectionString()))
+                .addCommandListener(new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                        reads.addAndGet(event.getCommandName().equals("find") ? 1 : 0);
+                    }
+                })
+                .build());
+        database = client.getDatabase("t");
+        otherGateway = new SourceStore(database, new SecretCipher(new byte[32]));
+        directory = new SourceDirectory(new SourceStore(database, new SecretCipher(new byte[32])));
+    }
+
+    @AfterEach
+    void close() {
+        directory.close();
+        client.close();
+        server.shutdownNow();
+    }
+
+    @Test
+    void followsWhatAnotherGatewayWroteAndDeleted() {
+        Source first = source("a", 1, "secret");
+        otherGateway.insert(first);
+        directory.follow();
+        assertThat(directory.find("a")).contains(first);
+        otherGateway.delete(new SourceRow.Usable(first));
+        directory.follow();
+        assertThat(directory.find("a")).isEmpty();
+    }
+
+    @Test
+    void findsASourceThatAnotherGatewayWroteAMomentAgo() {
+        directory.follow();
+        otherGateway.insert(source("new", 1, "secret"));
+        assertThat(directory.find("new")).isPresent();
+    }
+
+    @Test
+    void findsTheSecretThatAnotherGatewayAddedAMomentAgo() {
+        otherGateway.insert(source("a", 1, "old"));
+        directory.follow();
+        Source used = directory.find("a").orElseThrow();
+        otherGateway.replace(source("a", 2, "new"));
+        assertThat(directory.newerThan(used).orElseThrow().secrets().get(0).value())
+                .isEqualTo("new");
+        assertThat(directory.newerThan(directory.find("a").orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void asksTheStoreForAFewOfManyUnknownIdsAndSeldomForAKnownOne() {
+        otherGateway.insert(source("a", 1, "secret"));
+        directory.follow();
+        Source known = directory.find("a").orElseThrow();
+        int before = reads.get();
+        for (int i = 0; i < 500; i++) {
+            assertThat(directory.find("unknown" + i)).isEmpty();
+            assertThat(directory.find("always-the-same")).isEmpty();
+            assertThat(directory.newerThan(known)).isEmpty();
+        }
+        assertThat(reads.get() - before).isBetween(1, 60);
+    }
+
+    @Test
+    void aRowThatCannotBeReadFreezesNoOther() {
+        otherGateway.insert(source("broken", 1, "secret"));
+        database.getCollection("sources").updateOne(eq("_id", "broken"), set("secrets", "none"));
+        otherGateway.insert(source("b", 1, "secret"));
+        directory.follow();
+        assertThat(directory.find("b")).isPresent();
+        assertThat(directory.find("broken")).isEmpty();
+        assertThat(directory.isUnusable("broken")).isTrue();
+        assertThat(directory.unusable()).isEqualTo(1);
+        otherGateway.replace(source("broken", 2, "secret"));
+        directory.follow();
+        assertThat(directory.find("broken")).isPresent();
+        assertThat(directory.isUnusable("broken")).isFalse();
+    }
+
+    @Test
+    void readsOnlyTheCounterWhileNothingChanges() {
+        Stream.of("a", "b", "c").forEach(id -> otherGateway.insert(source(id, 1, "secret")));
+        directory.follow();
+        int before = reads.get();
+        for (int i = 0; i < 10; i++) {
+            directory.follow();
+        }
+        assertThat(reads.get() - before).isEqualTo(10);
+    }
+
+    @Test
+    void staysAsItIsWithoutTheStoreAndSaysThatItIsNotFresh() {
+        otherGateway.insert(source("a", 1, "secret"));
+        directory.follow();
+        assertThat(directory.isFresh()).isTrue();
+        client.close();
+        await().atMost(Duration.ofSeconds(5)).until(() -> !directory.isFresh());
+        assertThat(directory.find("a")).isPresent();
+        assertThat(directory.find("b")).isEmpty();
+    }
+
+    private static Source source(String id, long revision, String secret) {
+        return new Source(
+                id,
+                "default",
+                "paybook",
+                "paybook-header",
+                null,
+                true,
+                List.of(new SourceSecret("k" + revision, secret, null, Instant.EPOCH)),
+                Map.of("header", "X-Secret"),
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(revision),
+                revision);
+    }
+}

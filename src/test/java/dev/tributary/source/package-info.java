@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.source;
+
+import org.jspecify.annotations.NullMarked;
