@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
@@ -49,11 +50,13 @@ class IngestConfiguration {
     ReceiptSweep receiptSweep(
             ReceiptStore receipts,
             EventStore events,
+            EventReader reader,
             SourceDirectory sources,
             MappingStep mapping,
             Membership membership,
             ApplicationEventPublisher publisher,
             Clock clock) {
-        return new ReceiptSweep(receipts, events, sources, mapping, membership::writer, publisher::publishEvent, clock);
+        return new ReceiptSweep(
+                receipts, events, reader, sources, mapping, membership::writer, publisher::publishEvent, clock);
     }
 }

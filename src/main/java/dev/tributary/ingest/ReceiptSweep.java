@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import com.mongodb.MongoException;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
@@ -47,6 +48,7 @@ final class ReceiptSweep {
 
     private final ReceiptStore receipts;
     private final EventStore events;
+    private final EventReader reader;
     private final SourceDirectory sources;
     private final MappingStep mapping;
     private final Supplier<String> writer;
@@ -57,6 +59,7 @@ final class ReceiptSweep {
     ReceiptSweep(
             ReceiptStore receipts,
             EventStore events,
+            EventReader reader,
             SourceDirectory sources,
             MappingStep mapping,
             Supplier<String> writer,
@@ -64,6 +67,7 @@ final class ReceiptSweep {
             Clock clock) {
         this.receipts = receipts;
         this.events = events;
+        this.reader = reader;
         this.sources = sources;
         this.mapping = mapping;
         this.writer = writer;
@@ -99,7 +103,7 @@ final class ReceiptSweep {
     private boolean heal(List<Accepted> page) {
         List<String> named =
                 page.stream().flatMap(receipt -> receipt.eventIds().stream()).toList();
-        Set<String> present = events.present(named);
+        Set<String> present = reader.present(named);
         boolean healed = true;
         for (Accepted receipt : page) {
             if (!present.containsAll(receipt.eventIds())) {

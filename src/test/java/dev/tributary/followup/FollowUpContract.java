@@ -228,8 +228,7 @@ abstract class FollowUpContract {
         second.released.forEach(event -> released.add(event.event().id()));
         assertThat(released).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(api.uris()).hasSize(3 * ids.size());
-        assertThat(first.events.find(
-                        new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 100)))
+        assertThat(first.reader.find(EventQuery.all("default", null, 100)).found())
                 .allSatisfy(event -> assertThat(event.pending()).isEqualTo(Pending.FAN_OUT));
         assertThat(first.ledger.findConnections(ALL)).singleElement().satisfies(found -> assertThat(found.providerId())
                 .isNotEqualTo(CONNECTION));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import dev.tributary.TestGateway;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
@@ -86,7 +87,7 @@ class ReceiptSweepTest {
 
         sweep();
 
-        assertThat(gateway.bean(EventStore.class)
+        assertThat(gateway.bean(EventReader.class)
                         .present(List.of(
                                 broken.eventIds().get(0), whole.eventIds().get(0))))
                 .containsExactlyElementsOf(whole.eventIds());
@@ -97,6 +98,7 @@ class ReceiptSweepTest {
         new ReceiptSweep(
                         gateway.bean(ReceiptStore.class),
                         gateway.bean(EventStore.class),
+                        gateway.bean(EventReader.class),
                         gateway.bean(SourceDirectory.class),
                         gateway.bean(MappingStep.class),
                         () -> "sweeper",
@@ -122,7 +124,7 @@ class ReceiptSweepTest {
     }
 
     private static StoredEvent event(Receipt receipt) {
-        return gateway.bean(EventStore.class)
+        return gateway.bean(EventReader.class)
                 .find("default", receipt.eventIds().get(0))
                 .orElseThrow();
     }

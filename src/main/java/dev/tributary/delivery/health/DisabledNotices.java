@@ -73,7 +73,7 @@ public final class DisabledNotices {
      */
     public void disable(String id, String baseUri, String reason) {
         tell(subscriptions.disablingsToTell(id)); // what a crash has left of an earlier time
-        subscriptions.disable(id, baseUri, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        subscriptions.disable(id, baseUri, reason, TimeOrderedId.instantOf(id));
         tell(subscriptions.disablingsToTell(id));
     }
 
@@ -109,8 +109,9 @@ public final class DisabledNotices {
         }
         data.put("reason", disabling.reason());
         data.put("disabledAt", disabledAt);
+        String id = ids.next();
         return new Event(
-                ids.next(),
+                id,
                 gateway.subscriptions(),
                 SUBSCRIPTION_DISABLED,
                 "subscriptions/" + disabling.id(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.mongo.page;
+
+import org.jspecify.annotations.NullMarked;
