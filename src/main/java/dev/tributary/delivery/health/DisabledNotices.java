@@ -73,7 +73,7 @@ public final class DisabledNotices {
      */
     public void disable(String id, String baseUri, String reason) {
         tell(subscriptions.disablingsToTell(id)); // what a crash has left of an earlier time
-        subscriptions.disable(id, baseUri, reason, TimeOrderedId.instantOf(id));
+        subscriptions.disable(id, baseUri, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         tell(subscriptions.disablingsToTell(id));
     }
 
@@ -119,7 +119,7 @@ public final class DisabledNotices {
                 false,
                 gateway.schema(SUBSCRIPTION_DISABLED),
                 disabling.id(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                TimeOrderedId.instantOf(id),
                 null,
                 PROVIDER,
                 "subscription.disabled",

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.mongo.page;
-
-import org.jspecify.annotations.NullMarked;
