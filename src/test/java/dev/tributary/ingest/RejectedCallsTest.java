@@ -8,6 +8,7 @@ import dev.tributary.TestGateway;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Listed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,8 @@ class RejectedCallsTest {
     }
 
     private static List<Receipt> receipts(TestGateway gateway) {
-        return gateway.bean(ReceiptStore.class).find("default", "s", Verdict.REJECTED, null, 10_000);
+        return gateway.bean(ReceiptStore.class).find("default", "s", Verdict.REJECTED, null, 10_000).stream()
+                .map(Listed::receipt)
+                .toList();
     }
 }
