@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.eventstore.EventQuery;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.provider.ProviderCase;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
@@ -200,8 +200,8 @@ class ProviderFixturesTest {
     }
 
     private static List<JsonNode> events(Source source) {
-        var all = new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 1_000);
-        return gateway.bean(EventStore.class).find(all).stream()
+        var all = EventQuery.all("default", null, 1_000);
+        return gateway.bean(EventReader.class).find(all).found().stream()
                 .filter(stored -> stored.event().sourceId().equals(source.id()))
                 .<JsonNode>map(stored -> read(stored.body()).without(NOT_COMPARED))
                 .toList();

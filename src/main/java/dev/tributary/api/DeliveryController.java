@@ -6,11 +6,10 @@ import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryReader;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,34 +32,31 @@ class DeliveryController {
     static final String PATH = "/api/v1/deliveries";
 
     private final DeliveryReader deliveries;
-    private final EventStore events;
+    private final EventReader events;
     private final SubscriptionStore subscriptions;
     private final Replays replays;
     private final IdempotentCalls idempotent;
-    private final SecretCipher cipher;
     private final AuditLog audit;
 
     DeliveryController(
             DeliveryReader deliveries,
-            EventStore events,
+            EventReader events,
             SubscriptionStore subscriptions,
             Replays replays,
             IdempotentCalls idempotent,
-            SecretCipher cipher,
             AuditLog audit) {
         this.deliveries = deliveries;
         this.events = events;
         this.subscriptions = subscriptions;
         this.replays = replays;
         this.idempotent = idempotent;
-        this.cipher = cipher;
         this.audit = audit;
     }
 
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, DeliverySearch.FILTERS);
+        var list = new ListRequest(request, caller, DeliverySearch.FILTERS);
         return list.page(
                 deliveries.find(DeliverySearch.query(list, caller.tenant())),
                 DeliveryListing::id,

@@ -3,24 +3,26 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.audit.AuditLog;
+import dev.tributary.event.EventCatalog;
 import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.EventCsv;
 import dev.tributary.eventstore.EventQuery;
-import dev.tributary.eventstore.EventQuery.Position;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mapping.EventMapper;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -54,13 +56,13 @@ class EventController {
             "correlationid");
     private static final int EXPORT_PAGE = 200;
 
-    private final EventStore events;
-    private final SecretCipher cipher;
+    private final EventReader events;
     private final AuditLog audit;
+    private final Set<String> known = new HashSet<>(EventCatalog.TYPES);
 
-    EventController(EventStore events, SecretCipher cipher, AuditLog audit) {
+    EventController(EventReader events, EventMapper mapper, AuditLog audit) {
         this.events = events;
-        this.cipher = cipher;
+        this.known.addAll(mapper.types());
         this.audit = audit;
     }
 
@@ -70,7 +72,7 @@ class EventController {
             throws IOException {
         MediaType form = form(request);
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, FILTERS);
+        var list = new ListRequest(request, caller, FILTERS);
         response.setContentType(form.toString());
         if (form.equals(MediaType.APPLICATION_JSON)) {
             response.getOutputStream().write(page(caller, list));
@@ -91,20 +93,18 @@ class EventController {
     }
 
     private byte[] page(Caller caller, ListRequest list) throws IOException {
-        List<StoredEvent> found = find(caller, list, position(list.after()), list.limitAndOne());
+        IdPage<StoredEvent> found = find(caller, list, list.after(), list.limit());
         var page = new ByteArrayOutputStream();
         page.writeBytes("{\"result\":[".getBytes(UTF_8));
-        for (int i = 0; i < Math.min(found.size(), list.limit()); i++) {
-            if (i > 0) {
-                page.write(',');
-            }
-            page.writeBytes(found.get(i).body());
+        String separator = "";
+        for (StoredEvent event : found.found()) {
+            page.writeBytes(separator.getBytes(UTF_8));
+            page.writeBytes(event.body());
+            separator = ",";
         }
         page.write(']');
-        if (found.size() > list.limit()) {
-            Position last = positionOf(found.get(list.limit() - 1));
-            String cursor = list.cursor(last.recordedTime().toEpochMilli() + " " + last.id());
-            page.writeBytes((",\"nextCursor\":\"" + cursor + '"').getBytes(UTF_8));
+        if (found.next() != null) {
+            page.writeBytes((",\"nextCursor\":\"" + list.cursor(found.next()) + '"').getBytes(UTF_8));
         }
         page.write('}');
         return page.toByteArray();
@@ -115,31 +115,26 @@ class EventController {
         if (csv) {
             out.write(EventCsv.HEAD.getBytes(UTF_8));
         }
-        List<StoredEvent> found = find(caller, list, null, EXPORT_PAGE);
-        while (!found.isEmpty()) {
-            for (StoredEvent event : found) {
-                if (csv) {
-                    out.write(EventCsv.row(event).getBytes(UTF_8));
-                } else {
-                    out.write(event.body());
-                    out.write('\n');
-                }
+        IdPage<StoredEvent> found;
+        String after = null;
+        do {
+            found = find(caller, list, after, EXPORT_PAGE);
+            for (StoredEvent event : found.found()) {
+                out.write(csv ? EventCsv.row(event).getBytes(UTF_8) : EventLine.of(event.body()));
             }
-            boolean last = found.size() < EXPORT_PAGE;
-            found = last ? List.of() : find(caller, list, positionOf(found.get(EXPORT_PAGE - 1)), EXPORT_PAGE);
-        }
+            after = found.next();
+        } while (after != null);
         out.flush();
     }
 
-    private List<StoredEvent> find(Caller caller, ListRequest list, @Nullable Position after, int limit) {
+    private IdPage<StoredEvent> find(Caller caller, ListRequest list, @Nullable String after, int limit) {
         String tenant = list.filter("tenantid");
         if (tenant != null && !tenant.equals(caller.tenant())) {
-            return List.of();
+            return IdPage.empty();
         }
         return events.find(new EventQuery(
                 caller.tenant(),
-                list.filter("type"),
-                list.filter("type[prefix]"),
+                types(list.filter("type"), list.filter("type[prefix]")),
                 list.filter("provider"),
                 list.filter("subject"),
                 list.filter("correlationid"),
@@ -151,16 +146,13 @@ class EventController {
                 limit));
     }
 
-    private static Position positionOf(StoredEvent event) {
-        return new Position(event.event().recordedTime(), event.event().id());
-    }
-
-    private static @Nullable Position position(@Nullable String text) {
-        if (text == null) {
-            return null;
+    /** Null for any. An index carries single types; a prefix stands for the known ones that begin so. */
+    private @Nullable Set<String> types(@Nullable String type, @Nullable String prefix) {
+        if (prefix == null) {
+            return type == null ? null : Set.of(type);
         }
-        int space = text.indexOf(' ');
-        return new Position(Instant.ofEpochMilli(Long.parseLong(text.substring(0, space))), text.substring(space + 1));
+        Set<String> candidates = type == null ? known : Set.of(type);
+        return candidates.stream().filter(one -> one.startsWith(prefix)).collect(Collectors.toSet());
     }
 
     private static MediaType form(HttpServletRequest request) {

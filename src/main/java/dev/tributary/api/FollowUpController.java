@@ -2,7 +2,6 @@ package dev.tributary.api;
 
 import dev.tributary.followup.FollowUp;
 import dev.tributary.followup.FollowUpStore;
-import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +18,15 @@ import org.springframework.web.bind.annotation.RestController;
 class FollowUpController {
 
     private final FollowUpStore followUps;
-    private final SecretCipher cipher;
 
-    FollowUpController(FollowUpStore followUps, SecretCipher cipher) {
+    FollowUpController(FollowUpStore followUps) {
         this.followUps = followUps;
-        this.cipher = cipher;
     }
 
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, Set.of("eventId"));
+        var list = new ListRequest(request, caller, Set.of("eventId"));
         List<FollowUp> found =
                 followUps.find(caller.tenant(), list.filter("eventId"), list.after(), list.limitAndOne());
         return list.page(found, FollowUp::id, Function.identity());

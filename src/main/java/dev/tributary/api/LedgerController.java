@@ -9,7 +9,6 @@ import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.ledger.Transaction;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +31,11 @@ class LedgerController {
 
     private final Ledger ledger;
     private final DocumentStore documents;
-    private final SecretCipher cipher;
     private final AuditLog audit;
 
-    LedgerController(Ledger ledger, DocumentStore documents, SecretCipher cipher, AuditLog audit) {
+    LedgerController(Ledger ledger, DocumentStore documents, AuditLog audit) {
         this.ledger = ledger;
         this.documents = documents;
-        this.cipher = cipher;
         this.audit = audit;
     }
 
@@ -79,7 +76,7 @@ class LedgerController {
             Function<LedgerQuery, List<T>> store,
             Function<T, String> id) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, FILTERS);
+        var list = new ListRequest(request, caller, FILTERS);
         return list.page(
                 store.apply(new LedgerQuery(
                         caller.tenant(),

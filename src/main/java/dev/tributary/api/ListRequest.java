@@ -1,43 +1,41 @@
 package dev.tributary.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.api.contract.Cursor;
+import dev.tributary.api.contract.Timestamps;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.BufferUnderflowException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The query of a list: its filters, and the page that is asked for.
  *
- * <p>A cursor is a position sealed by the gateway's key, for one tenant, one list and one set of filters; with others
- * it does not open.
+ * <p>A cursor is a position in one list of one tenant with one set of filters; with others it is refused.
  */
 public final class ListRequest {
 
     private static final int USUAL = 50;
-    private static final int MOST = 200;
+    private static final int MAX = 200;
+    private static final int MAX_FILTER = 1_000;
+    /** An offset whose plus was not escaped: in a query, a plus stands for a space. */
+    private static final Pattern SPACE_FOR_PLUS = Pattern.compile(" (?=\\d\\d:\\d\\d$)");
 
     private final Map<String, String> filters = new TreeMap<>();
-    private final String seal;
+    private final String listed;
     private final HttpServletRequest request;
-    private final SecretCipher cipher;
     private final int limit;
     private final @Nullable String after;
 
@@ -45,7 +43,7 @@ public final class ListRequest {
      * @param known the filters that the list has
      * @throws ProblemException 400 that names unknown, repeated, empty or unusable parameters
      */
-    public ListRequest(HttpServletRequest request, Caller caller, SecretCipher cipher, Set<String> known) {
+    public ListRequest(HttpServletRequest request, Caller caller, Set<String> known) {
         List<Fault> faults = new ArrayList<>();
         request.getParameterMap().forEach((name, values) -> {
             if (!known.contains(name) && !name.equals("limit") && !name.equals("cursor")) {
@@ -53,12 +51,12 @@ public final class ListRequest {
             } else if (values.length != 1 || values[0].isEmpty()) {
                 faults.add(new Fault(name, "must have one value"));
             } else if (known.contains(name)) {
+                check(name, values[0], faults);
                 filters.put(name, values[0]);
             }
         });
         this.request = request;
-        this.cipher = cipher;
-        this.seal = "cursor " + caller.tenant() + ' ' + request.getRequestURI() + ' ' + filters;
+        this.listed = caller.tenant() + ' ' + request.getRequestURI() + ' ' + filters;
         this.limit = limit(request.getParameter("limit"), faults);
         this.after = position(request.getParameter("cursor"), faults);
         if (!faults.isEmpty()) {
@@ -75,7 +73,9 @@ public final class ListRequest {
     Instant moment(String name) {
         String text = filters.get(name);
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return text == null
+                    ? null
+                    : Timestamps.parse(SPACE_FOR_PLUS.matcher(text).replaceFirst("+"));
         } catch (DateTimeException e) {
             throw ProblemException.invalid(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
         }
@@ -113,24 +113,37 @@ public final class ListRequest {
 
     /** The answer for a page that was read with {@link #limitAndOne}. */
     public <T> Map<String, Object> page(List<T> found, Function<T, String> position, Function<T, ?> shown) {
+        boolean more = found.size() > limit;
+        List<T> page = more ? found.subList(0, limit) : found;
+        return page(new IdPage<>(page, more ? position.apply(found.get(limit - 1)) : null), shown);
+    }
+
+    /** The answer for a page that was read with {@link #limit}. */
+    <T> Map<String, Object> page(IdPage<T> found, Function<T, ?> shown) {
         var page = new LinkedHashMap<String, Object>();
-        page.put("result", found.stream().limit(limit).map(shown).toList());
-        if (found.size() > limit) {
-            page.put("nextCursor", cursor(position.apply(found.get(limit - 1))));
+        page.put("result", found.found().stream().map(shown).toList());
+        if (found.next() != null) {
+            page.put("nextCursor", cursor(found.next()));
         }
         return page;
     }
 
     String cursor(String position) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(cipher.encrypt(seal, position).getBytes(UTF_8));
+        return Cursor.write(listed, position);
+    }
+
+    private static void check(String name, String value, List<Fault> faults) {
+        if (value.length() > MAX_FILTER) {
+            faults.add(new Fault(name, "must have at most " + MAX_FILTER + " characters"));
+        } else if (value.chars().anyMatch(Character::isISOControl)) {
+            faults.add(new Fault(name, "must not contain control characters"));
+        }
     }
 
     private static int limit(@Nullable String text, List<Fault> faults) {
         int limit = text == null ? USUAL : text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST) {
-            faults.add(new Fault("limit", "must be a number from 1 to " + MOST));
+        if (limit < 1 || limit > MAX) {
+            faults.add(new Fault("limit", "must be a number from 1 to " + MAX));
         }
         return limit;
     }
@@ -140,9 +153,9 @@ public final class ListRequest {
             return null;
         }
         try {
-            return cipher.decrypt(seal, new String(Base64.getUrlDecoder().decode(cursor), UTF_8));
-        } catch (UnusableConfigurationException | IllegalArgumentException | BufferUnderflowException e) {
-            faults.add(new Fault("cursor", "belongs to no page of this list with these filters"));
+            return Cursor.read(listed, cursor);
+        } catch (IllegalArgumentException e) {
+            faults.add(new Fault("cursor", String.valueOf(e.getMessage())));
             return null;
         }
     }

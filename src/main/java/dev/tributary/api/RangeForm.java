@@ -1,6 +1,7 @@
 package dev.tributary.api;
 
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Timestamps;
 import dev.tributary.delivery.replay.Range;
 import dev.tributary.delivery.replay.RangeJob;
 import dev.tributary.delivery.replay.RangeJob.Kind;
@@ -10,7 +11,6 @@ import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -54,9 +54,7 @@ final class RangeForm {
     private static Instant moment(RequestFields sent, String name) {
         String text = sent.requiredText(name);
         try {
-            return text.isEmpty()
-                    ? Instant.EPOCH
-                    : OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return text.isEmpty() ? Instant.EPOCH : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
         } catch (DateTimeException e) {
             sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
             return Instant.EPOCH;

@@ -6,7 +6,6 @@ import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptStore.Listed;
-import dev.tributary.secret.SecretCipher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,19 +27,17 @@ import org.springframework.web.bind.annotation.RestController;
 class ReceiptController {
 
     private final ReceiptStore receipts;
-    private final SecretCipher cipher;
     private final AuditLog audit;
 
-    ReceiptController(ReceiptStore receipts, SecretCipher cipher, AuditLog audit) {
+    ReceiptController(ReceiptStore receipts, AuditLog audit) {
         this.receipts = receipts;
-        this.cipher = cipher;
         this.audit = audit;
     }
 
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, Set.of("sourceId", "verdict"));
+        var list = new ListRequest(request, caller, Set.of("sourceId", "verdict"));
         Verdict verdict = verdict(list.filter("verdict"));
         List<Listed> found = found(caller.tenant(), list, verdict);
         return list.page(found, Listed::position, listed -> shown(listed.receipt()));

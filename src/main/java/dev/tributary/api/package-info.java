@@ -3,6 +3,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "event",
+            "mongo :: page",
             "provider",
             "mapping",
             "source",

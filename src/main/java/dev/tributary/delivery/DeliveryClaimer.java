@@ -7,7 +7,7 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.platform.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -46,7 +46,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private final DeliverySender sender;
     private final DeliveriesInMemory memory;
     private final OutcomeWriter outcomes;
-    private final EventStore events;
+    private final EventReader events;
     private final SubscriptionDirectory subscriptions;
     private final Membership membership;
     private final Clock clock;
@@ -58,7 +58,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             DeliverySender sender,
             DeliveriesInMemory memory,
             OutcomeWriter outcomes,
-            EventStore events,
+            EventReader events,
             SubscriptionDirectory subscriptions,
             Membership membership,
             Clock clock) {

@@ -14,7 +14,7 @@ import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Places;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
 import dev.tributary.mongo.StoreIndexes;
@@ -202,7 +202,7 @@ class DeliveryConfiguration {
             DeliverySender sender,
             DeliveriesInMemory memory,
             OutcomeWriter outcomes,
-            EventStore events,
+            EventReader events,
             SubscriptionDirectory subscriptions,
             Membership membership,
             Clock clock) {

@@ -15,6 +15,7 @@
             "egress",
             "egress :: schedule",
             "mongo",
+            "mongo :: page",
             "platform"
         })
 package dev.tributary.delivery;

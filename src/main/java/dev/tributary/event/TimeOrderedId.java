@@ -14,6 +14,7 @@ import java.util.UUID;
 public final class TimeOrderedId {
 
     private static final int COUNTER_BITS = 12;
+    private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
 
     private final Clock clock;
     /** Seeded securely, so that two gateways differ; an id is no secret, so that later bits may be cheap. */
@@ -58,8 +59,13 @@ public final class TimeOrderedId {
         return Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16);
     }
 
-    /** The smallest id of a moment: every id minted from then on is greater. */
+    /**
+     * The smallest id of a moment: every id minted from then on is greater. An id holds whole milliseconds from 1970 on, so
+     * that a fraction counts as the next one and an earlier moment as 1970; it ends in the year 10889.
+     */
     public static String lowest(Instant moment) {
-        return new UUID((moment.toEpochMilli() << 16) | 0x7000, 0x8000_0000_0000_0000L).toString();
+        Instant clamped = moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment.isAfter(LAST) ? LAST : moment;
+        long millis = clamped.plusNanos(999_999).toEpochMilli();
+        return new UUID((millis << 16) | 0x7000, 0x8000_0000_0000_0000L).toString();
     }
 }

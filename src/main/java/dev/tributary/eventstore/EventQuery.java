@@ -1,18 +1,33 @@
 package dev.tributary.eventstore;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+
+import dev.tributary.mongo.page.IdRange;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events of a tenant to list. Every member but tenant and limit may be null, which means: any.
  *
- * @param after list only what comes after this position
+ * <p>An index carries tenant, type, subject and recorded time. The others are compared with each event that these leave.
+ *
+ * @param types any of these
+ * @param subject an index carries it alone: where it is given, the type is compared
+ * @param after list only what comes after this id
  * @param limit at most so many
  */
 public record EventQuery(
         String tenant,
-        @Nullable String type,
-        @Nullable String typePrefix,
+        @Nullable Set<String> types,
         @Nullable String provider,
         @Nullable String subject,
         @Nullable String correlationId,
@@ -20,9 +35,68 @@ public record EventQuery(
         @Nullable Instant timeBefore,
         @Nullable Instant recordedFrom,
         @Nullable Instant recordedBefore,
-        @Nullable Position after,
+        @Nullable String after,
         int limit) {
 
-    /** A place in the fixed order of recorded time and id. */
-    public record Position(Instant recordedTime, String id) {}
+    /** Every event of a tenant after an id. */
+    public static EventQuery all(String tenant, @Nullable String after, int limit) {
+        return recorded(tenant, null, null, null, after, limit);
+    }
+
+    /** The events of a tenant and type, by when they were recorded. */
+    public static EventQuery recorded(
+            String tenant,
+            @Nullable String type,
+            @Nullable Instant from,
+            @Nullable Instant before,
+            @Nullable String after,
+            int limit) {
+        Set<String> types = type == null ? null : Set.of(type);
+        return new EventQuery(tenant, types, null, null, null, null, null, from, before, after, limit);
+    }
+
+    /** An id is minted at the recorded time of its event. */
+    IdRange ids() {
+        return IdRange.madeBetween(recordedFrom, recordedBefore).after(after);
+    }
+
+    Bson carried() {
+        List<Bson> all = new ArrayList<>();
+        all.add(eq("tenant", tenant));
+        if (subject == null) {
+            addType(all);
+        } else {
+            all.add(eq("subject", subject));
+        }
+        return and(all);
+    }
+
+    @Nullable
+    Bson compared() {
+        List<Bson> all = new ArrayList<>();
+        if (subject != null) {
+            addType(all);
+        }
+        addEqual(all, "provider", provider);
+        addEqual(all, "correlationid", correlationId);
+        if (timeFrom != null) {
+            all.add(gte("timeAt", Date.from(timeFrom)));
+        }
+        if (timeBefore != null) {
+            all.add(lt("timeAt", Date.from(timeBefore)));
+        }
+        return all.isEmpty() ? null : and(all);
+    }
+
+    private void addType(List<Bson> all) {
+        if (types != null) {
+            all.add(types.size() == 1 ? eq("type", types.iterator().next()) : in("type", types));
+        }
+    }
+
+    private static void addEqual(List<Bson> all, String name, @Nullable String value) {
+        if (value != null) {
+            all.add(eq(name, value));
+        }
+    }
 }

@@ -57,6 +57,11 @@ class EventStoreConfiguration {
     }
 
     @Bean
+    EventReader eventReader(MongoDatabase database) {
+        return new EventReader(database);
+    }
+
+    @Bean
     OpenEvents openEvents() {
         return new OpenEvents();
     }

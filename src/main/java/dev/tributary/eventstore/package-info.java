@@ -1,12 +1,14 @@
 /**
  * The canonical events at rest, in the bytes that subscribers get.
  *
- * <p>Collection {@code events}: unique {@code {sourceId, dedupKey}} decides what is a duplicate; {@code {tenant,
- * recordedtime, _id}}, and the same behind type and subject, serve the lists; a partial index on {@code fanOut} holds
- * only the events that are still on their way, so that the sweeps do not grow with history.
+ * <p>Collection {@code events}: unique {@code {sourceId, dedupKey}} decides what is a duplicate. The {@code _id}, which begins
+ * with the recorded time, is the only order; {@code {tenant, _id}}, and the same behind type and subject, serve the lists. A
+ * partial index on {@code pending} holds only the events that are still on their way, so that the sweeps do not grow with
+ * history. Provider, correlation id and the provider's time have no index: each would cost the store on every call, and a
+ * page that asks for them compares a bounded number of events instead.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page"})
 package dev.tributary.eventstore;
 
 import org.jspecify.annotations.NullMarked;

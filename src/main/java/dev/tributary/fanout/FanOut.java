@@ -3,7 +3,7 @@ package dev.tributary.fanout;
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
@@ -42,7 +42,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private final SubscriptionDirectory subscriptions;
     private final Deliveries deliveries;
     private final MissingDeliveries missing;
-    private final EventStore events;
+    private final EventReader events;
     private final OpenEvents open;
     private final Membership membership;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MAX_BODIES);
@@ -60,7 +60,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
             SubscriptionDirectory subscriptions,
             Deliveries deliveries,
             MissingDeliveries missing,
-            EventStore events,
+            EventReader events,
             OpenEvents open,
             Membership membership) {
         this.subscriptions = subscriptions;

@@ -2,6 +2,7 @@ package dev.tributary.fanout;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
@@ -21,12 +22,13 @@ class FanOutConfiguration {
 
     @Bean
     MissingDeliveries missingDeliveries(
-            EventStore events,
+            EventReader events,
+            EventStore store,
             SubscriptionDirectory subscriptions,
             Deliveries deliveries,
             OpenEvents open,
             Membership membership) {
-        return new MissingDeliveries(events, subscriptions, deliveries, open, membership);
+        return new MissingDeliveries(events, store, subscriptions, deliveries, open, membership);
     }
 
     @Bean
@@ -34,7 +36,7 @@ class FanOutConfiguration {
             SubscriptionDirectory subscriptions,
             Deliveries deliveries,
             MissingDeliveries missing,
-            EventStore events,
+            EventReader events,
             OpenEvents open,
             Membership membership,
             MeterRegistry metrics) {
@@ -52,7 +54,7 @@ class FanOutConfiguration {
     Heartbeat heartbeat(
             Membership membership,
             OpenEvents open,
-            EventStore events,
+            EventReader events,
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,

@@ -2,7 +2,7 @@ package dev.tributary.fanout;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
@@ -41,7 +41,7 @@ final class Heartbeat {
 
     private final Membership membership;
     private final OpenEvents open;
-    private final EventStore events;
+    private final EventReader events;
     private final MissingDeliveries missing;
     private final Deliveries deliveries;
     private final TimeOrderedId ids;
@@ -56,7 +56,7 @@ final class Heartbeat {
     Heartbeat(
             Membership membership,
             OpenEvents open,
-            EventStore events,
+            EventReader events,
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,

@@ -2,6 +2,7 @@ package dev.tributary.fanout;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.NewDelivery;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
@@ -24,19 +25,22 @@ final class MissingDeliveries {
     private static final int PAGE = 256;
     private static final int BATCH = 500;
 
-    private final EventStore events;
+    private final EventReader events;
+    private final EventStore store;
     private final SubscriptionDirectory subscriptions;
     private final Deliveries deliveries;
     private final OpenEvents open;
     private final Membership membership;
 
     MissingDeliveries(
-            EventStore events,
+            EventReader events,
+            EventStore store,
             SubscriptionDirectory subscriptions,
             Deliveries deliveries,
             OpenEvents open,
             Membership membership) {
         this.events = events;
+        this.store = store;
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.open = open;
@@ -53,7 +57,7 @@ final class MissingDeliveries {
                 .map(StoredEvent::id)
                 .toList();
         if (!fannedOut.isEmpty()) {
-            events.fannedOut(fannedOut);
+            store.fannedOut(fannedOut);
         }
         ready.stream().map(StoredEvent::id).filter(id -> !inMemory.contains(id)).forEach(open::end);
     }

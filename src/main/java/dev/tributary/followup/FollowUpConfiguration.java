@@ -10,6 +10,7 @@ import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Places;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
@@ -76,13 +77,14 @@ class FollowUpConfiguration {
     }
 
     @Bean
-    PendingEvents pendingEvents(EventStore events, Membership membership, ApplicationEventPublisher publisher) {
-        return new PendingEvents(events, membership::writer, publisher::publishEvent);
+    PendingEvents pendingEvents(
+            EventReader events, EventStore store, Membership membership, ApplicationEventPublisher publisher) {
+        return new PendingEvents(events, store, membership::writer, publisher::publishEvent);
     }
 
     @Bean
     RefreshPlan refreshPlan(
-            EventStore events,
+            EventReader events,
             PendingEvents pending,
             FollowUpStore followUps,
             ProviderCatalog providers,

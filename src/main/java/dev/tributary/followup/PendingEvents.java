@@ -1,6 +1,7 @@
 package dev.tributary.followup;
 
 import dev.tributary.event.Event;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
@@ -32,12 +33,14 @@ final class PendingEvents {
     /** As many fetches of one event can end at once as gateways have places for its source. */
     private static final int MAX_ROUNDS = 50;
 
-    private final EventStore events;
+    private final EventReader events;
+    private final EventStore store;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> publisher;
 
-    PendingEvents(EventStore events, Supplier<String> writer, Consumer<EventsStored> publisher) {
+    PendingEvents(EventReader events, EventStore store, Supplier<String> writer, Consumer<EventsStored> publisher) {
         this.events = events;
+        this.store = store;
         this.writer = writer;
         this.publisher = publisher;
     }
@@ -78,7 +81,7 @@ final class PendingEvents {
             boolean ended = changed.pending() == Pending.FAN_OUT;
             boolean equal =
                     !ended && changed.event().data().equals(stored.event().data());
-            if (equal || events.replacePending(changed, stored.body(), writer.get())) {
+            if (equal || store.replacePending(changed, stored.body(), writer.get())) {
                 return ended ? release(changed) : Optional.of(changed);
             }
         }

@@ -1,7 +1,7 @@
 package dev.tributary.followup;
 
 import dev.tributary.event.Event;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import java.time.Clock;
@@ -31,7 +31,7 @@ public final class RefreshPlan {
 
     private static final int SWEEP_PAGE = 200;
 
-    private final EventStore events;
+    private final EventReader events;
     private final PendingEvents pending;
     private final FollowUpStore followUps;
     private final Function<String, Optional<PathAllowList>> allowLists;
@@ -39,7 +39,7 @@ public final class RefreshPlan {
     private final Clock clock;
 
     RefreshPlan(
-            EventStore events,
+            EventReader events,
             PendingEvents pending,
             FollowUpStore followUps,
             Function<String, Optional<PathAllowList>> allowLists,

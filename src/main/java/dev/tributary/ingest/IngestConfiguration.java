@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
@@ -51,12 +52,13 @@ class IngestConfiguration {
             ReceiptStore receipts,
             ReceiptTaskStore tasks,
             EventStore events,
+            EventReader reader,
             SourceDirectory sources,
             MappingStep mapping,
             Membership membership,
             ApplicationEventPublisher publisher,
             Clock clock) {
         return new ReceiptSweep(
-                receipts, tasks, events, sources, mapping, membership::writer, publisher::publishEvent, clock);
+                receipts, tasks, events, reader, sources, mapping, membership::writer, publisher::publishEvent, clock);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import com.mongodb.MongoException;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
@@ -57,6 +58,7 @@ final class ReceiptSweep {
     private final ReceiptStore receipts;
     private final ReceiptTaskStore tasks;
     private final EventStore events;
+    private final EventReader reader;
     private final SourceDirectory sources;
     private final MappingStep mapping;
     private final Supplier<String> writer;
@@ -67,6 +69,7 @@ final class ReceiptSweep {
             ReceiptStore receipts,
             ReceiptTaskStore tasks,
             EventStore events,
+            EventReader reader,
             SourceDirectory sources,
             MappingStep mapping,
             Supplier<String> writer,
@@ -75,6 +78,7 @@ final class ReceiptSweep {
         this.receipts = receipts;
         this.tasks = tasks;
         this.events = events;
+        this.reader = reader;
         this.sources = sources;
         this.mapping = mapping;
         this.writer = writer;
@@ -119,7 +123,7 @@ final class ReceiptSweep {
     private boolean heal(List<Accepted> page) {
         List<String> named =
                 page.stream().flatMap(receipt -> receipt.eventIds().stream()).toList();
-        Set<String> present = named.isEmpty() ? Set.of() : events.present(named);
+        Set<String> present = named.isEmpty() ? Set.of() : reader.present(named);
         boolean healed = true;
         for (Accepted receipt : page) {
             if (!present.containsAll(receipt.eventIds())) {

@@ -31,7 +31,7 @@ public final class DocumentStore {
     private static final int MOST_INLINE = 1 << 20;
     private static final int DUPLICATE_KEY = 11000;
 
-    static final StoreIndexes INDEXES = StoreIndexes.of(
+    public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("documents", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("documents", "lists of a source", "tenant", "sourceId", "_id"),
             StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"));

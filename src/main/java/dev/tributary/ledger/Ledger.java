@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Ledger {
 
-    static final StoreIndexes INDEXES = new StoreIndexes(Stream.of("connections", "accounts", "transactions")
+    public static final StoreIndexes INDEXES = new StoreIndexes(Stream.of("connections", "accounts", "transactions")
             .flatMap(collection -> RowCollection.indexes(collection).stream())
             .toList());
 

@@ -3,7 +3,7 @@
  * stores declare. {@link dev.tributary.mongo.StoreSchema} builds these at start-up, after the steps of an upgrade.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"event"})
 package dev.tributary.mongo;
 
 import org.jspecify.annotations.NullMarked;

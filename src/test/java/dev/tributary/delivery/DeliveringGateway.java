@@ -18,6 +18,7 @@ import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
@@ -49,6 +50,7 @@ final class DeliveringGateway implements AutoCloseable {
     static final Duration CALL_DEADLINE = Duration.ofSeconds(1);
 
     final EventStore events;
+    final EventReader stored;
     final SubscriptionStore subscriptions;
     final SubscriptionDirectory directory;
     final Membership membership;
@@ -71,6 +73,7 @@ final class DeliveringGateway implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         var policy = new RetryPolicy(Stream.of(schedule).map(Duration::parse).toList());
         events = new EventStore(EventStore.INDEXES.on(database));
+        stored = new EventReader(database);
         subscriptions = new SubscriptionStore(database, new SecretCipher(new byte[32]));
         directory = new SubscriptionDirectory(subscriptions);
         membership = Memberships.of(database);
@@ -113,7 +116,7 @@ final class DeliveringGateway implements AutoCloseable {
                 new InProcessDelivery(calls, steps, outcomes),
                 clock);
         var claimer = new DeliveryClaimer(
-                queue, attempts, backlog, sender, memory, outcomes, events, directory, membership, clock);
+                queue, attempts, backlog, sender, memory, outcomes, stored, directory, membership, clock);
         var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
         camel.getRegistry().bind("deliverySteps", steps);
@@ -122,6 +125,7 @@ final class DeliveringGateway implements AutoCloseable {
         scheduler.startOnlyWhile(directory::isFresh);
         fanOut = new FanningOut(
                 events,
+                stored,
                 directory,
                 new Deliveries(sender, memory, queue, attempts, backlog, membership, policy, clock),
                 membership);

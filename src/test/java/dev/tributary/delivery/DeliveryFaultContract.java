@@ -133,7 +133,7 @@ abstract class DeliveryFaultContract {
 
         await().until(() -> states(gateway), List.of(State.DELIVERED)::equals);
         await().until(() ->
-                gateway.events.pending(Pending.FAN_OUT, "", Instant.now(), 10).isEmpty());
+                gateway.stored.pending(Pending.FAN_OUT, "", Instant.now(), 10).isEmpty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tributary.fanout;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.OpenEvents;
@@ -25,15 +26,19 @@ public final class FanningOut {
     private final Worker takeOver;
 
     public FanningOut(
-            EventStore events, SubscriptionDirectory subscriptions, Deliveries deliveries, Membership membership) {
+            EventStore events,
+            EventReader reader,
+            SubscriptionDirectory subscriptions,
+            Deliveries deliveries,
+            Membership membership) {
         this.events = events;
         this.membership = membership;
-        var missing = new MissingDeliveries(events, subscriptions, deliveries, open, membership);
-        this.fanOut = new FanOut(subscriptions, deliveries, missing, events, open, membership);
+        var missing = new MissingDeliveries(reader, events, subscriptions, deliveries, open, membership);
+        this.fanOut = new FanOut(subscriptions, deliveries, missing, reader, open, membership);
         var beat = new Heartbeat(
                 membership,
                 open,
-                events,
+                reader,
                 missing,
                 deliveries,
                 new TimeOrderedId(Clock.systemUTC()),

@@ -9,6 +9,7 @@ import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
@@ -62,6 +63,7 @@ final class TestGateway implements AutoCloseable {
     final Ledger ledger;
     final DocumentStore documents;
     final EventStore events;
+    final EventReader reader;
     final FollowUpStore followUps;
     final FollowUpWorker worker;
     final Map<String, Source> sources = new ConcurrentHashMap<>();
@@ -82,11 +84,12 @@ final class TestGateway implements AutoCloseable {
         ledger = new Ledger(database);
         documents = new DocumentStore(database);
         events = new EventStore(EventStore.INDEXES.on(database));
+        reader = new EventReader(database);
         followUps = new FollowUpStore(FollowUpStore.INDEXES.on(database), clock);
-        var pending = new PendingEvents(events, () -> "test", stored -> released.addAll(stored.events()));
+        var pending = new PendingEvents(reader, events, () -> "test", stored -> released.addAll(stored.events()));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var plan = new RefreshPlan(
-                events,
+                reader,
                 pending,
                 followUps,
                 provider -> providers
@@ -177,11 +180,11 @@ final class TestGateway implements AutoCloseable {
 
     /** What an event waits for. */
     Pending pending(String id) {
-        return events.find("default", id).orElseThrow().pending();
+        return reader.find("default", id).orElseThrow().pending();
     }
 
     Event event(String id) {
-        return events.find("default", id).orElseThrow().event();
+        return reader.find("default", id).orElseThrow().event();
     }
 
     /** The resources of an event as one line each: kind, state, and what else is known. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
@@ -90,7 +91,7 @@ class ReceiptSweepTest {
 
         sweep();
 
-        assertThat(gateway.bean(EventStore.class)
+        assertThat(gateway.bean(EventReader.class)
                         .present(List.of(
                                 broken.eventIds().get(0), whole.eventIds().get(0))))
                 .containsExactlyElementsOf(whole.eventIds());
@@ -99,7 +100,7 @@ class ReceiptSweepTest {
     @Test
     void aReceiptOfWhichOneOccurrenceIsThereAsAnotherEventNamesTheRest() {
         Receipt first = receiveBody("grouped", GROUPED);
-        List<StoredEvent> lost = gateway.bean(EventStore.class).find(first.eventIds());
+        List<StoredEvent> lost = gateway.bean(EventReader.class).find(first.eventIds());
         lost.forEach(ReceiptSweepTest::lose);
         String again = receiveBody("grouped", "{\"rid\":\"2\",\"events\":[" + ELEMENT.formatted("e1") + "]}")
                 .eventIds()
@@ -110,7 +111,8 @@ class ReceiptSweepTest {
         Receipt corrected =
                 gateway.bean(ReceiptStore.class).find("default", first.id()).orElseThrow();
         assertThat(corrected.eventIds()).containsExactly(first.eventIds().get(1));
-        assertThat(gateway.bean(EventStore.class).present(corrected.eventIds())).hasSize(1);
+        assertThat(gateway.bean(EventReader.class).present(corrected.eventIds()))
+                .hasSize(1);
         assertThat(corrected.eventIds()).doesNotContain(again);
     }
 
@@ -142,6 +144,7 @@ class ReceiptSweepTest {
                         gateway.bean(ReceiptStore.class),
                         gateway.bean(ReceiptTaskStore.class),
                         gateway.bean(EventStore.class),
+                        gateway.bean(EventReader.class),
                         gateway.bean(SourceDirectory.class),
                         gateway.bean(MappingStep.class),
                         () -> "sweeper",
@@ -173,7 +176,7 @@ class ReceiptSweepTest {
     }
 
     private static StoredEvent event(Receipt receipt) {
-        return gateway.bean(EventStore.class)
+        return gateway.bean(EventReader.class)
                 .find("default", receipt.eventIds().get(0))
                 .orElseThrow();
     }

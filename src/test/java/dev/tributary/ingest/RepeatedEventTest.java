@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.TestGateway;
 import dev.tributary.eventstore.EventQuery;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
@@ -101,8 +101,8 @@ class RepeatedEventTest {
     }
 
     private static List<StoredEvent> events(String source) {
-        var all = new EventQuery("default", null, null, null, null, null, null, null, null, null, null, 1000);
-        return gateway.bean(EventStore.class).find(all).stream()
+        var all = EventQuery.all("default", null, 1000);
+        return gateway.bean(EventReader.class).find(all).found().stream()
                 .filter(stored -> stored.event().sourceId().equals(source))
                 .toList();
     }

@@ -42,6 +42,16 @@ public final class TestDatabase {
         return fresh(ContainerOrMemory.CLIENT);
     }
 
+    /** The address of the server of {@link #memory}, for a client of one's own. */
+    public static String memoryUri() {
+        return Memory.URI;
+    }
+
+    /** The address of the server of {@link #container}, for a client of one's own. */
+    public static String containerUri() {
+        return ContainerOrMemory.URI;
+    }
+
     /** Whether containers can be started; where they must be, a missing engine is a failure of its own. */
     static boolean dockerIsThere() {
         return Boolean.getBoolean("tributary.test.requireDocker")
@@ -77,30 +87,31 @@ public final class TestDatabase {
     }
 
     private static final class Memory {
-        private static final MongoClient CLIENT =
-                client(new MongoServer(new MemoryBackend()).bindAndGetConnectionString());
+        private static final String URI = new MongoServer(new MemoryBackend()).bindAndGetConnectionString();
+        private static final MongoClient CLIENT = client(URI);
     }
 
     /** Chosen once, and said once. */
     private static final class ContainerOrMemory {
-        private static final MongoClient CLIENT = choose();
+        private static final String URI = choose();
+        private static final MongoClient CLIENT = client(URI);
 
-        private static MongoClient choose() {
+        private static String choose() {
             if (!dockerIsThere()) {
                 log.warn("Container tests run on the embedded server's memory backend: there is no Docker engine");
-                return Memory.CLIENT;
+                return Memory.URI;
             }
             log.warn("Container tests run on {}", image());
             return start();
         }
 
         @SuppressWarnings("resource") // lives as long as the JVM
-        private static MongoClient start() {
+        private static String start() {
             var container = new GenericContainer<>(DockerImageName.parse(image())).withExposedPorts(27017);
             container.start();
             Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-            return client("mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
-                    + "/?directConnection=true");
+            return "mongodb://" + container.getHost() + ":" + container.getMappedPort(27017)
+                    + "/?directConnection=true";
         }
     }
 }

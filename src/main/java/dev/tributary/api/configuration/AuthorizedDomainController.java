@@ -9,7 +9,6 @@ import dev.tributary.api.contract.Revision;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.domain.AuthorizedDomain;
 import dev.tributary.subscription.domain.AuthorizedDomainStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,13 +41,11 @@ class AuthorizedDomainController {
     private static final long REVISION = 1;
 
     private final AuthorizedDomainStore domains;
-    private final SecretCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
 
-    AuthorizedDomainController(AuthorizedDomainStore domains, SecretCipher cipher, AuditLog audit, Clock clock) {
+    AuthorizedDomainController(AuthorizedDomainStore domains, AuditLog audit, Clock clock) {
         this.domains = domains;
-        this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
     }
@@ -59,7 +56,7 @@ class AuthorizedDomainController {
         Caller caller = Caller.of(token);
         ContractAnswer.list(
                 response,
-                new ListRequest(request, caller, cipher, Set.of()),
+                new ListRequest(request, caller, Set.of()),
                 (after, limit) -> domains.list(caller.tenant(), after, limit),
                 AuthorizedDomain::id,
                 AuthorizedDomainController::shown);

@@ -9,7 +9,6 @@ import dev.tributary.api.contract.Revision;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import dev.tributary.source.InvalidSourceException;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
@@ -46,16 +45,13 @@ class SourceController {
     private final SourceStore sources;
     private final SourceRules rules;
     private final SourceForm form;
-    private final SecretCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
 
-    SourceController(
-            SourceStore sources, SourceRules rules, SourceForm form, SecretCipher cipher, AuditLog audit, Clock clock) {
+    SourceController(SourceStore sources, SourceRules rules, SourceForm form, AuditLog audit, Clock clock) {
         this.sources = sources;
         this.rules = rules;
         this.form = form;
-        this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
     }
@@ -64,7 +60,7 @@ class SourceController {
     void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
             throws IOException {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, Set.of());
+        var list = new ListRequest(request, caller, Set.of());
         ContractAnswer.list(
                 response,
                 list,

@@ -10,7 +10,6 @@ import dev.tributary.audit.AuditLog;
 import dev.tributary.delivery.check.EndpointChecks;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.secret.SecretCipher;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionRow;
 import dev.tributary.subscription.SubscriptionStore;
@@ -55,7 +54,6 @@ class WebHookController {
     private final WebHookForm form;
     private final SigningForm signing;
     private final EndpointChecks checks;
-    private final SecretCipher cipher;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -64,14 +62,12 @@ class WebHookController {
             WebHookForm form,
             SigningForm signing,
             EndpointChecks checks,
-            SecretCipher cipher,
             AuditLog audit,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
         this.signing = signing;
         this.checks = checks;
-        this.cipher = cipher;
         this.audit = audit;
         this.clock = clock;
     }
@@ -80,7 +76,7 @@ class WebHookController {
     void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
             throws IOException {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, cipher, Set.of("type"));
+        var list = new ListRequest(request, caller, Set.of("type"));
         Subscription.Type type = type(list.filter("type"));
         ContractAnswer.list(
                 response,

@@ -7,10 +7,11 @@ import dev.tributary.api.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Timestamps;
 import dev.tributary.eventstore.EventQuery;
-import dev.tributary.eventstore.EventQuery.Position;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Selection;
@@ -19,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +41,10 @@ class WebHookTestController {
     private static final int PAGE = 200;
 
     private final SubscriptionStore subscriptions;
-    private final EventStore events;
+    private final EventReader events;
     private final SelectionForm selections;
 
-    WebHookTestController(SubscriptionStore subscriptions, EventStore events, SelectionForm selections) {
+    WebHookTestController(SubscriptionStore subscriptions, EventReader events, SelectionForm selections) {
         this.subscriptions = subscriptions;
         this.events = events;
         this.selections = selections;
@@ -88,21 +88,14 @@ class WebHookTestController {
     private Map<String, Object> ofRange(
             DryRun dryRun, String tenant, @Nullable Instant from, @Nullable Instant before) {
         List<Map<String, Object>> results = new ArrayList<>();
-        Position after = null;
-        while (true) {
-            var query = new EventQuery(tenant, null, null, null, null, null, null, null, from, before, after, PAGE);
-            List<StoredEvent> page = events.find(query);
-            for (StoredEvent event : page) {
-                if (results.size() == MAX_EVENTS) {
-                    return answer(results, false);
-                }
-                results.add(dryRun.of(event));
-                after = new Position(event.event().recordedTime(), event.id());
-            }
-            if (page.size() < PAGE) {
-                return answer(results, true);
-            }
-        }
+        IdPage<StoredEvent> page;
+        String after = null;
+        do {
+            page = events.find(EventQuery.recorded(tenant, null, from, before, after, PAGE));
+            page.found().forEach(event -> results.add(dryRun.of(event)));
+            after = page.next();
+        } while (after != null && results.size() < MAX_EVENTS);
+        return answer(results, after == null);
     }
 
     private static Map<String, Object> answer(List<Map<String, Object>> results, boolean complete) {
@@ -122,7 +115,7 @@ class WebHookTestController {
     private static @Nullable Instant moment(RequestFields sent, String name) {
         String text = sent.text(name);
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return text == null ? null : Timestamps.parse(text);
         } catch (DateTimeException e) {
             sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
             return null;

@@ -109,8 +109,9 @@ public final class DisabledNotices {
         }
         data.put("reason", disabling.reason());
         data.put("disabledAt", disabledAt);
+        String id = ids.next();
         return new Event(
-                ids.next(),
+                id,
                 gateway.subscriptions(),
                 SUBSCRIPTION_DISABLED,
                 "subscriptions/" + disabling.id(),
@@ -118,7 +119,7 @@ public final class DisabledNotices {
                 false,
                 gateway.schema(SUBSCRIPTION_DISABLED),
                 disabling.id(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                TimeOrderedId.instantOf(id),
                 null,
                 PROVIDER,
                 "subscription.disabled",

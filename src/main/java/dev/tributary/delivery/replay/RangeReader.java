@@ -4,12 +4,11 @@ import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.eventstore.EventQuery;
-import dev.tributary.eventstore.EventQuery.Position;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,11 +28,11 @@ final class RangeReader {
     private static final int PAGE = 200;
     private static final int BATCH = 500;
 
-    private final EventStore events;
+    private final EventReader events;
     private final AttemptStore attempts;
     private final SubscriptionDirectory subscriptions;
 
-    RangeReader(EventStore events, AttemptStore attempts, SubscriptionDirectory subscriptions) {
+    RangeReader(EventReader events, AttemptStore attempts, SubscriptionDirectory subscriptions) {
         this.events = events;
         this.attempts = attempts;
         this.subscriptions = subscriptions;
@@ -64,36 +63,21 @@ final class RangeReader {
 
     private @Nullable String readEvents(
             Range range, String replayId, @Nullable String position, Consumer<List<NewDelivery>> take) {
-        List<StoredEvent> page = events.find(new EventQuery(
-                range.tenant(),
-                range.eventType(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                range.from(),
-                range.before(),
-                position == null ? null : positionOf(position),
-                PAGE));
+        IdPage<StoredEvent> page = events.find(EventQuery.recorded(
+                range.tenant(), range.eventType(), range.from(), range.before(), idOf(position), PAGE));
         var batch = new Batch(replayId, take);
-        for (StoredEvent event : page) {
+        for (StoredEvent event : page.found()) {
             batch.add(
                     event,
                     found -> range.webHookId() == null || range.webHookId().equals(found.id()));
         }
         batch.flush();
-        if (page.size() < PAGE) {
-            return null;
-        }
-        StoredEvent last = page.get(PAGE - 1);
-        return last.event().recordedTime().toEpochMilli() + " " + last.id();
+        return page.next();
     }
 
-    private static Position positionOf(String text) {
-        int space = text.indexOf(' ');
-        return new Position(Instant.ofEpochMilli(Long.parseLong(text.substring(0, space))), text.substring(space + 1));
+    /** Jobs of earlier versions kept the recorded time before the id. */
+    private static @Nullable String idOf(@Nullable String position) {
+        return position == null ? null : position.substring(position.indexOf(' ') + 1);
     }
 
     private @Nullable String readEnded(

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryReader;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -39,7 +39,7 @@ class ReplayConfiguration {
     }
 
     @Bean
-    RangeReader rangeReader(EventStore events, AttemptStore attempts, SubscriptionDirectory subscriptions) {
+    RangeReader rangeReader(EventReader events, AttemptStore attempts, SubscriptionDirectory subscriptions) {
         return new RangeReader(events, attempts, subscriptions);
     }
 

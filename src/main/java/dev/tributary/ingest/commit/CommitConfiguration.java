@@ -1,5 +1,6 @@
 package dev.tributary.ingest.commit;
 
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
@@ -16,11 +17,12 @@ class CommitConfiguration {
     GroupCommit groupCommit(
             ReceiptStore receipts,
             EventStore events,
+            EventReader reader,
             OpenEvents open,
             Membership membership,
             ApplicationEventPublisher publisher,
             MeterRegistry metrics) {
-        var unknown = new UnknownWrites(events, open, publisher::publishEvent);
+        var unknown = new UnknownWrites(reader, open, publisher::publishEvent);
         return new GroupCommit(
                 receipts,
                 events,

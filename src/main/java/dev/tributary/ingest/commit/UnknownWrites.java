@@ -1,7 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import com.mongodb.MongoException;
-import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
@@ -31,7 +31,7 @@ final class UnknownWrites implements AutoCloseable {
 
     private record Unknown(StoredEvent event, String writer, long since) {}
 
-    private final EventStore events;
+    private final EventReader events;
     private final OpenEvents open;
     private final Consumer<EventsStored> stored;
     private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ final class UnknownWrites implements AutoCloseable {
     });
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor ends
-    UnknownWrites(EventStore events, OpenEvents open, Consumer<EventsStored> stored) {
+    UnknownWrites(EventReader events, OpenEvents open, Consumer<EventsStored> stored) {
         this.events = events;
         this.open = open;
         this.stored = stored;

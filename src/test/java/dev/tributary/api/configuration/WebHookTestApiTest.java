@@ -15,6 +15,7 @@ import dev.tributary.eventstore.StoredEvent.Pending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +183,7 @@ class WebHookTestApiTest {
     }
 
     private StoredEvent event(String type, Instant recorded, Pending pending) {
-        String id = IDS.next();
+        String id = new TimeOrderedId(Clock.fixed(recorded, ZoneOffset.UTC)).next();
         Event like = executedPayment(id, recorded).event();
         return StoredEvent.of(
                 new Event(

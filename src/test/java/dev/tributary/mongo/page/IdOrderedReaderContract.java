@@ -1,0 +1,119 @@
+package dev.tributary.mongo.page;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lists in the order of time-ordered ids, on every server of the protocol that the gateway supports. */
+abstract class IdOrderedReaderContract {
+
+    private static final Instant BEGIN = Instant.parse("2020-01-01T00:00:00Z");
+
+    private MongoCollection<Document> collection;
+    private IdOrderedReader reader;
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void open() {
+        collection = database().getCollection("listed");
+        collection.createIndex(ascending("tenant", "_id"));
+        reader = new IdOrderedReader(collection);
+    }
+
+    @Test
+    void readsWhatIsSpreadOverYearsPageByPage() {
+        List<String> ids = new ArrayList<>();
+        for (int month = 0; month < 60; month++) {
+            ids.add(insert(BEGIN.plus(Duration.ofDays(30L * month)), "a"));
+            insert(BEGIN.plus(Duration.ofDays(30L * month)), "b");
+        }
+        assertThat(all(IdRange.ALL, "a", null, 7)).isEqualTo(ids);
+        assertThat(all(IdRange.ALL, "a", null, 60)).isEqualTo(ids);
+        assertThat(all(IdRange.ALL.after(ids.get(9)), "a", null, 100)).isEqualTo(ids.subList(10, 60));
+        assertThat(all(IdRange.ALL, "none", null, 7)).isEmpty();
+    }
+
+    @Test
+    void readsARangeOfTimeToTheMillisecond() {
+        String first = insert(BEGIN, "a");
+        String second = insert(BEGIN.plusMillis(1), "a");
+        insert(BEGIN.plusMillis(2), "a");
+        IdRange range = IdRange.madeBetween(BEGIN, BEGIN.plusMillis(2));
+        assertThat(all(range, "a", null, 10)).containsExactly(first, second);
+        assertThat(all(IdRange.madeBetween(BEGIN.plusNanos(1), BEGIN.plusMillis(2)), "a", null, 10))
+                .containsExactly(second);
+        assertThat(all(IdRange.madeBetween(BEGIN.plusMillis(2), BEGIN), "a", null, 10))
+                .isEmpty();
+        assertThat(all(IdRange.madeBetween(Instant.MIN, Instant.MAX), "a", null, 10))
+                .hasSize(3);
+    }
+
+    @Test
+    void endsAPageAfterTenThousandComparisonsAndGoesOnBehindThem() {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < 12_000; i++) {
+            documents.add(document(BEGIN.plusMillis(i), "a", i == 11_500 ? "rare" : "common"));
+        }
+        collection.insertMany(documents);
+        String rare = documents.get(11_500).getString("_id");
+
+        IdPage<String> first = page(IdRange.ALL, "a", eq("kind", "rare"), 10);
+        assertThat(first.found()).isEmpty();
+        assertThat(first.next()).isEqualTo(documents.get(9_999).getString("_id"));
+        IdPage<String> second = page(IdRange.ALL.after(first.next()), "a", eq("kind", "rare"), 10);
+        assertThat(second.found()).containsExactly(rare);
+        assertThat(second.next()).isNull();
+
+        IdPage<String> common = page(IdRange.ALL, "a", eq("kind", "common"), 10);
+        assertThat(common.found()).hasSize(10);
+        assertThat(common.next()).isEqualTo(documents.get(9).getString("_id"));
+    }
+
+    private List<String> all(IdRange range, String tenant, @Nullable Bson compared, int limit) {
+        List<String> all = new ArrayList<>();
+        IdRange rest = range;
+        IdPage<String> page;
+        do {
+            page = page(rest, tenant, compared, limit);
+            assertThat(page.found()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(page.found());
+            rest = rest.after(page.next());
+        } while (page.next() != null);
+        return all;
+    }
+
+    private IdPage<String> page(IdRange range, String tenant, @Nullable Bson compared, int limit) {
+        return reader.page(
+                new IdQuery(range, eq("tenant", tenant), compared, include("tenant"), limit),
+                document -> document.getString("_id"));
+    }
+
+    private String insert(Instant made, String tenant) {
+        Document document = document(made, tenant, "common");
+        collection.insertOne(document);
+        return document.getString("_id");
+    }
+
+    private int count;
+
+    /** The id of a UUIDv7, made by hand. */
+    private Document document(Instant made, String tenant, String kind) {
+        String millis = "%012x".formatted(made.toEpochMilli());
+        String id = "%s-%s-7000-8000-%012x".formatted(millis.substring(0, 8), millis.substring(8), ++count);
+        return new Document("_id", id).append("tenant", tenant).append("kind", kind);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.tributary.store;
+
+import static com.mongodb.client.model.Filters.eq;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryQuery;
+import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.event.EventFixtures;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventQuery;
+import dev.tributary.eventstore.EventReader;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.FollowUpQueries;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.store.QueryPlans.Query;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each query that is sent often, by name: an index serves it, whatever the size of its collection. */
+abstract class QueryPlanContract {
+
+    private static final int FILLED = 2_000;
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
+
+    private final Map<String, Runnable> queries = new LinkedHashMap<>();
+    private QueryPlans plans;
+    private EventStore store;
+    private EventReader events;
+    private StoredEvent stored;
+
+    abstract String uri();
+
+    @BeforeEach
+    void open() {
+        plans = new QueryPlans(uri());
+        store = new EventStore(EventStore.INDEXES.on(plans.database));
+        events = new EventReader(plans.database);
+        events();
+        deliveries();
+        fetched();
+        for (String name : List.of(
+                "events",
+                "receipts_20260302",
+                "deliveries",
+                "attempts",
+                "follow_ups",
+                "connections",
+                "accounts",
+                "transactions",
+                "documents")) {
+            fill(name);
+        }
+        stored = StoredEvent.of(EventFixtures.payment("s1", "k1"));
+        store.insert(List.of(stored), "writer", Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void close() {
+        plans.close();
+    }
+
+    private void events() {
+        String after = TimeOrderedId.lowest(BEGIN.plusMillis(500));
+        list("events of a tenant", query(null, null, null, null));
+        list("events of a tenant, next page", query(null, null, null, after));
+        list("events by type", query(Set.of("a.b.v1"), null, null, null));
+        list("events by type, next page", query(Set.of("a.b.v1"), null, null, after));
+        list("events by several types", query(Set.of("a.b.v1", "a.c.v1"), null, null, null));
+        list("events by subject", query(null, null, "s", null));
+        list("events by provider", query(null, "tink", null, null));
+        list("events by provider, type and subject", query(Set.of("a.b.v1"), "tink", "s", after));
+        list("events by recorded time", EventQuery.recorded("t", null, BEGIN, BEGIN.plusSeconds(600), null, 50));
+        queries.put("one event", () -> events.find("t", after));
+        queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
+        queries.put("events that are present", () -> events.present(List.of(after, "b")));
+        queries.put("pending events", () -> events.pending(Pending.FAN_OUT, "", CLOCK.instant(), 50));
+        queries.put("take-over from writers", () -> events.since(after, Set.of("w"), null, 50, page -> {}));
+        queries.put("back-fill of a tenant", () -> events.since(after, Set.of("w"), "t", 50, page -> {}));
+        queries.put(
+                "duplicate look-up",
+                () -> store.insert(
+                        List.of(StoredEvent.of(EventFixtures.payment("s1", "k1"))), "w", Duration.ofSeconds(5)));
+        queries.put("end of a fan-out", () -> store.fannedOut(List.of(after)));
+    }
+
+    private void list(String name, EventQuery query) {
+        queries.put(name, () -> events.find(query));
+    }
+
+    private static EventQuery query(
+            @Nullable Set<String> types, @Nullable String provider, @Nullable String subject, @Nullable String after) {
+        return new EventQuery("t", types, provider, subject, null, null, null, null, null, after, 50);
+    }
+
+    private void deliveries() {
+        var queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(plans.database), CLOCK);
+        var attempts = new AttemptStore(AttemptStore.INDEXES.on(plans.database));
+        var reader = new DeliveryReader(plans.database, attempts);
+        queries.put("claim of deliveries", () -> queue.claim("filler7", 50));
+        queries.put("claim of deliveries by id", () -> queue.claim(List.of("a", "b")));
+        queries.put("endpoints that are due", () -> queue.due(List.of("filler7", "filler8"), 50));
+        queries.put("whether an endpoint has deliveries", () -> queue.isEmpty("filler7"));
+        queries.put("ended deliveries by id", () -> attempts.ended(List.of("a", "b")));
+        queries.put("expired attempts", () -> attempts.removeExpired(BEGIN));
+        queries.put("deliveries of a tenant", () -> reader.find(deliveries(null, null, null)));
+        queries.put("deliveries of an event", () -> reader.find(deliveries("e", null, null)));
+        queries.put("deliveries of a web hook", () -> reader.find(deliveries(null, "w", null)));
+        queries.put("failed deliveries", () -> reader.find(deliveries(null, null, State.FAILED)));
+        queries.put("one delivery", () -> reader.find("t", "a"));
+    }
+
+    private static DeliveryQuery deliveries(@Nullable String event, @Nullable String webHook, @Nullable State state) {
+        return new DeliveryQuery("t", event, webHook, null, state, null, null, null, null, null, 50);
+    }
+
+    private void fetched() {
+        var receipts = new ReceiptStore(plans.database, Clock.fixed(BEGIN, ZoneOffset.UTC));
+        queries.put("receipts of a tenant", () -> receipts.find("t", null, null, null, 50));
+        queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
+        queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
+        queries.put("follow-up claims", FollowUpQueries.of(plans.database, CLOCK));
+        var ledger = new Ledger(Ledger.INDEXES.on(plans.database));
+        var documents = new DocumentStore(DocumentStore.INDEXES.on(plans.database));
+        queries.put("connections", () -> ledger.findConnections(fetched(null, null, null)));
+        queries.put("accounts of a source", () -> ledger.findAccounts(fetched("s", null, null)));
+        queries.put("transactions of a connection", () -> ledger.findTransactions(fetched(null, "c", null)));
+        queries.put("transactions of an account", () -> ledger.findTransactions(fetched(null, null, "a")));
+        queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
+    }
+
+    private static LedgerQuery fetched(@Nullable String source, @Nullable String connection, @Nullable String account) {
+        return new LedgerQuery("t", source, connection, account, null, 50);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noQueryReadsAWholeCollection() {
+        return queries.entrySet().stream()
+                .map(query -> DynamicTest.dynamicTest(query.getKey(), () -> {
+                    List<Query> sent = plans.of(query.getValue());
+                    assertThat(sent).isNotEmpty();
+                    assertThat(sent).allSatisfy(one -> assertThat(plans.scans(one))
+                            .as(one.find().toJson())
+                            .isEmpty());
+                }));
+    }
+
+    @Test
+    void findsTheScanOfAQueryWithoutAnIndex() {
+        List<Query> sent = plans.of(() -> plans.database
+                .getCollection("events")
+                .find(eq("providertype", "x"))
+                .first());
+        assertThat(sent).singleElement().satisfies(one -> assertThat(plans.scans(one))
+                .isNotEmpty());
+    }
+
+    @Test
+    void noReadOfEventsFetchesTheirData() {
+        List<Query> sent = new ArrayList<>();
+        queries.values().forEach(query -> plans.of(query).stream()
+                .filter(one -> one.collection().equals("events") && one.reads())
+                .forEach(sent::add));
+        assertThat(sent).isNotEmpty().allSatisfy(one -> {
+            var read = one.find().getDocument("projection");
+            assertThat(read.containsKey("data") ? read.get("data").asInt32().getValue() : 0)
+                    .isZero();
+        });
+    }
+
+    private void fill(String collection) {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < FILLED; i++) {
+            String id = TimeOrderedId.lowest(BEGIN.plusSeconds(i));
+            documents.add(new Document("_id", id)
+                    .append("tenant", "filler")
+                    .append("sourceId", "filler" + i % 50)
+                    .append("subscriptionId", "filler" + i % 50)
+                    .append("eventId", id)
+                    .append("connectionId", "filler" + i % 50)
+                    .append("accountId", "filler" + i % 50)
+                    .append("dedupKey", id)
+                    .append("type", "bank.payment.failed.v1")
+                    .append("state", "delivered")
+                    .append("writer", "filler")
+                    .append("nextAttemptAt", new Date(4_102_444_800_000L))
+                    .append("leaseUntil", new Date(0))
+                    .append("body", new Binary(new byte[500])));
+        }
+        plans.database.getCollection(collection).insertMany(documents);
+    }
+}

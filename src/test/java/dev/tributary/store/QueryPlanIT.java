@@ -1,0 +1,9 @@
+package dev.tributary.store;
+
+class QueryPlanIT extends QueryPlanContract {
+
+    @Override
+    String uri() {
+        return TestDatabase.containerUri();
+    }
+}
