@@ -101,7 +101,8 @@ class RepeatedEventTest {
     }
 
     private static List<StoredEvent> events(String source) {
-        return gateway.bean(EventReader.class).find(EventQuery.all("default", null, 1000)).found().stream()
+        var all = EventQuery.all("default", null, 1000);
+        return gateway.bean(EventReader.class).find(all).found().stream()
                 .filter(stored -> stored.event().sourceId().equals(source))
                 .toList();
     }

@@ -50,7 +50,6 @@ public final class IdOrderedReader {
         long millis = FIRST_RANGE_MILLIS;
         while (rest != null) {
             IdRange part = rest.first(millis, lastId);
-            boolean ends = part.equals(rest);
             boolean cut = false;
             String position = null;
             if (query.compared() != null) {
@@ -58,19 +57,18 @@ public final class IdOrderedReader {
                 compared += candidates.size();
                 if (candidates.size() == CHUNK) {
                     part = part.upTo(candidates.get(CHUNK - 1));
-                    ends = false;
                     cut = true;
                 }
                 position = compared < MAX_COMPARED ? null : candidates.get(candidates.size() - 1);
             }
             found.addAll(find(query, part, query.limit() + 1 - found.size()));
+            boolean ends = !cut && part.equals(rest);
             if (found.size() > query.limit() || ends || position != null) {
                 return page(query, found, ends ? null : position, read);
             }
             millis = cut ? Math.max(FIRST_RANGE_MILLIS, millis / GROWTH) : millis * GROWTH;
-            rest = rest.behind(part);
-            lastId = lastId == null ? edge(rest, -1) : lastId;
-            rest = lastId == null ? null : rest;
+            lastId = lastId == null ? edge(rest.behind(part), -1) : lastId;
+            rest = lastId == null ? null : rest.behind(part);
         }
         return page(query, found, null, read);
     }
