@@ -1,5 +1,7 @@
 package dev.tributary.embedded;
 
+import dev.tributary.embedded.collection.CollectionIndexes;
+import dev.tributary.embedded.collection.StoredCollection;
 import dev.tributary.embedded.engine.EngineException;
 import java.time.Clock;
 import java.time.Instant;

@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NullUnmarked // absent members are null
 class KilledStoreTest {
 
     private static final int KILLS = "long".equals(System.getProperty("tributary.test.form")) ? 20 : 2;

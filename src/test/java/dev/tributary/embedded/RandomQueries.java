@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.bson.Document;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Conditions with their meaning in Java, documents and orders, at random. */
+@NullUnmarked // absent members are null
 record RandomQueries(Random random) {
 
     static final Condition ALL = new Condition(new Document(), document -> true);

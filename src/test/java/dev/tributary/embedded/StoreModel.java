@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.NullUnmarked;
 
 /** What the store should hold and answer, as a list that is searched from its start. */
+@NullUnmarked // absent members are null
 final class StoreModel {
 
     private final List<Document> documents = new ArrayList<>();
@@ -39,6 +41,7 @@ final class StoreModel {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a document does not collide with itself
     private boolean collides(Document changed, Document original) {
         if (!unique && documents.stream().anyMatch(other -> other != original && same(other, changed, "unique"))) {
             // kept apart from the start, so that the index can be made later
@@ -86,7 +89,7 @@ final class StoreModel {
     }
 
     long delete(RandomQueries.Condition which) {
-        int before = documents.size();
+        long before = documents.size();
         documents.removeIf(which.meaning());
         return before - documents.size();
     }
@@ -101,7 +104,7 @@ final class StoreModel {
     }
 
     private static Comparator<Document> order(Document sort) {
-        Comparator<Document> order = (one, other) -> 0;
+        Comparator<Document> order = Comparator.comparingInt(document -> 0);
         for (Map.Entry<String, Object> field : sort.entrySet()) {
             Comparator<Document> byField = (one, other) -> compare(one.get(field.getKey()), other.get(field.getKey()));
             order = order.thenComparing(field.getValue().equals(1) ? byField : byField.reversed());

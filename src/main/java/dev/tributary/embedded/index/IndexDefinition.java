@@ -69,6 +69,11 @@ public record IndexDefinition(
         return new KeyBytes().putInt(id).toArray();
     }
 
+    /** The key of a document, if this is the index of the documents. */
+    public byte[] key(byte[] position) {
+        return new KeyBytes().putInt(id).put(position).toArray();
+    }
+
     /** The first key of the index. */
     public byte[] from() {
         return prefix();

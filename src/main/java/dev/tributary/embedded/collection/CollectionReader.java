@@ -1,8 +1,9 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.index.Plan;
 import dev.tributary.embedded.index.PlanScan;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Carries out the queries of a collection by the plan that its indexes allow. */
-final class CollectionReader {
+public final class CollectionReader {
 
     /** What a task reads, with a plan that fits it. */
     interface Planned<T> {
@@ -28,7 +29,7 @@ final class CollectionReader {
     private final CollectionIndexes indexes;
     private final DocumentSource.Lookup lookup;
 
-    CollectionReader(CommandScope scope, CollectionIndexes indexes, DocumentSource.Lookup lookup) {
+    public CollectionReader(CommandScope scope, CollectionIndexes indexes, DocumentSource.Lookup lookup) {
         this.scope = scope;
         this.indexes = indexes;
         this.lookup = lookup;
@@ -36,7 +37,7 @@ final class CollectionReader {
 
     /** Plans after the view is taken, for the indexes that it has: an array that is in the view is then known of. */
     @SuppressWarnings("ReferenceEquality") // the same list: none was added or removed
-    <T> T planned(Document query, Document sort, Planned<T> task) {
+    public <T> T planned(Document query, Document sort, Planned<T> task) {
         while (true) {
             List<CollectionIndexes.Used> known = indexes.all();
             try (View view = scope.view()) {
@@ -47,7 +48,7 @@ final class CollectionReader {
         }
     }
 
-    DocumentSource find(Document query, Document sort, int skip, int limit) {
+    public DocumentSource find(Document query, Document sort, int skip, int limit) {
         return planned(
                 query,
                 sort,
@@ -57,7 +58,7 @@ final class CollectionReader {
     }
 
     /** The ids of the documents, all at once: what is changed meanwhile is neither found twice nor missed. */
-    List<byte[]> positions(Document query, Document sort, int skip, int limit) {
+    public List<byte[]> positions(Document query, Document sort, int skip, int limit) {
         return planned(query, sort, (view, plan) -> positions(view, plan, sort, skip, limit));
     }
 
@@ -81,7 +82,7 @@ final class CollectionReader {
         return found.subList(Math.min(skip, found.size()), found.size());
     }
 
-    long count(Document query) {
+    public long count(Document query) {
         return planned(query, new Document(), (view, plan) -> {
             long[] count = {0};
             scan(view, plan, (position, document) -> ++count[0] > 0);
@@ -123,7 +124,7 @@ final class CollectionReader {
     }
 
     /** The different values of a field. */
-    Document distinct(String field, Document query) {
+    public Document distinct(String field, Document query) {
         Map<byte[], Object> values = new TreeMap<>(Arrays::compareUnsigned);
         planned(query, new Document(), (view, plan) -> {
             scan(view, plan, (position, document) -> {
@@ -143,7 +144,7 @@ final class CollectionReader {
     }
 
     /** The plan of a query in MongoDB's form, and what it reads. */
-    Document explain(Document query, Document sort, boolean execute) {
+    public Document explain(Document query, Document sort, boolean execute) {
         return planned(query, sort, (view, plan) -> {
             var explained = new Document("queryPlanner", new Document("winningPlan", plan.explain()));
             return execute ? explained.append("executionStats", executed(view, plan)) : explained;

@@ -1,9 +1,11 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.IndexKeySpecsConflictException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.tributary.embedded.engine.Catalog;
+import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.KeyScan;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.engine.WriteSession;

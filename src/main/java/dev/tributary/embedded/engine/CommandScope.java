@@ -1,10 +1,6 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.engine;
 
 import de.bwaldvogel.mongo.exception.MongoServerException;
-import dev.tributary.embedded.engine.Engine;
-import dev.tributary.embedded.engine.KeyScan;
-import dev.tributary.embedded.engine.View;
-import dev.tributary.embedded.engine.WriteSession;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * What the command of the current thread reads and writes. A command that writes holds the locks of the collections it
  * changes until its changes are committed; the sync that may follow is waited for without them.
  */
-final class CommandScope {
+public final class CommandScope {
 
     /** What a command may have changed beside the session. */
-    interface Changed {
+    public interface Changed {
 
         /** Adds to the session what has to be stored with the changes. */
         void store(WriteSession session);
@@ -57,16 +53,16 @@ final class CommandScope {
     private final Engine engine;
     private static final ThreadLocal<@Nullable Command> current = new ThreadLocal<>();
 
-    CommandScope(Engine engine) {
+    public CommandScope(Engine engine) {
         this.engine = engine;
     }
 
-    <T> T read(Supplier<T> command) {
+    public <T> T read(Supplier<T> command) {
         return engine.use(command);
     }
 
     /** Runs a command and commits what it has changed; nothing of it if it fails other than by a refusal. */
-    <T> T write(Supplier<T> task) {
+    public <T> T write(Supplier<T> task) {
         return engine.use(() -> {
             var command = new Command(engine.write());
             current.set(command);
@@ -94,37 +90,37 @@ final class CommandScope {
     }
 
     /** Writes something of its own at once, whatever becomes of the command. */
-    void apart(Consumer<WriteSession> change) {
+    public void apart(Consumer<WriteSession> change) {
         try (WriteSession session = engine.write()) {
             change.accept(session);
             session.commit();
         }
     }
 
-    boolean writes() {
+    public boolean writes() {
         return current.get() != null;
     }
 
-    WriteSession session() {
+    public WriteSession session() {
         return command().session;
     }
 
     /** Holds a lock until the command has ended. */
-    void lock(ReentrantLock lock) {
+    public void lock(ReentrantLock lock) {
         lock.lock();
         command().locks.add(lock);
     }
 
-    void changed(Changed one) {
+    public void changed(Changed one) {
         command().changed.add(one);
     }
 
-    void whenCommitted(Runnable action) {
+    public void whenCommitted(Runnable action) {
         command().committed.add(action);
     }
 
     /** Keeps the memory of a change of very many documents bounded. */
-    void writePart() {
+    public void writePart() {
         Command command = command();
         if (command.session.isLarge()) {
             command.changed.forEach(one -> one.store(command.session));
@@ -133,17 +129,17 @@ final class CommandScope {
     }
 
     /** What the command sees: what is committed, and what it has changed itself. */
-    View view() {
+    public View view() {
         Command command = current.get();
         return command == null ? engine.read() : new Unclosed(command.session);
     }
 
     /** What is committed, without the changes of the command. */
-    View snapshot() {
+    public View snapshot() {
         return engine.read();
     }
 
-    long fileSize() {
+    public long fileSize() {
         return engine.fileSize();
     }
 

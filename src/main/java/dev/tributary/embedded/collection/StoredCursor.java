@@ -1,7 +1,8 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.backend.AbstractCursor;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.View;
 import java.util.List;
 import java.util.function.UnaryOperator;

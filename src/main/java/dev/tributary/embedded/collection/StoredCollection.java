@@ -1,50 +1,44 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
-import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import dev.tributary.embedded.engine.Catalog;
+import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.engine.WriteSession;
 import dev.tributary.embedded.index.IndexDefinition;
-import dev.tributary.embedded.index.ValueKey;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A collection whose documents are values of the engine, by the keys of their ids. The server's own base class applies
  * updates and forms replies; which documents it gets is decided here, and it knows of no index.
  */
-final class StoredCollection extends AbstractMongoCollection<byte[]> implements CommandScope.Changed {
+public final class StoredCollection extends PlainCollection {
 
-    private static final String COUNT = "count";
     private static final int QUERY_PLAN_KILLED = 175;
 
     private final CommandScope scope;
-    private final int id;
     private final CollectionIndexes indexes;
     private final CollectionReader reader;
     private final ReentrantLock lock = new ReentrantLock();
     private final IndexDefinition primary;
-    private final AtomicLong count;
+    private final DocumentCount count;
     private int updateLimit;
     private boolean dropped;
 
-    StoredCollection(
+    public StoredCollection(
             MongoDatabase database,
             String name,
             CollectionOptions options,
@@ -53,37 +47,30 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
             int id) {
         super(database, name, options, cursors);
         this.scope = scope;
-        this.id = id;
+
         String idField = options.getIdField();
         this.primary = IndexDefinition.primary(id, idField == null ? "" : idField);
         this.indexes = new CollectionIndexes(database.getDatabaseName() + '.' + name, primary);
-        this.reader = new CollectionReader(scope, indexes, (view, position) -> view.get(key(position)));
-        this.count = new AtomicLong(storedCount());
+        this.reader = new CollectionReader(scope, indexes, (view, position) -> view.get(primary.key(position)));
+        this.count = new DocumentCount(scope, id);
     }
 
-    IndexDefinition primary() {
+    public IndexDefinition primary() {
         return primary;
     }
 
-    CollectionIndexes indexes() {
+    public CollectionIndexes indexes() {
         return indexes;
     }
 
-    CollectionReader reader() {
+    public CollectionReader reader() {
         return reader;
-    }
-
-    private byte[] key(byte[] position) {
-        return ByteBuffer.allocate(Integer.BYTES + position.length)
-                .putInt(id)
-                .put(position)
-                .array();
     }
 
     private void startWriting() {
         if (!lock.isHeldByCurrentThread()) {
             scope.lock(lock);
-            scope.changed(this);
+            scope.changed(count);
             if (dropped) {
                 throw new MongoServerError(
                         QUERY_PLAN_KILLED, "QueryPlanKilled", "collection dropped: " + getFullName());
@@ -127,7 +114,7 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
     }
 
     /** Removes documents whose time is past; returns how many, {@code limit} at the utmost. */
-    int expire(String field, Instant until, int limit) {
+    public int expire(String field, Instant until, int limit) {
         startWriting();
         var past = new Document(field, new Document("$lte", until));
         List<byte[]> positions = reader.positions(past, new Document(), 0, limit);
@@ -144,14 +131,14 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
     @Override
     protected byte[] addDocumentInternal(Document document) {
         byte[] position = position(document);
-        byte[] key = key(position);
+        byte[] key = primary.key(position);
         WriteSession session = scope.session();
         if (session.get(key) != null) {
             throw indexes.duplicate(primary, document);
         }
         CollectionIndexes.apply(indexes.change(session, position, null, document, indexes.all()), session);
         session.put(key, BsonBytes.of(document));
-        count.incrementAndGet();
+        count.add(1);
         scope.writePart();
         return position;
     }
@@ -160,7 +147,7 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
     protected void handleUpdate(byte[] position, Document before, Document after) {
         WriteSession session = scope.session();
         CollectionIndexes.apply(indexes.change(session, position, before, after, indexes.all()), session);
-        session.put(key(position), BsonBytes.of(after));
+        session.put(primary.key(position), BsonBytes.of(after));
         scope.writePart();
     }
 
@@ -170,27 +157,16 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
         Document document = getDocument(position);
         if (document != null) {
             CollectionIndexes.apply(indexes.change(session, position, document, null, indexes.all()), session);
-            session.delete(key(position));
-            count.decrementAndGet();
+            session.delete(primary.key(position));
+            count.add(-1);
             scope.writePart();
         }
-    }
-
-    /** By its id; where the collection has none, by all that is in it. */
-    private byte[] position(Document document) {
-        String idField = getIdField();
-        return ValueKey.of(idField == null ? document : document.get(idField));
-    }
-
-    @Override
-    protected byte[] findDocumentPosition(Document document) {
-        return position(document);
     }
 
     @Override
     protected @Nullable Document getDocument(byte[] position) {
         try (View view = scope.view()) {
-            byte[] bson = view.get(key(position));
+            byte[] bson = view.get(primary.key(position));
             return bson == null ? null : BsonBytes.read(bson);
         }
     }
@@ -222,13 +198,6 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
         return new QueryResult(first, cursor);
     }
 
-    private List<Document> project(List<Document> documents, @Nullable Document fields) {
-        return fields == null || fields.isEmpty()
-                ? documents
-                : matchDocumentsFromStream(new Document(), documents.stream(), 0, 0, 0, null, fields)
-                        .collectDocuments();
-    }
-
     @Override
     public Document handleDistinct(Document query) {
         return reader.distinct(
@@ -245,11 +214,6 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
     @Override
     public int count() {
         return Math.toIntExact(count.get());
-    }
-
-    @Override
-    public int getNumIndexes() {
-        return indexes.all().size() + 1;
     }
 
     @Override
@@ -279,52 +243,7 @@ final class StoredCollection extends AbstractMongoCollection<byte[]> implements 
         indexes.all().forEach(used -> dropIndex(used.definition().name()));
         Catalog.forget(scope.session(), getFullName());
         scope.session().drop(primary.from(), primary.to());
-        count.set(0);
+        count.clear();
         dropped = true;
-    }
-
-    @Override
-    public void store(WriteSession session) {
-        session.put(
-                Catalog.key(COUNT, id),
-                ByteBuffer.allocate(Long.BYTES).putLong(count.get()).array());
-    }
-
-    @Override
-    public void reload() {
-        count.set(storedCount());
-    }
-
-    private long storedCount() {
-        try (View view = scope.snapshot()) {
-            byte[] value = view.get(Catalog.key(COUNT, id));
-            return value == null ? 0 : ByteBuffer.wrap(value).getLong();
-        }
-    }
-
-    @Override
-    protected Stream<DocumentWithPosition<byte[]>> streamAllDocumentsWithPosition() {
-        return queryAllAsStream().map(document -> new DocumentWithPosition<>(document, position(document)));
-    }
-
-    @Override
-    protected QueryResult matchDocuments(
-            Document query, Document order, int skip, int limit, int batch, Document fields) {
-        return queryDocuments(query, order, skip, limit, batch, fields);
-    }
-
-    @Override
-    protected boolean tracksDataSize() {
-        return false;
-    }
-
-    @Override
-    protected void updateDataSize(int delta) {
-        // not tracked
-    }
-
-    @Override
-    protected int getDataSize() {
-        return 0;
     }
 }

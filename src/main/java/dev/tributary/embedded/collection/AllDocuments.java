@@ -1,6 +1,7 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.View;
 import java.util.Iterator;
 import java.util.List;

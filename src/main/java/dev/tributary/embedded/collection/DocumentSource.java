@@ -1,4 +1,4 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.tributary.embedded.engine.View;

@@ -1,10 +1,11 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.collection;
 
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import dev.tributary.embedded.engine.Catalog;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.engine.WriteSession;
 import dev.tributary.embedded.index.IndexDefinition;
@@ -23,13 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The indexes of a collection, kept in step with its documents. Changed under the collection's lock, read by all. */
-final class CollectionIndexes {
+public final class CollectionIndexes {
 
     private static final String ARRAYS = "arrays";
     private static final byte[] YES = {1};
 
     /** An index in use. Once a document has an array in one of its fields, that is remembered. */
-    static final class Used {
+    public static final class Used {
         private final IndexDefinition definition;
         private final @Nullable Query filter;
         private volatile boolean arrays;
@@ -40,7 +41,7 @@ final class CollectionIndexes {
             this.arrays = arrays;
         }
 
-        IndexDefinition definition() {
+        public IndexDefinition definition() {
             return definition;
         }
 
@@ -58,16 +59,16 @@ final class CollectionIndexes {
     private final IndexDefinition primary;
     private volatile List<Used> indexes = List.of();
 
-    CollectionIndexes(String collection, IndexDefinition primary) {
+    public CollectionIndexes(String collection, IndexDefinition primary) {
         this.collection = collection;
         this.primary = primary;
     }
 
-    List<Used> all() {
+    public List<Used> all() {
         return indexes;
     }
 
-    Optional<IndexDefinition> named(String name) {
+    public Optional<IndexDefinition> named(String name) {
         return indexes.stream()
                 .map(Used::definition)
                 .filter(index -> index.name().equals(name))
@@ -75,28 +76,28 @@ final class CollectionIndexes {
     }
 
     /** What a planner may choose from; the documents by their ids first. */
-    List<Planner.Candidate> candidates() {
+    public List<Planner.Candidate> candidates() {
         return Stream.concat(
                         Stream.of(new Planner.Candidate(primary, false)),
                         indexes.stream().map(used -> new Planner.Candidate(used.definition, used.arrays)))
                 .toList();
     }
 
-    void use(IndexDefinition index, View view) {
+    public void use(IndexDefinition index, View view) {
         add(open(index, view));
     }
 
-    static Used open(IndexDefinition index, View view) {
+    public static Used open(IndexDefinition index, View view) {
         return new Used(index, view.get(Catalog.key(ARRAYS, index.id())) != null);
     }
 
-    void add(Used used) {
+    public void add(Used used) {
         List<Used> more = new ArrayList<>(indexes);
         more.add(used);
         indexes = List.copyOf(more);
     }
 
-    void remove(IndexDefinition index) {
+    public void remove(IndexDefinition index) {
         indexes = indexes.stream()
                 .filter(used -> !used.definition.name().equals(index.name()))
                 .toList();
@@ -109,7 +110,8 @@ final class CollectionIndexes {
      * @param after null for a removed one
      * @throws DuplicateKeyError if a unique index has the key for another document
      */
-    Change change(View view, byte[] position, @Nullable Document before, @Nullable Document after, List<Used> which) {
+    public Change change(
+            View view, byte[] position, @Nullable Document before, @Nullable Document after, List<Used> which) {
         var change = new Change(
                 new TreeMap<>(Arrays::compareUnsigned), new TreeMap<>(Arrays::compareUnsigned), new ArrayList<>());
         for (Used used : which) {
@@ -134,7 +136,7 @@ final class CollectionIndexes {
     }
 
     /** Writes what {@link #change} has found. */
-    static void apply(Change change, WriteSession session) {
+    public static void apply(Change change, WriteSession session) {
         for (Used used : change.withArrays()) {
             used.arrays = true;
             session.put(Catalog.key(ARRAYS, used.definition.id()), YES);
@@ -154,7 +156,7 @@ final class CollectionIndexes {
         }
     }
 
-    DuplicateKeyError duplicate(IndexDefinition index, Document document) {
+    public DuplicateKeyError duplicate(IndexDefinition index, Document document) {
         String keys = index.fields().stream()
                 .map(IndexKey::getKey)
                 .map(field -> field + ": "

@@ -1,10 +1,7 @@
-package dev.tributary.embedded;
+package dev.tributary.embedded.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.embedded.engine.KeyScan;
-import dev.tributary.embedded.engine.View;
-import dev.tributary.embedded.engine.WriteSession;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +10,7 @@ import java.util.List;
  * The numbers that stand for collections and indexes in keys, and what is known of each. A number is never given
  * again, so that what a dropped collection may leave behind belongs to none.
  */
-final class Catalog {
+public final class Catalog {
 
     private static final String NAME = "name/";
     private static final String NEXT = "next";
@@ -22,12 +19,12 @@ final class Catalog {
 
     private final CommandScope scope;
 
-    Catalog(CommandScope scope) {
+    public Catalog(CommandScope scope) {
         this.scope = scope;
     }
 
     /** The number of a collection, or of an index of it; a new one if the name has none. */
-    synchronized int idOf(String name) {
+    public synchronized int idOf(String name) {
         int id = number(NAME + name, 0);
         if (id > 0) {
             return id;
@@ -41,12 +38,12 @@ final class Catalog {
     }
 
     /** Makes the name free for another number. */
-    static void forget(WriteSession session, String name) {
+    public static void forget(WriteSession session, String name) {
         session.delete(key(NAME + name));
     }
 
     /** The databases that have been used. */
-    List<String> databases() {
+    public List<String> databases() {
         List<String> names = new ArrayList<>();
         byte[] first = key(NAME);
         byte[] end = key("name0"); // the character after the slash
@@ -64,7 +61,7 @@ final class Catalog {
     }
 
     /** Key of something known of a collection or an index. */
-    static byte[] key(String what, int id) {
+    public static byte[] key(String what, int id) {
         return key(what + "/" + id);
     }
 
