@@ -144,7 +144,7 @@ final class EmbeddedStoreFigures {
     private static EventStore events(MongoClient client) {
         MongoDatabase database =
                 client.getDatabase("tributary").withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
-        return new EventStore(database);
+        return new EventStore(EventStore.INDEXES.on(database));
     }
 
     private static Event event(int number) {
