@@ -1,7 +1,6 @@
 package dev.tributary;
 
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.tributary.embedded.EmbeddedStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;
@@ -26,7 +25,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The whole gateway in this JVM on free ports, over a store on the embedded server's memory backend. */
+/** The whole gateway in this JVM on free ports, over an embedded store of its own. */
 public final class TestGateway implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -34,8 +33,8 @@ public final class TestGateway implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private final MongoServer store = new MongoServer(new MemoryBackend());
     private final Path data;
+    private final EmbeddedStore store;
     private final ConfigurableApplicationContext context;
 
     private TestGateway(@Nullable Clock clock, @Nullable String uri, String... settings) {
@@ -44,12 +43,13 @@ public final class TestGateway implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        store = new EmbeddedStore(data);
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--tributary.data=" + data,
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-                "--mongodb.uri=" + (uri == null ? store.bindAndGetConnectionString() : uri)));
+                "--mongodb.uri=" + (uri == null ? store.uri() : uri)));
         arguments.addAll(List.of(settings));
         var application = new SpringApplication(TributaryApplication.class);
         if (clock != null) {
@@ -97,7 +97,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Makes the store unreachable, for good. */
     public void stopStore() {
-        store.shutdownNow();
+        store.close();
     }
 
     /** Puts a source in place without the API; its one secret applies to all calls. */
@@ -161,6 +161,6 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        store.shutdownNow();
+        store.close();
     }
 }

@@ -1,69 +1,113 @@
 package dev.tributary.embedded;
 
-import de.bwaldvogel.mongo.MongoServer;
 import dev.tributary.UnusableConfigurationException;
+import dev.tributary.embedded.engine.EngineException;
+import dev.tributary.embedded.wire.WireServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 
 /**
- * A server of the MongoDB protocol in this process, on a loopback port of its own, with its data in one file. For a
- * first try and for development: it knows unique indexes only, so that long lists and retention are MongoDB's.
+ * A server of the MongoDB protocol in this process, on a loopback port with a password of its own. Its documents and
+ * indexes are ordered keys of a RocksDB in a folder that no other user can read.
  */
 public final class EmbeddedStore implements AutoCloseable {
 
-    /** A command that waits for the disk keeps its thread, and all connections that share it. */
-    private static final int THREADS = 32;
+    private static final String SETTING = "TRIBUTARY_DATA";
+    private static final String FOLDER = "store";
 
-    private final MVStore store;
-    private final MongoServer server;
-    private volatile boolean closing;
+    /** The file of a former engine. */
+    private static final String FORMER_FILE = "store.mv";
 
-    /** Opens the file in the folder, or makes both. */
+    private static final long EXPIRY_MILLIS = 60_000;
+
+    private final StoreBackend backend;
+    private final Expiry expiry;
+    private final WireServer server;
+    private boolean closed;
+
+    /**
+     * Opens the store in the folder, or makes it.
+     *
+     * @throws UnusableConfigurationException if it cannot be used, or is of a former engine
+     */
     public EmbeddedStore(Path folder) {
-        this.store = open(folder);
-        this.server = new MongoServer(new SyncedH2Backend(store));
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, THREADS);
+        this(folder, Clock.systemUTC(), EXPIRY_MILLIS);
     }
 
-    /** The connection string; the port is another one each time. */
+    EmbeddedStore(Path folder, Clock clock, long expiryMillis) {
+        refuseFormerFile(folder);
+        this.backend = open(folder);
+        this.expiry = new Expiry(backend, clock, expiryMillis);
+        this.server = new WireServer(new BackendCommands(backend));
+    }
+
+    /** The connection string, with the password; both are others at each start. */
     public String uri() {
-        return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+        return server.uri();
     }
 
-    /** Why only a restart helps; empty while the store works. */
+    /** Whether it takes writes. Without, it reads on, and is tried again each second: a full disk is the usual cause. */
+    public boolean usable() {
+        return backend.writable();
+    }
+
+    /** Why only a restart helps; empty while the store works, or becomes usable by itself. */
     public Optional<String> failure() {
-        return store.isClosed() && !closing
-                ? Optional.of("its file was closed after a failed write")
-                : Optional.empty();
+        return backend.failure();
     }
 
-    /** Writes out what is not on disk yet; the file can be opened again afterwards. */
+    /** Compacts all files. The store does so by itself in time; for measurements. */
+    public void compact() {
+        backend.engine().compact();
+    }
+
+    /** Syncs what is not on disk yet; the folder can be opened again afterwards. */
     @Override
-    public void close() {
-        closing = true;
-        server.shutdown();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        expiry.close();
+        server.close();
+        backend.close();
     }
 
-    private static MVStore open(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            return new MVStore.Builder()
-                    .fileName(folder.resolve("store.mv").toString())
-                    .open();
-        } catch (MVStoreException e) {
-            boolean locked = e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
+    private static void refuseFormerFile(Path folder) {
+        Path former = folder.resolve(FORMER_FILE);
+        if (Files.exists(former)) {
             throw new UnusableConfigurationException(
-                    "TRIBUTARY_DATA",
+                    SETTING,
+                    former + " was written by an earlier version and cannot be read;"
+                            + " set TRIBUTARY_DATA to another folder, or move the file away to start without its data");
+        }
+    }
+
+    private static StoreBackend open(Path folder) {
+        try {
+            return new StoreBackend(ownFolder(folder));
+        } catch (EngineException e) {
+            boolean locked =
+                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("lock");
+            throw new UnusableConfigurationException(
+                    SETTING,
                     folder + (locked ? " is in use by another gateway" : " cannot be opened: " + e.getMessage()));
         } catch (IOException e) {
-            throw new UnusableConfigurationException("TRIBUTARY_DATA", folder + " cannot be made: " + e.getMessage());
+            throw new UnusableConfigurationException(SETTING, folder + " cannot be made: " + e.getMessage());
         }
+    }
+
+    private static Path ownFolder(Path folder) throws IOException {
+        Path own = folder.resolve(FOLDER);
+        Files.createDirectories(own);
+        if (own.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+        }
+        return own;
     }
 }

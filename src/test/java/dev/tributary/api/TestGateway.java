@@ -8,9 +8,8 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.TributaryApplication;
+import dev.tributary.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,7 +25,7 @@ import java.util.Date;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A whole gateway on the memory store and the local identity, spoken to over HTTP. */
+/** A whole gateway on an embedded store and the local identity, spoken to over HTTP. */
 public final class TestGateway implements AutoCloseable {
 
     public static final String EVERYTHING = "tributary_admin events:read events:raw events:export deliveries:replay";
@@ -34,20 +33,19 @@ public final class TestGateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    final MongoServer store = new MongoServer(new MemoryBackend());
+    final EmbeddedStore store;
     ConfigurableApplicationContext context;
     private final Path data;
     private final String[] arguments;
 
     public TestGateway(String... settings) throws IOException {
-        store.bind();
         data = Files.createTempDirectory("gateway");
+        store = new EmbeddedStore(data);
         arguments = new String[settings.length + 5];
         arguments[0] = "--server.port=0";
         arguments[1] = "--management.server.port=0";
         arguments[2] = "--tributary.data=" + data;
-        arguments[3] =
-                "--mongodb.uri=mongodb://127.0.0.1:" + store.getLocalAddress().getPort();
+        arguments[3] = "--mongodb.uri=" + store.uri();
         arguments[4] = "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
         System.arraycopy(settings, 0, arguments, 5, settings.length);
         context = SpringApplication.run(TributaryApplication.class, arguments);
@@ -145,7 +143,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        store.shutdown();
+        store.close();
     }
 
     public record Answer(HttpResponse<String> response) {

@@ -36,7 +36,7 @@ final class CpuProfile {
             "org.apache.camel",
             "org.apache.",
             "org.bson",
-            "org.h2",
+            "org.rocksdb",
             "org.springframework");
 
     private final Map<String, Integer> samples = new TreeMap<>();

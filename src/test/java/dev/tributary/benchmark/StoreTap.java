@@ -29,10 +29,14 @@ final class StoreTap implements AutoCloseable {
     private final ServerSocket server;
     private final String host;
     private final int port;
+    private final String storeUri;
+    private final String storeHost;
     private final Map<String, Long> documents = new TreeMap<>();
 
     StoreTap(String storeUri) throws IOException {
-        String[] first = new ConnectionString(storeUri).getHosts().get(0).split(":", -1);
+        this.storeUri = storeUri;
+        this.storeHost = new ConnectionString(storeUri).getHosts().get(0);
+        String[] first = storeHost.split(":", -1);
         host = first[0];
         port = first.length == 2 ? Integer.parseInt(first[1]) : 27017;
         server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -41,7 +45,8 @@ final class StoreTap implements AutoCloseable {
 
     /** The store's address through this tap. */
     String uri() {
-        return "mongodb://127.0.0.1:" + server.getLocalPort() + "/?directConnection=true";
+        String options = storeUri.contains("?") ? "&directConnection=true" : "/?directConnection=true";
+        return storeUri.replace(storeHost, "127.0.0.1:" + server.getLocalPort()) + options;
     }
 
     private interface Task {

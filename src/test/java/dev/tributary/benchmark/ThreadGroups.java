@@ -14,8 +14,8 @@ enum ThreadGroups {
     SERVER("server: HTTP and all that a call does on its own thread", "http-nio|tomcat-|ForkJoinPool"),
     WRITERS("writers: documents, driver, waking the calls", "group-commit"),
     FAN_OUT("fan-out, deliveries, follow-ups, sweeps", "fan-out|deliver|follow|scheduling|rejected"),
-    EMBEDDED("embedded store: its commands", "mongo-server"),
-    FILE("embedded store: its file", "H2-|MVStore"),
+    EMBEDDED("embedded store: its commands", "store-command|store-network"),
+    FILE("embedded store: its file", "store-sync|store-recover|store-expiry|rocksdb:"),
     COLLECTOR("garbage collector", "GC |G1 |VM Thread"),
     COMPILER("just-in-time compiler", "C1 |C2 |Sweeper"),
     OTHER("other", "");

@@ -11,9 +11,8 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.TributaryApplication;
+import dev.tributary.embedded.EmbeddedStore;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -54,7 +53,7 @@ class KeycloakIT {
     static Path folder;
 
     private static GenericContainer<?> keycloak;
-    private static MongoServer store;
+    private static EmbeddedStore store;
     private static ConfigurableApplicationContext gateway;
     private static KeyStore keys;
     private static String issuer;
@@ -81,14 +80,14 @@ class KeycloakIT {
                 .withStartupTimeout(Duration.ofMinutes(5));
         keycloak.start();
         issuer = "http://" + keycloak.getHost() + ":" + keycloak.getMappedPort(8080) + "/realms/tributary";
-        store = new MongoServer(new MemoryBackend());
+        store = new EmbeddedStore(folder);
         gateway = SpringApplication.run(
                 TributaryApplication.class,
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--management.server.port=0",
                 "--tributary.data=" + folder,
-                "--mongodb.uri=" + store.bindAndGetConnectionString(),
+                "--mongodb.uri=" + store.uri(),
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer);
     }
@@ -96,7 +95,7 @@ class KeycloakIT {
     @AfterAll
     static void stop() {
         gateway.close();
-        store.shutdown();
+        store.close();
         keycloak.stop();
     }
 

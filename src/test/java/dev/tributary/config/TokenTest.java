@@ -14,9 +14,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.TributaryApplication;
+import dev.tributary.embedded.EmbeddedStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,7 +51,7 @@ class TokenTest {
 
     private static RSAKey key;
     private static HttpServer issuer;
-    private static MongoServer store;
+    private static EmbeddedStore store;
     private static ConfigurableApplicationContext gateway;
 
     @BeforeAll
@@ -67,7 +66,7 @@ class TokenTest {
             exchange.close();
         });
         issuer.start();
-        store = new MongoServer(new MemoryBackend());
+        store = new EmbeddedStore(data);
         gateway = gateway("http://127.0.0.1:" + issuer.getAddress().getPort() + "/certs");
     }
 
@@ -77,24 +76,17 @@ class TokenTest {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--tributary.data=" + data,
-                "--mongodb.uri=mongodb://127.0.0.1:" + port(),
+                "--mongodb.uri=" + store.uri(),
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "--server.address=127.0.0.1",
                 "--spring.security.oauth2.resourceserver.jwt.issuer-uri=https://issuer.example/realms/tributary",
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys);
     }
 
-    private static int port() {
-        if (store.getLocalAddress() == null) {
-            store.bind();
-        }
-        return store.getLocalAddress().getPort();
-    }
-
     @AfterAll
     static void stop() {
         gateway.close();
-        store.shutdown();
+        store.close();
         issuer.stop(0);
     }
 

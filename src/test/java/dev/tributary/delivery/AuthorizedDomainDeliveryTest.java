@@ -22,7 +22,7 @@ class AuthorizedDomainDeliveryTest {
 
     @Test
     void sendsNothingElsewhere() throws Exception {
-        MongoDatabase database = TestDatabase.memory();
+        MongoDatabase database = TestDatabase.embedded();
         new AuthorizedDomainStore(database)
                 .insert(new AuthorizedDomain("d", "default", "hooks.example.com", Instant.EPOCH));
         try (var subscriber = new ScriptedServer(ScriptedServer.status(200));

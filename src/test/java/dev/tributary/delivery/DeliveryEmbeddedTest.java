@@ -7,6 +7,6 @@ class DeliveryEmbeddedTest extends DeliveryContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class DeliveryFaultEmbeddedTest extends DeliveryFaultContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryUpkeepTest {
 
-    private final MongoDatabase database = TestDatabase.memory();
+    private final MongoDatabase database = TestDatabase.embedded();
     private final Clock clock = Clock.systemUTC();
 
     @Test

@@ -7,6 +7,6 @@ class FailingEndpointEmbeddedTest extends FailingEndpointContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

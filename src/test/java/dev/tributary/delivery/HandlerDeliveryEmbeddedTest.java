@@ -7,6 +7,6 @@ class HandlerDeliveryEmbeddedTest extends HandlerDeliveryContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class RouteDeliveryEmbeddedTest extends RouteDeliveryContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -27,7 +27,7 @@ class UnreadableSubscriptionTest {
 
     @Test
     void keepsTheDeliveriesOfASubscriptionThatCannotBeReadUntilItIsRepaired() throws Exception {
-        var database = TestDatabase.memory();
+        var database = TestDatabase.embedded();
         try (var subscriber = new ScriptedServer(status(500));
                 var gateway = new DeliveringGateway(database, "PT0S", "PT0.5S", "PT0.5S", "PT1H").start()) {
             gateway.subscribe(everything("s1", subscriber.url("/")));

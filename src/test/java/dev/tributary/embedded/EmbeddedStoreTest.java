@@ -21,11 +21,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Updates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -204,27 +200,6 @@ class EmbeddedStoreTest {
             assertThat(documents.countDocuments(exists("mark"))).isZero();
         });
         writers.shutdown();
-    }
-
-    @Test
-    void hasOnDiskWhatItAcknowledgedWhenTheProcessIsGone() throws Exception {
-        Path copy = Files.createDirectory(folder.resolve("copy"));
-        inStore(folder, documents -> {
-            documents.withWriteConcern(WriteConcern.MAJORITY.withJournal(true)).insertOne(new Document("_id", "1"));
-            copyFile(copy);
-        });
-
-        inStore(copy, documents -> assertThat(documents.find(eq("_id", "1")).first())
-                .isNotNull());
-    }
-
-    /** What a power cut would leave: the file as it is while the store is open. */
-    private void copyFile(Path copy) {
-        try {
-            Files.copy(folder.resolve("store.mv"), copy.resolve("store.mv"), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Document keyed(String source, Object key) {

@@ -7,6 +7,6 @@ class DuplicateEmbeddedTest extends DuplicateContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class EventStoreEmbeddedTest extends EventStoreContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class FollowUpEmbeddedTest extends FollowUpContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -31,7 +31,7 @@ class FollowUpFailureTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
 
-    private final MongoDatabase database = TestDatabase.memory();
+    private final MongoDatabase database = TestDatabase.embedded();
     private final PaybookApi api = new PaybookApi();
     private TestGateway gateway;
 
@@ -244,7 +244,7 @@ class FollowUpFailureTest {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (var once = new TestGateway(TestDatabase.memory(), List.of(Duration.ZERO))) {
+        try (var once = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO))) {
             for (int source = 0; source < 5; source++) {
                 once.withSource("source" + source, api.baseUri(), 1_000);
                 String[] pages = IntStream.range(0, 8)

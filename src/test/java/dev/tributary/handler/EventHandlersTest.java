@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventHandlersTest {
 
     private final SubscriptionStore subscriptions =
-            new SubscriptionStore(TestDatabase.memory(), new SecretCipher(new byte[32]));
+            new SubscriptionStore(TestDatabase.embedded(), new SecretCipher(new byte[32]));
     private final EventHandlers handlers = InProcess.handlers(subscriptions);
 
     @Test

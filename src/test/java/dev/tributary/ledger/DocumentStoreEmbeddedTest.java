@@ -7,6 +7,6 @@ class DocumentStoreEmbeddedTest extends DocumentStoreContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class LedgerEmbeddedTest extends LedgerContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

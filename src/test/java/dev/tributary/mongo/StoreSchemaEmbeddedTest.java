@@ -7,6 +7,6 @@ class StoreSchemaEmbeddedTest extends StoreSchemaContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class MembershipEmbeddedTest extends MembershipContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -7,6 +7,6 @@ class ReceiptStoreEmbeddedTest extends ReceiptStoreContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

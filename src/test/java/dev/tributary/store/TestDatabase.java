@@ -8,8 +8,10 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.tributary.embedded.EmbeddedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,27 +31,27 @@ public final class TestDatabase {
 
     private TestDatabase() {}
 
-    /** On the embedded server's memory backend. */
-    public static MongoDatabase memory() {
-        return fresh(Memory.CLIENT);
+    /** On the embedded store, with its files in a folder of this JVM. */
+    public static MongoDatabase embedded() {
+        return fresh(Embedded.CLIENT);
     }
 
     /**
      * On the server that {@code TRIBUTARY_TEST_MONGODB_IMAGE} names, MongoDB's own by default. Without Docker on the
-     * memory backend, unless {@code tributary.test.requireDocker} is set.
+     * embedded store, unless {@code tributary.test.requireDocker} is set.
      */
     public static MongoDatabase container() {
-        return fresh(ContainerOrMemory.CLIENT);
+        return fresh(ContainerOrEmbedded.CLIENT);
     }
 
-    /** The address of the server of {@link #memory}, for a client of one's own. */
-    public static String memoryUri() {
-        return Memory.URI;
+    /** The address of the server of {@link #embedded}, for a client of one's own. */
+    public static String embeddedUri() {
+        return Embedded.URI;
     }
 
     /** The address of the server of {@link #container}, for a client of one's own. */
     public static String containerUri() {
-        return ContainerOrMemory.URI;
+        return ContainerOrEmbedded.URI;
     }
 
     /** Whether containers can be started; where they must be, a missing engine is a failure of its own. */
@@ -86,20 +88,28 @@ public final class TestDatabase {
         return client.getDatabase(name).withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
     }
 
-    private static final class Memory {
-        private static final String URI = new MongoServer(new MemoryBackend()).bindAndGetConnectionString();
+    private static final class Embedded {
+        private static final String URI = start().uri();
         private static final MongoClient CLIENT = client(URI);
+
+        private static EmbeddedStore start() {
+            try {
+                return new EmbeddedStore(Files.createTempDirectory("tributary-embedded"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Chosen once, and said once. */
-    private static final class ContainerOrMemory {
+    private static final class ContainerOrEmbedded {
         private static final String URI = choose();
         private static final MongoClient CLIENT = client(URI);
 
         private static String choose() {
             if (!dockerIsThere()) {
-                log.warn("Container tests run on the embedded server's memory backend: there is no Docker engine");
-                return Memory.URI;
+                log.warn("Container tests run on the embedded store: there is no Docker engine");
+                return Embedded.URI;
             }
             log.warn("Container tests run on {}", image());
             return start();

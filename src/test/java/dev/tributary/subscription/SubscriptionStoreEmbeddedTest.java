@@ -7,6 +7,6 @@ class SubscriptionStoreEmbeddedTest extends SubscriptionStoreContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

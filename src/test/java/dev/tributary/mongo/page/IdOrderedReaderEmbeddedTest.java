@@ -7,6 +7,6 @@ class IdOrderedReaderEmbeddedTest extends IdOrderedReaderContract {
 
     @Override
     MongoDatabase database() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

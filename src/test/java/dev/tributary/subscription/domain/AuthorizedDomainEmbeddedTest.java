@@ -7,6 +7,6 @@ class AuthorizedDomainEmbeddedTest extends AuthorizedDomainContract {
 
     @Override
     MongoDatabase freshDatabase() {
-        return TestDatabase.memory();
+        return TestDatabase.embedded();
     }
 }

@@ -1,0 +1,64 @@
+package dev.tributary.embedded.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * The password of the port: random, of this process only, checked by the protocol's PLAIN mechanism. It crosses the
+ * loopback interface only, and the client connects to the port that this process holds.
+ */
+final class Login {
+
+    static final String USER = "gateway";
+    static final String MECHANISM = "PLAIN";
+    static final String SOURCE = "$external";
+
+    private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf(Login.class, "done");
+    private static final int BYTES = 32;
+
+    /** What a driver asks before it logs in, and to see whether the server is there. It tells nothing of the data. */
+    private static final Set<String> OPEN = Set.of("hello", "ismaster", "isMaster", "ping", "buildInfo", "buildinfo");
+
+    private final String password;
+
+    Login() {
+        var random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        this.password = HexFormat.of().formatHex(random);
+    }
+
+    String password() {
+        return password;
+    }
+
+    boolean allows(Channel channel, String command) {
+        return isDone(channel) || OPEN.contains(command);
+    }
+
+    static boolean isDone(Channel channel) {
+        return Boolean.TRUE.equals(channel.attr(DONE).get());
+    }
+
+    /** Takes the only message of the mechanism: whom the user acts for, the user, the password, between zero bytes. */
+    boolean accept(Channel channel, Document query) {
+        boolean right = MECHANISM.equals(query.get("mechanism"))
+                && query.get("payload") instanceof BinData payload
+                && MessageDigest.isEqual(message(USER), payload.getData());
+        if (right) {
+            channel.attr(DONE).set(true);
+        }
+        return right;
+    }
+
+    private byte[] message(String user) {
+        return (user + '\0' + user + '\0' + password).getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tributary.embedded;
+
+import static com.mongodb.client.model.Filters.eq;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import dev.tributary.UnusableConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreAccessTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void neitherShowsNorTakesAnythingWithoutThePassword() {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient owner = MongoClients.create(store.uri());
+                MongoClient stranger = MongoClients.create(
+                        store.uri().replaceFirst("//[^@]*@", "//").replaceFirst("\\?.*", ""))) {
+            collection(owner).insertOne(new Document("_id", "secret"));
+            MongoCollection<Document> seen = collection(stranger);
+            var commands = List.<Runnable>of(
+                    () -> seen.find().first(),
+                    () -> seen.insertOne(new Document("_id", "forged")),
+                    () -> seen.updateOne(eq("_id", "secret"), new Document("$set", new Document("x", 1))),
+                    () -> seen.deleteOne(eq("_id", "secret")),
+                    seen::countDocuments,
+                    seen::drop,
+                    () -> stranger.listDatabaseNames().first(),
+                    () -> stranger.getDatabase("test").listCollectionNames().first(),
+                    () -> stranger.getDatabase("admin").runCommand(new Document("serverStatus", 1)));
+            for (Runnable command : commands) {
+                assertThatThrownBy(command::run)
+                        .isInstanceOfSatisfying(MongoCommandException.class, e -> assertThat(e.getErrorCode())
+                                .isEqualTo(13));
+            }
+            assertThat(collection(owner).find().into(new ArrayList<>())).containsExactly(new Document("_id", "secret"));
+        }
+    }
+
+    @Test
+    void refusesAWrongPassword() {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient stranger = MongoClients.create(store.uri().replaceFirst(":[0-9a-f]{64}@", ":wrong@"))) {
+            assertThatThrownBy(() -> collection(stranger).find().first())
+                    .isInstanceOf(MongoException.class)
+                    .hasMessageContaining("authenticating");
+        }
+    }
+
+    @Test
+    void keepsItsFilesFromOtherUsers() throws IOException {
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            collection(client)
+                    .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+                    .insertOne(new Document());
+            store.compact();
+            await().untilAsserted(() -> {
+                Map<Path, String> modes = modes(folder.resolve("store"));
+                assertThat(modes).hasSizeGreaterThan(4);
+                assertThat(modes.values()).containsOnly("rw-------");
+            });
+            assertThat(mode(folder.resolve("store"))).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void namesTheFolderThatAnotherStoreHasOpen() {
+        try (EmbeddedStore store = new EmbeddedStore(folder)) {
+            assertThat(store.usable()).isTrue();
+            assertThatThrownBy(() -> new EmbeddedStore(folder))
+                    .isInstanceOf(UnusableConfigurationException.class)
+                    .hasMessage("TRIBUTARY_DATA: " + folder + " is in use by another gateway");
+        }
+    }
+
+    @Test
+    void stopsAtTheFileOfAnEarlierVersionAndLeavesItAlone() throws IOException {
+        Path former = Files.writeString(folder.resolve("store.mv"), "H:2");
+        assertThatThrownBy(() -> new EmbeddedStore(folder))
+                .isInstanceOf(UnusableConfigurationException.class)
+                .hasMessageStartingWith("TRIBUTARY_DATA: " + former + " was written by an earlier version")
+                .hasMessageContaining("another folder");
+        assertThat(former).hasContent("H:2");
+        assertThat(folder.resolve("store")).doesNotExist();
+    }
+
+    private static MongoCollection<Document> collection(MongoClient client) {
+        return client.getDatabase("test").getCollection("documents");
+    }
+
+    private static Map<Path, String> modes(Path store) throws IOException {
+        Map<Path, String> modes = new HashMap<>();
+        try (Stream<Path> files = Files.list(store)) {
+            for (Path file : files.toList()) {
+                modes.put(file, mode(file));
+            }
+        }
+        return modes;
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

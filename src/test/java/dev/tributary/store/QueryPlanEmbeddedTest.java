@@ -1,0 +1,9 @@
+package dev.tributary.store;
+
+class QueryPlanEmbeddedTest extends QueryPlanContract {
+
+    @Override
+    String uri() {
+        return TestDatabase.embeddedUri();
+    }
+}
