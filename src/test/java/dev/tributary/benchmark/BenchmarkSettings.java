@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param jvm flags of every target
  * @param mongodb a server to use; null uses the embedded store
  * @param gatewayJvm further flags of the gateway, to profile it
- * @param only {@code ingest} or {@code delivery} for one half; empty for both
+ * @param only {@code ingest}, {@code delivery}, {@code history} or {@code soak} for one part; empty for all but the soak
  * @param backlog deliveries of one drain
  * @param failingEndpoints of the run that counts failures
+ * @param history events that are stored when the cost of history is measured
+ * @param soak how long the load of the soak lasts
  */
 record BenchmarkSettings(
         int rounds,
@@ -33,7 +35,9 @@ record BenchmarkSettings(
         String gatewayJvm,
         String only,
         int backlog,
-        int failingEndpoints) {
+        int failingEndpoints,
+        int history,
+        Duration soak) {
 
     static BenchmarkSettings fromSystemProperties() {
         String uri = text("mongodb-uri", "");
@@ -49,17 +53,19 @@ record BenchmarkSettings(
                 text("gateway-jvm", ""),
                 text("only", ""),
                 Integer.parseInt(text("backlog", "20000")),
-                Integer.parseInt(text("failing-endpoints", "1000")));
+                Integer.parseInt(text("failing-endpoints", "1000")),
+                Integer.parseInt(text("history", "1000000")),
+                duration("soak", "20m"));
     }
 
     BenchmarkSettings {
-        if (!List.of("", "ingest", "delivery").contains(only)) {
-            throw new IllegalArgumentException("benchmark.only must be ingest or delivery, not " + only);
+        if (!List.of("", "ingest", "delivery", "history", "soak").contains(only)) {
+            throw new IllegalArgumentException("benchmark.only must be ingest, delivery, history or soak, not " + only);
         }
     }
 
-    boolean includes(String half) {
-        return only.isEmpty() || only.equals(half);
+    boolean includes(String part) {
+        return only.isEmpty() ? !part.equals("soak") : only.equals(part);
     }
 
     /** A database on the server that was named; null for the embedded store. */

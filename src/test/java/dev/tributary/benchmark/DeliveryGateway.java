@@ -34,7 +34,8 @@ final class DeliveryGateway implements AutoCloseable {
     private final Webhook webhook = new Webhook(SIGNING_SECRET);
     private final @Nullable EmbeddedStore embedded;
     private final @Nullable StoreTap tap;
-    private final TargetProcess process;
+    private final Map<String, String> environment;
+    private TargetProcess process;
     /** Requests at the sink that are no events of the benchmark: the check of the endpoint. */
     private final int before;
 
@@ -59,21 +60,32 @@ final class DeliveryGateway implements AutoCloseable {
         int port = settings.firstPort();
         String databaseUri =
                 tap == null ? settings.databaseUri(database()) : BenchmarkSettings.uri(tap.uri(), database());
-        Map<String, String> environment = BenchmarkSettings.environment(port, folder, databaseUri);
+        this.environment = BenchmarkSettings.environment(port, folder, databaseUri);
         environment.put("TRIBUTARY_EGRESS_ALLOW", "127.0.0.0/8");
         // One late attempt must not decide how long a drain takes.
         environment.put("TRIBUTARY_DELIVERY_SCHEDULE", "0s" + ",2s".repeat(60));
-        this.process = TargetProcess.start(
-                settings.jvm() + " " + settings.gatewayJvm(),
-                List.of("-jar", System.getProperty("tributary.test.jar", "target/tributary.jar")),
-                environment,
-                URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(port + 1)),
-                folder);
+        this.process = start();
         this.access = new GatewayAccess(port, port + 1);
         access.createSource(folder);
         access.subscribe(HEALTHY, sink.uri("/"), SIGNING_SECRET);
         this.before = sink.distinct();
         sink.takeSamples();
+    }
+
+    private TargetProcess start() throws IOException, InterruptedException {
+        return TargetProcess.start(
+                settings.jvm() + " " + settings.gatewayJvm(),
+                List.of("-jar", System.getProperty("tributary.test.jar", "target/tributary.jar")),
+                environment,
+                URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(settings.firstPort() + 1)),
+                folder);
+    }
+
+    /** Ends the gateway without notice and starts it again on what is stored. @return seconds until it was ready */
+    double killAndStart() throws IOException, InterruptedException {
+        process.kill();
+        process = start();
+        return process.secondsToReady();
     }
 
     /** With a tap, the embedded store is also a database server, where the database has this name. */
@@ -150,6 +162,10 @@ final class DeliveryGateway implements AutoCloseable {
 
     double peakMemory() throws IOException {
         return process.peakMemory();
+    }
+
+    double memory() throws IOException {
+        return process.memory();
     }
 
     /** Stops the gateway and reads its store. @return ids of the stored events, by number of the call */

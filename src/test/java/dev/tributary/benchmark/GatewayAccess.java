@@ -1,5 +1,7 @@
 package dev.tributary.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +22,8 @@ final class GatewayAccess {
     static final String SOURCE_ID = "benchmark";
     static final String SECRET = "benchmark_secret_0123456789";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
     private final int managementPort;
@@ -38,8 +42,13 @@ final class GatewayAccess {
                 "authentication_method":"NONE","events":["bank.consent.*"]}""");
     }
 
-    void createSource(Path data) throws IOException, InterruptedException {
+    /** The administrator's token, which a gateway writes anew when it starts. */
+    void readToken(Path data) throws IOException {
         token = Files.readString(data.resolve("admin-token")).strip();
+    }
+
+    void createSource(Path data) throws IOException, InterruptedException {
+        readToken(data);
         create("sources", """
                 {"id":"%s","provider":"tink","scheme":"tink-events-v2","secrets":[{"value":"%s"}]}""".formatted(SOURCE_ID, SECRET));
     }
@@ -61,6 +70,16 @@ final class GatewayAccess {
 
     void unsubscribe(String subscription) throws IOException, InterruptedException {
         expect(204, configuration("DELETE", "web-hooks/" + subscription, ""));
+    }
+
+    /** Reads a page of stored events with the administrator's token. */
+    JsonNode events(String query) throws IOException, InterruptedException {
+        HttpRequest request = request(port, "/api/v1/events?" + query)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        expect(200, response);
+        return JSON.readTree(response.body());
     }
 
     private void create(String collection, String body) throws IOException, InterruptedException {

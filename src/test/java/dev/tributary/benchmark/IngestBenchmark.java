@@ -62,7 +62,9 @@ class IngestBenchmark {
         say("one round of G under the flight recorder, then looking every 200 up in the stores");
         CpuProfile profile = run(Target.G).profiled();
         stop();
-        runs.values().forEach(TargetRun::audit);
+        for (TargetRun one : runs.values()) {
+            one.audit();
+        }
         report(profile);
 
         assertThat(runs.values()).as("calls answered 200 and not stored").allMatch(one -> one.missing == 0);

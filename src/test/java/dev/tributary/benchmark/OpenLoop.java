@@ -8,10 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /** Calls at a fixed rate, whether or not those before were answered. Good for latencies. */
 final class OpenLoop {
@@ -21,8 +24,9 @@ final class OpenLoop {
     /**
      * @param intended by call number, when it should have been sent, as {@code System.nanoTime()}
      * @param late share of the calls that were sent more than 10 ms after that
+     * @param answerMicros from that time until the call was answered 200
      */
-    record Outcome(Map<Integer, Long> intended, double seconds, double late) {}
+    record Outcome(Map<Integer, Long> intended, double seconds, double late, Histogram answerMicros) {}
 
     private final int port;
     private final SignedCalls calls;
@@ -30,6 +34,7 @@ final class OpenLoop {
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger late = new AtomicInteger();
     private final Map<Integer, Long> intended = new ConcurrentHashMap<>();
+    private final Histogram answerMicros = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(1), 3);
 
     private OpenLoop(int port, SignedCalls calls, Ledger ledger) {
         this.port = port;
@@ -54,7 +59,7 @@ final class OpenLoop {
             threads.shutdownNow();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Outcome(Map.copyOf(loop.intended), seconds, (double) loop.late.get() / count);
+        return new Outcome(Map.copyOf(loop.intended), seconds, (double) loop.late.get() / count, loop.answerMicros);
     }
 
     private void connection(long start, double gapNanos, long count) {
@@ -71,6 +76,8 @@ final class OpenLoop {
                 int status = connection.exchange(own.next(number));
                 if (status == 200) {
                     ledger.acknowledged(number);
+                    answerMicros.recordValue(Math.min(
+                            answerMicros.getHighestTrackableValue(), Math.max(0, (System.nanoTime() - at) / 1000)));
                 } else {
                     ledger.ended("status " + status);
                 }

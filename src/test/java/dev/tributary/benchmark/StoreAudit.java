@@ -101,21 +101,34 @@ final class StoreAudit {
     }
 
     /**
-     * Reads the database that a stopped target left: on the server, where it is dropped afterwards, or in the file of
+     * Reads the database that a stopped target left: on the server, where it is dropped afterwards, or in the files of
      * the embedded store in the folder.
      */
     static <T> T read(@Nullable String server, String database, Path folder, Function<MongoDatabase, T> reader) {
+        T result = use(server, database, folder, reader);
+        drop(server, database);
+        return result;
+    }
+
+    /** The same without dropping it. */
+    static <T> T use(@Nullable String server, String database, Path folder, Function<MongoDatabase, T> user) {
         if (server == null) {
             try (EmbeddedStore store = new EmbeddedStore(folder);
                     MongoClient client = MongoClients.create(store.uri())) {
-                return reader.apply(client.getDatabase("tributary"));
+                return user.apply(client.getDatabase("tributary"));
             }
         }
         try (MongoClient client = MongoClients.create(server)) {
-            MongoDatabase stored = client.getDatabase(database);
-            T result = reader.apply(stored);
-            stored.drop();
-            return result;
+            return user.apply(client.getDatabase(database));
+        }
+    }
+
+    /** Only on a server; the files of an embedded store go with their folder. */
+    static void drop(@Nullable String server, String database) {
+        if (server != null) {
+            try (MongoClient client = MongoClients.create(server)) {
+                client.getDatabase(database).drop();
+            }
         }
     }
 

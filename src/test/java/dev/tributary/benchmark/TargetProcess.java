@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A target in a JVM of its own, and what the system knows about that process. */
 final class TargetProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(2);
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI readiness;
@@ -51,7 +51,7 @@ final class TargetProcess implements AutoCloseable {
     private double awaitReady() throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(readiness).build();
-        while (process.isAlive() && System.nanoTime() - startedAt < PATIENCE.toNanos()) {
+        while (process.isAlive() && System.nanoTime() - startedAt < MAX_WAIT.toNanos()) {
             try {
                 if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
                     return (System.nanoTime() - startedAt) / 1e9;
@@ -78,13 +78,31 @@ final class TargetProcess implements AutoCloseable {
         return ProcStat.cpuSeconds(Path.of("/proc", String.valueOf(process.pid())));
     }
 
-    /** The most memory that was resident at any time, in GiB. */
+    /** The largest amount of memory that was resident at any time, in GiB. */
     double peakMemory() throws IOException {
+        return status("VmHWM:") / 1024.0 / 1024.0;
+    }
+
+    /** The memory that is resident now, in GiB. */
+    double memory() throws IOException {
+        return status("VmRSS:") / 1024.0 / 1024.0;
+    }
+
+    /** @return kilobytes */
+    private long status(String name) throws IOException {
         try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-            String peak = lines.filter(line -> line.startsWith("VmHWM:"))
+            String line = lines.filter(each -> each.startsWith(name))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("no VmHWM in /proc"));
-            return Long.parseLong(peak.replaceAll("\\D", "")) / 1024.0 / 1024.0;
+                    .orElseThrow(() -> new IOException("no " + name + " in /proc"));
+            return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+    }
+
+    /** Ends it by SIGKILL and waits. */
+    void kill() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(MAX_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("a target did not end; its log is " + log);
         }
     }
 
@@ -93,7 +111,7 @@ final class TargetProcess implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(MAX_WAIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException("a target did not stop; its log is " + log);
             }

@@ -28,6 +28,8 @@ final class TargetRun {
     double peakMemory;
     double secondsToReady;
     int missing;
+    /** Of the store with all its collections and indexes, for a call. */
+    double bytesPerCall = Double.NaN;
 
     private final BenchmarkSettings settings;
     private final String run;
@@ -133,10 +135,12 @@ final class TargetRun {
     }
 
     /** Looks up every call that was answered 200; for the time after the target was stopped. */
-    void audit() {
+    void audit() throws IOException {
         if (!target.stores()) {
             return;
         }
+        bytesPerCall = StoreSize.bytes(settings.mongodb(), database(), folder)
+                / ledger.acknowledged().cardinality();
         missing = StoreAudit.read(
                 settings.mongodb(),
                 database(),
