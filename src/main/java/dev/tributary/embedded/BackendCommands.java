@@ -20,6 +20,11 @@ record BackendCommands(StoreBackend backend) implements Commands {
     private static final int OUT_OF_DISK_SPACE = 14031;
 
     @Override
+    public void ended(Channel channel) {
+        backend.handleClose(channel);
+    }
+
+    @Override
     public CompletableFuture<Document> execute(Channel channel, String database, String command, Document query) {
         return backend.execute(channel, database, command, query);
     }

@@ -56,7 +56,10 @@ final class Expiry implements AutoCloseable {
         Instant until = clock.instant().minusSeconds(seconds);
         int removed = BATCH;
         while (removed == BATCH && !closed) {
-            removed = backend.scope().write(() -> collection.expire(field, until, BATCH));
+            // after the files were opened again, another object stands for the collection
+            removed = backend.scope()
+                    .write(() ->
+                            backend.collections().contains(collection) ? collection.expire(field, until, BATCH) : 0);
         }
     }
 

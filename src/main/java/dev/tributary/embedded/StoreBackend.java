@@ -34,10 +34,14 @@ final class StoreBackend extends AbstractMongoBackend {
             "dropdatabase",
             "renamecollection");
 
+    /** Cursors that are never read to their end stay counted until the store is closed. */
+    private static final int MAX_CURSORS = 100_000;
+
     private final Engine engine;
     private final CommandScope scope;
     private final Catalog catalog;
     private final ReentrantLock definitions = new ReentrantLock();
+    private final Set<Object> majorityCursors = ConcurrentHashMap.newKeySet();
     private final Map<String, StoredDatabase> opened = new ConcurrentHashMap<>();
 
     StoreBackend(Path folder) {
@@ -49,12 +53,36 @@ final class StoreBackend extends AbstractMongoBackend {
 
     /** Runs a command; the reply is complete when what it acknowledges is as durable as was asked for. */
     CompletableFuture<Document> execute(Channel channel, String database, String command, Document query) {
+        boolean durable = writes(command, query) ? isJournaled(query) : isOfMajority(command, query);
         Document reply = handleCommand(channel, database, command, query);
-        boolean journaled =
-                query.get("writeConcern") instanceof Document concern && Boolean.TRUE.equals(concern.get("j"));
-        return journaled && writes(command, query)
-                ? engine.sync().thenApply(synced -> reply)
-                : CompletableFuture.completedFuture(reply);
+        if (!durable) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        if (!writes(command, query)) {
+            keep(reply);
+        }
+        return engine.sync().thenApply(synced -> reply);
+    }
+
+    private static boolean isJournaled(Document query) {
+        return query.get("writeConcern") instanceof Document concern && Boolean.TRUE.equals(concern.get("j"));
+    }
+
+    /** Clients learn by such a read whether a write whose reply they have lost is durable. */
+    private boolean isOfMajority(String command, Document query) {
+        return command.equalsIgnoreCase("getMore")
+                ? majorityCursors.remove(query.get("getMore"))
+                : query.get("readConcern") instanceof Document concern && "majority".equals(concern.get("level"));
+    }
+
+    /** The command for a further page does not say with which concern it is read. */
+    private void keep(Document reply) {
+        if (reply.get("cursor") instanceof Document cursor
+                && cursor.get("id") instanceof Long id
+                && id != 0
+                && majorityCursors.size() < MAX_CURSORS) {
+            majorityCursors.add(id);
+        }
     }
 
     @Override
@@ -77,7 +105,7 @@ final class StoreBackend extends AbstractMongoBackend {
 
     @Override
     protected Document handleDropDatabase(String name) {
-        scope.lock(definitions);
+        scope.lockDefinitions(definitions);
         return super.handleDropDatabase(name);
     }
 

@@ -61,7 +61,7 @@ final class StoredDatabase extends AbstractMongoDatabase<byte[]> {
     public Document handleCommand(
             Channel channel, String command, Document query, DatabaseResolver resolver, Oplog oplog) {
         switch (command) {
-            case "create", "createIndexes", "drop", "dropIndexes" -> scope.lock(definitions);
+            case "create", "createIndexes", "drop", "dropIndexes" -> scope.lockDefinitions(definitions);
             case "find" -> query.putIfAbsent("batchSize", FIRST_BATCH);
             case "explain" -> {
                 return explain(query);
@@ -106,7 +106,7 @@ final class StoredDatabase extends AbstractMongoDatabase<byte[]> {
         if (collection != null) {
             return collection;
         }
-        scope.lock(definitions);
+        scope.lockDefinitions(definitions);
         return super.resolveOrCreateCollection(name);
     }
 

@@ -36,12 +36,16 @@ public final class ProofStep {
      * at another gateway a moment ago.
      *
      * @throws RejectedWebhookException if the call is not verified
+     * @throws UnusableSourceException if it is not, and the source was not compared with the store in the last second
      */
     public ProvenCall verify(@Body ReceivedCall received) {
         try {
             return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
             Source newer = sources.newerThan(received.source()).orElse(null);
+            if (newer == null && !sources.isFresh()) {
+                throw new UnusableSourceException(); // a secret may have been added since, and a 401 is for ever
+            }
             if (newer == null) {
                 throw rejected(received, e);
             }

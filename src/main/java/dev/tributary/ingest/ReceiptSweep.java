@@ -114,7 +114,7 @@ final class ReceiptSweep {
             return; // another gateway has the claim
         }
         if (healed) {
-            tasks.end(claim, to.isAfter(claim.doneTo()) ? to : claim.doneTo(), EVERY);
+            tasks.end(claim, to, EVERY); // also where a clock that was ahead has come back
         } else {
             tasks.end(claim, claim.doneTo(), AGAIN);
         }

@@ -119,7 +119,9 @@ public final class WatchedRows<V, E> {
         } catch (MongoException e) {
             throw e;
         } catch (RuntimeException e) {
-            log.debug("{} {} is left to the next comparison: {}", name, id, e.getMessage());
+            log.debug("{} {} cannot be read: {}", name, id, e.getMessage());
+            compareAll(); // counts it, and logs it once
+            return;
         }
         show(fresh);
     }

@@ -2,12 +2,10 @@ package dev.tributary.receipt;
 
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ReceiptSettings.class)
 class ReceiptConfiguration {
 
     @Bean

@@ -32,6 +32,9 @@ final class ReceiptListReader {
 
     private static final Duration FIRST_SLICE = Duration.ofSeconds(10);
     private static final int GROWTH = 4;
+    /** No slice reaches into another day's collection. */
+    private static final Duration LARGEST_SLICE = Duration.ofDays(1);
+
     /** Two hold a page where commits are full; where each holds one receipt, the page takes several reads. */
     private static final int COMMITS_AT_A_TIME = 16;
 
@@ -58,7 +61,7 @@ final class ReceiptListReader {
                 Instant next = at.plus(slice).isBefore(end) ? at.plus(slice) : end;
                 read(day, at, next, from, limit, found);
                 at = next;
-                slice = slice.multipliedBy(GROWTH);
+                slice = slice.compareTo(LARGEST_SLICE) < 0 ? slice.multipliedBy(GROWTH) : slice;
             }
         }
         return found;

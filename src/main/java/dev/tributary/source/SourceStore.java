@@ -40,7 +40,6 @@ public final class SourceStore {
         this.sources = database.getCollection("sources");
         this.documents = new SourceDocument(cipher);
         this.changes = new ChangeCounter(database, "sources");
-        sources.createIndex(ascending("tenant", "_id"));
     }
 
     /** Stores a new source. False: its id is taken, in whatever tenant. */

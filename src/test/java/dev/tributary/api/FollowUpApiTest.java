@@ -18,7 +18,8 @@ class FollowUpApiTest {
     @BeforeAll
     static void fill() {
         var followUps = GATEWAY.context.getBean(MongoDatabase.class).getCollection("follow_ups");
-        for (String event : new String[] {"event-1", "event-2"}) {
+        for (String event :
+                new String[] {"01920000-0000-7000-8000-000000000001", "01920000-0000-7000-8000-000000000002"}) {
             followUps.insertOne(new Document("_id", event + ":0")
                     .append("tenant", "tenant-f")
                     .append("eventId", event)
@@ -38,10 +39,12 @@ class FollowUpApiTest {
     @Test
     void listsTheFollowUpsOfAnEvent() throws Exception {
         String token = GATEWAY.token("tenant-f", "events:read");
-        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?eventId=event-2").body())
-                .isEqualTo("{\"result\":[{\"id\":\"event-2:0\",\"eventId\":\"event-2\",\"kind\":\"account\","
-                        + "\"href\":\"/v1/accounts?id_credential=1\",\"nextAttemptAt\":\"2026-03-02T09:15:07Z\","
-                        + "\"status\":503,\"reason\":\"unavailable\"}]}");
+        assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?eventId=01920000-0000-7000-8000-000000000002")
+                        .body())
+                .isEqualTo(
+                        "{\"result\":[{\"id\":\"01920000-0000-7000-8000-000000000002:0\",\"eventId\":\"01920000-0000-7000-8000-000000000002\",\"kind\":\"account\","
+                                + "\"href\":\"/v1/accounts?id_credential=1\",\"nextAttemptAt\":\"2026-03-02T09:15:07Z\","
+                                + "\"status\":503,\"reason\":\"unavailable\"}]}");
         assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups").json().at("/result"))
                 .hasSize(2);
         assertThat(GATEWAY.getAs(token, "/api/v1/follow-ups?limit=1").json().has("nextCursor"))
@@ -52,9 +55,9 @@ class FollowUpApiTest {
     @Test
     void listsTheDeliveriesThatHaveEnded() throws Exception {
         var attempts = GATEWAY.context.getBean(MongoDatabase.class).getCollection("attempts");
-        attempts.insertOne(new Document("_id", "event-3:hook")
+        attempts.insertOne(new Document("_id", "01920000-0000-7000-8000-000000000003:hook")
                 .append("tenant", "tenant-f")
-                .append("eventId", "event-3")
+                .append("eventId", "01920000-0000-7000-8000-000000000003")
                 .append("subscriptionId", "hook")
                 .append("state", "failed")
                 .append(
@@ -65,10 +68,12 @@ class FollowUpApiTest {
                                 .append("outcome", "error")
                                 .append("response", "no"))));
         String token = GATEWAY.token("tenant-f", "events:read");
-        String listed = "{\"result\":[{\"id\":\"event-3:hook\",\"eventId\":\"event-3\",\"webHookId\":\"hook\","
-                + "\"state\":\"failed\",\"attempts\":[{\"at\":\"2026-03-02T09:15:07Z\",\"durationMillis\":12,"
-                + "\"status\":500,\"outcome\":\"error\",\"response\":\"no\"}]}]}";
-        for (String query : List.of("", "?eventId=event-3", "?webHookId=hook", "?state=failed")) {
+        String listed =
+                "{\"result\":[{\"id\":\"01920000-0000-7000-8000-000000000003:hook\",\"eventId\":\"01920000-0000-7000-8000-000000000003\",\"webHookId\":\"hook\","
+                        + "\"state\":\"failed\",\"attempts\":[{\"at\":\"2026-03-02T09:15:07Z\",\"durationMillis\":12,"
+                        + "\"status\":500,\"outcome\":\"error\",\"response\":\"no\"}]}]}";
+        for (String query :
+                List.of("", "?eventId=01920000-0000-7000-8000-000000000003", "?webHookId=hook", "?state=failed")) {
             assertThat(GATEWAY.getAs(token, "/api/v1/deliveries" + query).body())
                     .isEqualTo(listed);
         }

@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.descending;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -220,5 +221,24 @@ class StoredIndexTest {
             stage = stage.get("inputStage", Document.class);
         }
         return stage;
+    }
+
+    @Test
+    void alternativesOfOneIndexAreReadFromItOnceEach() {
+        documents.createIndex(ascending("source", "key"), new IndexOptions().unique(true));
+        for (int i = 0; i < 500; i++) {
+            documents.insertOne(
+                    new Document("_id", i).append("source", "s" + i % 5).append("key", "k" + i));
+        }
+        var either = or(
+                and(eq("source", "s1"), in("key", "k1", "k6", "k7")),
+                and(eq("source", "s2"), in("key", "k7", "k12")),
+                and(eq("source", "s1"), eq("key", "k6")));
+
+        assertThat(documents.find(either).map(found -> found.getInteger("_id")).into(new ArrayList<>()))
+                .containsExactlyInAnyOrder(1, 6, 7, 12);
+        assertThat(documents.find(either).explain().toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");
+        assertThat(documents.find(or(eq("source", "s1"), eq("_id", 3))).into(new ArrayList<>()))
+                .hasSize(101);
     }
 }

@@ -173,6 +173,19 @@ abstract class ReceiptStoreContract {
     }
 
     @Test
+    void listsReceiptsOfAWholeRetention() {
+        for (int day = 0; day < 31; day++) {
+            store.insert(
+                    List.of(receipt(id(NOON.plus(Duration.ofDays(day)), 0), "default", Verdict.REJECTED)), MAX_WAIT);
+        }
+
+        assertThat(store.find("default", null, Verdict.REJECTED, null, 100))
+                .extracting(listed -> listed.receipt().receivedAt())
+                .hasSize(31)
+                .isSorted();
+    }
+
+    @Test
     void dropsWholeDaysThatArePastTheirRetention() {
         for (int day = 1; day <= 4; day++) {
             Instant at = NOON.plus(Duration.ofDays(day - 1));

@@ -31,6 +31,7 @@ public final class CommandScope {
         private final List<ReentrantLock> locks = new ArrayList<>();
         private final Set<Changed> changed = new LinkedHashSet<>();
         private final List<Runnable> committed = new ArrayList<>();
+        private boolean defines;
 
         Command(WriteSession session) {
             this.session = session;
@@ -43,9 +44,12 @@ public final class CommandScope {
         }
 
         void end() {
-            session.close();
-            for (int i = locks.size() - 1; i >= 0; i--) {
-                locks.get(i).unlock();
+            try {
+                session.close();
+            } finally {
+                for (int i = locks.size() - 1; i >= 0; i--) {
+                    locks.get(i).unlock();
+                }
             }
         }
     }
@@ -80,13 +84,24 @@ public final class CommandScope {
                 done = true;
                 return reply;
             } finally {
-                if (!done) {
-                    command.changed.forEach(Changed::reload);
+                try {
+                    if (!done) {
+                        forget(command);
+                    }
+                } finally {
+                    current.remove();
+                    command.end();
                 }
-                current.remove();
-                command.end();
             }
         });
+    }
+
+    /** What a failed command has defined may stand in memory at several places; opening again reads all of it anew. */
+    private void forget(Command command) {
+        if (command.defines) {
+            engine.reopenSoon();
+        }
+        command.changed.forEach(Changed::reload);
     }
 
     /** Writes something of its own at once, whatever becomes of the command. */
@@ -109,6 +124,12 @@ public final class CommandScope {
     public void lock(ReentrantLock lock) {
         lock.lock();
         command().locks.add(lock);
+    }
+
+    /** The same for a command that may define collections or indexes. */
+    public void lockDefinitions(ReentrantLock lock) {
+        lock(lock);
+        command().defines = true;
     }
 
     public void changed(Changed one) {

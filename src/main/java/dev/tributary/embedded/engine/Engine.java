@@ -151,6 +151,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Opens the files again as soon as there is space. */
+    void reopenSoon() {
+        recovery.request();
+    }
+
     private EngineException failed(RocksDBException e) {
         if (writable) {
             writable = false;

@@ -43,7 +43,7 @@ final class Recovery implements AutoCloseable {
         this.reopened = reopened;
         this.files = new OwnFiles(folder);
         files.restrict();
-        var unused = timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::safeTick, 1, 1, TimeUnit.SECONDS);
     }
 
     void request() {
@@ -52,6 +52,15 @@ final class Recovery implements AutoCloseable {
 
     Optional<String> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /** An exception would end the timer, and with it every recovery. */
+    private void safeTick() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            log.warn("The files of the embedded store were not looked at: {}", e.toString());
+        }
     }
 
     private void tick() {

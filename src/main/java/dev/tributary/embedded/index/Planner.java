@@ -3,6 +3,7 @@ package dev.tributary.embedded.index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,10 @@ public final class Planner {
             if (choice != null && (best == null || choice.score() > best.score())) {
                 best = choice;
             }
+        }
+        if (best != null && !best.plan().bounded()) {
+            Plan united = UnitedRanges.plan(query, sort.isEmpty(), candidates);
+            return united == null ? best.plan() : united;
         }
         if (best == null) {
             throw new IllegalArgumentException("no index of the documents themselves");
@@ -141,5 +146,70 @@ public final class Planner {
             return null;
         }
         return reverse == null ? Boolean.FALSE : reverse;
+    }
+
+    /** Plans a query with {@code $or} by one index that carries a condition of each alternative. */
+    private static final class UnitedRanges {
+
+        private static final int MAX_INTERVALS = 20_000;
+
+        /** Null where no index does. All documents in the ranges are compared with the whole query. */
+        static @Nullable Plan plan(Query query, boolean sorted, Collection<Candidate> candidates) {
+            List<Query> alternatives = alternatives(query);
+            for (Candidate candidate : candidates) {
+                IndexDefinition index = candidate.index();
+                boolean complete = !candidate.multikey() && index.partial() == null && !index.sparse();
+                List<Interval> intervals = complete ? intervals(index, alternatives) : List.of();
+                if (!intervals.isEmpty()) {
+                    return new Plan(index, false, united(intervals), false, sorted, false, true, query);
+                }
+            }
+            return null;
+        }
+
+        private static List<Query> alternatives(Query query) {
+            for (Document other : query.others()) {
+                if (other.get("$or") instanceof Collection<?> parts) {
+                    return parts.stream().map(part -> Query.of((Document) part)).toList();
+                }
+            }
+            return List.of();
+        }
+
+        /** Empty where an alternative has no condition that the index carries, or none can be met. */
+        private static List<Interval> intervals(IndexDefinition index, List<Query> alternatives) {
+            List<Interval> all = new ArrayList<>();
+            for (Query alternative : alternatives) {
+                var bounds = new Bounds(index, false, alternative);
+                if (bounds.carried().isEmpty() || all.size() + bounds.points() > MAX_INTERVALS) {
+                    return List.of();
+                }
+                all.addAll(bounds.intervals());
+            }
+            all.sort((one, other) -> Arrays.compareUnsigned(one.from(), other.from()));
+            return all;
+        }
+
+        /** Ranges that overlap become one, so that no document is found twice. */
+        private static List<Interval> united(List<Interval> sorted) {
+            List<Interval> united = new ArrayList<>();
+            for (Interval next : sorted) {
+                Interval last = united.isEmpty() ? null : united.get(united.size() - 1);
+                if (last == null || Arrays.compareUnsigned(next.from(), last.to()) >= 0) {
+                    united.add(next);
+                } else {
+                    byte[] to = Arrays.compareUnsigned(next.to(), last.to()) > 0 ? next.to() : last.to();
+                    boolean same = Arrays.equals(next.from(), last.from()) && Arrays.equals(next.to(), last.to());
+                    united.set(
+                            united.size() - 1,
+                            new Interval(
+                                    last.from(),
+                                    to,
+                                    Math.min(last.prefix(), next.prefix()),
+                                    same && last.exact() && next.exact()));
+                }
+            }
+            return united;
+        }
     }
 }

@@ -113,6 +113,12 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
     }
 
     @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        executor.execute(() -> commands.ended(context.channel()));
+        context.fireChannelInactive();
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.debug("Connection to the embedded store closed: {}", cause.toString());
         var unused = context.close();

@@ -4,6 +4,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
+import dev.tributary.platform.VitalPart;
 import dev.tributary.receipt.ReceiptStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,7 +19,7 @@ class CommitConfiguration {
 
     /** @param rejectedBytes a day and source that are kept of rejected calls */
     @ConfigurationProperties("tributary.receipts")
-    record ReceiptSettings(@DefaultValue("4MB") DataSize rejectedBytes) {}
+    record RejectedReceiptSettings(@DefaultValue("4MB") DataSize rejectedBytes) {}
 
     @Bean
     GroupCommit groupCommit(
@@ -42,7 +43,12 @@ class CommitConfiguration {
     }
 
     @Bean
-    RejectedReceipts rejectedReceipts(ReceiptStore receipts, ReceiptSettings settings, MeterRegistry metrics) {
+    VitalPart groupCommitPart(GroupCommit commit) {
+        return new VitalPart("group commit", commit::failure);
+    }
+
+    @Bean
+    RejectedReceipts rejectedReceipts(ReceiptStore receipts, RejectedReceiptSettings settings, MeterRegistry metrics) {
         return new RejectedReceipts(receipts, settings.rejectedBytes().toBytes(), metrics);
     }
 }

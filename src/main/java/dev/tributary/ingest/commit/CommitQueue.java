@@ -116,8 +116,9 @@ final class CommitQueue {
             while (!closed && !isWorthACommit()) {
                 changed.awaitUninterruptibly();
             }
+            List<Item> batch = drain();
             inFlight++;
-            return drain();
+            return batch;
         } finally {
             lock.unlock();
         }

@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,6 +48,8 @@ public final class GroupCommit implements AutoCloseable {
     private final Consumer<EventsStored> stored;
     private final CommitMetrics metrics;
     private final CommitQueue queue = new CommitQueue();
+    private final AtomicInteger running = new AtomicInteger(WRITERS);
+    private volatile boolean closed;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
     private final ExecutorService receiptWriters =
             Executors.newFixedThreadPool(WRITERS, named("group-commit-receipts"));
@@ -95,29 +100,53 @@ public final class GroupCommit implements AutoCloseable {
     /** Writes what has been submitted, then stops. */
     @Override
     public void close() {
+        closed = true;
         queue.close();
         writers.shutdown();
+        awaitWriters();
         receiptWriters.shutdown();
         unknown.close();
     }
 
-    private void writeUntilClosed() {
-        while (!queue.isDrained()) {
-            List<CommitQueue.Item> batch = queue.take();
-            try {
-                write(batch);
-            } catch (NotStoredException e) {
-                batch.forEach(item -> item.fail(e.reason()));
-                log.error("A batch of {} calls was not stored: {}", batch.size(), e.getMessage());
-            } catch (RuntimeException | Error e) {
-                // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer
-                // thread.
-                // Outages of the store are outcomes, not exceptions.
-                batch.forEach(CommitQueue.Item::fail);
-                log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
-            } finally {
-                queue.written();
+    /** Why only a restart helps: a writer has ended although calls may come. */
+    Optional<String> failure() {
+        return running.get() == WRITERS || closed ? Optional.empty() : Optional.of("a writer of calls has ended");
+    }
+
+    private void awaitWriters() {
+        try {
+            if (!writers.awaitTermination(MAX_WAIT.toSeconds() + 1, TimeUnit.SECONDS)) {
+                log.warn("A commit did not end in time; its calls are answered 503");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeUntilClosed() {
+        try {
+            while (!queue.isDrained()) {
+                writeNext();
+            }
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    private void writeNext() {
+        List<CommitQueue.Item> batch = queue.take();
+        try {
+            write(batch);
+        } catch (NotStoredException e) {
+            batch.forEach(item -> item.fail(e.reason()));
+            log.error("A batch of {} calls was not stored: {}", batch.size(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer thread.
+            // Outages of the store are outcomes, not exceptions.
+            batch.forEach(CommitQueue.Item::fail);
+            log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+        } finally {
+            queue.written();
         }
     }
 
@@ -137,10 +166,10 @@ public final class GroupCommit implements AutoCloseable {
         }
         String name = writer.get();
         Timer.Sample commit = metrics.started(batch.size());
-        CompletableFuture<Set<String>> durable =
-                CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
+        CompletableFuture<Set<String>> durable;
         List<InsertOutcome> outcomes;
         try {
+            durable = CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
             outcomes = events.insert(batchEvents, name, MAX_WAIT);
         } catch (RuntimeException | Error e) {
             unknown.add(batchEvents, name);

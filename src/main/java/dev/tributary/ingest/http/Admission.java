@@ -103,6 +103,12 @@ final class Admission implements Filter {
             boolean isUnusable = sources.isUnusable(sourceId) || !sources.isFresh();
             return Optional.of(isUnusable ? Reason.UNUSABLE_SOURCE : Reason.UNKNOWN_SOURCE);
         }
+        if (!source.enabled()) {
+            source = sources.newerThan(source).orElse(source);
+        }
+        if (!source.enabled() && !sources.isFresh()) {
+            return Optional.of(Reason.UNUSABLE_SOURCE); // another gateway may have enabled it
+        }
         boolean isMeant = source.enabled() && path.startsWith("/hooks/" + source.provider() + "/");
         return isMeant ? Optional.empty() : Optional.of(Reason.UNKNOWN_SOURCE);
     }

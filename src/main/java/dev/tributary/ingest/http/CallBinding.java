@@ -14,8 +14,9 @@ final class CallBinding extends DefaultHttpBinding {
 
     @Override
     public Object parseBody(HttpServletRequest request, Message message) throws IOException {
-        return request instanceof RawRequest raw
-                ? raw.body()
-                : request.getInputStream().readAllBytes();
+        if (request instanceof RawRequest raw) {
+            return raw.body();
+        }
+        throw new IOException("a request that was not admitted");
     }
 }

@@ -25,8 +25,8 @@ record IngestSettings(
         @DefaultValue("1KB") DataSize minRate,
         @DefaultValue("2s") Duration minRateAfter) {
 
-    /** A receipt with its body has to fit into a document, which ends at 16 MiB. */
-    private static final DataSize LARGEST = DataSize.ofMegabytes(15);
+    /** An event holds its data twice, for analysts and as bytes, and a document ends at 16 MiB. */
+    private static final DataSize LARGEST = DataSize.ofMegabytes(7);
 
     /** Of the maximum, so that a source's share has at least one. */
     private static final long BODIES = 4;
@@ -37,7 +37,7 @@ record IngestSettings(
         check(
                 maxBody.toBytes() >= 1 && maxBody.compareTo(LARGEST) <= 0,
                 "TRIBUTARY_INGEST_MAX_BODY",
-                "must be between 1B and 15MB");
+                "must be between 1B and 7MB");
         check(
                 maxBytes == null || maxBytes.toBytes() >= BODIES * maxBody.toBytes(),
                 "TRIBUTARY_INGEST_MAX_BYTES",

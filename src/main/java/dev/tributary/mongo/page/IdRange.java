@@ -59,7 +59,9 @@ public record IdRange(
      */
     IdRange first(long millis, @Nullable String lastId) {
         String end = TimeOrderedId.lowest(madeAt(from).plusMillis(millis));
-        boolean whole = (before != null && end.compareTo(before) >= 0) || (lastId != null && end.compareTo(lastId) > 0);
+        boolean whole = end.compareTo(from) <= 0
+                || (before != null && end.compareTo(before) >= 0)
+                || (lastId != null && end.compareTo(lastId) > 0);
         return whole ? this : new IdRange(from, including, end);
     }
 
