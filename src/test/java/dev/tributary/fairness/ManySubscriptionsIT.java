@@ -72,7 +72,7 @@ class ManySubscriptionsIT {
                     .awaitNothingMissing(Duration.ofSeconds(1))
                     .assertNothingRepeated());
             assertAllListed(bed, load, count);
-            assertThat(bed.gateway().log()).doesNotContain("OutOfMemoryError");
+            assertThat(bed.gateway().log()).doesNotContain("java.lang.OutOfMemoryError");
         }
     }
 
