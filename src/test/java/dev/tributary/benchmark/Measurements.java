@@ -18,6 +18,10 @@ final class Measurements {
         this(new ArrayList<>());
     }
 
+    static Measurements of(double value) {
+        return new Measurements(List.of(value));
+    }
+
     void add(double value) {
         values.add(value);
     }
@@ -40,6 +44,13 @@ final class Measurements {
     Measurements over(Measurements other) {
         return new Measurements(IntStream.range(0, Math.min(values.size(), other.values.size()))
                 .mapToObj(i -> values.get(i) / other.values.get(i))
+                .toList());
+    }
+
+    /** Round by round. */
+    Measurements plus(Measurements other) {
+        return new Measurements(IntStream.range(0, Math.min(values.size(), other.values.size()))
+                .mapToObj(i -> values.get(i) + other.values.get(i))
                 .toList());
     }
 

@@ -2,7 +2,6 @@ package dev.tributary.benchmark;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -83,36 +82,16 @@ final class Report {
         return runs.stream().map(cell).collect(Collectors.joining(" | "));
     }
 
-    void ratios(TargetRun l2, TargetRun l3, TargetRun g) {
-        line("| goal | measured | wanted |");
-        line("|---|---|---|");
-        line("| throughput G / L3 | %s | ≥ 0.60 |", g.rate.over(l3.rate).withDigits(2));
-        line("| throughput G / L2 | %s | ≥ 1.3 |", g.rate.over(l2.rate).withDigits(2));
-        line(
-                "| p50 on one connection G / L2 | %s | ≤ 1.3 |",
-                g.idleMillis.over(l2.idleMillis).withDigits(2));
-        line("| MongoDB commands per event, loaded | %s | ≤ 0.3 |", g.commands.withDigits(2));
-        line("| MongoDB commands per event, one connection | %s | ≤ 6 |", g.idleCommands.withDigits(2));
-        line("| peak memory, GiB | %.2f | ≤ 0.71 |", g.peakMemory);
+    void goals(List<DeliveryReport.Goal> goals) {
+        line("| goal | measured | wanted | |");
+        line("|---|---|---|---|");
+        goals.forEach(goal -> line(
+                "| %s | %s | %s | %s |",
+                goal.name(),
+                goal.measured(),
+                goal.gate() ? goal.wanted() : "",
+                goal.gate() && goal.missed() ? "MISSED" : ""));
         line("");
-    }
-
-    /** The goals that are missed even by the best round; a single slow round on a shared machine is no verdict. */
-    static List<String> missed(TargetRun l2, TargetRun l3, TargetRun g) {
-        List<String> missed = new ArrayList<>();
-        if (g.rate.over(l3.rate).most() < 0.60) {
-            missed.add("throughput G / L3");
-        }
-        if (g.rate.over(l2.rate).most() < 1.3) {
-            missed.add("throughput G / L2");
-        }
-        if (g.commands.least() > 0.3) {
-            missed.add("MongoDB commands per event");
-        }
-        if (g.peakMemory > 0.71) {
-            missed.add("peak memory");
-        }
-        return missed;
     }
 
     @FormatMethod
