@@ -3,10 +3,9 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.audit.AuditLog;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventCatalog;
-import dev.tributary.eventstore.CloudEventFormat;
-import dev.tributary.eventstore.EventCsv;
-import dev.tributary.eventstore.EventLine;
+import dev.tributary.event.EventCsv;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
@@ -121,7 +120,7 @@ class EventController {
         do {
             found = find(caller, list, after, EXPORT_PAGE);
             for (StoredEvent event : found.found()) {
-                out.write(csv ? EventCsv.row(event).getBytes(UTF_8) : EventLine.of(event.body()));
+                out.write(csv ? EventCsv.row(event.event(), event.body()).getBytes(UTF_8) : EventLine.of(event.body()));
             }
             after = found.next();
         } while (after != null);

@@ -12,7 +12,7 @@ import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
-import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.handler.InProcessOutcome;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.domain.AuthorizedDomains;

@@ -1,5 +1,6 @@
 package dev.tributary.eventstore;
 
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
 import dev.tributary.event.Timestamp;

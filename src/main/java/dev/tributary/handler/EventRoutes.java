@@ -1,6 +1,6 @@
 package dev.tributary.handler;
 
-import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.event.CloudEventFormat;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;

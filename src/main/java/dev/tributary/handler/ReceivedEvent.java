@@ -1,6 +1,6 @@
 package dev.tributary.handler;
 
-import dev.tributary.eventstore.CloudEventFormat;
+import dev.tributary.event.CloudEventFormat;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.tributary.api.configuration;
 
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventType;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.subscription.Subscription;

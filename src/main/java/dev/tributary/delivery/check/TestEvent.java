@@ -2,9 +2,9 @@ package dev.tributary.delivery.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventType;
 import dev.tributary.event.GatewayUri;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
 import java.time.Instant;
 import java.util.LinkedHashMap;

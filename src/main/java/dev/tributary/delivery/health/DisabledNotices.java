@@ -2,11 +2,11 @@ package dev.tributary.delivery.health;
 
 import static dev.tributary.event.EventType.SUBSCRIPTION_DISABLED;
 
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.CloudEventFormat;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;

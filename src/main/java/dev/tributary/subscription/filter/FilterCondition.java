@@ -1,7 +1,7 @@
 package dev.tributary.subscription.filter;
 
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
-import dev.tributary.eventstore.CloudEventFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,8 @@
-package dev.tributary.eventstore;
+package dev.tributary.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.EventFixtures;
-import dev.tributary.event.Proof;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;

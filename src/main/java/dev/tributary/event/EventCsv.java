@@ -1,6 +1,5 @@
-package dev.tributary.eventstore;
+package dev.tributary.event;
 
-import dev.tributary.event.Event;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,12 @@ public final class EventCsv {
 
     private EventCsv() {}
 
-    /** One line, with its end. */
-    public static String row(StoredEvent stored) {
-        Event event = stored.event();
+    /**
+     * One line, with its end.
+     *
+     * @param body the bytes that the event was written as
+     */
+    public static String row(Event event, byte[] body) {
         return Arrays.asList(
                         event.id(),
                         event.source(),
@@ -37,7 +39,7 @@ public final class EventCsv {
                         event.mappingVersion(),
                         event.tenant(),
                         event.receiptId(),
-                        CloudEventFormat.dataText(stored.body()))
+                        CloudEventFormat.dataText(body))
                 .stream()
                 .map(EventCsv::cell)
                 .collect(Collectors.joining(",", "", "\r\n"));

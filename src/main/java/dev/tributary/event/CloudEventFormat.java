@@ -1,4 +1,4 @@
-package dev.tributary.eventstore;
+package dev.tributary.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tributary.event.Event;
-import dev.tributary.event.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +118,7 @@ public final class CloudEventFormat {
     }
 
     /** The data of written bytes. */
-    static Map<String, Object> readData(byte[] body) {
+    public static Map<String, Object> readData(byte[] body) {
         try {
             return JSON.convertValue(JSON.readTree(body).required("data"), new TypeReference<>() {});
         } catch (IOException e) {
