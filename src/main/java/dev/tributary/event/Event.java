@@ -46,10 +46,14 @@ public record Event(
     /** A digest, a dot and the number of a window. Keys without a window have another form. */
     private static final Pattern IN_WINDOW = Pattern.compile("([A-Za-z0-9_-]{43})\\.(\\d{1,18})");
 
-    /** The dedup key of an equal call one window of time before; null where the key holds for all time. */
-    public @Nullable String earlierDedupKey() {
+    /**
+     * The dedup key of an equal call so many windows of time later; null where the key holds for all time.
+     *
+     * @param windows negative for earlier ones
+     */
+    public @Nullable String dedupKeyOfWindow(int windows) {
         Matcher key = IN_WINDOW.matcher(dedupKey);
-        return key.matches() ? windowKey(key.group(1), Long.parseLong(key.group(2)) - 1) : null;
+        return key.matches() ? windowKey(key.group(1), Long.parseLong(key.group(2)) + windows) : null;
     }
 
     /** A dedup key that holds for a window of time only. */

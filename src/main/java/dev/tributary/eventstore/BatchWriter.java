@@ -44,7 +44,9 @@ final class BatchWriter {
         Map<OccurrenceKey, String> known = originals.find(askedBefore(batch));
         Map<OccurrenceKey, StoredEvent> fresh = new LinkedHashMap<>();
         for (StoredEvent stored : batch) {
-            if (original(stored.event(), known) == null && !fresh.containsKey(OccurrenceKey.earlier(stored.event()))) {
+            if (original(stored.event(), known) == null
+                    && !fresh.containsKey(OccurrenceKey.earlier(stored.event()))
+                    && !fresh.containsKey(OccurrenceKey.later(stored.event()))) {
                 fresh.putIfAbsent(OccurrenceKey.of(stored.event()), stored);
             }
         }
@@ -61,7 +63,8 @@ final class BatchWriter {
     }
 
     /**
-     * What has to be looked up before it is inserted: keys of the window before, which no unique index compares, and those of
+     * What has to be looked up before it is inserted: keys of the windows before and after (a call that is mapped again is late),
+     * which no unique index compares, and those of
      * calls with many events, because sent again each of them would fail in the index, at twice the cost of an insert.
      */
     private static Set<OccurrenceKey> askedBefore(List<StoredEvent> batch) {
@@ -71,8 +74,10 @@ final class BatchWriter {
         for (StoredEvent stored : batch) {
             Event event = stored.event();
             OccurrenceKey earlier = OccurrenceKey.earlier(event);
-            if (earlier != null) {
+            OccurrenceKey later = OccurrenceKey.later(event);
+            if (earlier != null && later != null) {
                 keys.add(earlier);
+                keys.add(later);
             }
             if (event.receiptId() != null && perCall.getOrDefault(event.receiptId(), 0) >= MANY) {
                 keys.add(OccurrenceKey.of(event));
@@ -113,6 +118,10 @@ final class BatchWriter {
     private static @Nullable String original(Event event, Map<OccurrenceKey, String> known) {
         String id = known.get(OccurrenceKey.of(event));
         OccurrenceKey earlier = OccurrenceKey.earlier(event);
-        return id != null || earlier == null ? id : known.get(earlier);
+        OccurrenceKey later = OccurrenceKey.later(event);
+        if (id != null || earlier == null || later == null) {
+            return id;
+        }
+        return known.getOrDefault(earlier, known.get(later));
     }
 }

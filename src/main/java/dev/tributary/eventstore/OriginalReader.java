@@ -38,7 +38,15 @@ final class OriginalReader {
 
         /** The key of an equal call one dedup window before; null where the key has no window. */
         static @Nullable OccurrenceKey earlier(Event event) {
-            String key = event.earlierDedupKey();
+            return of(event, event.dedupKeyOfWindow(-1));
+        }
+
+        /** The key of an equal call one dedup window after; null where the key has no window. */
+        static @Nullable OccurrenceKey later(Event event) {
+            return of(event, event.dedupKeyOfWindow(1));
+        }
+
+        private static @Nullable OccurrenceKey of(Event event, @Nullable String key) {
             return key == null ? null : new OccurrenceKey(event.sourceId(), key);
         }
     }

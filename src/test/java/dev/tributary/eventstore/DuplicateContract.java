@@ -62,6 +62,21 @@ abstract class DuplicateContract {
     }
 
     @Test
+    void aCallOfTheWindowBeforeThatIsStoredLateIsADuplicateOfItsRepeat() {
+        StoredEvent repeat = stored("s1", DIGEST + ".495001");
+        insert(List.of(repeat));
+
+        assertThat(insert(List.of(stored("s1", DIGEST + ".495000"))))
+                .containsExactly(new InsertOutcome.Duplicate(repeat.id()));
+        assertThat(insert(List.of(stored("s2", DIGEST + ".495001"), stored("s2", DIGEST + ".495000"))))
+                .first()
+                .isEqualTo(new InsertOutcome.Stored());
+        assertThat(insert(List.of(stored("s3", DIGEST + ".495001"), stored("s3", DIGEST + ".495000"))))
+                .last()
+                .isInstanceOf(InsertOutcome.Duplicate.class);
+    }
+
+    @Test
     void aKeyThatOnlyLooksLikeOneOfAWindowHasNone() {
         assertThat(insert(List.of(stored("s1", "release-1.7"), stored("s1", "release-1.8"))))
                 .containsOnly(new InsertOutcome.Stored());
