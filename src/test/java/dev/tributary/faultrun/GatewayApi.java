@@ -49,6 +49,11 @@ public final class GatewayApi {
         send(201, "POST", WEB_HOOKS, subscription(endpoint, events));
     }
 
+    /** A subscription to everything that points outside the sink. */
+    public void subscribe(String id, String uri) {
+        send(201, "POST", WEB_HOOKS, subscription(id, uri, ""));
+    }
+
     /** As {@link #subscribe}, for many, several at a time. */
     public void subscribeAll(Collection<Endpoint> endpoints, String... events) {
         var places = new Semaphore(PARALLEL);
@@ -74,8 +79,11 @@ public final class GatewayApi {
 
     /** The deliveries of a subscription that the API lists on its first page of 200. */
     public JsonNode deliveries(Endpoint subscription) {
-        return get("/api/v1/deliveries?limit=200&webHookId=" + subscription.name())
-                .path("result");
+        return deliveries(subscription.name());
+    }
+
+    public JsonNode deliveries(String subscription) {
+        return get("/api/v1/deliveries?limit=200&webHookId=" + subscription).path("result");
     }
 
     /** The states of all deliveries of one event. */
@@ -127,10 +135,14 @@ public final class GatewayApi {
     }
 
     private static String subscription(Endpoint endpoint, String... events) {
-        String selected = events.length == 0 ? "" : "\"" + String.join("\",\"", events) + "\"";
+        return subscription(
+                endpoint.name(), endpoint.uri(), events.length == 0 ? "" : "\"" + String.join("\",\"", events) + "\"");
+    }
+
+    private static String subscription(String id, String uri, String events) {
         return """
                 {"id":"%s","type":"EVENTS","name":"%1$s","base_uri":"%s","authentication_method":"NONE",
-                 "signing_secret":"%s","events":[%s]}""".formatted(endpoint.name(), endpoint.uri(), Sink.SECRET, selected);
+                 "signing_secret":"%s","events":[%s]}""".formatted(id, uri, Sink.SECRET, events);
     }
 
     private String send(int expected, String method, String path, String json, String... headers) {

@@ -31,13 +31,23 @@ public final class TestBed implements AutoCloseable {
 
     /** Starts the first gateway, which gets the source that {@link Load} calls. */
     public TestBed(Store store, Path data) throws IOException {
-        this(store == Store.CONTAINER ? sharedStore() : null, data);
+        this(store, data, Map.of());
+    }
+
+    /** @param settings of every gateway, as environment variables */
+    public TestBed(Store store, Path data, Map<String, String> settings) throws IOException {
+        this(store == Store.CONTAINER ? sharedStore() : null, data, settings);
     }
 
     /** As the other; the gateways use this store, or the embedded one when it is null. */
     public TestBed(@Nullable StoreContainer store, Path data) throws IOException {
+        this(store, data, Map.of());
+    }
+
+    private TestBed(@Nullable StoreContainer store, Path data, Map<String, String> settings) throws IOException {
         this.store = store;
         this.data = data;
+        environment.putAll(settings);
         environment.put("TRIBUTARY_EGRESS_ALLOW", "127.0.0.0/8");
         if (store != null) {
             environment.put("MONGODB_URI", store.uri().replace("/?", "/" + database + "?"));
