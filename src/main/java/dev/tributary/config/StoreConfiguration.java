@@ -92,10 +92,11 @@ class StoreConfiguration {
 
     /** Before any store is used: what needs the database needs this. */
     @Bean
-    PreparedStore preparedStore(StoreAddress address, ObjectProvider<StoreIndexes> declared, StartupTimes times) {
+    PreparedStore preparedStore(
+            StoreAddress address, ObjectProvider<StoreIndexes> declared, StartupTimes times, Clock clock) {
         return times.measure(
                 "version and indexes",
-                () -> PreparedStore.of(address, declared.stream().toList()));
+                () -> PreparedStore.of(address, declared.stream().toList(), clock));
     }
 
     @Bean

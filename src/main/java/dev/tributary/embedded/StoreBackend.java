@@ -34,7 +34,7 @@ final class StoreBackend extends AbstractMongoBackend {
             "dropdatabase",
             "renamecollection");
 
-    /** Cursors that are never read to their end stay counted until the store is closed. */
+    /** Cursors that are never read to their end stay counted; with so many of them, every further page is synced. */
     private static final int MAX_CURSORS = 100_000;
 
     private final Engine engine;
@@ -71,7 +71,7 @@ final class StoreBackend extends AbstractMongoBackend {
     /** Clients learn by such a read whether a write whose reply they have lost is durable. */
     private boolean isOfMajority(String command, Document query) {
         return command.equalsIgnoreCase("getMore")
-                ? majorityCursors.remove(query.get("getMore"))
+                ? majorityCursors.remove(query.get("getMore")) || majorityCursors.size() >= MAX_CURSORS
                 : query.get("readConcern") instanceof Document concern && "majority".equals(concern.get("level"));
     }
 

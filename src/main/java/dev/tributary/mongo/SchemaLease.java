@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -22,15 +23,17 @@ final class SchemaLease {
     private static final String ID = "lease";
 
     private final MongoCollection<Document> schema;
+    private final Clock clock;
     private final String owner = UUID.randomUUID().toString();
 
-    SchemaLease(MongoCollection<Document> schema) {
+    SchemaLease(MongoCollection<Document> schema, Clock clock) {
         this.schema = schema;
+        this.clock = clock;
     }
 
     /** False: another gateway has it. */
     boolean take() {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Date until = Date.from(now.plus(TIME));
         try {
             schema.insertOne(new Document("_id", ID).append("owner", owner).append("until", until));
@@ -50,7 +53,7 @@ final class SchemaLease {
     void renew() {
         schema.updateOne(
                 and(eq("_id", ID), eq("owner", owner)),
-                set("until", Date.from(Instant.now().plus(TIME))));
+                set("until", Date.from(clock.instant().plus(TIME))));
     }
 
     void release() {

@@ -10,7 +10,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -53,6 +53,7 @@ public final class StoreSchema {
     private final List<StoreIndex> declared;
     private final IndexBuild indexes;
     private final int current;
+    private final Clock clock;
 
     /**
      * @param database by a client whose commands have no deadline, as an index may take hours
@@ -60,7 +61,12 @@ public final class StoreSchema {
      * @param steps one for each version after the first that can be upgraded, in ascending order
      */
     public StoreSchema(
-            MongoDatabase database, MongoDatabase admin, List<SchemaStep> steps, Collection<StoreIndexes> declared) {
+            MongoDatabase database,
+            MongoDatabase admin,
+            List<SchemaStep> steps,
+            Collection<StoreIndexes> declared,
+            Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.schema = database.getCollection("schema");
         this.steps = List.copyOf(steps);
@@ -84,7 +90,7 @@ public final class StoreSchema {
         int found = found();
         check(found);
         if (found != current || !indexes.missing().isEmpty()) {
-            var lease = new SchemaLease(schema);
+            var lease = new SchemaLease(schema, clock);
             awaitLease(lease);
             try (var report = new SchemaProgress(lease, indexes)) {
                 change(report);
@@ -162,7 +168,7 @@ public final class StoreSchema {
     private void update(Bson version) {
         schema.updateOne(
                 eq("_id", ID),
-                combine(version, set("writtenAt", Date.from(Instant.now()))),
+                combine(version, set("writtenAt", Date.from(clock.instant()))),
                 new UpdateOptions().upsert(true));
     }
 

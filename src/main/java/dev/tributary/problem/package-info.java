@@ -1,4 +1,4 @@
-/** Every refusal over HTTP in one form, the problem details of RFC 9457, whoever refuses. */
+/** Every refusal over HTTP in one form, the problem details of RFC 9457, also those of the server and of security. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.tributary.problem;

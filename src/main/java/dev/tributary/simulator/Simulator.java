@@ -188,7 +188,7 @@ final class Simulator implements AutoCloseable {
     }
 
     private int conclude() {
-        until(() -> tally.shortcomings().isEmpty(), settings.patience());
+        until(() -> tally.shortcomings().isEmpty(), settings.maxWait());
         List<String> shortcomings = tally.shortcomings();
         console.plain("\n" + tally.summary());
         shortcomings.forEach(shortcoming -> console.plain("  ✗  " + shortcoming));
@@ -196,8 +196,8 @@ final class Simulator implements AutoCloseable {
         return shortcomings.isEmpty() ? 0 : 1;
     }
 
-    private void until(BooleanSupplier reached, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private void until(BooleanSupplier reached, Duration maxWait) {
+        long deadline = System.nanoTime() + maxWait.toNanos();
         while (!reached.getAsBoolean() && System.nanoTime() < deadline && pause(GLANCE)) {
             // Looks again after each pause.
         }

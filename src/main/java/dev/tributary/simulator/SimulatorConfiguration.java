@@ -35,7 +35,7 @@ class SimulatorConfiguration {
      * @param subscriberPort the same for the subscriber
      * @param pace from one call to the next, after each kind was shown once
      * @param runFor after how long the process ends by itself; null runs until it is stopped
-     * @param patience how long the end waits for what is still on its way
+     * @param maxWait how long the end waits for what is still on its way
      */
     @ConfigurationProperties("tributary.simulator")
     record Settings(
@@ -44,7 +44,7 @@ class SimulatorConfiguration {
             @DefaultValue("9091") int subscriberPort,
             @DefaultValue("2s") Duration pace,
             @Nullable Duration runFor,
-            @DefaultValue("45s") Duration patience) {}
+            @DefaultValue("45s") Duration maxWait) {}
 
     @Bean
     Console simulatorConsole() {

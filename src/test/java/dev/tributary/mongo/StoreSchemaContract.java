@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -154,7 +155,7 @@ abstract class StoreSchemaContract {
     }
 
     private void prepare(SchemaStep... steps) {
-        new StoreSchema(database, database, List.of(steps), List.of(DECLARED)).prepare();
+        new StoreSchema(database, database, List.of(steps), List.of(DECLARED), Clock.systemUTC()).prepare();
     }
 
     /** Leaves a mark for each time that it runs. */

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.StoreSchema;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +29,10 @@ public record PreparedStore(int version) {
      *
      * @throws UnusableConfigurationException if it cannot be reached, written to, or upgraded
      */
-    public static PreparedStore of(StoreAddress address, List<StoreIndexes> declared) {
+    public static PreparedStore of(StoreAddress address, List<StoreIndexes> declared, Clock clock) {
         try (MongoClient client = MongoClients.create(withoutDeadlines(address))) {
-            var schema = new StoreSchema(address.open(client), client.getDatabase("admin"), SchemaSteps.ALL, declared);
+            var schema = new StoreSchema(
+                    address.open(client), client.getDatabase("admin"), SchemaSteps.ALL, declared, clock);
             schema.prepare();
             return new PreparedStore(schema.version());
         } catch (StoreSchema.UnusableVersionException e) {

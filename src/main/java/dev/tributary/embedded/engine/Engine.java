@@ -28,7 +28,7 @@ public final class Engine implements AutoCloseable {
     private final Path folder;
     private final EngineOptions options = new EngineOptions();
     private final WriteOptions unsynced = new WriteOptions();
-    /** Shared by whoever uses the database, exclusive to open it again. */
+    /** Shared while the database is used, exclusive while it is opened again. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock(true);
 
     private final LogSync logSync;
