@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Date;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -54,11 +53,6 @@ class BaselineServer {
         public String[] selectImports(AnnotationMetadata importing) {
             return new String[] {"dev.tributary.config.StoreConfiguration"};
         }
-    }
-
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
     }
 
     @Bean
