@@ -1,5 +1,8 @@
 package dev.tributary.delivery;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.InMemory;
@@ -8,6 +11,7 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
 import dev.tributary.eventstore.EventReader;
+import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.platform.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -20,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,8 +184,10 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (claimed.isEmpty()) {
             return;
         }
-        Map<String, byte[]> bodies =
-                events.bodies(claimed.stream().map(Delivery::eventId).collect(Collectors.toSet()));
+        Map<String, byte[]> bodies = events
+                .find(claimed.stream().map(Delivery::eventId).collect(toSet()))
+                .stream()
+                .collect(toMap(StoredEvent::id, StoredEvent::body));
         List<Delivery> refused = new ArrayList<>();
         for (Delivery delivery : claimed) {
             byte @Nullable [] body = bodies.get(delivery.eventId());
@@ -237,7 +242,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     }
 
     private void toQueue(List<Delivery> own) {
-        Set<String> endpoints = own.stream().map(Delivery::subscriptionId).collect(Collectors.toSet());
+        Set<String> endpoints = own.stream().map(Delivery::subscriptionId).collect(toSet());
         Instant now = clock.instant();
         backlog.adding(endpoints);
         try {

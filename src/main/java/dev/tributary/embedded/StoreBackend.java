@@ -9,6 +9,7 @@ import dev.tributary.embedded.engine.CommandScope;
 import dev.tributary.embedded.engine.Engine;
 import io.netty.channel.Channel;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,15 +54,25 @@ final class StoreBackend extends AbstractMongoBackend {
 
     /** Runs a command; the reply is complete when what it acknowledges is as durable as was asked for. */
     CompletableFuture<Document> execute(Channel channel, String database, String command, Document query) {
-        boolean durable = writes(command, query) ? isJournaled(query) : isOfMajority(command, query);
+        boolean writes = writes(command, query);
+        boolean durable = writes ? isJournaled(query) : isOfMajority(command, query);
         Document reply = handleCommand(channel, database, command, query);
-        if (!durable) {
+        if (!durable || (!writes && foundNothing(reply))) {
             return CompletableFuture.completedFuture(reply);
         }
-        if (!writes(command, query)) {
+        if (!writes) {
             keep(reply);
         }
         return engine.sync().thenApply(synced -> reply);
+    }
+
+    /** Nothing that a crash could take away. */
+    private static boolean foundNothing(Document reply) {
+        return reply.get("cursor") instanceof Document cursor
+                && cursor.get("id") instanceof Long id
+                && id == 0
+                && cursor.get("firstBatch") instanceof Collection<?> found
+                && found.isEmpty();
     }
 
     private static boolean isJournaled(Document query) {

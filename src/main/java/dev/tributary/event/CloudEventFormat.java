@@ -1,5 +1,8 @@
 package dev.tributary.event;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ public final class CloudEventFormat {
     /** The content type of a delivery. In lower case: the CloudEvents SDK of JavaScript refuses {@code UTF-8}. */
     public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
+    private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
     private static final JsonMapper JSON = JsonMapper.builder(new JsonFactory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -38,8 +43,28 @@ public final class CloudEventFormat {
         return Timestamp.text(moment.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** The bytes of an event; the same for the same event. */
+    /**
+     * The bytes of an event; the same for the same event. Stored events are written again from their attributes, so what comes
+     * out for a given event must not change.
+     */
     public static byte[] write(Event event) {
+        return write(event, json -> write(json, event.data()));
+    }
+
+    /**
+     * The bytes of an event whose data was written before.
+     *
+     * @param data as {@link #data(byte[])} gave it; that of the event is not looked at
+     */
+    public static byte[] write(Event event, byte[] data) {
+        return write(event, json -> json.writeRawValue(new String(data, UTF_8)));
+    }
+
+    private interface DataWriter {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] write(Event event, DataWriter data) {
         var out = new ByteArrayOutputStream(2048);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -62,7 +87,7 @@ public final class CloudEventFormat {
             json.writeStringField("tenantid", event.tenant());
             writeOptional(json, "receiptid", event.receiptId());
             json.writeFieldName("data");
-            write(json, event.data());
+            data.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an event cannot be written: " + event.id(), e);
@@ -117,22 +142,29 @@ public final class CloudEventFormat {
         return attributes;
     }
 
-    /** The data of written bytes. */
-    public static Map<String, Object> readData(byte[] body) {
+    /** The part of written bytes that is the value of {@code data}. */
+    public static byte[] data(byte[] body) {
+        return Arrays.copyOfRange(body, dataAt(body), body.length - 1);
+    }
+
+    /** Data as {@link #data(byte[])} gave it, as a tree. */
+    public static Map<String, Object> readData(byte[] data) {
         try {
-            return JSON.convertValue(JSON.readTree(body).required("data"), new TypeReference<>() {});
+            return JSON.readValue(data, new TypeReference<>() {});
         } catch (IOException e) {
-            throw new UncheckedIOException("stored bytes are no event", e);
+            throw new UncheckedIOException("stored bytes are no data of an event", e);
         }
     }
 
-    /** The data of written bytes, as JSON. */
-    static String dataText(byte[] body) {
-        try {
-            return JSON.readTree(body).required("data").toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("stored bytes are no event", e);
+    /** Inside a string a quote is escaped, so that these bytes are nowhere in the attributes. */
+    private static int dataAt(byte[] body) {
+        int last = body.length - DATA.length;
+        for (int at = 0; at <= last; at++) {
+            if (Arrays.equals(body, at, at + DATA.length, DATA, 0, DATA.length)) {
+                return at + DATA.length;
+            }
         }
+        throw new IllegalArgumentException("stored bytes are no event");
     }
 
     private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {

@@ -1,5 +1,7 @@
 package dev.tributary.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class EventCsv {
                         event.mappingVersion(),
                         event.tenant(),
                         event.receiptId(),
-                        CloudEventFormat.dataText(body))
+                        new String(CloudEventFormat.data(body), UTF_8))
                 .stream()
                 .map(EventCsv::cell)
                 .collect(Collectors.joining(",", "", "\r\n"));

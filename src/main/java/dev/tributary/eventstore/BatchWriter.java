@@ -6,6 +6,7 @@ import dev.tributary.event.Event;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
 import dev.tributary.mongo.BatchInsert;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,76 +37,105 @@ final class BatchWriter {
         this.originals = new OriginalReader(events);
     }
 
-    /** As {@link EventStore#insert}. */
-    List<InsertOutcome> insert(List<StoredEvent> batch, String writer, Duration maxWait) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        Map<OccurrenceKey, String> known = originals.find(askedBefore(batch));
-        Map<OccurrenceKey, StoredEvent> fresh = new LinkedHashMap<>();
-        for (StoredEvent stored : batch) {
-            if (original(stored.event(), known) == null
-                    && !fresh.containsKey(OccurrenceKey.earlier(stored.event()))
-                    && !fresh.containsKey(OccurrenceKey.later(stored.event()))) {
-                fresh.putIfAbsent(OccurrenceKey.of(stored.event()), stored);
-            }
-        }
-        Set<String> durable = fresh.isEmpty()
-                ? Set.of()
-                : BatchInsert.insert(
-                        encoded,
-                        fresh.values().stream()
-                                .map(stored -> EventDocument.of(stored, writer))
-                                .toList(),
-                        fresh.values().stream().map(StoredEvent::id).toList(),
-                        maxWait);
-        return outcomes(batch, durable, known);
-    }
+    /** An event with the keys by which it may be known; those of the windows beside its own are null where it has no window. */
+    private record Keyed(
+            StoredEvent stored,
+            OccurrenceKey key,
+            @Nullable OccurrenceKey earlier,
+            @Nullable OccurrenceKey later) {
 
-    /**
-     * What has to be looked up before it is inserted: keys of the windows before and after (a call that is mapped again is late),
-     * which no unique index compares, and those of
-     * calls with many events, because sent again each of them would fail in the index, at twice the cost of an insert.
-     */
-    private static Set<OccurrenceKey> askedBefore(List<StoredEvent> batch) {
-        Map<String, Integer> perCall = new HashMap<>();
-        batch.forEach(stored -> perCall.merge(String.valueOf(stored.event().receiptId()), 1, Integer::sum));
-        Set<OccurrenceKey> keys = new HashSet<>();
-        for (StoredEvent stored : batch) {
+        static Keyed of(StoredEvent stored) {
             Event event = stored.event();
-            OccurrenceKey earlier = OccurrenceKey.earlier(event);
-            OccurrenceKey later = OccurrenceKey.later(event);
+            return new Keyed(
+                    stored,
+                    OccurrenceKey.of(event),
+                    OccurrenceKey.inWindow(event, -1),
+                    OccurrenceKey.inWindow(event, 1));
+        }
+
+        String id() {
+            return stored.id();
+        }
+
+        /** What is known under any of its keys. */
+        <T> @Nullable T in(Map<OccurrenceKey, T> known) {
+            T found = known.get(key);
+            if (found == null && earlier != null) {
+                found = known.get(earlier);
+            }
+            return found == null && later != null ? known.get(later) : found;
+        }
+
+        void addOthers(Set<OccurrenceKey> keys) {
             if (earlier != null && later != null) {
                 keys.add(earlier);
                 keys.add(later);
             }
-            if (event.receiptId() != null && perCall.getOrDefault(event.receiptId(), 0) >= MANY) {
-                keys.add(OccurrenceKey.of(event));
+        }
+    }
+
+    /** As {@link EventStore#insert}. */
+    List<InsertOutcome> insert(List<StoredEvent> events, String writer, Duration maxWait) {
+        List<Keyed> batch = events.stream().map(Keyed::of).toList();
+        Map<OccurrenceKey, String> known = new HashMap<>(originals.find(askedBefore(batch)));
+        Map<OccurrenceKey, Keyed> fresh = new LinkedHashMap<>();
+        for (Keyed event : batch) {
+            if (event.in(known) == null && event.in(fresh) == null) {
+                fresh.put(event.key(), event);
+            }
+        }
+        Set<String> durable = insert(fresh.values(), writer, maxWait);
+        fresh.values().stream()
+                .filter(event -> durable.contains(event.id()))
+                .forEach(event -> known.put(event.key(), event.id()));
+        addOriginals(batch, known);
+        return batch.stream().map(event -> outcome(event.id(), event.in(known))).toList();
+    }
+
+    /**
+     * What has to be looked up before it is inserted: keys of the windows before and after (a call that is mapped again is late),
+     * which no unique index compares, and those of calls with many events, because sent again each of them would fail in the
+     * index, at twice the cost of an insert.
+     */
+    private static Set<OccurrenceKey> askedBefore(List<Keyed> batch) {
+        Map<String, Integer> perCall = new HashMap<>();
+        batch.forEach(event -> perCall.merge(call(event), 1, Integer::sum));
+        Set<OccurrenceKey> keys = new HashSet<>();
+        for (Keyed event : batch) {
+            event.addOthers(keys);
+            if (event.stored().event().receiptId() != null && perCall.getOrDefault(call(event), 0) >= MANY) {
+                keys.add(event.key());
             }
         }
         return keys;
     }
 
-    private List<InsertOutcome> outcomes(
-            List<StoredEvent> batch, Set<String> durable, Map<OccurrenceKey, String> knownBefore) {
-        Map<OccurrenceKey, String> known = new HashMap<>(knownBefore);
-        Set<OccurrenceKey> asked = new HashSet<>();
-        for (StoredEvent stored : batch) {
-            if (durable.contains(stored.id())) {
-                known.put(OccurrenceKey.of(stored.event()), stored.id());
-            }
+    private static String call(Keyed event) {
+        return String.valueOf(event.stored().event().receiptId());
+    }
+
+    private Set<String> insert(Collection<Keyed> fresh, String writer, Duration maxWait) {
+        if (fresh.isEmpty()) {
+            return Set.of();
         }
-        batch.stream()
-                .filter(stored -> original(stored.event(), known) == null)
-                .forEach(stored -> asked.add(OccurrenceKey.of(stored.event())));
+        return BatchInsert.insert(
+                encoded,
+                fresh.stream()
+                        .map(event -> EventDocument.of(event.stored(), writer))
+                        .toList(),
+                fresh.stream().map(Keyed::id).toList(),
+                maxWait);
+    }
+
+    /** Of those that the index refused. */
+    private void addOriginals(List<Keyed> batch, Map<OccurrenceKey, String> known) {
+        Set<OccurrenceKey> asked = new HashSet<>();
+        batch.stream().filter(event -> event.in(known) == null).forEach(event -> asked.add(event.key()));
         try {
             known.putAll(originals.find(asked));
         } catch (MongoException e) {
             log.debug("The originals of {} events were not read", asked.size(), e);
         }
-        return batch.stream()
-                .map(stored -> outcome(stored.id(), original(stored.event(), known)))
-                .toList();
     }
 
     private static InsertOutcome outcome(String id, @Nullable String original) {
@@ -113,15 +143,5 @@ final class BatchWriter {
             return new InsertOutcome.Failed();
         }
         return original.equals(id) ? new InsertOutcome.Stored() : new InsertOutcome.Duplicate(original);
-    }
-
-    private static @Nullable String original(Event event, Map<OccurrenceKey, String> known) {
-        String id = known.get(OccurrenceKey.of(event));
-        OccurrenceKey earlier = OccurrenceKey.earlier(event);
-        OccurrenceKey later = OccurrenceKey.later(event);
-        if (id != null || earlier == null || later == null) {
-            return id;
-        }
-        return known.getOrDefault(earlier, known.get(later));
     }
 }

@@ -1,5 +1,8 @@
 package dev.tributary.eventstore;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.or;
+
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
@@ -17,30 +20,32 @@ import org.bson.BsonBinaryWriter;
 import org.bson.BsonWriter;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
 import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as a document: attributes by their CloudEvents names, {@code data} as analysts query it, and {@code body},
- * the bytes that go out. Where the two could differ (numbers beyond 34 digits, keys with a dot, a dollar or a NUL), the bytes
- * are right and the document is readable.
+ * An event as a document: attributes by their CloudEvents names, {@code data} as analysts query it, and {@code datajson}, its
+ * bytes as they go out. Where the two could differ (numbers beyond 34 digits, keys with a dot, a dollar or a NUL), the bytes
+ * are right and the document is readable. The bytes before the data are written again from the attributes.
  */
 final class EventDocument {
 
     /** What an event waits for; absent from nearly all. */
     static final String PENDING = "pending";
 
-    /** Of the attributes' names and values, roughly. */
-    private static final int INITIAL_BYTES = 512;
+    private static final String DATA_JSON = "datajson";
+    /** All bytes that go out, as releases before version 3 of the schema stored them. */
+    private static final String BODY = "body";
 
     private EventDocument() {}
 
     /** The document's bytes, written without a tree in between. */
     static RawBsonDocument of(StoredEvent stored, String writer) {
         Event event = stored.event();
-        var out = new BasicOutputBuffer(INITIAL_BYTES + 2 * stored.body().length);
+        var out = new BasicOutputBuffer(2 * stored.body().length);
         try (var bson = new BsonBinaryWriter(out)) {
             bson.writeStartDocument();
             bson.writeString("_id", event.id());
@@ -66,15 +71,30 @@ final class EventDocument {
             writeOptional(bson, PENDING, stored.pending() == Pending.NOTHING ? null : mark(stored.pending()));
             bson.writeName("data");
             write(bson, event.data());
-            bson.writeBinaryData("body", new BsonBinary(stored.body()));
+            bson.writeBinaryData(DATA_JSON, new BsonBinary(CloudEventFormat.data(stored.body())));
             bson.writeEndDocument();
         }
         return new RawBsonDocument(out.getInternalBuffer(), 0, out.getPosition());
     }
 
     static StoredEvent read(Document document) {
-        byte[] body = document.get("body", Binary.class).getData();
-        var event = new Event(
+        Binary body = document.get(BODY, Binary.class);
+        byte[] data =
+                body == null ? document.get(DATA_JSON, Binary.class).getData() : CloudEventFormat.data(body.getData());
+        Event event = event(document, CloudEventFormat.readData(data));
+        return new StoredEvent(
+                event,
+                body == null ? CloudEventFormat.write(event, data) : body.getData(),
+                pending(document.getString(PENDING)));
+    }
+
+    /** Fits the document as long as it holds the data of these bytes. */
+    static Bson holds(byte[] body) {
+        return or(eq(DATA_JSON, new Binary(CloudEventFormat.data(body))), eq(BODY, new Binary(body)));
+    }
+
+    private static Event event(Document document, Map<String, Object> data) {
+        return new Event(
                 document.getString("_id"),
                 document.getString("source"),
                 document.getString("type"),
@@ -93,8 +113,7 @@ final class EventDocument {
                 document.getString("receiptid"),
                 document.getString("sourceId"),
                 document.getString("dedupKey"),
-                CloudEventFormat.readData(body));
-        return new StoredEvent(event, body, pending(document.getString(PENDING)));
+                data);
     }
 
     static String mark(Pending pending) {

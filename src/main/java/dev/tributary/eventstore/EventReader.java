@@ -22,16 +22,13 @@ import dev.tributary.mongo.page.IdRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +60,6 @@ public final class EventReader {
                 .projection(WITHOUT_DATA)
                 .map(EventDocument::read)
                 .into(new ArrayList<>());
-    }
-
-    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
-    public Map<String, byte[]> bodies(Collection<String> ids) {
-        Map<String, byte[]> bodies = new HashMap<>();
-        events.find(in("_id", ids))
-                .projection(include("body"))
-                .forEach(document -> bodies.put(
-                        document.getString("_id"),
-                        document.get("body", Binary.class).getData()));
-        return bodies;
     }
 
     /** Those of these ids whose events are durably there, of whatever tenant. */

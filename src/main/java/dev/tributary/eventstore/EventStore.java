@@ -63,7 +63,7 @@ public final class EventStore {
         var filter = and(
                 eq("_id", changed.id()),
                 eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
-                eq("body", new org.bson.types.Binary(expected)));
+                EventDocument.holds(expected));
         return events.withDocumentClass(RawBsonDocument.class)
                         .replaceOne(filter, EventDocument.of(changed, writer))
                         .getMatchedCount()

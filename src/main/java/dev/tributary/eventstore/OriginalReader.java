@@ -36,17 +36,9 @@ final class OriginalReader {
             return new OccurrenceKey(event.sourceId(), event.dedupKey());
         }
 
-        /** The key of an equal call one dedup window before; null where the key has no window. */
-        static @Nullable OccurrenceKey earlier(Event event) {
-            return of(event, event.dedupKeyOfWindow(-1));
-        }
-
-        /** The key of an equal call one dedup window after; null where the key has no window. */
-        static @Nullable OccurrenceKey later(Event event) {
-            return of(event, event.dedupKeyOfWindow(1));
-        }
-
-        private static @Nullable OccurrenceKey of(Event event, @Nullable String key) {
+        /** The key of an equal call so many dedup windows later; null where the key has no window. */
+        static @Nullable OccurrenceKey inWindow(Event event, int windows) {
+            String key = event.dedupKeyOfWindow(windows);
             return key == null ? null : new OccurrenceKey(event.sourceId(), key);
         }
     }

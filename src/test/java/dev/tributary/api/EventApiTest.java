@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
 import dev.tributary.eventstore.EventStore;
@@ -28,7 +29,7 @@ class EventApiTest {
 
     private static String token = "";
 
-    /** Bodies are what the store was given, so that byte for byte means something. */
+    /** Data are in bytes that no writer makes, so that byte for byte means something. */
     @BeforeAll
     static void fill() throws Exception {
         store("analysts", 1, "bank.payment.executed.v1", "tink");
@@ -190,7 +191,7 @@ class EventApiTest {
         assertThat(lines.get(1))
                 .startsWith(id(1) + ",")
                 .contains(",'=cmd()|x,")
-                .endsWith(",\"{\"\"payment\"\":{\"\"id\"\":\"\"1\"\"}}\"");
+                .endsWith(",\"{\"\"payment\"\" : {\"\"id\"\":\"\"1\"\"},\"\"n\"\":1.0e0}\"");
     }
 
     @Test
@@ -218,8 +219,30 @@ class EventApiTest {
     }
 
     private static String body(int number) {
-        return "{\"id\" : \"%s\",\"n\":%d.0,\"data\":{\"payment\":{\"id\":\"%d\"}}}"
-                .formatted(id(number), number, number);
+        boolean third = number == 3;
+        return """
+                {"specversion":"1.0","id":"%s","source":"http://localhost:8080/sources/%s/s","type":"%s",\
+                "subject":"payments/%d","time":"2026-03-%02dT12:00:00.000Z",\
+                "dataschema":"http://localhost:8080/schemas/payment/1.0.json","datacontenttype":"application/json",\
+                "recordedtime":"2026-04-%02dT12:00:00.000Z","correlationid":"job-%d","provider":"%s",\
+                "providertype":"=cmd()|x","timebasis":"provider","proof":"body","mappingversion":"tink-hooks@1.0.0",\
+                "tenantid":"analysts","receiptid":"receipt","data":%s}""".formatted(
+                        id(number),
+                        third ? "paybook" : "tink",
+                        third
+                                ? "bank.connection.refreshed.v1"
+                                : number == 2 ? "bank.payment.failed.v1" : "bank.payment.executed.v1",
+                        number,
+                        number,
+                        number,
+                        number,
+                        third ? "paybook" : "tink",
+                        data(number));
+    }
+
+    /** As no writer of JSON writes it. */
+    private static String data(int number) {
+        return "{\"payment\" : {\"id\":\"%d\"},\"n\":%d.0e0}".formatted(number, number);
     }
 
     private static void store(String tenant, int number, String type, String provider) throws Exception {
@@ -246,7 +269,10 @@ class EventApiTest {
         GATEWAY.context
                 .getBean(EventStore.class)
                 .insert(
-                        List.of(new StoredEvent(event, body(number).getBytes(UTF_8), Pending.NOTHING)),
+                        List.of(new StoredEvent(
+                                event,
+                                CloudEventFormat.write(event, data(number).getBytes(UTF_8)),
+                                Pending.NOTHING)),
                         "writer",
                         Duration.ofSeconds(5));
     }

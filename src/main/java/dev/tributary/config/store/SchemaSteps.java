@@ -7,13 +7,22 @@ import java.util.List;
 /** What brings a database of an older release to this one, in ascending order of the versions. */
 final class SchemaSteps {
 
-    static final List<SchemaStep> ALL = List.of(new SchemaStep(
-            2,
-            "drops indexes that are no longer used",
-            SchemaStep.dropUnused(
-                    StoreIndex.on("events", "lists by time", "tenant", "recordedtime", "_id"),
-                    StoreIndex.on("events", "lists by type and time", "tenant", "type", "recordedtime", "_id"),
-                    StoreIndex.on("events", "lists by subject and time", "tenant", "subject", "recordedtime", "_id"))));
+    static final List<SchemaStep> ALL = List.of(
+            new SchemaStep(
+                    2,
+                    "drops indexes that are no longer used",
+                    SchemaStep.dropUnused(
+                            StoreIndex.on("events", "lists by time", "tenant", "recordedtime", "_id"),
+                            StoreIndex.on("events", "lists by type and time", "tenant", "type", "recordedtime", "_id"),
+                            StoreIndex.on(
+                                    "events",
+                                    "lists by subject and time",
+                                    "tenant",
+                                    "subject",
+                                    "recordedtime",
+                                    "_id"))),
+            // Only keeps older releases from starting: events that were stored before are read as they are.
+            new SchemaStep(3, "stores new events without the bytes of their attributes", (database, declared) -> {}));
 
     private SchemaSteps() {}
 }
