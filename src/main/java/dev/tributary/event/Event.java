@@ -44,16 +44,17 @@ public record Event(
         Map<String, Object> data) {
 
     /** A digest, a dot and the number of a window. Keys without a window have another form. */
-    private static final Pattern IN_WINDOW = Pattern.compile("([A-Za-z0-9_-]{43})\\.(\\d{1,18})");
+    private static final Pattern IN_WINDOW = Pattern.compile("[A-Za-z0-9_-]{43}\\.(\\d{1,18})");
 
-    /**
-     * The dedup key of an equal call so many windows of time later; null where the key holds for all time.
-     *
-     * @param windows negative for earlier ones
-     */
-    public @Nullable String dedupKeyOfWindow(int windows) {
+    /** The dedup key without its window. */
+    public String dedupDigest() {
+        return dedupWindow() == null ? dedupKey : dedupKey.substring(0, dedupKey.indexOf('.'));
+    }
+
+    /** The number of the window that the dedup key holds for; null where it holds for all time. */
+    public @Nullable Long dedupWindow() {
         Matcher key = IN_WINDOW.matcher(dedupKey);
-        return key.matches() ? windowKey(key.group(1), Long.parseLong(key.group(2)) + windows) : null;
+        return key.matches() ? Long.valueOf(key.group(1)) : null;
     }
 
     /** A dedup key that holds for a window of time only. */

@@ -1,18 +1,20 @@
 package dev.tributary.eventstore;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import dev.tributary.event.Event;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
+import dev.tributary.eventstore.OriginalReader.Original;
 import dev.tributary.mongo.BatchInsert;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inserts a batch of events by at most four commands: the look-up of what the unique index does not compare or compares at a
- * high cost, the insert, and after an error the look-up of what was inserted and of the originals of what was not.
+ * Inserts a batch of events by one command where all are new. Where the unique index refuses some, their originals are looked
+ * up; those whose original is of a window long ago are then inserted under the key of their own window.
  */
 final class BatchWriter {
 
@@ -37,104 +39,80 @@ final class BatchWriter {
         this.originals = new OriginalReader(events);
     }
 
-    /** An event with the keys by which it may be known; those of the windows beside its own are null where it has no window. */
-    private record Keyed(
-            StoredEvent stored,
-            OccurrenceKey key,
-            @Nullable OccurrenceKey earlier,
-            @Nullable OccurrenceKey later) {
-
-        static Keyed of(StoredEvent stored) {
-            Event event = stored.event();
-            return new Keyed(
-                    stored,
-                    OccurrenceKey.of(event),
-                    OccurrenceKey.inWindow(event, -1),
-                    OccurrenceKey.inWindow(event, 1));
-        }
-
-        String id() {
-            return stored.id();
-        }
-
-        /** What is known under any of its keys. */
-        <T> @Nullable T in(Map<OccurrenceKey, T> known) {
-            T found = known.get(key);
-            if (found == null && earlier != null) {
-                found = known.get(earlier);
-            }
-            return found == null && later != null ? known.get(later) : found;
-        }
-
-        void addOthers(Set<OccurrenceKey> keys) {
-            if (earlier != null && later != null) {
-                keys.add(earlier);
-                keys.add(later);
-            }
-        }
-    }
-
     /** As {@link EventStore#insert}. */
     List<InsertOutcome> insert(List<StoredEvent> events, String writer, Duration maxWait) {
-        List<Keyed> batch = events.stream().map(Keyed::of).toList();
-        Map<OccurrenceKey, String> known = new HashMap<>(originals.find(askedBefore(batch)));
-        Map<OccurrenceKey, Keyed> fresh = new LinkedHashMap<>();
-        for (Keyed event : batch) {
-            if (event.in(known) == null && event.in(fresh) == null) {
-                fresh.put(event.key(), event);
-            }
+        List<Occurrence> batch = events.stream().map(Occurrence::of).toList();
+        Map<OccurrenceKey, Original> known = new HashMap<>(originals.find(askedBefore(batch)));
+        write(unknown(batch, known), Occurrence::key, writer, maxWait, known);
+        addOriginals(unknown(batch, known), known);
+        List<Occurrence> again = unknown(batch, known).stream()
+                .filter(event -> known.containsKey(event.key()))
+                .toList();
+        if (!again.isEmpty()) {
+            write(again, Occurrence::keyOfWindow, writer, maxWait, known);
+            addOriginals(unknown(again, known), known);
         }
-        Set<String> durable = insert(fresh.values(), writer, maxWait);
-        fresh.values().stream()
-                .filter(event -> durable.contains(event.id()))
-                .forEach(event -> known.put(event.key(), event.id()));
-        addOriginals(batch, known);
-        return batch.stream().map(event -> outcome(event.id(), event.in(known))).toList();
+        return batch.stream()
+                .map(event -> outcome(event.id(), event.original(known)))
+                .toList();
     }
 
-    /**
-     * What has to be looked up before it is inserted: keys of the windows before and after (a call that is mapped again is late),
-     * which no unique index compares, and those of calls with many events, because sent again each of them would fail in the
-     * index, at twice the cost of an insert.
-     */
-    private static Set<OccurrenceKey> askedBefore(List<Keyed> batch) {
+    /** Keys of calls with many events: sent again, each of them would fail in the index, at twice the cost of an insert. */
+    private static Set<OccurrenceKey> askedBefore(List<Occurrence> batch) {
         Map<String, Integer> perCall = new HashMap<>();
         batch.forEach(event -> perCall.merge(call(event), 1, Integer::sum));
-        Set<OccurrenceKey> keys = new HashSet<>();
-        for (Keyed event : batch) {
-            event.addOthers(keys);
-            if (event.stored().event().receiptId() != null && perCall.getOrDefault(call(event), 0) >= MANY) {
-                keys.add(event.key());
-            }
-        }
-        return keys;
+        return batch.stream()
+                .filter(event ->
+                        event.stored().event().receiptId() != null && perCall.getOrDefault(call(event), 0) >= MANY)
+                .flatMap(event -> event.keys().stream())
+                .collect(toSet());
     }
 
-    private static String call(Keyed event) {
+    private static String call(Occurrence event) {
         return String.valueOf(event.stored().event().receiptId());
     }
 
-    private Set<String> insert(Collection<Keyed> fresh, String writer, Duration maxWait) {
-        if (fresh.isEmpty()) {
-            return Set.of();
-        }
-        return BatchInsert.insert(
-                encoded,
-                fresh.stream()
-                        .map(event -> EventDocument.of(event.stored(), writer))
-                        .toList(),
-                fresh.stream().map(Keyed::id).toList(),
-                maxWait);
+    private static List<Occurrence> unknown(List<Occurrence> batch, Map<OccurrenceKey, Original> known) {
+        return batch.stream().filter(event -> event.original(known) == null).toList();
     }
 
-    /** Of those that the index refused. */
-    private void addOriginals(List<Keyed> batch, Map<OccurrenceKey, String> known) {
+    /** Inserts events, of equal ones the first, and adds those that are durably there to the known ones. */
+    private void write(
+            List<Occurrence> events,
+            Function<Occurrence, OccurrenceKey> key,
+            String writer,
+            Duration maxWait,
+            Map<OccurrenceKey, Original> known) {
+        Map<OccurrenceKey, Original> chosen = new HashMap<>();
+        List<Occurrence> fresh = new ArrayList<>();
+        for (Occurrence event : events) {
+            if (event.original(chosen) == null) {
+                chosen.put(key.apply(event), new Original(event.id(), event.window()));
+                fresh.add(event);
+            }
+        }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Set<String> durable = BatchInsert.insert(
+                encoded,
+                fresh.stream()
+                        .map(event -> EventDocument.of(event, key.apply(event).dedupKey(), writer))
+                        .toList(),
+                fresh.stream().map(Occurrence::id).toList(),
+                maxWait);
+        fresh.stream()
+                .filter(event -> durable.contains(event.id()))
+                .forEach(event -> known.put(key.apply(event), new Original(event.id(), event.window())));
+    }
+
+    private void addOriginals(List<Occurrence> refused, Map<OccurrenceKey, Original> known) {
         Set<OccurrenceKey> asked = new HashSet<>();
-        batch.stream().filter(event -> event.in(known) == null).forEach(event -> asked.add(event.key()));
+        refused.forEach(event -> asked.addAll(event.keys()));
         try {
             known.putAll(originals.find(asked));
         } catch (MongoException e) {
-            log.debug("The originals of {} events were not read", asked.size(), e);
+            log.debug("The originals of {} events were not read", refused.size(), e);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.tributary.eventstore;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
@@ -11,6 +14,7 @@ import dev.tributary.eventstore.StoredEvent.Pending;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +40,10 @@ final class EventDocument {
     /** What an event waits for; absent from nearly all. */
     static final String PENDING = "pending";
 
+    static final String DEDUP_KEY = "dedupKey";
+    /** The window in which a call with a key for a time arrived; its key names the window where an older event has the plain one. */
+    static final String DEDUP_WINDOW = "dedupWindow";
+
     private static final String DATA_JSON = "datajson";
     /** All bytes that go out, as releases before version 3 of the schema stored them. */
     private static final String BODY = "body";
@@ -43,7 +51,8 @@ final class EventDocument {
     private EventDocument() {}
 
     /** The document's bytes, written without a tree in between. */
-    static RawBsonDocument of(StoredEvent stored, String writer) {
+    static RawBsonDocument of(Occurrence occurrence, String dedupKey, String writer) {
+        StoredEvent stored = occurrence.stored();
         Event event = stored.event();
         var out = new BasicOutputBuffer(2 * stored.body().length);
         try (var bson = new BsonBinaryWriter(out)) {
@@ -51,7 +60,10 @@ final class EventDocument {
             bson.writeString("_id", event.id());
             bson.writeString("tenant", event.tenant());
             bson.writeString("sourceId", event.sourceId());
-            bson.writeString("dedupKey", event.dedupKey());
+            bson.writeString(DEDUP_KEY, dedupKey);
+            if (occurrence.window() != null) {
+                bson.writeInt64(DEDUP_WINDOW, occurrence.window());
+            }
             bson.writeString("source", event.source());
             bson.writeString("type", event.type());
             writeOptional(bson, "subject", event.subject());
@@ -93,6 +105,18 @@ final class EventDocument {
         return or(eq(DATA_JSON, new Binary(CloudEventFormat.data(body))), eq(BODY, new Binary(body)));
     }
 
+    /** What changes in a document when the data of its event does. */
+    static Bson changed(StoredEvent stored, String writer) {
+        RawBsonDocument whole = of(Occurrence.of(stored), stored.event().dedupKey(), writer);
+        List<Bson> changes = new ArrayList<>();
+        for (String member : List.of("writer", "data", DATA_JSON)) {
+            changes.add(set(member, whole.get(member)));
+        }
+        changes.add(stored.pending() == Pending.NOTHING ? unset(PENDING) : set(PENDING, mark(stored.pending())));
+        changes.add(unset(BODY));
+        return combine(changes);
+    }
+
     private static Event event(Document document, Map<String, Object> data) {
         return new Event(
                 document.getString("_id"),
@@ -112,8 +136,14 @@ final class EventDocument {
                 document.getString("tenant"),
                 document.getString("receiptid"),
                 document.getString("sourceId"),
-                document.getString("dedupKey"),
+                dedupKey(document),
                 data);
+    }
+
+    private static String dedupKey(Document document) {
+        String key = document.getString(DEDUP_KEY);
+        Long window = document.getLong(DEDUP_WINDOW);
+        return window == null || key.endsWith("." + window) ? key : Event.windowKey(key, window);
     }
 
     static String mark(Pending pending) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.bson.Document;
-import org.bson.RawBsonDocument;
 
 /** Writes canonical events to the collection {@code events}. Errors of the driver pass through unchanged. */
 public final class EventStore {
@@ -64,9 +63,6 @@ public final class EventStore {
                 eq("_id", changed.id()),
                 eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
                 EventDocument.holds(expected));
-        return events.withDocumentClass(RawBsonDocument.class)
-                        .replaceOne(filter, EventDocument.of(changed, writer))
-                        .getMatchedCount()
-                == 1;
+        return events.updateOne(filter, EventDocument.changed(changed, writer)).getMatchedCount() == 1;
     }
 }

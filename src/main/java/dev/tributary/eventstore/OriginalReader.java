@@ -5,10 +5,11 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.include;
+import static dev.tributary.eventstore.EventDocument.DEDUP_KEY;
+import static dev.tributary.eventstore.EventDocument.DEDUP_WINDOW;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
-import dev.tributary.event.Event;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,22 +30,18 @@ final class OriginalReader {
         this.events = events.withReadConcern(ReadConcern.MAJORITY);
     }
 
-    /** An occurrence: what the unique index is on. */
-    record OccurrenceKey(String sourceId, String dedupKey) {
+    /** What the unique index is on. */
+    record OccurrenceKey(String sourceId, String dedupKey) {}
 
-        static OccurrenceKey of(Event event) {
-            return new OccurrenceKey(event.sourceId(), event.dedupKey());
-        }
+    /**
+     * A stored event of an occurrence.
+     *
+     * @param window in which its call arrived; null where its key holds for all time, or names the window
+     */
+    record Original(String id, @Nullable Long window) {}
 
-        /** The key of an equal call so many dedup windows later; null where the key has no window. */
-        static @Nullable OccurrenceKey inWindow(Event event, int windows) {
-            String key = event.dedupKeyOfWindow(windows);
-            return key == null ? null : new OccurrenceKey(event.sourceId(), key);
-        }
-    }
-
-    /** The ids of the events with these keys; keys of none are left out. */
-    Map<OccurrenceKey, String> find(Collection<OccurrenceKey> keys) {
+    /** The originals with these keys; keys of none are left out. */
+    Map<OccurrenceKey, Original> find(Collection<OccurrenceKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
@@ -52,15 +49,15 @@ final class OriginalReader {
         keys.forEach(key -> sources.computeIfAbsent(key.sourceId(), source -> new TreeSet<>())
                 .add(key.dedupKey()));
         List<Bson> each = sources.entrySet().stream()
-                .map(source -> and(eq("sourceId", source.getKey()), in("dedupKey", source.getValue())))
+                .map(source -> and(eq("sourceId", source.getKey()), in(DEDUP_KEY, source.getValue())))
                 .toList();
-        Map<OccurrenceKey, String> found = new HashMap<>();
+        Map<OccurrenceKey, Original> found = new HashMap<>();
         events.find(each.size() == 1 ? each.get(0) : or(each))
-                .projection(include("sourceId", "dedupKey"))
+                .projection(include("sourceId", DEDUP_KEY, DEDUP_WINDOW))
                 .batchSize(keys.size() + 1) // all in the first answer
                 .forEach(event -> found.put(
-                        new OccurrenceKey(event.getString("sourceId"), event.getString("dedupKey")),
-                        event.getString("_id")));
+                        new OccurrenceKey(event.getString("sourceId"), event.getString(DEDUP_KEY)),
+                        new Original(event.getString("_id"), event.getLong(DEDUP_WINDOW))));
         return found;
     }
 }

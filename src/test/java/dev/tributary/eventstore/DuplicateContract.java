@@ -55,6 +55,51 @@ abstract class DuplicateContract {
     }
 
     @Test
+    void anEqualCallOfManyWindowsLaterIsStoredAndItsRepeatsAreDuplicates() {
+        StoredEvent original = stored("s1", DIGEST + ".495000");
+        StoredEvent later = stored("s1", DIGEST + ".495010");
+        insert(List.of(original));
+
+        assertThat(insert(List.of(stored("s1", "k"), later, stored("s1", DIGEST + ".495011"))))
+                .containsExactly(
+                        new InsertOutcome.Stored(),
+                        new InsertOutcome.Stored(),
+                        new InsertOutcome.Duplicate(later.id()));
+        for (int window : new int[] {495009, 495010, 495011}) {
+            assertThat(insert(List.of(stored("s1", DIGEST + "." + window))))
+                    .containsExactly(new InsertOutcome.Duplicate(later.id()));
+        }
+        assertThat(insert(List.of(stored("s1", DIGEST + ".495001"))))
+                .containsExactly(new InsertOutcome.Duplicate(original.id()));
+        assertThat(insert(List.of(later)))
+                .as("sent again after a lost reply")
+                .containsExactly(new InsertOutcome.Stored());
+        assertThat(new EventReader(database)
+                        .find("default", later.id())
+                        .orElseThrow()
+                        .event())
+                .isEqualTo(later.event());
+    }
+
+    @Test
+    void equalCallsOfDistantWindowsInOneBatchAreAllStored() {
+        List<StoredEvent> batch = List.of(
+                stored("s1", DIGEST + ".495000"), stored("s1", DIGEST + ".495010"), stored("s1", DIGEST + ".495020"));
+        assertThat(insert(batch)).containsOnly(new InsertOutcome.Stored());
+        assertThat(insert(List.of(stored("s1", DIGEST + ".495000"), stored("s1", DIGEST + ".495021"))))
+                .containsExactlyInAnyOrder(
+                        new InsertOutcome.Duplicate(batch.get(0).id()),
+                        new InsertOutcome.Duplicate(batch.get(2).id()));
+    }
+
+    @Test
+    void aBatchOfNewCallsIsOneCommand() {
+        int before = TestDatabase.commands(database);
+        insert(List.of(stored("s1", DIGEST + ".495000"), stored("s2", DIGEST + ".495000"), stored("s1", "k")));
+        assertThat(TestDatabase.commands(database) - before).isEqualTo(1);
+    }
+
+    @Test
     void aRepeatAcrossTheEdgeOfAWindowInOneBatchIsADuplicate() {
         StoredEvent original = stored("s1", DIGEST + ".495000");
         assertThat(insert(List.of(original, stored("s1", DIGEST + ".495001"))))
