@@ -45,8 +45,8 @@ final class ReceiptSweep {
     private static final Duration SETTLED = Duration.ofSeconds(30);
     /** Looked at twice: clocks of gateways differ, and a call waits before its write. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
-    /** How long after a sweep the next one is due. */
-    private static final Duration EVERY = Duration.ofMinutes(1);
+    /** How long after a sweep the next one is due. Much longer than the overlap, so that little is read twice. */
+    private static final Duration EVERY = Duration.ofMinutes(5);
     /** The same where something could not be healed: all since then is read again. */
     private static final Duration AGAIN = Duration.ofMinutes(10);
 

@@ -25,6 +25,8 @@ final class EngineOptions implements AutoCloseable {
     private static final long BUFFER = 16 * MIB;
     private static final long BUFFERS = 40 * MIB;
     private static final int OPEN_FILES = 256;
+    /** Files of new changes that are merged with older ones at once: more cost reads, fewer cost a rewrite of all more often. */
+    private static final int LEVEL_0_FILES = 8;
 
     private final Cache cache = new LRUCache(CACHE);
     private final WriteBufferManager buffers = new WriteBufferManager(BUFFERS, cache);
@@ -49,7 +51,7 @@ final class EngineOptions implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 .setAllowFAllocate(false)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+                .setLevel0FileNumCompactionTrigger(LEVEL_0_FILES)
                 .setTargetFileSizeBase(32 * MIB)
                 .setMaxBytesForLevelBase(128 * MIB)
                 .setBytesPerSync(MIB)
