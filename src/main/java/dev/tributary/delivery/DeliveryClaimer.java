@@ -1,6 +1,5 @@
 package dev.tributary.delivery;
 
-import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.tributary.delivery.store.AttemptStore;
@@ -11,7 +10,6 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.platform.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -184,10 +182,8 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (claimed.isEmpty()) {
             return;
         }
-        Map<String, byte[]> bodies = events
-                .find(claimed.stream().map(Delivery::eventId).collect(toSet()))
-                .stream()
-                .collect(toMap(StoredEvent::id, StoredEvent::body));
+        Map<String, byte[]> bodies =
+                events.bodies(claimed.stream().map(Delivery::eventId).collect(toSet()));
         List<Delivery> refused = new ArrayList<>();
         for (Delivery delivery : claimed) {
             byte @Nullable [] body = bodies.get(delivery.eventId());

@@ -66,7 +66,7 @@ final class StoreBackend extends AbstractMongoBackend {
         return engine.sync().thenApply(synced -> reply);
     }
 
-    /** Nothing that a crash could take away. */
+    /** Such a reply holds nothing that a crash could take away. */
     private static boolean foundNothing(Document reply) {
         return reply.get("cursor") instanceof Document cursor
                 && cursor.get("id") instanceof Long id

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,8 +32,15 @@ public final class CloudEventFormat {
     /** The content type of a delivery. In lower case: the CloudEvents SDK of JavaScript refuses {@code UTF-8}. */
     public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
 
+    /** Of a number in data that was stored; written, one of 1,000 characters may be a little longer. */
+    private static final int MAX_NUMBER = 2_000;
+
     private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
-    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactory())
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(MAX_NUMBER)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 

@@ -41,16 +41,20 @@ final class BatchWriter {
 
     /** As {@link EventStore#insert}. */
     List<InsertOutcome> insert(List<StoredEvent> events, String writer, Duration maxWait) {
-        List<Occurrence> batch = events.stream().map(Occurrence::of).toList();
-        Map<OccurrenceKey, Original> known = new HashMap<>(originals.find(askedBefore(batch)));
-        write(unknown(batch, known), Occurrence::key, writer, maxWait, known);
-        addOriginals(unknown(batch, known), known);
-        List<Occurrence> again = unknown(batch, known).stream()
+        long deadline = System.nanoTime() + maxWait.toNanos();
+        List<DedupCandidate> batch = events.stream().map(DedupCandidate::of).toList();
+        Map<OccurrenceKey, Original> known = new HashMap<>(originals.find(lookedUpFirst(batch)));
+        List<DedupCandidate> untaken = unknown(batch, known).stream()
+                .filter(event -> !known.containsKey(event.key()))
+                .toList();
+        write(untaken, DedupCandidate::key, writer, deadline, known);
+        addOriginals(unknown(untaken, known), known);
+        List<DedupCandidate> taken = unknown(batch, known).stream()
                 .filter(event -> known.containsKey(event.key()))
                 .toList();
-        if (!again.isEmpty()) {
-            write(again, Occurrence::keyOfWindow, writer, maxWait, known);
-            addOriginals(unknown(again, known), known);
+        if (!taken.isEmpty()) {
+            write(taken, DedupCandidate::keyOfWindow, writer, deadline, known);
+            addOriginals(unknown(taken, known), known);
         }
         return batch.stream()
                 .map(event -> outcome(event.id(), event.original(known)))
@@ -58,7 +62,7 @@ final class BatchWriter {
     }
 
     /** Keys of calls with many events: sent again, each of them would fail in the index, at twice the cost of an insert. */
-    private static Set<OccurrenceKey> askedBefore(List<Occurrence> batch) {
+    private static Set<OccurrenceKey> lookedUpFirst(List<DedupCandidate> batch) {
         Map<String, Integer> perCall = new HashMap<>();
         batch.forEach(event -> perCall.merge(call(event), 1, Integer::sum));
         return batch.stream()
@@ -68,45 +72,45 @@ final class BatchWriter {
                 .collect(toSet());
     }
 
-    private static String call(Occurrence event) {
+    private static String call(DedupCandidate event) {
         return String.valueOf(event.stored().event().receiptId());
     }
 
-    private static List<Occurrence> unknown(List<Occurrence> batch, Map<OccurrenceKey, Original> known) {
+    private static List<DedupCandidate> unknown(List<DedupCandidate> batch, Map<OccurrenceKey, Original> known) {
         return batch.stream().filter(event -> event.original(known) == null).toList();
     }
 
     /** Inserts events, of equal ones the first, and adds those that are durably there to the known ones. */
     private void write(
-            List<Occurrence> events,
-            Function<Occurrence, OccurrenceKey> key,
+            List<DedupCandidate> events,
+            Function<DedupCandidate, OccurrenceKey> key,
             String writer,
-            Duration maxWait,
+            long deadline,
             Map<OccurrenceKey, Original> known) {
         Map<OccurrenceKey, Original> chosen = new HashMap<>();
-        List<Occurrence> fresh = new ArrayList<>();
-        for (Occurrence event : events) {
+        List<DedupCandidate> inserted = new ArrayList<>();
+        for (DedupCandidate event : events) {
             if (event.original(chosen) == null) {
                 chosen.put(key.apply(event), new Original(event.id(), event.window()));
-                fresh.add(event);
+                inserted.add(event);
             }
         }
-        if (fresh.isEmpty()) {
+        if (inserted.isEmpty()) {
             return;
         }
         Set<String> durable = BatchInsert.insert(
                 encoded,
-                fresh.stream()
+                inserted.stream()
                         .map(event -> EventDocument.of(event, key.apply(event).dedupKey(), writer))
                         .toList(),
-                fresh.stream().map(Occurrence::id).toList(),
-                maxWait);
-        fresh.stream()
+                inserted.stream().map(DedupCandidate::id).toList(),
+                Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        inserted.stream()
                 .filter(event -> durable.contains(event.id()))
                 .forEach(event -> known.put(key.apply(event), new Original(event.id(), event.window())));
     }
 
-    private void addOriginals(List<Occurrence> refused, Map<OccurrenceKey, Original> known) {
+    private void addOriginals(List<DedupCandidate> refused, Map<OccurrenceKey, Original> known) {
         Set<OccurrenceKey> asked = new HashSet<>();
         refused.forEach(event -> asked.addAll(event.keys()));
         try {

@@ -41,7 +41,8 @@ final class EventDocument {
     static final String PENDING = "pending";
 
     static final String DEDUP_KEY = "dedupKey";
-    /** The window in which a call with a key for a time arrived; its key names the window where an older event has the plain one. */
+    /** The window in which the call arrived, where the dedup key holds for a window. {@link #DEDUP_KEY} is then without it, unless an
+     * older event has that key. */
     static final String DEDUP_WINDOW = "dedupWindow";
 
     private static final String DATA_JSON = "datajson";
@@ -51,8 +52,8 @@ final class EventDocument {
     private EventDocument() {}
 
     /** The document's bytes, written without a tree in between. */
-    static RawBsonDocument of(Occurrence occurrence, String dedupKey, String writer) {
-        StoredEvent stored = occurrence.stored();
+    static RawBsonDocument of(DedupCandidate candidate, String dedupKey, String writer) {
+        StoredEvent stored = candidate.stored();
         Event event = stored.event();
         var out = new BasicOutputBuffer(2 * stored.body().length);
         try (var bson = new BsonBinaryWriter(out)) {
@@ -61,24 +62,10 @@ final class EventDocument {
             bson.writeString("tenant", event.tenant());
             bson.writeString("sourceId", event.sourceId());
             bson.writeString(DEDUP_KEY, dedupKey);
-            if (occurrence.window() != null) {
-                bson.writeInt64(DEDUP_WINDOW, occurrence.window());
+            if (candidate.window() != null) {
+                bson.writeInt64(DEDUP_WINDOW, candidate.window());
             }
-            bson.writeString("source", event.source());
-            bson.writeString("type", event.type());
-            writeOptional(bson, "subject", event.subject());
-            bson.writeString("time", event.time());
-            bson.writeDateTime("timeAt", Timestamp.parse(event.time()).toEpochMilli());
-            bson.writeString("timebasis", event.timeReceived() ? "received" : "provider");
-            bson.writeString("dataschema", event.dataSchema());
-            writeOptional(bson, "partitionkey", event.partitionKey());
-            bson.writeDateTime("recordedtime", event.recordedTime().toEpochMilli());
-            writeOptional(bson, "correlationid", event.correlationId());
-            bson.writeString("provider", event.provider());
-            bson.writeString("providertype", event.providerType());
-            bson.writeString("proof", event.proof().attribute());
-            bson.writeString("mappingversion", event.mappingVersion());
-            writeOptional(bson, "receiptid", event.receiptId());
+            writeAttributes(bson, event);
             bson.writeString("writer", writer);
             writeOptional(bson, PENDING, stored.pending() == Pending.NOTHING ? null : mark(stored.pending()));
             bson.writeName("data");
@@ -89,15 +76,38 @@ final class EventDocument {
         return new RawBsonDocument(out.getInternalBuffer(), 0, out.getPosition());
     }
 
+    private static void writeAttributes(BsonWriter bson, Event event) {
+        bson.writeString("source", event.source());
+        bson.writeString("type", event.type());
+        writeOptional(bson, "subject", event.subject());
+        bson.writeString("time", event.time());
+        bson.writeDateTime("timeAt", Timestamp.parse(event.time()).toEpochMilli());
+        bson.writeString("timebasis", event.timeReceived() ? "received" : "provider");
+        bson.writeString("dataschema", event.dataSchema());
+        writeOptional(bson, "partitionkey", event.partitionKey());
+        bson.writeDateTime("recordedtime", event.recordedTime().toEpochMilli());
+        writeOptional(bson, "correlationid", event.correlationId());
+        bson.writeString("provider", event.provider());
+        bson.writeString("providertype", event.providerType());
+        bson.writeString("proof", event.proof().attribute());
+        bson.writeString("mappingversion", event.mappingVersion());
+        writeOptional(bson, "receiptid", event.receiptId());
+    }
+
     static StoredEvent read(Document document) {
+        byte[] body = body(document);
+        Event event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body)));
+        return new StoredEvent(event, body, pending(document.getString(PENDING)));
+    }
+
+    /** The bytes that go out. */
+    static byte[] body(Document document) {
         Binary body = document.get(BODY, Binary.class);
-        byte[] data =
-                body == null ? document.get(DATA_JSON, Binary.class).getData() : CloudEventFormat.data(body.getData());
-        Event event = event(document, CloudEventFormat.readData(data));
-        return new StoredEvent(
-                event,
-                body == null ? CloudEventFormat.write(event, data) : body.getData(),
-                pending(document.getString(PENDING)));
+        return body == null
+                ? CloudEventFormat.write(
+                        event(document, Map.of()),
+                        document.get(DATA_JSON, Binary.class).getData())
+                : body.getData();
     }
 
     /** Fits the document as long as it holds the data of these bytes. */
@@ -107,7 +117,7 @@ final class EventDocument {
 
     /** What changes in a document when the data of its event does. */
     static Bson changed(StoredEvent stored, String writer) {
-        RawBsonDocument whole = of(Occurrence.of(stored), stored.event().dedupKey(), writer);
+        RawBsonDocument whole = of(DedupCandidate.of(stored), stored.event().dedupKey(), writer);
         List<Bson> changes = new ArrayList<>();
         for (String member : List.of("writer", "data", DATA_JSON)) {
             changes.add(set(member, whole.get(member)));

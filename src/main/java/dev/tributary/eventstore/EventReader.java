@@ -22,8 +22,10 @@ import dev.tributary.mongo.page.IdRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,6 +62,15 @@ public final class EventReader {
                 .projection(WITHOUT_DATA)
                 .map(EventDocument::read)
                 .into(new ArrayList<>());
+    }
+
+    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
+    public Map<String, byte[]> bodies(Collection<String> ids) {
+        Map<String, byte[]> bodies = new HashMap<>();
+        events.find(in("_id", ids))
+                .projection(WITHOUT_DATA)
+                .forEach(document -> bodies.put(document.getString("_id"), EventDocument.body(document)));
+        return bodies;
     }
 
     /** Those of these ids whose events are durably there, of whatever tenant. */

@@ -29,7 +29,7 @@ class EventApiTest {
 
     private static String token = "";
 
-    /** Data are in bytes that no writer makes, so that byte for byte means something. */
+    /** The data has spaces and an exponent that no JSON library writes: bytes that are written anew are told from stored ones. */
     @BeforeAll
     static void fill() throws Exception {
         store("analysts", 1, "bank.payment.executed.v1", "tink");
@@ -240,7 +240,6 @@ class EventApiTest {
                         data(number));
     }
 
-    /** As no writer of JSON writes it. */
     private static String data(int number) {
         return "{\"payment\" : {\"id\":\"%d\"},\"n\":%d.0e0}".formatted(number, number);
     }

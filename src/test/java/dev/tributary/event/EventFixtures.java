@@ -63,7 +63,7 @@ public final class EventFixtures {
                 data);
     }
 
-    /** Whose bytes are {@link #recordedBytes}. */
+    /** An event whose bytes are {@link #recordedBytes}. */
     public static Event everyKindOfValue() {
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("id", "p1");
@@ -108,7 +108,7 @@ public final class EventFixtures {
                 data);
     }
 
-    /** Of an earlier version: what was stored, signed and sent must not change. */
+    /** The bytes as an earlier version wrote them: what was stored, signed and sent must not change. */
     public static String recordedBytes() throws IOException {
         try (InputStream in = EventFixtures.class.getResourceAsStream("/eventstore/every-kind-of-value.json")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);

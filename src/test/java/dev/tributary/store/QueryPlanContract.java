@@ -97,7 +97,7 @@ abstract class QueryPlanContract {
         list("events by provider, type and subject", query(Set.of("a.b.v1"), "tink", "s", after));
         list("events by recorded time", EventQuery.recorded("t", null, BEGIN, BEGIN.plusSeconds(600), null, 50));
         queries.put("one event", () -> events.find("t", after));
-        queries.put("several events", () -> events.find(List.of(after, "b")));
+        queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
         queries.put("events that are present", () -> events.present(List.of(after, "b")));
         queries.put("pending events", () -> events.pending(Pending.FAN_OUT, "", CLOCK.instant(), 50));
         queries.put("take-over from writers", () -> events.since(after, Set.of("w"), null, 50, page -> {}));

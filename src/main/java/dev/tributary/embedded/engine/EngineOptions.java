@@ -5,6 +5,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -25,19 +26,31 @@ final class EngineOptions implements AutoCloseable {
     private static final long BUFFER = 16 * MIB;
     private static final long BUFFERS = 40 * MIB;
     private static final int OPEN_FILES = 256;
-    /** Files of new changes that are merged with older ones at once: more cost reads, fewer cost a rewrite of all more often. */
+    /** So many files of new changes are merged with the older ones. With more of them reads cost more, with fewer merges do. */
     private static final int LEVEL_0_FILES = 8;
 
-    private final Cache cache = new LRUCache(CACHE);
+    /** The part of the cache that data blocks do not take from filters and block indexes. */
+    private static final double FOR_FILTERS = 0.5;
+
+    private final Cache cache = new LRUCache(CACHE, -1, false, FOR_FILTERS);
     private final WriteBufferManager buffers = new WriteBufferManager(BUFFERS, cache);
     private final BloomFilter filter = new BloomFilter(10);
     private final Options options = new Options();
 
+    /**
+     * Filters and block indexes are cut into pages. Whole ones, of a megabyte for a file, do not fit into the cache once there are
+     * some million keys, and each look-up then reads one anew.
+     */
     EngineOptions() {
         var table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(16 << 10)
                 .setFilterPolicy(filter)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(4 << 10)
+                .setPinTopLevelIndexAndFilter(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setCacheIndexAndFilterBlocks(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFormatVersion(6);

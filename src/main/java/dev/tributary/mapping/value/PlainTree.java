@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** Copies JSON into the plain tree that an event's data is made of. */
 public final class PlainTree {
 
+    /** Readers of JSON refuse numbers of 1,000 characters. */
+    private static final int MAX_DIGITS = 900;
+    /** The largest exponent of BSON's decimals, roughly; Java writes larger ones than it reads. */
+    private static final int MAX_SCALE = 6000;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private PlainTree() {}
 
-    /** The same value; halves of surrogate pairs, which are no text, become U+FFFD. */
+    /**
+     * The same value; halves of surrogate pairs, which are no text, become U+FFFD, and numbers of more than 900 digits or with an
+     * exponent beyond 6,000 become text.
+     */
     public static @Nullable Object of(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> object(node);
@@ -29,7 +37,7 @@ public final class PlainTree {
 
     private static Map<String, @Nullable Object> object(JsonNode node) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        node.properties().forEach(member -> map.put(member.getKey(), of(member.getValue())));
+        node.properties().forEach(member -> map.put(scrubbed(member.getKey()), of(member.getValue())));
         return map;
     }
 
@@ -46,7 +54,9 @@ public final class PlainTree {
         if (node.isLong()) {
             return node.longValue();
         }
-        return node.isBigInteger() ? new BigDecimal(node.bigIntegerValue()) : node.decimalValue();
+        BigDecimal decimal = node.isBigInteger() ? new BigDecimal(node.bigIntegerValue()) : node.decimalValue();
+        boolean readable = decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_SCALE;
+        return readable ? decimal : decimal.toString();
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param digest the dedup key without its window
  * @param window null where the dedup key holds for all time
  */
-record Occurrence(
+record DedupCandidate(
         StoredEvent stored, String digest, @Nullable Long window) {
 
-    static Occurrence of(StoredEvent stored) {
+    static DedupCandidate of(StoredEvent stored) {
         Event event = stored.event();
-        return new Occurrence(stored, event.dedupDigest(), event.dedupWindow());
+        return new DedupCandidate(stored, event.dedupDigest(), event.dedupWindow());
     }
 
     String id() {
         return stored.id();
     }
 
-    /** Under which it is stored, unless an equal one of long ago has it. No window, so that the index compares all windows. */
+    /** The key under which this event is stored unless an older one has it. It has no window, so that the index compares all windows. */
     OccurrenceKey key() {
         return key(digest);
     }
 
-    /** Under which it is stored when an equal one of long ago has the other key. */
+    /** The key under which this event is stored when an event of a distant window has the other key. */
     OccurrenceKey keyOfWindow() {
         return key(stored.event().dedupKey());
     }
