@@ -6,6 +6,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
 import dev.tributary.mapping.EventMapper;
+import dev.tributary.platform.IdsInUse;
 import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
@@ -67,8 +68,16 @@ class IngestConfiguration {
             MappingStep mapping,
             Membership membership,
             ApplicationEventPublisher publisher,
-            Clock clock) {
+            IdsInUse.Reader idsInUse) {
         return new ReceiptSweep(
-                receipts, tasks, events, reader, sources, mapping, membership::writer, publisher::publishEvent, clock);
+                receipts,
+                tasks,
+                events,
+                reader,
+                sources,
+                mapping,
+                membership::writer,
+                publisher::publishEvent,
+                idsInUse);
     }
 }

@@ -1,29 +1,39 @@
 package dev.tributary.ingest;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.mongodb.MongoException;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.platform.IdsInUse;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.receipt.ReceiptStore.Commit;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.receipt.ReceiptTaskStore.Claim;
+import dev.tributary.receipt.ReceiptTaskStore.Progress;
+import dev.tributary.receipt.ReceiptTaskStore.Unmapped;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.WebhookCall;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,14 +51,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 final class ReceiptSweep {
 
     private static final Logger log = LoggerFactory.getLogger(ReceiptSweep.class);
-    /** What is younger may still be on its way. */
-    private static final Duration SETTLED = Duration.ofSeconds(30);
-    /** Looked at twice: clocks of gateways differ, and a call waits before its write. */
+    /** What is younger than the checkpoint of its gateway, or older by less than this, may still be on its way. */
+    private static final Duration SETTLED = Duration.ofSeconds(20);
+    /** Looked at twice: a commit has the id of its first receipt, and a call waits before its write. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
     /** How long after a sweep the next one is due. Much longer than the overlap, so that little is read twice. */
     private static final Duration EVERY = Duration.ofMinutes(5);
-    /** The same where something could not be healed: all since then is read again. */
-    private static final Duration AGAIN = Duration.ofMinutes(10);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
@@ -63,7 +71,7 @@ final class ReceiptSweep {
     private final MappingStep mapping;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> stored;
-    private final Clock clock;
+    private final IdsInUse.Reader idsInUse;
 
     ReceiptSweep(
             ReceiptStore receipts,
@@ -74,7 +82,7 @@ final class ReceiptSweep {
             MappingStep mapping,
             Supplier<String> writer,
             Consumer<EventsStored> stored,
-            Clock clock) {
+            IdsInUse.Reader idsInUse) {
         this.receipts = receipts;
         this.tasks = tasks;
         this.events = events;
@@ -83,14 +91,17 @@ final class ReceiptSweep {
         this.mapping = mapping;
         this.writer = writer;
         this.stored = stored;
-        this.clock = clock;
+        this.idsInUse = idsInUse;
     }
 
-    /** Looks at the receipts since the last sweep of any gateway; what could not be healed is looked at again. */
+    /** Looks at the receipts since the last sweep of any gateway, and again at those that could not be healed. */
     @Scheduled(fixedDelayString = "PT20S")
     void sweep() {
         try {
-            tasks.claim(ReceiptTaskStore.SWEEP).ifPresent(this::sweep);
+            List<IdsInUse> ids = idsInUse.all();
+            if (!ids.isEmpty()) { // there is a heartbeat
+                tasks.claim(ReceiptTaskStore.SWEEP).ifPresent(claim -> sweep(claim, ids));
+            }
         } catch (MongoException e) {
             log.warn(
                     "Receipts were not swept, the next sweep will: {}",
@@ -98,55 +109,82 @@ final class ReceiptSweep {
         }
     }
 
-    void sweep(Claim claim) {
-        Instant from = claim.doneTo().minus(OVERLAP);
-        Instant to = clock.instant().minus(SETTLED);
-        boolean healed = true;
+    private void sweep(Claim claim, List<IdsInUse> ids) {
+        Instant from = from(claim.progress(), ids);
+        Instant to = to(ids, from);
+        Set<Unmapped> unmapped = new LinkedHashSet<>();
+        heal(claim.progress().unmapped(), unmapped);
         String after = null;
         List<Commit> page;
         do {
-            page = receipts.commitsBetween(from, to, after, PAGE);
-            healed &= heal(
-                    page.stream().flatMap(commit -> commit.accepted().stream()).toList());
+            page = receipts.commitsBetween(from.minus(OVERLAP), to, after, PAGE);
+            heal(withoutEvents(page), unmapped);
             after = page.isEmpty() ? after : page.get(page.size() - 1).id();
         } while (page.size() == PAGE && tasks.renew(claim));
         if (page.size() == PAGE) {
             return; // another gateway has the claim
         }
-        if (healed) {
-            tasks.end(claim, to, EVERY); // also where a clock that was ahead has come back
-        } else {
-            tasks.end(claim, claim.doneTo(), AGAIN);
-        }
+        Set<String> gateways = ids.stream().map(IdsInUse::gateway).collect(toSet());
+        tasks.end(claim, new Progress(to, gateways, unmapped), EVERY);
     }
 
-    private boolean heal(List<Accepted> page) {
-        List<String> named =
-                page.stream().flatMap(receipt -> receipt.eventIds().stream()).toList();
+    /** Where a gateway has begun since the last sweep, what it has stored by a clock that is behind is looked at too. */
+    private static Instant from(Progress progress, List<IdsInUse> ids) {
+        return ids.stream()
+                .filter(gateway -> !progress.gateways().contains(gateway.gateway()))
+                .map(gateway -> TimeOrderedId.instantOf(gateway.since()))
+                .filter(since -> since.isBefore(progress.doneTo()))
+                .min(Comparator.naturalOrder())
+                .orElse(progress.doneTo());
+    }
+
+    /** Below this, no gateway stores a receipt any more; no clock is compared. A gateway that has just begun moves nothing on. */
+    private static Instant to(List<IdsInUse> ids, Instant from) {
+        String lowest = Collections.min(ids.stream().map(IdsInUse::checkpoint).toList());
+        Instant to = TimeOrderedId.instantOf(lowest).minus(SETTLED);
+        return to.isBefore(from) ? from : to;
+    }
+
+    private List<Unmapped> withoutEvents(List<Commit> page) {
+        List<Accepted> accepted =
+                page.stream().flatMap(commit -> commit.accepted().stream()).toList();
+        List<String> named = accepted.stream()
+                .flatMap(receipt -> receipt.eventIds().stream())
+                .toList();
         Set<String> present = named.isEmpty() ? Set.of() : reader.present(named);
-        boolean healed = true;
-        for (Accepted receipt : page) {
-            if (!present.containsAll(receipt.eventIds())) {
-                healed &= heal(receipt, present);
-            }
-        }
-        return healed;
+        return accepted.stream()
+                .filter(receipt -> !present.containsAll(receipt.eventIds()))
+                .map(receipt -> new Unmapped(receipt.tenant(), receipt.id()))
+                .toList();
     }
 
-    /** False when the store did not take it. What cannot be mapped never will be, and must not hold up the others. */
-    private boolean heal(Accepted accepted, Set<String> present) {
-        try {
-            Receipt receipt = receipts.find(accepted.tenant(), accepted.id()).orElse(null);
-            Source source =
-                    receipt == null ? null : sources.find(receipt.sourceId()).orElse(null);
-            if (receipt != null && source == null && sources.isUnusable(receipt.sourceId())) {
-                return false;
+    /** Adds those that have to be looked at again. */
+    private void heal(Collection<Unmapped> named, Set<Unmapped> unmapped) {
+        for (Unmapped receipt : named) {
+            if (!isHealed(receipt)) {
+                unmapped.add(receipt);
             }
-            return receipt == null || source == null || store(receipt, missing(receipt, source, present), present);
+        }
+    }
+
+    /** False while its source cannot be read, or when the store did not take it. What cannot be mapped never will be. */
+    private boolean isHealed(Unmapped named) {
+        try {
+            Receipt receipt = receipts.find(named.tenant(), named.id()).orElse(null);
+            if (receipt == null || receipt.verdict() != Verdict.ACCEPTED) {
+                return true; // it has expired, or was marked as a duplicate
+            }
+            Source source = sources.find(receipt.sourceId()).orElse(null);
+            if (source == null) {
+                return !sources.isUnusable(receipt.sourceId());
+            }
+            Set<String> present = reader.present(receipt.eventIds());
+            return present.containsAll(receipt.eventIds())
+                    || store(receipt, missing(receipt, source, present), present);
         } catch (MongoException e) {
             throw e;
         } catch (RuntimeException e) {
-            log.warn("Receipt {} names events that are missing and cannot be mapped: {}", accepted.id(), e.toString());
+            log.warn("Receipt {} names events that are missing and cannot be mapped: {}", named.id(), e.toString());
             return true;
         }
     }

@@ -2,6 +2,8 @@ package dev.tributary.platform;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.type;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addEachToSet;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -14,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bson.BsonType;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,7 @@ final class GatewayStore {
     boolean join(Entry own) {
         try {
             gateways.insertOne(new Document("_id", own.id())
+                    .append("since", own.checkpoint())
                     .append("counter", own.counter())
                     .append("checkpoint", own.checkpoint())
                     .append("writers", List.copyOf(own.writers()))
@@ -98,6 +102,18 @@ final class GatewayStore {
             }
         }
         return readable;
+    }
+
+    /** The ids that each gateway uses whose work was not taken over. */
+    List<IdsInUse> idsInUse() {
+        return gateways.find(type("checkpoint", BsonType.STRING))
+                .projection(include("since", "checkpoint"))
+                .map(document -> {
+                    String checkpoint = document.getString("checkpoint");
+                    // a gateway of an older release writes no "since"
+                    return new IdsInUse(document.getString("_id"), document.get("since", checkpoint), checkpoint);
+                })
+                .into(new ArrayList<>());
     }
 
     /** Takes over from a gateway in the state in which it was seen. False: it moved, or another one was first. */

@@ -26,6 +26,11 @@ class PlatformConfiguration {
     }
 
     @Bean
+    IdsInUse.Reader idsInUse(MongoDatabase database) {
+        return new GatewayStore(database)::idsInUse;
+    }
+
+    @Bean
     HealthIndicator storeHealthIndicator(Membership membership) {
         return new StoreHealthIndicator(membership);
     }

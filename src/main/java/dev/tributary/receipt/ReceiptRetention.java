@@ -1,11 +1,13 @@
 package dev.tributary.receipt;
 
 import com.mongodb.MongoException;
+import dev.tributary.receipt.ReceiptTaskStore.Progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -39,7 +41,7 @@ final class ReceiptRetention {
                 if (!dropped.isEmpty()) {
                     log.info("Dropped the receipts of {}, which are past their retention", dropped);
                 }
-                tasks.end(claim, now, EVERY);
+                tasks.end(claim, new Progress(now, Set.of(), List.of()), EVERY);
             });
         } catch (MongoException e) {
             log.warn(

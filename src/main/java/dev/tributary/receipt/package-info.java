@@ -8,7 +8,8 @@
  * reads by {@code _id}.
  *
  * <p>Collection {@code receipt_tasks}: the sweep and the dropping of old days, each claimed by one gateway at a time; two
- * documents, no index.
+ * documents, no index. That of the sweep names the gateways that were alive at the last one, and the newest 1,000 receipts
+ * that could not be mapped again.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "mongo"})

@@ -10,6 +10,8 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.receipt.ReceiptStore.Listed;
+import dev.tributary.receipt.ReceiptTaskStore.Progress;
+import dev.tributary.receipt.ReceiptTaskStore.Unmapped;
 import dev.tributary.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,9 +219,27 @@ abstract class ReceiptStoreContract {
         var claim = tasks.claim(ReceiptTaskStore.SWEEP).orElseThrow();
         var other = new ReceiptTaskStore(database, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
         assertThat(other.claim(ReceiptTaskStore.SWEEP)).isEmpty();
-        tasks.end(claim, NOON.minusSeconds(30), Duration.ofSeconds(59));
-        assertThat(other.claim(ReceiptTaskStore.SWEEP).orElseThrow().doneTo()).isEqualTo(NOON.minusSeconds(30));
+        var progress =
+                new Progress(NOON.minusSeconds(30), Set.of("g1", "g2"), List.of(new Unmapped("default", id(NOON, 1))));
+        tasks.end(claim, progress, Duration.ofSeconds(59));
+        assertThat(other.claim(ReceiptTaskStore.SWEEP).orElseThrow().progress()).isEqualTo(progress);
         assertThat(tasks.renew(claim)).isFalse();
+    }
+
+    @Test
+    void remembersTheNewestOfTheReceiptsThatCouldNotBeMapped() {
+        var tasks = new ReceiptTaskStore(database, Clock.fixed(NOON, ZoneOffset.UTC));
+        List<Unmapped> unmapped = IntStream.range(0, 1010)
+                .mapToObj(i -> new Unmapped("default", id(NOON.plusMillis(i), 0)))
+                .toList();
+        List<Unmapped> newestFirst = new ArrayList<>(unmapped);
+        Collections.reverse(newestFirst);
+        tasks.end(
+                tasks.claim(ReceiptTaskStore.SWEEP).orElseThrow(),
+                new Progress(NOON, Set.of(), newestFirst),
+                Duration.ZERO);
+        assertThat(tasks.claim(ReceiptTaskStore.SWEEP).orElseThrow().progress().unmapped())
+                .containsExactlyElementsOf(unmapped.subList(10, 1010));
     }
 
     private List<String> pages(@Nullable String source, @Nullable Verdict verdict, int limit) {
