@@ -32,28 +32,29 @@ public final class ProofStep {
     }
 
     /**
-     * Verifies a call. Before it is refused, the current revision of its source is looked up: a secret may have been added
-     * at another gateway a moment ago.
+     * Verifies a call. Before it is refused, its source is compared with the store: a secret may have been added at another
+     * gateway a moment ago.
      *
      * @throws RejectedWebhookException if the call is not verified
-     * @throws UnusableSourceException if it is not, and the source was not compared with the store in the last second
+     * @throws UnusableSourceException if it is not, and the source could not be compared: a 401 is final for the provider
      */
     public ProvenCall verify(@Body ReceivedCall received) {
         try {
             return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
-            Source newer = sources.newerThan(received.source()).orElse(null);
-            if (newer == null && !sources.isFresh()) {
-                throw new UnusableSourceException(); // a secret may have been added since, and a 401 is for ever
-            }
-            if (newer == null) {
-                throw rejected(received, e);
-            }
+            boolean isCompared = sources.compare();
+            Source newer = sources.newerInMemory(received.source()).orElse(null);
             try {
-                return verified(newer, received.call());
+                if (newer != null) {
+                    return verified(newer, received.call());
+                }
             } catch (RejectedWebhookException still) {
-                throw rejected(received, still);
+                e = still;
             }
+            if (!isCompared || sources.isUnusable(received.source().id())) {
+                throw new UnusableSourceException();
+            }
+            throw rejected(received, e);
         }
     }
 

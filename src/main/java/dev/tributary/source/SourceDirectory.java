@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * All sources in memory: a call costs no query, and neither does one to an unknown id. Own writes are seen at once, those
- * of other gateways within a second. For the time between, {@link #find} and {@link #newerThan} look into the store, a
- * bounded number of times a second. A source that cannot be read is left out, logged once and counted.
+ * of other gateways within a second. For the time between, {@link #find}, {@link #newerThan} and {@link #compare}
+ * look into the store, a bounded number of times a second. A source that cannot be read is left out, logged once and counted.
  */
 public final class SourceDirectory implements AutoCloseable {
 
@@ -19,11 +19,13 @@ public final class SourceDirectory implements AutoCloseable {
     private final WatchedRows<Version, Source> rows;
     private final SourceLookups unknown;
     private final SourceLookups known;
+    private final SourceComparison comparison;
 
     SourceDirectory(SourceStore store) {
         this.rows = new WatchedRows<>("Source", new Rows(store), (before, now) -> {});
         this.unknown = new SourceLookups(UNKNOWN_A_SECOND, rows::refresh);
         this.known = new SourceLookups(KNOWN_A_SECOND, rows::refresh);
+        this.comparison = new SourceComparison(rows::refresh);
         // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
         store.afterWrite(rows::follow);
         rows.refresh();
@@ -42,14 +44,30 @@ public final class SourceDirectory implements AutoCloseable {
     }
 
     /**
-     * A newer state of a source, to be asked before a call is refused as not verified by {@code used}; empty if there is
-     * none. Each source is looked up at most once a second, and at most 20 of them a second.
+     * A newer state of a source, to be asked before a call is refused because {@code used} is not enabled; empty if there
+     * is none. Each source is looked up at most once a second, and at most 20 of them a second.
      */
     public Optional<Source> newerThan(Source used) {
         if (used.equals(rows.all().get(used.id())) && rows.isFresh()) {
             known.lookUp(used.id());
         }
+        return newerInMemory(used);
+    }
+
+    /** A newer state of a source, without a look into the store. */
+    public Optional<Source> newerInMemory(Source used) {
         return Optional.ofNullable(rows.all().get(used.id())).filter(now -> now.enabled() && !now.equals(used));
+    }
+
+    /**
+     * Compares all sources with the store, before a call is refused as not verified. Waits, so that it is for callers whose
+     * number is limited for each source; costs at most 50 small reads a second.
+     *
+     * @return whether everything is in memory now that any gateway has acknowledged before; false while the store does not
+     *     answer within half a second
+     */
+    public boolean compare() {
+        return comparison.await();
     }
 
     /** Whether a source is there and cannot be read; to be asked after {@link #find} has found nothing. */
@@ -76,6 +94,7 @@ public final class SourceDirectory implements AutoCloseable {
     public void close() {
         unknown.close();
         known.close();
+        comparison.close();
     }
 
     private record Rows(SourceStore store) implements WatchedRows.Rows<Version, Source> {

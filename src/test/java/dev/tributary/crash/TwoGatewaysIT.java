@@ -17,8 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoGatewaysIT {
 
     private static final double CALLS_A_SECOND = 150;
+    private static final int CHANGES = 40;
     private static final String ENABLED = "{\"enabled\":true}";
     private static final String DISABLED = "{\"enabled\":false}";
     private static final String WIDE = "{\"events\":[\"bank.connection.created.v1\"]}";
@@ -88,6 +92,29 @@ class TwoGatewaysIT {
             assertThat(late)
                     .as("events acknowledged by one of two gateways after the 204, and not delivered within 10 s")
                     .isEmpty();
+        }
+    }
+
+    /** A call that is not verified comes before each change, so that the source was compared with the store just then. */
+    @Test
+    void aSecretAddedThroughOneGatewayVerifiesCallsAtTheOtherAtOnce() throws Exception {
+        try (var bed = new TestBed(Store.CONTAINER, data)) {
+            GatewayProcess other = bed.startGateway();
+            Map<Integer, Integer> answers = new TreeMap<>();
+            for (int change = 0; change < CHANGES; change++) {
+                String secret = "added-secret-" + change;
+                assertThat(Load.callLater(other, "early" + change, secret).join())
+                        .as("status before the secret was added")
+                        .isEqualTo(401);
+                bed.gateway().api().addSecret(Load.SOURCE, secret);
+                var calls = new ArrayList<CompletableFuture<Integer>>();
+                for (int call = 0; call < 200 / CHANGES; call++) {
+                    calls.add(Load.callLater(other, "call" + change + "n" + call, secret));
+                }
+                calls.forEach(call -> answers.merge(call.join(), 1, Integer::sum));
+            }
+            Form.say("a secret added at the other gateway: answers by status %s", answers);
+            assertThat(answers).as("answers by status").containsOnlyKeys(200).containsEntry(200, 200);
         }
     }
 

@@ -44,6 +44,15 @@ public final class GatewayApi {
                  "secrets":[{"value":"%s"}]}""".formatted(id, Load.SECRET_HEADER, Load.SECRET));
     }
 
+    /** Adds a secret to a source of {@link #createSource}, in the place of one that was added before. */
+    public void addSecret(String id, String secret) {
+        send(
+                204,
+                "PATCH",
+                CONFIGURATION + "sources/" + id,
+                "{\"secrets\":[{\"value\":\"%s\"},{\"value\":\"%s\"}]}".formatted(Load.SECRET, secret));
+    }
+
     /** A subscription that has the endpoint's name as its id. */
     public void subscribe(Endpoint endpoint, String... events) {
         send(201, "POST", WEB_HOOKS, subscription(endpoint, events));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,6 +96,11 @@ public final class Load implements AutoCloseable {
     /** One call to a source; gives the status, or 0 when there was no answer. */
     public static int call(GatewayProcess gateway, String source, Kind kind, String eventId) {
         return gateway.post("/hooks/paybook/" + source, body(kind, eventId), SECRET_HEADER, SECRET);
+    }
+
+    /** A call to the source that is called when no other is named, with another secret; 0 stands for no answer. */
+    public static CompletableFuture<Integer> callLater(GatewayProcess gateway, String eventId, String secret) {
+        return gateway.postLater("/hooks/paybook/" + SOURCE, body(Kind.CREATED, eventId), SECRET_HEADER, secret);
     }
 
     /** When the first call was intended, by {@link System#nanoTime()}. */

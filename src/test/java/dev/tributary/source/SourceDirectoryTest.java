@@ -17,8 +17,12 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.secret.SecretCipher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +90,38 @@ class SourceDirectoryTest {
         assertThat(directory.newerThan(used).orElseThrow().secrets().get(0).value())
                 .isEqualTo("new");
         assertThat(directory.newerThan(directory.find("a").orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void findsTheSecretThatAnotherGatewayAddedAfterAComparisonAMomentAgo() {
+        otherGateway.insert(source("a", 1, "first"));
+        for (int revision = 2; revision < 50; revision++) {
+            assertThat(directory.compare()).isTrue();
+            Source used = directory.find("a").orElseThrow();
+            Source changed = source("a", revision, "secret" + revision);
+            otherGateway.replace(changed);
+            assertThat(directory.compare()).isTrue();
+            assertThat(directory.newerInMemory(used)).contains(changed);
+        }
+    }
+
+    @Test
+    void oneComparisonServesAllCallersThatCameBeforeIt() throws Exception {
+        int before = reads.get();
+        ExecutorService callers = Executors.newFixedThreadPool(64);
+        List<Future<Boolean>> compared = callers.invokeAll(Collections.nCopies(640, directory::compare));
+        callers.shutdown();
+        for (Future<Boolean> caller : compared) {
+            assertThat(caller.get()).isTrue();
+        }
+        assertThat(reads.get() - before).isBetween(1, 60);
+    }
+
+    @Test
+    void saysThatItIsNotComparedWhileTheStoreIsAway() {
+        assertThat(directory.compare()).isTrue();
+        client.close();
+        assertThat(directory.compare()).isFalse();
     }
 
     @Test
