@@ -19,23 +19,29 @@ import java.util.function.IntFunction;
 /** Calls at a rate on many connections, by bytes that are made beforehand: it takes little of the machine. */
 final class Flood implements AutoCloseable {
 
-    private static final int CONNECTIONS = 64;
+    private static final String CLOSED = "closed";
 
     private final int port;
     private final double rate;
     private final IntFunction<String> requests;
     private final AtomicInteger sent = new AtomicInteger();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    private final ExecutorService threads;
     private final long startedAt = System.nanoTime();
     private volatile boolean closed;
 
-    /** @param requests the whole request with a number */
-    Flood(GatewayProcess gateway, double rate, IntFunction<String> requests) {
+    /**
+     * Begins.
+     *
+     * @param connections each waits for an answer before its next request, so that there have to be enough for the rate
+     * @param requests the whole request with a number
+     */
+    Flood(GatewayProcess gateway, double rate, int connections, IntFunction<String> requests) {
         this.port = gateway.port();
         this.rate = rate;
         this.requests = requests;
-        for (int i = 0; i < CONNECTIONS; i++) {
+        this.threads = Executors.newFixedThreadPool(connections);
+        for (int i = 0; i < connections; i++) {
             threads.execute(this::callUntilClosed);
         }
     }
@@ -45,9 +51,17 @@ final class Flood implements AutoCloseable {
                 + "\r\n\r\n" + body;
     }
 
-    /** How often each status was answered. */
+    /** How often each status was answered, and how often a connection was closed without an answer. */
     Map<String, Integer> answers() {
         return Map.copyOf(answers);
+    }
+
+    /** How many requests were answered. */
+    int answered() {
+        return answers.entrySet().stream()
+                .filter(answer -> !answer.getKey().equals(CLOSED))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     private void callUntilClosed() {
@@ -62,7 +76,7 @@ final class Flood implements AutoCloseable {
                     answers.merge(answer(socket.getInputStream()), 1, Integer::sum);
                 }
             } catch (IOException e) {
-                answers.merge("closed", 1, Integer::sum);
+                answers.merge(CLOSED, 1, Integer::sum);
             }
         }
     }

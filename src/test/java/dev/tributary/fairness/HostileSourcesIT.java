@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Hostile callers and a hot source leave the calls of another source their rate. */
 class HostileSourcesIT {
 
-    private static final double GENUINE_A_SECOND = 20;
+    private static final double GENUINE_A_SECOND = 10;
+    private static final double HOT_A_SECOND = 100 * GENUINE_A_SECOND;
+    private static final double UNKNOWN_A_SECOND = 500;
+    private static final Duration WINDOW = Duration.ofSeconds(Form.choose(6, 30));
     private static final String SECRET = "a-shared-secret-for-tests";
     /** An answer that comes later is none. */
     private static final Duration IN_TIME = Duration.ofSeconds(1);
@@ -31,30 +34,45 @@ class HostileSourcesIT {
         try (var bed = new TestBed(store, data)) {
             bed.gateway().api().createSource("hot");
             Load.run(Kind.CREATED, 100, Duration.ofSeconds(3), bed.gateway());
-            long alone = inTime(Load.run(Kind.CREATED, GENUINE_A_SECOND, Form.window(), bed.gateway()));
+            long alone = inTime(Load.run(Kind.CREATED, GENUINE_A_SECOND, WINDOW, bed.gateway()));
             String body = "{\"event\":\"credential_update\",\"id_credential\":\"%d\",\"id_user\":\"u\"}";
             String slow = "POST /hooks/paybook/hot HTTP/1.1\r\nHost: x\r\nX-Secret: x\r\nContent-Length: 1000\r\n\r\n";
             try (var hot = new Flood(
                             bed.gateway(),
-                            100 * GENUINE_A_SECOND,
+                            HOT_A_SECOND,
+                            256,
                             i -> Flood.post("/hooks/paybook/hot", SECRET, body.formatted(i)));
                     var unknown = new Flood(
-                            bed.gateway(), 500, i -> Flood.post("/hooks/paybook/none" + i, SECRET, body.formatted(i)));
+                            bed.gateway(),
+                            UNKNOWN_A_SECOND,
+                            64,
+                            i -> Flood.post("/hooks/paybook/none" + i, SECRET, body.formatted(i)));
                     var drips = new Drips(bed.gateway().port(), 300, slow, "x")) {
-                Load load = Load.run(Kind.CREATED, GENUINE_A_SECOND, Form.window(), bed.gateway());
+                int hotBefore = hot.answered();
+                int unknownBefore = unknown.answered();
+                long begun = System.nanoTime();
+                Load load = Load.run(Kind.CREATED, GENUINE_A_SECOND, WINDOW, bed.gateway());
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                double hotRate = (hot.answered() - hotBefore) / seconds;
+                double unknownRate = (unknown.answered() - unknownBefore) / seconds;
                 double ratio = (double) inTime(load) / alone;
                 Form.say(
                         "%s: genuine calls answered 200 in time beside hostile ones %d, alone %d, ratio %.3f, others %s;"
-                                + " hot source %s, unknown ids %s, drips closed %d",
+                                + " hot source %.0f a second %s, unknown ids %.0f a second %s, drips closed %d",
                         store,
                         inTime(load),
                         alone,
                         ratio,
                         load.others(),
+                        hotRate,
                         hot.answers(),
+                        unknownRate,
                         unknown.answers(),
                         drips.closed());
+                assertThat(hotRate).as("calls a second of the hot source").isGreaterThan(0.95 * HOT_A_SECOND);
+                assertThat(unknownRate).as("unknown ids a second").isGreaterThan(0.95 * UNKNOWN_A_SECOND);
                 assertThat(unknown.answers()).containsKey("404");
+                assertThat(drips.closed()).as("connections that were too slow").isGreaterThanOrEqualTo(300);
                 assertThat(ratio).as("rate of the genuine source").isGreaterThanOrEqualTo(0.95);
             }
         }
