@@ -57,10 +57,7 @@ class DeliveryController {
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, DeliverySearch.FILTERS);
-        return list.page(
-                deliveries.find(DeliverySearch.query(list, caller.tenant())),
-                DeliveryListing::id,
-                DeliveryController::shown);
+        return list.page(deliveries.find(DeliverySearch.query(list, caller.tenant())), DeliveryController::shown);
     }
 
     @GetMapping("/{id}")

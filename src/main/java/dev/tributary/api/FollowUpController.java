@@ -1,9 +1,7 @@
 package dev.tributary.api;
 
-import dev.tributary.followup.FollowUp;
 import dev.tributary.followup.FollowUpStore;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,8 +25,8 @@ class FollowUpController {
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, Set.of("eventId"));
-        List<FollowUp> found =
-                followUps.find(caller.tenant(), list.filter("eventId"), list.after(), list.limitAndOne());
-        return list.page(found, FollowUp::id, Function.identity());
+        return list.page(
+                followUps.find(caller.tenant(), list.filter("eventId"), list.after(), list.limit()),
+                Function.identity());
     }
 }

@@ -1,16 +1,12 @@
 package dev.tributary.api;
 
 import dev.tributary.audit.AuditLog;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.LedgerQuery;
-import dev.tributary.ledger.Transaction;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,22 +37,22 @@ class LedgerController {
 
     @GetMapping("/connections")
     Map<String, Object> connections(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, ledger::findConnections, Connection::id);
+        return list(request, token, ledger::findConnections);
     }
 
     @GetMapping("/accounts")
     Map<String, Object> accounts(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, ledger::findAccounts, Account::id);
+        return list(request, token, ledger::findAccounts);
     }
 
     @GetMapping("/transactions")
     Map<String, Object> transactions(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, ledger::findTransactions, Transaction::id);
+        return list(request, token, ledger::findTransactions);
     }
 
     @GetMapping("/documents")
     Map<String, Object> documents(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, documents::find, DocumentFile::id);
+        return list(request, token, documents::find);
     }
 
     /** Each look at a provider's file is written down before it is allowed. */
@@ -71,10 +67,7 @@ class LedgerController {
     }
 
     private <T> Map<String, Object> list(
-            HttpServletRequest request,
-            JwtAuthenticationToken token,
-            Function<LedgerQuery, List<T>> store,
-            Function<T, String> id) {
+            HttpServletRequest request, JwtAuthenticationToken token, Function<LedgerQuery, IdPage<T>> store) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, FILTERS);
         return list.page(
@@ -84,8 +77,7 @@ class LedgerController {
                         list.filter("connectionId"),
                         list.filter("accountId"),
                         list.after(),
-                        list.limitAndOne())),
-                id,
+                        list.limit())),
                 Function.identity());
     }
 }

@@ -152,7 +152,7 @@ final class AnswerLedger {
     private Optional<String> timeZoneOfConnection(FollowUp.Work work) {
         var ofConnection =
                 new LedgerQuery(work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
-        return ledger.findAccounts(ofConnection).stream()
+        return ledger.findAccounts(ofConnection).found().stream()
                 .map(Account::timeZone)
                 .filter(Objects::nonNull)
                 .findFirst();

@@ -2,11 +2,12 @@ package dev.tributary.followup;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -16,6 +17,10 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.page.IdOrderedReader;
+import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.IdQuery;
+import dev.tributary.mongo.page.IdRange;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,11 +46,13 @@ public final class FollowUpStore {
             StoreIndex.on("follow_ups", "lists of a tenant", "tenant", "_id"));
 
     private final MongoCollection<Document> followUps;
+    private final IdOrderedReader lists;
     private final LeaseQueue queue;
     private final Clock clock;
 
     FollowUpStore(MongoDatabase database, Clock clock) {
         this.followUps = database.getCollection("follow_ups");
+        this.lists = new IdOrderedReader(followUps);
         this.queue = new LeaseQueue(followUps, clock);
         this.clock = clock;
     }
@@ -56,21 +63,11 @@ public final class FollowUpStore {
      * @param eventId null for those of all events
      * @param after the id of the last one of the page before
      */
-    public List<FollowUp> find(String tenant, @Nullable String eventId, @Nullable String after, int limit) {
-        List<Bson> all = new ArrayList<>();
-        all.add(eq("tenant", tenant));
-        if (eventId != null) {
-            all.add(eq("eventId", eventId));
-        }
-        if (after != null) {
-            all.add(gt("_id", after));
-        }
-        return followUps
-                .find(and(all))
-                .sort(ascending("_id"))
-                .limit(limit)
-                .map(FollowUpStore::read)
-                .into(new ArrayList<>());
+    public IdPage<FollowUp> find(String tenant, @Nullable String eventId, @Nullable String after, int limit) {
+        IdRange ids = eventId == null ? IdRange.ALL : IdRange.ALL.within(eventId + ':', eventId + ';');
+        return lists.page(
+                new IdQuery(ids.after(after), eq("tenant", tenant), null, exclude("claimToken"), limit),
+                FollowUpStore::read);
     }
 
     /** All that is outstanding of these events. */
@@ -111,7 +108,7 @@ public final class FollowUpStore {
     /** When the oldest event was recorded that waits for a fetch. */
     Optional<String> oldestEventId() {
         return Optional.ofNullable(followUps
-                        .find()
+                        .find(gte("_id", "")) // without a bound, some servers sort all that is there
                         .sort(ascending("_id"))
                         .projection(include("eventId"))
                         .first())

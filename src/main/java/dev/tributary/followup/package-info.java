@@ -3,7 +3,7 @@
  *
  * <p>Collection {@code follow_ups}: outstanding fetches only, {@code _id} = {@code {eventId}:{index of the resource}};
  * {@code {nextAttemptAt, leaseUntil}} serves the claims, {@code {eventId}} the order of kinds within one event and the
- * sweep, {@code {tenant, _id}} the list. How a fetch ended stands in the event.
+ * sweep, {@code {tenant, _id}} the list, also that of one event. How a fetch ended stands in the event.
  */
 @NullMarked
 @ApplicationModule(
@@ -17,6 +17,7 @@
             "egress",
             "egress :: schedule",
             "mongo",
+            "mongo :: page",
             "platform"
         })
 package dev.tributary.followup;

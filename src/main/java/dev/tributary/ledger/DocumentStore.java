@@ -1,7 +1,6 @@
 package dev.tributary.ledger;
 
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
@@ -12,10 +11,11 @@ import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.page.IdOrderedReader;
+import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.IdScale;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -37,10 +37,12 @@ public final class DocumentStore {
             StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"));
 
     private final MongoCollection<Document> documents;
+    private final IdOrderedReader lists;
     private final GridFSBucket bucket;
 
     public DocumentStore(MongoDatabase database) {
         this.documents = database.getCollection("documents");
+        this.lists = new IdOrderedReader(documents, IdScale.DIGEST);
         this.bucket = GridFSBuckets.create(database, "documents");
     }
 
@@ -86,15 +88,11 @@ public final class DocumentStore {
         return row(tenant, id).map(DocumentStore::file);
     }
 
-    /** A page in the order of the ids, without bytes. */
-    public List<DocumentFile> find(LedgerQuery query) {
-        return documents
-                .find(RowCollection.filter(query))
-                .projection(exclude("body"))
-                .sort(ascending("_id"))
-                .limit(query.limit())
-                .map(DocumentStore::file)
-                .into(new ArrayList<>());
+    /** A page in the order of the ids, without bytes; of an account, an empty one. */
+    public IdPage<DocumentFile> find(LedgerQuery query) {
+        return query.accountId() == null
+                ? lists.page(query.page(exclude("body")), DocumentStore::file)
+                : IdPage.empty();
     }
 
     /** The bytes of a file. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.page.IdPage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -82,17 +83,17 @@ public final class Ledger {
     }
 
     /** A page in the order of the ids. */
-    public List<Connection> findConnections(LedgerQuery query) {
+    public IdPage<Connection> findConnections(LedgerQuery query) {
         return connections.find(query);
     }
 
     /** A page in the order of the ids. */
-    public List<Account> findAccounts(LedgerQuery query) {
+    public IdPage<Account> findAccounts(LedgerQuery query) {
         return accounts.find(query);
     }
 
     /** A page in the order of the ids. */
-    public List<Transaction> findTransactions(LedgerQuery query) {
+    public IdPage<Transaction> findTransactions(LedgerQuery query) {
         return transactions.find(query);
     }
 }

@@ -1,5 +1,13 @@
 package dev.tributary.ledger;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+
+import dev.tributary.mongo.page.IdQuery;
+import dev.tributary.mongo.page.IdRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +23,21 @@ public record LedgerQuery(
         @Nullable String connectionId,
         @Nullable String accountId,
         @Nullable String after,
-        int limit) {}
+        int limit) {
+
+    /** The ids are digests. An index carries one of the conditions; the others are compared. */
+    IdQuery page(Bson projection) {
+        List<Bson> set = new ArrayList<>();
+        addIfSet(set, "accountId", accountId);
+        addIfSet(set, "connectionId", connectionId);
+        addIfSet(set, "sourceId", sourceId);
+        Bson carried = set.isEmpty() ? eq("tenant", tenant) : and(eq("tenant", tenant), set.remove(0));
+        return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
+    }
+
+    private static void addIfSet(List<Bson> all, String name, @Nullable String value) {
+        if (value != null) {
+            all.add(eq(name, value));
+        }
+    }
+}

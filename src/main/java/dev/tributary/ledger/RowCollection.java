@@ -1,10 +1,8 @@
 package dev.tributary.ledger;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -15,7 +13,9 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import dev.tributary.mongo.StoreIndex;
-import java.util.ArrayList;
+import dev.tributary.mongo.page.IdOrderedReader;
+import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.IdScale;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bson.Document;
-import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one kind. Every filter of a write is the id alone, which each store has an index for; what is equal is
@@ -41,11 +39,13 @@ final class RowCollection<T> {
     private static final int MOST_LOOKS = 3;
 
     private final MongoCollection<Document> rows;
+    private final IdOrderedReader lists;
     private final Function<T, Document> write;
     private final Function<Document, T> read;
 
     RowCollection(MongoCollection<Document> rows, Function<T, Document> write, Function<Document, T> read) {
         this.rows = rows;
+        this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
         this.write = write;
         this.read = read;
     }
@@ -112,29 +112,7 @@ final class RowCollection<T> {
                 .map(read);
     }
 
-    List<T> find(LedgerQuery query) {
-        return rows.find(filter(query))
-                .sort(ascending("_id"))
-                .limit(query.limit())
-                .map(read::apply)
-                .into(new ArrayList<>());
-    }
-
-    static Bson filter(LedgerQuery query) {
-        List<Bson> all = new ArrayList<>();
-        all.add(eq("tenant", query.tenant()));
-        addEqual(all, "sourceId", query.sourceId());
-        addEqual(all, "connectionId", query.connectionId());
-        addEqual(all, "accountId", query.accountId());
-        if (query.after() != null) {
-            all.add(gt("_id", query.after()));
-        }
-        return and(all);
-    }
-
-    private static void addEqual(List<Bson> all, String name, @Nullable String value) {
-        if (value != null) {
-            all.add(eq(name, value));
-        }
+    IdPage<T> find(LedgerQuery query) {
+        return lists.page(query.page(exclude(DIGEST)), read);
     }
 }

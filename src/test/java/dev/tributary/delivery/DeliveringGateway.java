@@ -196,7 +196,8 @@ final class DeliveringGateway implements AutoCloseable {
 
     /** All deliveries of the tenant. */
     List<DeliveryListing> deliveries() {
-        return reader.find(new DeliveryQuery("default", null, null, null, null, null, null, null, null, null, 1000));
+        return reader.find(new DeliveryQuery("default", null, null, null, null, null, null, null, null, null, 1000))
+                .found();
     }
 
     @Override

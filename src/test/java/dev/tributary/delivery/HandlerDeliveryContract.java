@@ -268,6 +268,7 @@ abstract class HandlerDeliveryContract {
         return gateway
                 .reader
                 .find(new DeliveryQuery(tenant, null, null, null, state, null, null, null, null, null, 1000))
+                .found()
                 .stream()
                 .map(DeliveryListing::id)
                 .toList();

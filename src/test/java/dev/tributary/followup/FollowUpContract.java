@@ -101,7 +101,7 @@ abstract class FollowUpContract {
                         "transaction fetched 10",
                         "account fetched 6",
                         "credential fetched 1");
-        assertThat(gateway.followUps.find("default", "e1", null, 10)).isEmpty();
+        assertThat(gateway.followUps.find("default", "e1", null, 10).found()).isEmpty();
         assertThat(gateway.released).hasSize(1);
     }
 
@@ -148,8 +148,9 @@ abstract class FollowUpContract {
             awaitRelease(gateway, id);
         }
 
-        assertThat(gateway.ledger.findTransactions(ALL)).hasSize(10).allSatisfy(found -> assertThat(found.version())
-                .isOne());
+        assertThat(gateway.ledger.findTransactions(ALL).found())
+                .hasSize(10)
+                .allSatisfy(found -> assertThat(found.version()).isOne());
     }
 
     @Test
@@ -161,10 +162,10 @@ abstract class FollowUpContract {
         gateway.receive(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).containsExactly(ACCOUNTS));
 
-        assertThat(gateway.followUps.find("default", "e1", null, 10))
+        assertThat(gateway.followUps.find("default", "e1", null, 10).found())
                 .extracting(FollowUp::id, FollowUp::kind, FollowUp::href)
                 .containsExactly(tuple("e1:0", "account", ACCOUNTS), tuple("e1:1", "transaction", TRANSACTIONS));
-        assertThat(gateway.followUps.find("other", "e1", null, 10)).isEmpty();
+        assertThat(gateway.followUps.find("other", "e1", null, 10).found()).isEmpty();
         assertThat(gateway.pending("e1")).isEqualTo(Pending.FOLLOW_UPS);
         gate.countDown();
         awaitRelease(gateway, "e1");
@@ -231,8 +232,9 @@ abstract class FollowUpContract {
         assertThat(api.uris()).hasSize(3 * ids.size());
         assertThat(first.reader.find(EventQuery.all("default", null, 100)).found())
                 .allSatisfy(event -> assertThat(event.pending()).isEqualTo(Pending.FAN_OUT));
-        assertThat(first.ledger.findConnections(ALL)).singleElement().satisfies(found -> assertThat(found.providerId())
-                .isNotEqualTo(CONNECTION));
+        assertThat(first.ledger.findConnections(ALL).found())
+                .singleElement()
+                .satisfies(found -> assertThat(found.providerId()).isNotEqualTo(CONNECTION));
     }
 
     private static void hold(CountDownLatch gate) {

@@ -103,7 +103,7 @@ class FollowUpFailureTest {
         receiveAndAwait("account", ACCOUNTS);
 
         assertThat(gateway.resources("e1")).containsExactly("account failed " + reason + " 200");
-        assertThat(gateway.ledger.findAccounts(ALL)).isEmpty();
+        assertThat(gateway.ledger.findAccounts(ALL).found()).isEmpty();
     }
 
     @ParameterizedTest
@@ -159,7 +159,7 @@ class FollowUpFailureTest {
         receiveAndAwait("attachment", EXPORT);
 
         assertThat(gateway.resources("e1")).containsExactly("attachment failed archive_refused 200");
-        assertThat(gateway.documents.find(ALL)).isEmpty();
+        assertThat(gateway.documents.find(ALL).found()).isEmpty();
     }
 
     @Test
@@ -173,7 +173,7 @@ class FollowUpFailureTest {
         receiveAndAwait("attachment", EXPORT, "document", "/v1/documents?id_job_webhook=1");
 
         assertThat(gateway.resources("e1")).containsExactly("attachment fetched 1", "document fetched 2");
-        assertThat(gateway.documents.find(ALL))
+        assertThat(gateway.documents.find(ALL).found())
                 .extracting(DocumentFile::name)
                 .containsExactlyInAnyOrder("a.pdf", "b.xml", "c.metadata.json");
     }

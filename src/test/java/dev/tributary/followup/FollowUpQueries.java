@@ -4,21 +4,22 @@ import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The queries of follow-ups that are sent often, for a test of another package. */
 public final class FollowUpQueries {
 
     private FollowUpQueries() {}
 
-    public static Runnable of(MongoDatabase database, Clock clock) {
+    public static Map<String, Runnable> of(MongoDatabase database, Clock clock) {
         var followUps = new FollowUpStore(FollowUpStore.INDEXES.on(database), clock);
-        return () -> {
-            followUps.sourcesWithDueWork();
-            followUps.claim("filler7", 10);
-            followUps.ofEvents(List.of("a", "b"));
-            followUps.find("t", "a", null, 50);
-            followUps.find("t", null, null, 50);
-            followUps.open("a", 1, Instant.EPOCH);
-        };
+        return Map.of(
+                "sources with due follow-ups", followUps::sourcesWithDueWork,
+                "claim of follow-ups", () -> followUps.claim("filler7", 10),
+                "follow-ups of several events", () -> followUps.ofEvents(List.of("a", "b")),
+                "follow-ups of a tenant", () -> followUps.find("t", null, null, 50),
+                "follow-ups of an event", () -> followUps.find("t", "a", null, 50),
+                "begin of a kind of follow-ups", () -> followUps.open("a", 1, Instant.EPOCH),
+                "oldest follow-up", followUps::oldestEventId);
     }
 }

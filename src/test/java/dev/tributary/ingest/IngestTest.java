@@ -95,7 +95,11 @@ class IngestTest {
                     .allMatch(one -> event.equals(one.duplicateOf()));
             var delivery =
                     new DeliveryQuery("default", event, "race", null, State.DELIVERED, null, null, null, null, null, 9);
-            await().until(() -> gateway.bean(DeliveryReader.class).find(delivery), one -> one.size() == 1);
+            await().until(
+                            () -> gateway.bean(DeliveryReader.class)
+                                    .find(delivery)
+                                    .found(),
+                            one -> one.size() == 1);
             assertThat(subscriber.requests())
                     .filteredOn(request -> event.equals(request.header("webhook-id")))
                     .hasSize(1);

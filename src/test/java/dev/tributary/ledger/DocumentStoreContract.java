@@ -60,7 +60,9 @@ abstract class DocumentStoreContract {
             documents.store(file("large.pdf", large), large);
         }
 
-        assertThat(documents.find(new LedgerQuery("default", "s1", "c1", null, null, 10)))
+        assertThat(documents
+                        .find(new LedgerQuery("default", "s1", "c1", null, null, 10))
+                        .found())
                 .extracting(DocumentFile::name)
                 .containsExactlyInAnyOrder("small.pdf", "large.pdf");
         assertThat(bucketFiles()).isOne();
@@ -88,7 +90,9 @@ abstract class DocumentStoreContract {
 
         assertThat(documents.find("other", file.id())).isEmpty();
         assertThat(documents.body("other", file.id())).isEmpty();
-        assertThat(documents.find(new LedgerQuery("other", null, null, null, null, 10)))
+        assertThat(documents
+                        .find(new LedgerQuery("other", null, null, null, null, 10))
+                        .found())
                 .isEmpty();
     }
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,9 @@ abstract class QueryPlanContract {
         queries.put("deliveries of an event", () -> reader.find(deliveries("e", null, null)));
         queries.put("deliveries of a web hook", () -> reader.find(deliveries(null, "w", null)));
         queries.put("failed deliveries", () -> reader.find(deliveries(null, null, State.FAILED)));
+        queries.put("failed deliveries of a web hook", () -> reader.find(deliveries(null, "w", State.FAILED)));
+        queries.put("deliveries that were delivered", () -> reader.find(deliveries(null, null, State.DELIVERED)));
+        queries.put("oldest delivery that waits", queue::oldestEventId);
         queries.put("one delivery", () -> reader.find("t", "a"));
     }
 
@@ -144,13 +148,17 @@ abstract class QueryPlanContract {
         queries.put("receipts of a tenant", () -> receipts.find("t", null, null, null, 50));
         queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
-        queries.put("follow-up claims", FollowUpQueries.of(plans.database, CLOCK));
+        FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
         var ledger = new Ledger(Ledger.INDEXES.on(plans.database));
         var documents = new DocumentStore(DocumentStore.INDEXES.on(plans.database));
         queries.put("connections", () -> ledger.findConnections(fetched(null, null, null)));
+        queries.put("accounts", () -> ledger.findAccounts(fetched(null, null, null)));
         queries.put("accounts of a source", () -> ledger.findAccounts(fetched("s", null, null)));
+        queries.put("transactions", () -> ledger.findTransactions(fetched(null, null, null)));
         queries.put("transactions of a connection", () -> ledger.findTransactions(fetched(null, "c", null)));
         queries.put("transactions of an account", () -> ledger.findTransactions(fetched(null, null, "a")));
+        queries.put("transactions by all filters", () -> ledger.findTransactions(fetched("s", "c", "a")));
+        queries.put("documents", () -> documents.find(fetched(null, null, null)));
         queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
     }
 
@@ -191,6 +199,18 @@ abstract class QueryPlanContract {
             assertThat(read.containsKey("data") ? read.get("data").asInt32().getValue() : 0)
                     .isZero();
         });
+    }
+
+    /** Without a bound, some servers sort all that matches before they give out the first document. */
+    @Test
+    void everyReadInTheOrderOfTheIdsNamesARangeOfThem() {
+        List<Query> sorted = new ArrayList<>();
+        queries.values().forEach(query -> plans.of(query).stream()
+                .filter(one ->
+                        one.find().getDocument("sort", new BsonDocument()).containsKey("_id"))
+                .forEach(sorted::add));
+        assertThat(sorted).isNotEmpty().allSatisfy(one -> assertThat(one.find().toJson())
+                .containsPattern("\"_id\": \\{\"\\$gte?\""));
     }
 
     private void fill(String collection) {

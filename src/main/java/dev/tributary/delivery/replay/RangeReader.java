@@ -82,8 +82,8 @@ final class RangeReader {
 
     private @Nullable String readEnded(
             Range range, String replayId, @Nullable String position, Consumer<List<NewDelivery>> take) {
-        List<DeliveryListing> rows = attempts.find(range.deliveries(position, PAGE), range.states());
-        List<DeliveryListing> page = rows.size() < PAGE ? rows : wholeEvents(rows);
+        IdPage<DeliveryListing> rows = attempts.find(range.deliveries(position, PAGE), range.states());
+        List<DeliveryListing> page = rows.next() == null ? rows.found() : wholeEvents(rows.found());
         Map<String, Set<String>> wanted = new HashMap<>();
         page.forEach(row ->
                 wanted.computeIfAbsent(row.eventId(), event -> new HashSet<>()).add(row.webHookId()));
@@ -92,7 +92,9 @@ final class RangeReader {
             batch.add(event, found -> wanted.getOrDefault(event.id(), Set.of()).contains(found.id()));
         }
         batch.flush();
-        return rows.size() < PAGE ? null : page.get(page.size() - 1).id();
+        return page.size() == rows.found().size()
+                ? rows.next()
+                : page.get(page.size() - 1).id();
     }
 
     /**
@@ -100,7 +102,7 @@ final class RangeReader {
      * that fills a page by itself may be counted again on the next one; it is added once by its id all the same.
      */
     private static List<DeliveryListing> wholeEvents(List<DeliveryListing> rows) {
-        String last = rows.get(rows.size() - 1).eventId();
+        String last = rows.isEmpty() ? "" : rows.get(rows.size() - 1).eventId();
         List<DeliveryListing> whole =
                 rows.stream().filter(row -> !row.eventId().equals(last)).toList();
         return whole.isEmpty() ? rows : whole;

@@ -5,6 +5,7 @@ import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.replay.RangeJobStore.Claimed;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,13 +103,13 @@ final class RangeWork {
 
     /** As {@link #replay}. Deliveries of which an attempt is under way are looked at again when all others are done. */
     private @Nullable String cancel(Claimed claimed, @Nullable String position) {
-        List<String> page = deliveries.findPending(claimed.job().range().deliveries(position, PAGE)).stream()
-                .map(DeliveryListing::id)
-                .toList();
-        Set<String> cancelled = page.isEmpty() ? Set.of() : queue.cancel(page);
-        boolean skipped = cancelled.size() < page.size();
-        if (page.size() == PAGE) {
-            String next = page.get(PAGE - 1);
+        IdPage<String> page = deliveries
+                .findPending(claimed.job().range().deliveries(position, PAGE))
+                .map(DeliveryListing::id);
+        Set<String> cancelled = page.found().isEmpty() ? Set.of() : queue.cancel(page.found());
+        boolean skipped = cancelled.size() < page.found().size();
+        String next = page.next();
+        if (next != null) {
             return jobs.advance(claimed, next, cancelled.size(), skipped) ? next : null;
         }
         if (skipped || jobs.isSkipped(claimed)) {

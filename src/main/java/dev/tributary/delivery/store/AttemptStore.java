@@ -4,7 +4,6 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addToSet;
 
@@ -18,9 +17,10 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.page.IdOrderedReader;
+import dev.tributary.mongo.page.IdPage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -40,18 +40,33 @@ public final class AttemptStore {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(4);
 
+    /** States that indexes carry: those of few deliveries. */
+    static final Set<State> INDEXED = Set.of(State.FAILED, State.CANCELLED);
+
+    private static final Bson FEW = in("state", "failed", "cancelled");
+
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("attempts", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("attempts", "lists of a subscription", "tenant", "subscriptionId", "_id"),
             StoreIndex.on("attempts", "lists of failed and cancelled deliveries", "tenant", "state", "_id")
-                    .onlyWhere(in("state", "failed", "cancelled")));
+                    .onlyWhere(FEW),
+            StoreIndex.on(
+                            "attempts",
+                            "lists of a subscription's failed and cancelled deliveries",
+                            "tenant",
+                            "subscriptionId",
+                            "state",
+                            "_id")
+                    .onlyWhere(FEW));
 
     private final MongoCollection<Document> attempts;
+    private final IdOrderedReader lists;
 
     public AttemptStore(MongoDatabase database) {
         // Without the journal flag, so that the embedded store does not wait for the disk (MongoDB's majority waits for
         // its journal anyway). The checkpoint is seconds behind: what a crash of the store loses is delivered again.
         this.attempts = database.getCollection("attempts").withWriteConcern(WriteConcern.MAJORITY);
+        this.lists = new IdOrderedReader(attempts);
     }
 
     /**
@@ -100,22 +115,16 @@ public final class AttemptStore {
     }
 
     /** A page of ended deliveries by id. */
-    public List<DeliveryListing> find(DeliveryQuery query) {
+    public IdPage<DeliveryListing> find(DeliveryQuery query) {
         if (query.state() == State.PENDING) {
-            return List.of();
+            return IdPage.empty();
         }
         return find(query, query.state() == null ? Set.of() : Set.of(query.state()));
     }
 
     /** A page of deliveries by id that ended in one of these states; none means any. */
-    public List<DeliveryListing> find(DeliveryQuery query, Set<State> states) {
-        List<String> names = states.stream().map(State::wireName).toList();
-        Bson state = names.size() == 1 ? eq("state", names.get(0)) : in("state", names);
-        return attempts.find(names.isEmpty() ? query.filter() : and(query.filter(), state))
-                .sort(ascending("_id"))
-                .limit(query.limit())
-                .map(AttemptStore::listing)
-                .into(new ArrayList<>());
+    public IdPage<DeliveryListing> find(DeliveryQuery query, Set<State> states) {
+        return lists.page(query.ended(states), AttemptStore::listing);
     }
 
     private static DeliveryListing listing(Document document) {

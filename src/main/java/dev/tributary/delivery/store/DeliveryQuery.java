@@ -2,22 +2,23 @@ package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Filters.gte;
-import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Projections.include;
 
 import dev.tributary.delivery.store.DeliveryListing.State;
-import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.page.IdQuery;
+import dev.tributary.mongo.page.IdRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which deliveries of a tenant to list, oldest event first. Every member but tenant and limit may be null, which means:
- * any. The index serves tenant, event, web hook, state and time; {@code eventType}, {@code outcome} and {@code status}
- * are compared with each delivery that the others leave.
+ * any. An index carries tenant, event, web hook, time and the states other than delivered. {@code eventType}, {@code
+ * outcome}, {@code status} and the state delivered are compared with each delivery that the others leave.
  *
  * @param eventType exact
  * @param from only of events recorded at this moment or later, in milliseconds
@@ -39,41 +40,56 @@ public record DeliveryQuery(
         @Nullable String after,
         int limit) {
 
-    /** All conditions but the one on the state. */
-    Bson filter() {
+    private static final Bson LISTED =
+            include("eventId", "eventType", "subscriptionId", "state", "nextAttemptAt", "tries");
+
+    /** The ids begin with that of the event, and so with its time. */
+    IdRange ids() {
+        IdRange recorded = IdRange.madeBetween(from, before);
+        return (eventId == null ? recorded : recorded.within(eventId + ':', eventId + ';')).after(after);
+    }
+
+    /** The waiting deliveries of the list, whatever its state. */
+    IdQuery waiting() {
+        return new IdQuery(ids(), carried(null), compared(null), LISTED, limit);
+    }
+
+    /** The ended deliveries of the list in one of these states, whatever its own; none means any. */
+    IdQuery ended(Set<State> states) {
+        Bson state = states.isEmpty() ? null : oneOf(states);
+        boolean indexed = AttemptStore.INDEXED.containsAll(states);
+        return new IdQuery(ids(), carried(indexed ? state : null), compared(indexed ? null : state), LISTED, limit);
+    }
+
+    private static Bson oneOf(Set<State> states) {
+        List<String> names = states.stream().map(State::wireName).sorted().toList();
+        return names.size() == 1 ? eq("state", names.get(0)) : in("state", names);
+    }
+
+    private Bson carried(@Nullable Bson state) {
         List<Bson> all = new ArrayList<>();
         all.add(eq("tenant", tenant));
         addIfSet(all, "subscriptionId", webHookId);
+        if (state != null) {
+            all.add(state);
+        }
+        return and(all);
+    }
+
+    private @Nullable Bson compared(@Nullable Bson state) {
+        List<Bson> all = new ArrayList<>();
+        if (state != null) {
+            all.add(state);
+        }
         addIfSet(all, "eventType", eventType);
         addIfSet(all, "outcome", outcome);
         addIfSet(all, "status", status);
-        addRange(all);
-        return and(all);
+        return all.isEmpty() ? null : and(all);
     }
 
     private static void addIfSet(List<Bson> all, String name, @Nullable Object value) {
         if (value != null) {
             all.add(eq(name, value));
-        }
-    }
-
-    /** Event and time by id, which the index has: an id begins with the event's id, and that with the time. */
-    private void addRange(List<Bson> all) {
-        String lowest = from == null ? "" : TimeOrderedId.lowest(from);
-        if (eventId != null && lowest.compareTo(eventId + ':') < 0) {
-            lowest = eventId + ':';
-        }
-        if (after != null && after.compareTo(lowest) >= 0) {
-            all.add(gt("_id", after));
-        } else if (!lowest.isEmpty()) {
-            all.add(gte("_id", lowest));
-        }
-        String end = before == null ? null : TimeOrderedId.lowest(before);
-        if (eventId != null && (end == null || end.compareTo(eventId + ';') > 0)) {
-            end = eventId + ';';
-        }
-        if (end != null) {
-            all.add(lt("_id", end));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
@@ -44,7 +45,8 @@ public final class DeliveryQueue {
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("deliveries", "claims of an endpoint", "subscriptionId", "nextAttemptAt"),
-            StoreIndex.on("deliveries", "lists of a tenant", "tenant", "_id"));
+            StoreIndex.on("deliveries", "lists of a tenant", "tenant", "_id"),
+            StoreIndex.on("deliveries", "lists of a subscription", "tenant", "subscriptionId", "_id"));
 
     private final MongoCollection<Document> deliveries;
     private final LeaseQueue queue;
@@ -215,7 +217,7 @@ public final class DeliveryQueue {
     /** The id of the oldest event that has a delivery in the queue. */
     public Optional<String> oldestEventId() {
         return Optional.ofNullable(deliveries
-                        .find()
+                        .find(gte("_id", "")) // without a bound, some servers sort all that is there
                         .sort(ascending("_id"))
                         .projection(include("eventId"))
                         .first())

@@ -2,37 +2,64 @@ package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Indexes.ascending;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing.State;
-import java.util.ArrayList;
+import dev.tributary.mongo.page.IdOrderedReader;
+import dev.tributary.mongo.page.IdPage;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Lists deliveries: those that wait in the queue and those that ended. Errors of the driver pass through unchanged. */
 public final class DeliveryReader {
 
     private final MongoCollection<Document> waiting;
+    private final IdOrderedReader lists;
     private final AttemptStore attempts;
 
     public DeliveryReader(MongoDatabase database, AttemptStore attempts) {
         this.waiting = database.getCollection("deliveries");
+        this.lists = new IdOrderedReader(waiting);
         this.attempts = attempts;
     }
 
-    /** A page of deliveries by id. One that ends while it is read is listed once, as ended. */
-    public List<DeliveryListing> find(DeliveryQuery query) {
-        Map<String, DeliveryListing> page = new TreeMap<>();
-        if (query.state() == null || query.state() == State.PENDING) {
-            findPending(query).forEach(listing -> page.put(listing.id(), listing));
+    /**
+     * A page of deliveries by id. One that ends while it is read is listed once, as ended. Where the query has conditions
+     * that no index carries, the page may be short, and even empty, although more follows.
+     */
+    public IdPage<DeliveryListing> find(DeliveryQuery query) {
+        boolean pending = query.state() == null || query.state() == State.PENDING;
+        IdPage<DeliveryListing> waits = pending ? findPending(query) : IdPage.empty();
+        IdPage<DeliveryListing> ended = attempts.find(query);
+        var page = new TreeMap<String, DeliveryListing>();
+        waits.found().forEach(listing -> page.put(listing.id(), listing));
+        ended.found().forEach(listing -> page.put(listing.id(), listing));
+        return page(page, first(waits.next(), ended.next()), query.limit());
+    }
+
+    /** What both have read: up to the position where the first of them has stopped. */
+    private static IdPage<DeliveryListing> page(
+            NavigableMap<String, DeliveryListing> found, @Nullable String position, int limit) {
+        List<DeliveryListing> read = List.copyOf(
+                position == null
+                        ? found.values()
+                        : found.headMap(position, true).values());
+        if (read.size() <= limit) {
+            return new IdPage<>(read, position);
         }
-        attempts.find(query).forEach(listing -> page.put(listing.id(), listing));
-        return page.values().stream().limit(query.limit()).toList();
+        return new IdPage<>(read.subList(0, limit), read.get(limit - 1).id());
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** One delivery of a tenant. */
@@ -42,17 +69,13 @@ public final class DeliveryReader {
     }
 
     /** A page of waiting deliveries by id, whatever state the query names. */
-    public List<DeliveryListing> findPending(DeliveryQuery query) {
-        return waiting.find(query.filter())
-                .sort(ascending("_id"))
-                .limit(query.limit())
-                .map(DeliveryReader::pending)
-                .into(new ArrayList<>());
+    public IdPage<DeliveryListing> findPending(DeliveryQuery query) {
+        return lists.page(query.waiting(), DeliveryReader::pending);
     }
 
     /** How many deliveries of a list wait, whatever its page. */
     public long countPending(DeliveryQuery query) {
-        return waiting.countDocuments(query.filter());
+        return waiting.countDocuments(query.waiting().filter());
     }
 
     private static DeliveryListing pending(Document document) {

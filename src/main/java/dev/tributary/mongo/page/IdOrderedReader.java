@@ -15,10 +15,10 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lists whose ids are ordered by time, at a cost that does not grow with the collection.
+ * Reads lists in the order of their ids, at a cost that does not grow with the collection.
  *
- * <p>Each command names a range of ids: ten seconds at first, then eight times the range before, or
- * an eighth of it where that held many documents. MongoDB reads an index in
+ * <p>Each command names a range of ids: ten seconds of time-ordered ids or a 65,536th of all digests at first, then eight
+ * times the range before, or an eighth of it where that held many documents. MongoDB reads an index in
  * the order of the ids and would not need it; servers that cannot do so sort what matches, and the range bounds that.
  *
  * <p>Conditions that no index carries are compared with about {@link #MAX_COMPARED} documents for a page. The page then
@@ -32,13 +32,19 @@ public final class IdOrderedReader {
     public static final int MAX_COMPARED = 10_000;
 
     private static final int CHUNK = 1_000;
-    private static final long FIRST_RANGE_MILLIS = 10_000;
     private static final int GROWTH = 8;
 
     private final MongoCollection<Document> collection;
+    private final IdScale scale;
 
+    /** For ids that begin with a UUIDv7. */
     public IdOrderedReader(MongoCollection<Document> collection) {
+        this(collection, IdScale.TIME);
+    }
+
+    public IdOrderedReader(MongoCollection<Document> collection, IdScale scale) {
         this.collection = collection;
+        this.scale = scale;
     }
 
     /** A page in the order of the ids. */
@@ -47,9 +53,9 @@ public final class IdOrderedReader {
         IdRange rest = begin(query.ids());
         String lastId = null;
         int compared = 0;
-        long millis = FIRST_RANGE_MILLIS;
+        long size = scale.first;
         while (rest != null) {
-            IdRange part = rest.first(millis, lastId);
+            IdRange part = rest.first(scale, size, lastId);
             boolean cut = false;
             String position = null;
             if (query.compared() != null) {
@@ -66,7 +72,7 @@ public final class IdOrderedReader {
             if (found.size() > query.limit() || ends || position != null) {
                 return page(query, found, ends ? null : position, read);
             }
-            millis = cut ? Math.max(FIRST_RANGE_MILLIS, millis / GROWTH) : millis * GROWTH;
+            size = cut ? Math.max(scale.first, size / GROWTH) : size * GROWTH;
             lastId = lastId == null ? edge(rest.behind(part), -1) : lastId;
             rest = lastId == null ? null : rest.behind(part);
         }

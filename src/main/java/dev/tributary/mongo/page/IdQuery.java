@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record IdQuery(IdRange ids, Bson carried, @Nullable Bson compared, Bson projection, int limit) {
 
+    /** All conditions, also that on the ids. */
+    public Bson filter() {
+        return filter(ids);
+    }
+
     Bson filter(IdRange part) {
         Bson filter = and(carried, part.filter());
         return compared == null ? filter : and(filter, compared);

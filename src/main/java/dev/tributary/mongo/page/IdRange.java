@@ -11,7 +11,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list that is ordered by ids, each of which begins with a UUIDv7.
+ * A part of a list that is ordered by ids.
  *
  * @param from the lower bound; empty for the first id
  * @param including whether the lower bound itself belongs to the range
@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record IdRange(
         String from, boolean including, @Nullable String before) {
 
-    private static final int UUID_LENGTH = 36;
-
     /** Every id. */
     public static final IdRange ALL = new IdRange("", true, null);
 
-    /** The ids that were made in {@code [from, before)}; null for no bound. Ids hold milliseconds. */
+    /** The time-ordered ids that were made in {@code [from, before)}; null for no bound. Ids hold milliseconds. */
     public static IdRange madeBetween(@Nullable Instant from, @Nullable Instant before) {
         return new IdRange(
                 from == null ? "" : TimeOrderedId.lowest(from),
@@ -36,6 +34,14 @@ public record IdRange(
     /** The part behind an id: the next page. Null changes nothing. */
     public IdRange after(@Nullable String id) {
         return id == null || id.compareTo(from) < 0 ? this : new IdRange(id, false, before);
+    }
+
+    /** The part in {@code [from, before)}. */
+    public IdRange within(String from, String before) {
+        IdRange later = from.compareTo(this.from) > 0 ? new IdRange(from, true, this.before) : this;
+        return later.before == null || before.compareTo(later.before) < 0
+                ? new IdRange(later.from, later.including, before)
+                : later;
     }
 
     /** The part up to an id and with it. No id contains a space, which sorts before everything that an id contains. */
@@ -53,24 +59,16 @@ public record IdRange(
     }
 
     /**
-     * The part whose ids were made within so many milliseconds of the lower bound, or all of it where it ends before.
+     * The part that begins at the lower bound and has a size, or all of it where it ends before.
      *
      * @param lastId the last id of the range, where that is known
      */
-    IdRange first(long millis, @Nullable String lastId) {
-        String end = TimeOrderedId.lowest(madeAt(from).plusMillis(millis));
+    IdRange first(IdScale scale, long size, @Nullable String lastId) {
+        String end = scale.end(from, size);
         boolean whole = end.compareTo(from) <= 0
                 || (before != null && end.compareTo(before) >= 0)
                 || (lastId != null && end.compareTo(lastId) > 0);
         return whole ? this : new IdRange(from, including, end);
-    }
-
-    private static Instant madeAt(String id) {
-        try {
-            return id.length() < UUID_LENGTH ? Instant.EPOCH : TimeOrderedId.instantOf(id.substring(0, UUID_LENGTH));
-        } catch (IllegalArgumentException e) {
-            return Instant.EPOCH;
-        }
     }
 
     /** There is always a lower bound: without one, some servers do not choose the index on {@code _id}. */

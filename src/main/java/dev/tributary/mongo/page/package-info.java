@@ -1,4 +1,7 @@
-/** Pages of lists in the order of ids that begin with a time, at a cost that does not grow with the collection. */
+/**
+ * Pages of lists in the order of ids, which begin with a time or are digests, at a cost that does not grow with the
+ * collection.
+ */
 @NullMarked
 @NamedInterface("page")
 package dev.tributary.mongo.page;

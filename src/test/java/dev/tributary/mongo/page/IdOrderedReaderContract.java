@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -81,6 +84,25 @@ abstract class IdOrderedReaderContract {
         IdPage<String> common = page(IdRange.ALL, "a", eq("kind", "common"), 10);
         assertThat(common.found()).hasSize(10);
         assertThat(common.next()).isEqualTo(documents.get(9).getString("_id"));
+    }
+
+    @Test
+    void readsDigestsAndOtherTextInTheOrderOfTheIds() throws Exception {
+        reader = new IdOrderedReader(collection, IdScale.DIGEST);
+        List<String> ids = new ArrayList<>(List.of("-", "----------", "A", "_____", "doc-1", "zzzzz", "zzzzzz", "~"));
+        for (int i = 0; i < 400; i++) {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(new byte[] {(byte) i, (byte) (i >> 8)});
+            ids.add(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+        }
+        collection.insertMany(ids.stream()
+                .map(id -> new Document("_id", id).append("tenant", "a").append("kind", "common"))
+                .toList());
+        Collections.sort(ids);
+
+        assertThat(all(IdRange.ALL, "a", null, 30)).isEqualTo(ids);
+        assertThat(all(IdRange.ALL, "a", eq("kind", "common"), 7)).isEqualTo(ids);
+        assertThat(all(IdRange.ALL.after(ids.get(99)), "a", null, 1000)).isEqualTo(ids.subList(100, ids.size()));
+        assertThat(all(IdRange.ALL, "none", null, 7)).isEmpty();
     }
 
     private List<String> all(IdRange range, String tenant, @Nullable Bson compared, int limit) {

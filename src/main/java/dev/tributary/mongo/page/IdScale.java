@@ -1,0 +1,61 @@
+package dev.tributary.mongo.page;
+
+import dev.tributary.event.TimeOrderedId;
+import java.time.Instant;
+
+/** How the ids of a collection are spread, so that a range of a size can be named. */
+public enum IdScale {
+
+    /** Ids that begin with a UUIDv7; a size is a number of milliseconds. */
+    TIME(10_000) {
+        @Override
+        String end(String from, long size) {
+            return TimeOrderedId.lowest(madeAt(from).plusMillis(size));
+        }
+
+        private static Instant madeAt(String id) {
+            try {
+                return id.length() < UUID_LENGTH
+                        ? Instant.EPOCH
+                        : TimeOrderedId.instantOf(id.substring(0, UUID_LENGTH));
+            } catch (IllegalArgumentException e) {
+                return Instant.EPOCH;
+            }
+        }
+    },
+
+    /** Ids that are digests in base64url, spread evenly; a size counts the values of their first five characters. */
+    DIGEST(1 << 14) {
+        @Override
+        String end(String from, long size) {
+            long value = 0;
+            for (int i = 0; i < COUNTED; i++) {
+                value = value * SORTED.length() + (i < from.length() ? place(from.charAt(i)) : 0);
+            }
+            long end = Math.min(value + size, VALUES - 1);
+            var text = new StringBuilder();
+            for (int shift = 6 * (COUNTED - 1); shift >= 0; shift -= 6) {
+                text.append(SORTED.charAt((int) ((end >> shift) & 63)));
+            }
+            return text.toString();
+        }
+
+        private static int place(char one) {
+            return (int) SORTED.chars().filter(other -> other < one).count();
+        }
+    };
+
+    private static final int UUID_LENGTH = 36;
+    private static final int COUNTED = 5;
+    private static final long VALUES = 1L << (6 * COUNTED);
+    private static final String SORTED = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+
+    final long first;
+
+    IdScale(long first) {
+        this.first = first;
+    }
+
+    /** An id that is so much greater than another. */
+    abstract String end(String from, long size);
+}
