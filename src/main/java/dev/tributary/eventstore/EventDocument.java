@@ -41,8 +41,7 @@ final class EventDocument {
     static final String PENDING = "pending";
 
     static final String DEDUP_KEY = "dedupKey";
-    /** The window in which the call arrived, where the dedup key holds for a window. {@link #DEDUP_KEY} is then without it, unless an
-     * older event has that key. */
+    /** The window of the call, where its dedup key holds for one. The stored key has no window, unless an older event has that key. */
     static final String DEDUP_WINDOW = "dedupWindow";
 
     private static final String DATA_JSON = "datajson";
