@@ -53,6 +53,9 @@ public record Event(
 
     /** The number of the window that the dedup key holds for; null where it holds for all time. */
     public @Nullable Long dedupWindow() {
+        if (dedupKey.indexOf('.') < 0) {
+            return null;
+        }
         Matcher key = IN_WINDOW.matcher(dedupKey);
         return key.matches() ? Long.valueOf(key.group(1)) : null;
     }

@@ -10,15 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that is to be stored, and the keys under which an equal one may stand.
  *
- * @param digest the dedup key without its window
  * @param window null where the dedup key holds for all time
+ * @param keys that of the digest alone first, then that of its own window where it has one
  */
-record DedupCandidate(
-        StoredEvent stored, String digest, @Nullable Long window) {
+record DedupCandidate(StoredEvent stored, @Nullable Long window, List<OccurrenceKey> keys) {
 
     static DedupCandidate of(StoredEvent stored) {
         Event event = stored.event();
-        return new DedupCandidate(stored, event.dedupDigest(), event.dedupWindow());
+        Long window = event.dedupWindow();
+        return new DedupCandidate(stored, window, keys(event, window));
+    }
+
+    private static List<OccurrenceKey> keys(Event event, @Nullable Long window) {
+        String source = event.sourceId();
+        String digest = event.dedupDigest();
+        return window == null
+                ? List.of(new OccurrenceKey(source, digest))
+                : List.of(
+                        new OccurrenceKey(source, digest),
+                        new OccurrenceKey(source, event.dedupKey()),
+                        new OccurrenceKey(source, Event.windowKey(digest, window - 1)),
+                        new OccurrenceKey(source, Event.windowKey(digest, window + 1)));
     }
 
     String id() {
@@ -27,25 +39,18 @@ record DedupCandidate(
 
     /** The key under which this event is stored unless an older one has it. It has no window, so that the index compares all windows. */
     OccurrenceKey key() {
-        return key(digest);
+        return keys.get(0);
     }
 
     /** The key under which this event is stored when an event of a distant window has the other key. */
     OccurrenceKey keyOfWindow() {
-        return key(stored.event().dedupKey());
-    }
-
-    /** All keys under which an equal occurrence may stand. */
-    List<OccurrenceKey> keys() {
-        return window == null
-                ? List.of(key())
-                : List.of(key(), keyOfWindow(), key(windowed(window - 1)), key(windowed(window + 1)));
+        return window == null ? key() : keys.get(1);
     }
 
     /** The id of the original among these; of an earlier window, or a later one where this call is mapped late. */
     @Nullable
     String original(Map<OccurrenceKey, Original> known) {
-        for (OccurrenceKey key : keys()) {
+        for (OccurrenceKey key : keys) {
             Original original = known.get(key);
             if (original != null && isEqual(original)) {
                 return original.id();
@@ -56,13 +61,5 @@ record DedupCandidate(
 
     private boolean isEqual(Original original) {
         return window == null || original.window() == null || Math.abs(original.window() - window) <= 1;
-    }
-
-    private String windowed(long number) {
-        return Event.windowKey(digest, number);
-    }
-
-    private OccurrenceKey key(String dedupKey) {
-        return new OccurrenceKey(stored.event().sourceId(), dedupKey);
     }
 }

@@ -111,7 +111,10 @@ final class DeliveryGateway implements AutoCloseable {
     }
 
     OpenLoop.Outcome openLoop(double rate, Duration duration) throws InterruptedException, ExecutionException {
-        return OpenLoop.run(settings.firstPort(), settings.connections(), rate, duration, calls(), ledger);
+        OpenLoop.Outcome load =
+                OpenLoop.run(settings.firstPort(), settings.connections(), rate, duration, calls(), ledger);
+        verifySamples(); // a signature is good for five minutes only
+        return load;
     }
 
     private SignedCalls calls() {

@@ -31,15 +31,10 @@ class CommitConfiguration {
             ApplicationEventPublisher publisher,
             MeterRegistry metrics) {
         var unknown = new UnknownWrites(reader, open, publisher::publishEvent);
-        return new GroupCommit(
-                receipts,
-                events,
-                open,
-                unknown,
-                membership::writer,
-                membership::holdsLease,
-                publisher::publishEvent,
-                new CommitMetrics(metrics));
+        var commits = new CommitMetrics(metrics);
+        var writes =
+                new BatchWrites(receipts, events, open, unknown, membership::writer, membership::holdsLease, commits);
+        return new GroupCommit(writes, receipts, open, unknown, publisher::publishEvent, commits);
     }
 
     @Bean

@@ -1,79 +1,64 @@
 package dev.tributary.ingest.commit;
 
 import com.mongodb.MongoException;
-import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.ingest.commit.NotStoredException.Reason;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores the calls that arrive together by two durable writes, one for receipts and one for events, sent at the same time.
- * There is no timer. An idle writer writes at once; while two batches are being written, the next one collects.
+ * There is no timer. An idle writer writes at once; while batches are being written, the next one collects.
  */
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final int WRITERS = 2;
-    private static final Duration MAX_WAIT = Duration.ofSeconds(4);
+    /** What a commit waits for at most when the gateway stops: longer than a write does. */
+    private static final Duration MAX_STOP = Duration.ofSeconds(5);
 
+    private final BatchWrites writes;
     private final ReceiptStore receipts;
-    private final EventStore events;
     private final OpenEvents open;
     private final UnknownWrites unknown;
-    private final Supplier<String> writer;
-    private final BooleanSupplier mayCommit;
     private final Consumer<EventsStored> stored;
     private final CommitMetrics metrics;
     private final CommitQueue queue = new CommitQueue();
     private final AtomicInteger running = new AtomicInteger(WRITERS);
     private volatile boolean closed;
-    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, named("group-commit"));
-    private final ExecutorService receiptWriters =
-            Executors.newFixedThreadPool(WRITERS, named("group-commit-receipts"));
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, task -> {
+        var thread = new Thread(task, "group-commit");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    /**
-     * @param writer gives the name under which events are stored now
-     * @param mayCommit whether this gateway's heartbeat is recent, so that another one finds its events after a crash
-     * @param stored is told of new events after their calls were answered; must not block
-     */
+    /** @param stored is told of new events after their calls were answered; must not block */
     GroupCommit(
+            BatchWrites writes,
             ReceiptStore receipts,
-            EventStore events,
             OpenEvents open,
             UnknownWrites unknown,
-            Supplier<String> writer,
-            BooleanSupplier mayCommit,
             Consumer<EventsStored> stored,
             CommitMetrics metrics) {
+        this.writes = writes;
         this.receipts = receipts;
-        this.events = events;
         this.open = open;
         this.unknown = unknown;
-        this.writer = writer;
-        this.mayCommit = mayCommit;
         this.stored = stored;
         this.metrics = metrics;
         metrics.bindTo(queue);
@@ -104,8 +89,7 @@ public final class GroupCommit implements AutoCloseable {
         queue.close();
         writers.shutdown();
         awaitWriters();
-        receiptWriters.shutdown();
-        unknown.close();
+        writes.close();
     }
 
     /** Why only a restart helps: a writer has ended although calls may come. */
@@ -115,7 +99,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private void awaitWriters() {
         try {
-            if (!writers.awaitTermination(MAX_WAIT.toSeconds() + 1, TimeUnit.SECONDS)) {
+            if (!writers.awaitTermination(MAX_STOP.toSeconds(), TimeUnit.SECONDS)) {
                 log.warn("A commit did not end in time; its calls are answered 503");
             }
         } catch (InterruptedException e) {
@@ -135,56 +119,39 @@ public final class GroupCommit implements AutoCloseable {
 
     private void writeNext() {
         List<CommitQueue.Item> batch = queue.take();
+        if (batch.isEmpty()) { // every call in it has waited too long and was answered
+            queue.written();
+            return;
+        }
         try {
-            write(batch);
+            BatchWrites.Written written;
+            try {
+                written =
+                        writes.write(batch.stream().map(CommitQueue.Item::call).toList());
+            } finally {
+                queue.written(); // the store gets the next batch while the calls of this one are answered
+            }
+            answer(batch, written);
         } catch (NotStoredException e) {
             batch.forEach(item -> item.fail(e.reason()));
             log.error("A batch of {} calls was not stored: {}", batch.size(), e.getMessage());
         } catch (RuntimeException | Error e) {
             // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer thread.
-            // Outages of the store are outcomes, not exceptions.
             batch.forEach(CommitQueue.Item::fail);
             log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
-        } finally {
-            queue.written();
         }
     }
 
-    private void write(List<CommitQueue.Item> batch) {
-        if (batch.isEmpty()) {
-            return; // every call in it has waited too long and was answered
-        }
-        List<Receipt> batchReceipts =
-                batch.stream().map(item -> item.call().receipt()).toList();
-        List<StoredEvent> batchEvents =
-                batch.stream().flatMap(item -> item.call().events().stream()).toList();
-        if (!mayCommit.getAsBoolean()) {
-            throw new NotStoredException(Reason.NO_LEASE);
-        }
-        if (!open.begin(batchEvents)) {
-            throw new NotStoredException(Reason.STOOD_STILL);
-        }
-        String name = writer.get();
-        Timer.Sample commit = metrics.started(batch.size());
-        CompletableFuture<Set<String>> durable;
-        List<InsertOutcome> outcomes;
-        try {
-            durable = CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
-            outcomes = events.insert(batchEvents, name, MAX_WAIT);
-        } catch (RuntimeException | Error e) {
-            unknown.add(batchEvents, name);
-            throw e;
-        }
+    private void answer(List<CommitQueue.Item> batch, BatchWrites.Written written) {
         List<CallOutcome> calls;
         try {
-            Set<String> receiptIds = durable.join();
-            metrics.ended(commit);
-            calls = CallOutcome.of(batch, receiptIds, outcomes.iterator());
+            calls = CallOutcome.of(
+                    batch, written.durableReceipts(), written.outcomes().iterator());
             calls.stream().filter(call -> call.corrected() == null).forEach(CallOutcome::answer);
         } finally {
-            handOver(batchEvents, outcomes, name);
+            handOver(written.events(), written.outcomes(), written.writer());
         }
-        correct(batchReceipts, calls);
+        correct(written.receipts(), calls);
     }
 
     /** Publishes new events to fan-out, and ends those that were stored before under another id. */
@@ -231,13 +198,5 @@ public final class GroupCommit implements AutoCloseable {
                     e.getClass().getSimpleName());
         }
         calls.stream().filter(call -> call.corrected() != null).forEach(CallOutcome::answer);
-    }
-
-    private static ThreadFactory named(String name) {
-        return task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }
