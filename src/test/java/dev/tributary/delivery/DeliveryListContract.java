@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ abstract class DeliveryListContract {
     private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
     private static final DeliveryOutcome DELIVERED = new DeliveryOutcome.Delivered();
 
+    private MongoDatabase database;
     private DeliveryQueue queue;
     private AttemptStore attempts;
     private DeliveryReader reader;
@@ -39,7 +41,7 @@ abstract class DeliveryListContract {
 
     @BeforeEach
     void open() {
-        MongoDatabase database = freshDatabase();
+        database = freshDatabase();
         queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(database), Clock.systemUTC());
         attempts = new AttemptStore(AttemptStore.INDEXES.on(database));
         reader = new DeliveryReader(database, attempts);
@@ -127,6 +129,31 @@ abstract class DeliveryListContract {
         assertThat(first.found()).isEmpty();
         assertThat(first.next()).isNotNull();
         assertThat(ids(query)).isEqualTo(refused);
+    }
+
+    /** Both are read to a position of their own. The page ends at the earlier one, and the next page begins there. */
+    @Test
+    void losesNothingBetweenThePositionsOfWaitingAndOfEndedDeliveries() {
+        List<Document> others = IntStream.range(0, 10_100)
+                .mapToObj(i -> new Document(
+                                "_id", delivery(BEGIN.plusMillis(i), "s1").id())
+                        .append("tenant", "default")
+                        .append("subscriptionId", "s1")
+                        .append("eventType", "bank.account.updated.v1"))
+                .toList();
+        database.getCollection("deliveries").insertMany(others);
+        Delivery waiting = delivery(BEGIN.plusSeconds(20), "s1");
+        queue.add(List.of(waiting), BEGIN);
+        List<String> expected = new ArrayList<>(List.of(waiting.id()));
+        for (int i = 1; i <= 6; i++) {
+            Delivery ended = delivery(BEGIN.plusSeconds(20 + i), "s1");
+            attempts.insert(List.of(new Result(ended, attempt(200), DELIVERED)));
+            expected.add(ended.id());
+        }
+
+        String type = waiting.eventType();
+        assertThat(ids(new DeliveryQuery("default", null, null, type, null, null, null, null, null, null, 4)))
+                .isEqualTo(expected);
     }
 
     private List<String> ids(DeliveryQuery query) {
