@@ -15,13 +15,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -37,7 +40,10 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private static final int BATCH_DELIVERIES = 1000;
     private static final long POLL_MILLIS = 200;
 
-    private record Waiting(StoredEvent event, String writer) {}
+    private record Waiting(StoredEvent event, @Nullable String writer) {}
+
+    /** An event whose bytes had no place in memory. */
+    private record WithoutBody(String id, @Nullable String writer) {}
 
     private final SubscriptionDirectory subscriptions;
     private final Deliveries deliveries;
@@ -46,8 +52,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private final OpenEvents open;
     private final Membership membership;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MAX_BODIES);
-    /** Events whose bytes had no place in memory. */
-    private final Queue<String> withoutBody = new ConcurrentLinkedQueue<>();
+    private final Queue<WithoutBody> withoutBody = new ConcurrentLinkedQueue<>();
 
     private final Queue<Subscription> effective = new ConcurrentLinkedQueue<>();
 
@@ -79,7 +84,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
             if (!event.isForSubscribers()) {
                 open.end(event.id());
             } else if (!waiting.offer(new Waiting(event, stored.writer()))) {
-                withoutBody.add(event.id());
+                withoutBody.add(new WithoutBody(event.id(), stored.writer()));
             }
         }
     }
@@ -136,22 +141,19 @@ final class FanOut implements SubscriptionDirectory.Listener {
     }
 
     private void readBodies() {
-        List<String> ids = new ArrayList<>();
-        for (String id : withoutBody) {
-            ids.add(id);
-            if (ids.size() == BATCH_EVENTS) {
-                break;
-            }
-        }
-        if (!ids.isEmpty()) {
-            events.find(ids).forEach(event -> fanOut(new Waiting(event, membership.writer())));
-            ids.forEach(id -> withoutBody.remove());
+        Map<String, @Nullable String> writers = new HashMap<>();
+        List<WithoutBody> batch = withoutBody.stream().limit(BATCH_EVENTS).toList();
+        batch.forEach(event -> writers.put(event.id(), event.writer()));
+        if (!batch.isEmpty()) {
+            events.find(writers.keySet()).forEach(event -> fanOut(new Waiting(event, writers.get(event.id()))));
+            batch.forEach(event -> withoutBody.remove());
         }
     }
 
     private void fanOut(Waiting next) {
         StoredEvent event = next.event();
-        boolean ordinary = event.pending() == Pending.NOTHING && next.writer().equals(membership.writer());
+        boolean ordinary =
+                event.pending() == Pending.NOTHING && membership.writer().equals(next.writer());
         open.fannedOut(event.id());
         if (ordinary) {
             intoMemory(event);

@@ -96,7 +96,7 @@ final class BatchWrites implements AutoCloseable {
             durable = CompletableFuture.supplyAsync(() -> receipts.insert(batchReceipts, MAX_WAIT), receiptWriters);
             outcomes = events.insert(batchEvents, name, MAX_WAIT);
         } catch (RuntimeException | Error e) {
-            unknown.add(batchEvents, name);
+            unknown.add(batchEvents);
             throw e;
         }
         Set<String> durableReceipts = durable.exceptionally(e -> {

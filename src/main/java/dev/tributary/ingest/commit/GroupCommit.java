@@ -171,7 +171,7 @@ public final class GroupCommit implements AutoCloseable {
                 failed.add(event);
             }
         }
-        unknown.add(failed, name);
+        unknown.add(failed);
         unknown.present(originals);
         if (!fresh.isEmpty()) {
             stored.accept(new EventsStored(fresh, name));

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Events of writes whose outcome is unknown. Their calls were answered 503, but the write may still land, so the events
- * stay open until they are seen in the store, which sends them on their way, or until a write cannot land any more.
+ * stay open until they are seen in the store, which sends them on their way, or until a write cannot land any more. Meanwhile
+ * another gateway may have taken this one's events over, or stored them again from their receipts.
  */
 final class UnknownWrites implements AutoCloseable {
 
@@ -29,7 +30,7 @@ final class UnknownWrites implements AutoCloseable {
     /** Longer than any write takes: the driver's socket timeout and a server's election together. */
     private static final long LANDS_WITHIN = TimeUnit.SECONDS.toNanos(60);
 
-    private record Unknown(StoredEvent event, String writer, long since) {}
+    private record Unknown(StoredEvent event, long since) {}
 
     private final EventReader events;
     private final OpenEvents open;
@@ -49,9 +50,9 @@ final class UnknownWrites implements AutoCloseable {
         checks.scheduleWithFixedDelay(this::check, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    void add(Collection<StoredEvent> written, String writer) {
+    void add(Collection<StoredEvent> written) {
         long now = System.nanoTime();
-        written.forEach(event -> unknown.put(event.id(), new Unknown(event, writer, now)));
+        written.forEach(event -> unknown.put(event.id(), new Unknown(event, now)));
     }
 
     /** Says that events are in the store, as a duplicate of each was answered. Unknown to this class, they are left. */
@@ -59,7 +60,7 @@ final class UnknownWrites implements AutoCloseable {
         for (String id : ids) {
             Unknown landed = unknown.remove(id);
             if (landed != null) {
-                stored.accept(new EventsStored(List.of(landed.event()), landed.writer()));
+                stored.accept(new EventsStored(List.of(landed.event()), null));
             }
         }
     }
@@ -80,7 +81,7 @@ final class UnknownWrites implements AutoCloseable {
         } catch (MongoException e) {
             // only time in which the store answers counts, as a write may land when the store goes on
             long now = System.nanoTime();
-            unknown.replaceAll((id, one) -> new Unknown(one.event(), one.writer(), now));
+            unknown.replaceAll((id, one) -> new Unknown(one.event(), now));
             log.debug("Unknown writes are looked up again: {}", e.getMessage());
         }
     }
