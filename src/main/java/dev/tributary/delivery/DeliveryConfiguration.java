@@ -19,6 +19,7 @@ import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Membership;
+import dev.tributary.platform.StoreClockReader;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
@@ -225,9 +226,11 @@ class DeliveryConfiguration {
             DeliveriesInMemory memory,
             DeliverySender sender,
             Membership membership,
+            StoreClockReader clocks,
             MeterRegistry metrics,
             Clock clock) {
-        var upkeep = new DeliveryUpkeep(queue, attempts, open, clock, System::nanoTime, membership::isFirst);
+        var upkeep = new DeliveryUpkeep(
+                queue, attempts, open, clock, System::nanoTime, () -> membership.isFirst() && clocks.agrees());
         upkeep.bindTo(metrics, memory, sender);
         return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
     }

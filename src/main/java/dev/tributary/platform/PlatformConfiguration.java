@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -31,6 +32,11 @@ class PlatformConfiguration {
     }
 
     @Bean
+    StoreClockReader storeClockReader(MongoDatabase database, Clock clock) {
+        return new StoreClockReader(database, clock);
+    }
+
+    @Bean
     HealthIndicator storeHealthIndicator(Membership membership) {
         return new StoreHealthIndicator(membership);
     }
@@ -51,7 +57,7 @@ class PlatformConfiguration {
     }
 
     @Bean
-    MeterBinder platformMetrics(List<Worker> workers, Membership membership) {
+    MeterBinder platformMetrics(List<Worker> workers, Membership membership, StoreClockReader clocks) {
         return metrics -> {
             workers.forEach(worker -> up(worker, metrics));
             Gauge.builder(
@@ -59,6 +65,15 @@ class PlatformConfiguration {
                             membership,
                             of -> of.unwritable().isEmpty() ? 1 : 0)
                     .description("1 while the last heartbeat, a durable write to the store, is recent, else 0")
+                    .register(metrics);
+            Gauge.builder(
+                            "tributary.store.clock.ahead",
+                            clocks,
+                            of -> of.ahead().toMillis() / 1000.0)
+                    .description(
+                            "How far the clock of this gateway was ahead of the store's when they were last compared;"
+                                    + " beyond 300 s either way nothing is deleted by its age")
+                    .baseUnit("seconds")
                     .register(metrics);
         };
     }

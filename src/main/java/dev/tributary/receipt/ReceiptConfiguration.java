@@ -1,6 +1,7 @@
 package dev.tributary.receipt;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.StoreClockReader;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,8 @@ class ReceiptConfiguration {
     }
 
     @Bean
-    ReceiptTaskStore receiptTaskStore(MongoDatabase database, Clock clock) {
-        return new ReceiptTaskStore(database, clock);
+    ReceiptTaskStore receiptTaskStore(MongoDatabase database, Clock clock, StoreClockReader clocks) {
+        return new ReceiptTaskStore(database, clock, clocks::agrees);
     }
 
     @Bean

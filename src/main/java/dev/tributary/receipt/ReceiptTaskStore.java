@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -38,8 +39,11 @@ public final class ReceiptTaskStore {
 
     private final LeaseQueue tasks;
     private final Clock clock;
+    private final BooleanSupplier clockAgrees;
 
-    public ReceiptTaskStore(MongoDatabase database, Clock clock) {
+    /** @param clockAgrees whether the clock agrees with the store's; by another one nothing is claimed */
+    public ReceiptTaskStore(MongoDatabase database, Clock clock, BooleanSupplier clockAgrees) {
+        this.clockAgrees = clockAgrees;
         this.tasks = new LeaseQueue(database.getCollection("receipt_tasks"), clock);
         this.clock = clock;
         Instant now = clock.instant();
@@ -65,8 +69,14 @@ public final class ReceiptTaskStore {
      */
     public record Claim(String task, String token, Progress progress) {}
 
-    /** Claims a task if it is due and no other gateway works on it. */
+    /**
+     * Claims a task if it is due and no other gateway works on it. A wrong clock claims nothing: it would drop what has to
+     * be kept, and make the task due for others at a wrong time.
+     */
     public Optional<Claim> claim(String task) {
+        if (!clockAgrees.getAsBoolean()) {
+            return Optional.empty();
+        }
         return tasks.claim(eq("_id", task), 1).stream()
                 .findFirst()
                 .map(claimed -> new Claim(task, claimed.getString("claimToken"), progress(claimed)));
@@ -111,6 +121,6 @@ public final class ReceiptTaskStore {
     }
 
     private static Document task(String name, Instant now) {
-        return LeaseQueue.due(new Document("_id", name).append(DONE_TO, Date.from(now)), now);
+        return LeaseQueue.due(new Document("_id", name).append(DONE_TO, Date.from(now)), Instant.EPOCH);
     }
 }

@@ -56,6 +56,6 @@ final class Sweeps {
     private ReceiptTaskStore tasks() {
         sweeps++;
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(sweeps));
-        return new ReceiptTaskStore(gateway.bean(MongoDatabase.class), later);
+        return new ReceiptTaskStore(gateway.bean(MongoDatabase.class), later, () -> true);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.StoreClockReader;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.receipt.ReceiptStore.Listed;
@@ -195,12 +196,28 @@ abstract class ReceiptStoreContract {
             store.insert(List.of(receipt(id(at, 0), "default", Verdict.ACCEPTED)), MAX_WAIT);
         }
         Clock now = Clock.fixed(NOON.plus(Duration.ofDays(4)), ZoneOffset.UTC);
-        var tasks = new ReceiptTaskStore(database, now);
+        var tasks = new ReceiptTaskStore(database, now, () -> true);
         new ReceiptRetention(store.days(), tasks, Duration.ofDays(2), now).run();
         assertThat(pages(null, null, 9))
                 .containsExactly(id(NOON.plus(Duration.ofDays(2)), 0), id(NOON.plus(Duration.ofDays(3)), 0));
         assertThat(store.days().days()).contains(LocalDate.parse("2026-03-05"), LocalDate.parse("2026-03-06"));
         assertThat(tasks.claim(ReceiptTaskStore.RETENTION)).as("not due again").isEmpty();
+    }
+
+    @Test
+    void dropsNothingByAClockThatIsAMonthAheadOfTheStores() {
+        Instant today = Instant.now();
+        store.insert(List.of(receipt(id(today, 0), "default", Verdict.ACCEPTED)), MAX_WAIT);
+        for (Duration ahead : List.of(Duration.ofDays(31), Duration.ZERO)) {
+            Clock clock = Clock.offset(Clock.systemUTC(), ahead);
+            var tasks = new ReceiptTaskStore(database, clock, new StoreClockReader(database, clock)::agrees);
+            new ReceiptRetention(store.days(), tasks, Duration.ofDays(2), clock).run();
+            assertThat(pages(null, null, 9)).containsExactly(id(today, 0));
+        }
+        LocalDate date = LocalDate.ofInstant(today, ZoneOffset.UTC);
+        assertThat(store.days().days())
+                .as("dropped and prepared by the right clock")
+                .containsExactly(date, date.plusDays(1));
     }
 
     @Test
@@ -215,9 +232,9 @@ abstract class ReceiptStoreContract {
     @Test
     void oneGatewayAtATimeHasATask() {
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-        var tasks = new ReceiptTaskStore(database, clock);
+        var tasks = new ReceiptTaskStore(database, clock, () -> true);
         var claim = tasks.claim(ReceiptTaskStore.SWEEP).orElseThrow();
-        var other = new ReceiptTaskStore(database, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC));
+        var other = new ReceiptTaskStore(database, Clock.fixed(NOON.plusSeconds(60), ZoneOffset.UTC), () -> true);
         assertThat(other.claim(ReceiptTaskStore.SWEEP)).isEmpty();
         var progress =
                 new Progress(NOON.minusSeconds(30), Set.of("g1", "g2"), List.of(new Unmapped("default", id(NOON, 1))));
@@ -228,7 +245,7 @@ abstract class ReceiptStoreContract {
 
     @Test
     void remembersTheNewestOfTheReceiptsThatCouldNotBeMapped() {
-        var tasks = new ReceiptTaskStore(database, Clock.fixed(NOON, ZoneOffset.UTC));
+        var tasks = new ReceiptTaskStore(database, Clock.fixed(NOON, ZoneOffset.UTC), () -> true);
         List<Unmapped> unmapped = IntStream.range(0, 1010)
                 .mapToObj(i -> new Unmapped("default", id(NOON.plusMillis(i), 0)))
                 .toList();
