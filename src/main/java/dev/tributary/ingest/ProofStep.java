@@ -42,7 +42,7 @@ public final class ProofStep {
         try {
             return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
-            boolean isCompared = sources.compare();
+            boolean isCompared = sources.compare(received.source().id());
             Source newer = sources.newerInMemory(received.source()).orElse(null);
             try {
                 if (newer != null) {

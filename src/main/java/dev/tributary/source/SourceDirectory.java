@@ -60,14 +60,15 @@ public final class SourceDirectory implements AutoCloseable {
     }
 
     /**
-     * Compares all sources with the store, before a call is refused as not verified. Waits, so that it is for callers whose
-     * number is limited for each source; costs at most 50 small reads a second.
+     * Compares all sources with the store, before a call is refused as not verified. At most 8 calls of a source wait for
+     * it, and 64 of all sources. Costs at most 50 small reads a second.
      *
-     * @return whether everything is in memory now that any gateway has acknowledged before; false while the store does not
-     *     answer within half a second
+     * @param id the source of the call
+     * @return whether everything is in memory now that any gateway has acknowledged before, or where too many wait, what
+     *     was acknowledged until a comparison within the last 250 ms; false while the store does not answer in time
      */
-    public boolean compare() {
-        return comparison.await();
+    public boolean compare(String id) {
+        return comparison.await(id);
     }
 
     /** Whether a source is there and cannot be read; to be asked after {@link #find} has found nothing. */

@@ -20,6 +20,7 @@ class HostileSourcesIT {
     private static final double GENUINE_A_SECOND = 10;
     private static final double HOT_A_SECOND = 100 * GENUINE_A_SECOND;
     private static final double UNKNOWN_A_SECOND = 500;
+    private static final double WRONG_A_SECOND = 1000;
     private static final Duration WINDOW = Duration.ofSeconds(Form.choose(6, 30));
     private static final String SECRET = "a-shared-secret-for-tests";
     /** An answer that comes later is none. */
@@ -27,6 +28,34 @@ class HostileSourcesIT {
 
     @TempDir
     Path data;
+
+    @ParameterizedTest(name = "{displayName} {0}")
+    @MethodSource("dev.tributary.faultrun.Form#stores")
+    void aFloodOfWrongSecretsLeavesTheGenuineCallsOfTheSameSourceTheirRate(Store store) throws Exception {
+        try (var bed = new TestBed(store, data)) {
+            Load.run(Kind.CREATED, 100, Duration.ofSeconds(3), bed.gateway());
+            long alone = inTime(Load.run(Kind.CREATED, GENUINE_A_SECOND, WINDOW, bed.gateway()));
+            String body = "{\"event\":\"credential_update\",\"id_credential\":\"%d\",\"id_user\":\"u\"}";
+            try (var wrong = new Flood(
+                    bed.gateway(),
+                    WRONG_A_SECOND,
+                    256,
+                    i -> Flood.post("/hooks/paybook/" + Load.SOURCE, "wrong" + i, body.formatted(i)))) {
+                int before = wrong.answered();
+                long begun = System.nanoTime();
+                Load load = Load.run(Kind.CREATED, GENUINE_A_SECOND, WINDOW, bed.gateway());
+                double rate = (wrong.answered() - before) / ((System.nanoTime() - begun) / 1e9);
+                double ratio = (double) inTime(load) / alone;
+                Form.say(
+                        "%s: genuine calls answered 200 in time beside wrong secrets %d, alone %d, ratio %.3f, others %s;"
+                                + " wrong secrets %.0f a second %s",
+                        store, inTime(load), alone, ratio, load.others(), rate, wrong.answers());
+                assertThat(rate).as("wrong secrets a second").isGreaterThan(0.95 * WRONG_A_SECOND);
+                assertThat(wrong.answers()).containsOnlyKeys("401");
+                assertThat(ratio).as("rate of the genuine calls").isGreaterThanOrEqualTo(0.95);
+            }
+        }
+    }
 
     @ParameterizedTest(name = "{displayName} {0}")
     @MethodSource("dev.tributary.faultrun.Form#stores")

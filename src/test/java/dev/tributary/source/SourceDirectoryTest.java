@@ -17,13 +17,17 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.tributary.secret.SecretCipher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,7 @@ class SourceDirectoryTest {
 
     private final MongoServer server = new MongoServer(new MemoryBackend());
     private final AtomicInteger reads = new AtomicInteger();
+    private final Semaphore store = new Semaphore(Integer.MAX_VALUE);
 
     private MongoClient client;
     private MongoDatabase database;
@@ -48,6 +53,8 @@ class SourceDirectoryTest {
                     @Override
                     public void commandStarted(CommandStartedEvent event) {
                         reads.addAndGet(event.getCommandName().equals("find") ? 1 : 0);
+                        store.acquireUninterruptibly();
+                        store.release();
                     }
                 })
                 .build());
@@ -96,11 +103,11 @@ class SourceDirectoryTest {
     void findsTheSecretThatAnotherGatewayAddedAfterAComparisonAMomentAgo() {
         otherGateway.insert(source("a", 1, "first"));
         for (int revision = 2; revision < 50; revision++) {
-            assertThat(directory.compare()).isTrue();
+            assertThat(directory.compare("a")).isTrue();
             Source used = directory.find("a").orElseThrow();
             Source changed = source("a", revision, "secret" + revision);
             otherGateway.replace(changed);
-            assertThat(directory.compare()).isTrue();
+            assertThat(directory.compare("a")).isTrue();
             assertThat(directory.newerInMemory(used)).contains(changed);
         }
     }
@@ -109,7 +116,9 @@ class SourceDirectoryTest {
     void oneComparisonServesAllCallersThatCameBeforeIt() throws Exception {
         int before = reads.get();
         ExecutorService callers = Executors.newFixedThreadPool(64);
-        List<Future<Boolean>> compared = callers.invokeAll(Collections.nCopies(640, directory::compare));
+        List<Future<Boolean>> compared = callers.invokeAll(IntStream.range(0, 640)
+                .<Callable<Boolean>>mapToObj(i -> () -> directory.compare("s" + i))
+                .toList());
         callers.shutdown();
         for (Future<Boolean> caller : compared) {
             assertThat(caller.get()).isTrue();
@@ -118,10 +127,44 @@ class SourceDirectoryTest {
     }
 
     @Test
+    void aFloodOfCallsToOneSourceWaitsForASlowStoreWithFewOfThem() throws Exception {
+        store.drainPermits();
+        ExecutorService callers = Executors.newFixedThreadPool(101);
+        List<Future<Duration>> flood = IntStream.range(0, 100)
+                .mapToObj(i -> callers.submit(() -> {
+                    long begun = System.nanoTime();
+                    assertThat(directory.compare("flooded")).isFalse();
+                    return Duration.ofNanos(System.nanoTime() - begun);
+                }))
+                .toList();
+        var waited = new ArrayList<Duration>();
+        for (Future<Duration> call : flood) {
+            waited.add(call.get());
+        }
+        Future<Boolean> other = callers.submit(() -> directory.compare("other"));
+        store.release(Integer.MAX_VALUE);
+        callers.shutdown();
+
+        assertThat(waited).filteredOn(time -> time.toMillis() > 400).hasSizeBetween(8, 40);
+        assertThat(other.get()).as("a call of another source").isTrue();
+    }
+
+    @Test
+    void aFloodIsAnsweredByTheComparisonThatWasMadeJustNow() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(64);
+        assertThat(directory.compare("flooded")).isTrue();
+        List<Future<Boolean>> flood = callers.invokeAll(Collections.nCopies(1000, () -> directory.compare("flooded")));
+        callers.shutdown();
+        for (Future<Boolean> call : flood) {
+            assertThat(call.get()).isTrue();
+        }
+    }
+
+    @Test
     void saysThatItIsNotComparedWhileTheStoreIsAway() {
-        assertThat(directory.compare()).isTrue();
+        assertThat(directory.compare("a")).isTrue();
         client.close();
-        assertThat(directory.compare()).isFalse();
+        assertThat(directory.compare("a")).isFalse();
     }
 
     @Test
