@@ -13,12 +13,15 @@ import static com.mongodb.client.model.Indexes.descending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Updates;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
@@ -200,6 +204,33 @@ class EmbeddedStoreTest {
             assertThat(documents.countDocuments(exists("mark"))).isZero();
         });
         writers.shutdown();
+    }
+
+    @Test
+    void keepsWhatItAcknowledgesAfterADefinitionHasFailedHalfWay() {
+        var wrong = new Document("key", new Document("a", 1))
+                .append("name", "a_1")
+                .append("partialFilterExpression", "no condition");
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            MongoDatabase database = client.getDatabase("test");
+            for (int i = 0; i < 3; i++) {
+                String name = "half" + i;
+                assertThatThrownBy(() -> database.runCommand(
+                                new Document("createIndexes", name).append("indexes", List.of(wrong))))
+                        .isInstanceOf(MongoException.class);
+                var one = new Document("_id", name);
+                await().ignoreExceptionsInstanceOf(MongoException.class)
+                        .until(() -> database.getCollection(name).insertOne(one).wasAcknowledged());
+            }
+        }
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient client = MongoClients.create(store.uri())) {
+            MongoDatabase database = client.getDatabase("test");
+            assertThat(IntStream.range(0, 3)
+                            .mapToObj(i -> database.getCollection("half" + i).countDocuments()))
+                    .containsOnly(1L);
+        }
     }
 
     private static Document keyed(String source, Object key) {

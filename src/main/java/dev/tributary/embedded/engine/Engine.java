@@ -151,8 +151,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Opens the files again as soon as there is space. */
+    /** Opens the files again as soon as there is space. Until then memory is ahead of them, and no writes are taken. */
     void reopenSoon() {
+        writable = false;
         recovery.request();
     }
 
