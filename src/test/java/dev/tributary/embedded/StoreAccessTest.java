@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.tributary.UnusableConfigurationException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,6 +69,51 @@ class StoreAccessTest {
             assertThatThrownBy(() -> collection(stranger).find().first())
                     .isInstanceOf(MongoException.class)
                     .hasMessageContaining("authenticating");
+        }
+    }
+
+    @Test
+    void refusesConnectionsBeyondItsLimitAndServesThoseItHas() throws IOException {
+        List<Socket> others = new ArrayList<>();
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient owner = MongoClients.create(store.uri())) {
+            collection(owner).insertOne(new Document("_id", "kept"));
+            int port = new ConnectionString(store.uri())
+                    .getHosts().stream()
+                            .map(host -> new ServerAddress(host).getPort())
+                            .findFirst()
+                            .orElseThrow();
+            for (int i = 0; i < 600; i++) {
+                others.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            await().untilAsserted(() -> assertThat(others.stream().filter(StoreAccessTest::isClosed))
+                    .hasSizeBetween(88, 200));
+            assertThat(collection(owner).find()).hasSize(1);
+            close(others);
+            await().ignoreExceptions().untilAsserted(() -> {
+                try (MongoClient another = MongoClients.create(store.uri())) {
+                    assertThat(collection(another).find()).hasSize(1);
+                }
+            });
+        } finally {
+            close(others);
+        }
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
         }
     }
 

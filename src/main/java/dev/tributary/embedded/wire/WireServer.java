@@ -22,12 +22,20 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A port of its own on the loopback interface, open to clients that have the password. */
 public final class WireServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(WireServer.class);
+    private static final long LOG_EVERY = TimeUnit.MINUTES.toNanos(1);
+
     /** Commands at a time; a further one waits for its turn. */
     private static final int COMMANDS = 32;
+
+    /** Of all clients; the gateway's own has a pool of 100. Each costs memory, also before a login. */
+    private static final int MAX_CONNECTIONS = 512;
 
     /** What a client may send that has not logged in. */
     private static final int GREETING = 16 << 10;
@@ -38,6 +46,7 @@ public final class WireServer implements AutoCloseable {
             Executors.newFixedThreadPool(COMMANDS, new DefaultThreadFactory("store-command", true));
     private final NioEventLoopGroup network = new NioEventLoopGroup(2, new DefaultThreadFactory("store-network", true));
     private final Channel port;
+    private volatile long refusedAt = System.nanoTime() - LOG_EVERY - 1;
 
     /** Starts to serve. */
     public WireServer(Commands answers) {
@@ -49,6 +58,10 @@ public final class WireServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
+                        if (clients.size() >= MAX_CONNECTIONS) {
+                            refuse(client);
+                            return;
+                        }
                         clients.add(client);
                         client.pipeline()
                                 .addLast(new MongoWireReplyEncoder())
@@ -60,6 +73,18 @@ public final class WireServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    private void refuse(Channel client) {
+        long now = System.nanoTime();
+        if (now - refusedAt > LOG_EVERY) {
+            log.warn(
+                    "The embedded store has {} connections and refuses further ones; other processes than the gateway"
+                            + " connect to its port",
+                    MAX_CONNECTIONS);
+            refusedAt = now;
+        }
+        var unused = client.close();
     }
 
     /** The connection string with the password; not for any log. */
