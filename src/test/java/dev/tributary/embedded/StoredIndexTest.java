@@ -14,11 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.IndexOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -189,6 +191,18 @@ class StoredIndexTest {
                 .hasMessageContaining("E11000");
         insert(100, 200);
         assertThat(documents.countDocuments()).isEqualTo(200);
+    }
+
+    @Test
+    void failsACursorWhoseIndexIsDropped() {
+        documents.createIndex(ascending("n"));
+        insert(100);
+        MongoCursor<Document> found = documents.find(gt("n", -1)).batchSize(10).cursor();
+        found.next();
+        documents.dropIndex("n_1");
+        assertThatThrownBy(() -> found.forEachRemaining(document -> {}))
+                .isInstanceOf(MongoException.class)
+                .hasMessageContaining("index dropped");
     }
 
     private void insert(int count) {

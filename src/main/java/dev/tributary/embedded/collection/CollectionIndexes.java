@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import dev.tributary.embedded.engine.Catalog;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.engine.WriteSession;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The indexes of a collection, kept in step with its documents. Changed under the collection's lock, read by all. */
 public final class CollectionIndexes {
+
+    static final int QUERY_PLAN_KILLED = 175;
 
     private static final String ARRAYS = "arrays";
     private static final byte[] YES = {1};
@@ -75,12 +78,31 @@ public final class CollectionIndexes {
                 .findFirst();
     }
 
+    /** An index that has each document once, in ascending order of a field first. */
+    Optional<IndexDefinition> beginningWith(String field) {
+        return indexes.stream()
+                .filter(used -> !used.arrays)
+                .map(Used::definition)
+                .filter(index -> index.partial() == null && !index.sparse())
+                .filter(index -> index.fields().get(0).getKey().equals(field)
+                        && index.fields().get(0).isAscending())
+                .findFirst();
+    }
+
     /** What a planner may choose from; the documents by their ids first. */
     public List<Planner.Candidate> candidates() {
         return Stream.concat(
                         Stream.of(new Planner.Candidate(primary, false)),
                         indexes.stream().map(used -> new Planner.Candidate(used.definition, used.arrays)))
                 .toList();
+    }
+
+    /** Throws if an index was dropped; otherwise a view that was taken before this call has its entries. */
+    void require(IndexDefinition index) {
+        if (!index.primary() && indexes.stream().noneMatch(used -> used.definition.id() == index.id())) {
+            throw new MongoServerError(
+                    QUERY_PLAN_KILLED, "QueryPlanKilled", "index dropped: " + collection + ", " + index.name());
+        }
     }
 
     public void use(IndexDefinition index, View view) {

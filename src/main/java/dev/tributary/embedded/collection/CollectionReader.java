@@ -4,7 +4,10 @@ import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.tributary.embedded.engine.CommandScope;
+import dev.tributary.embedded.engine.KeyScan;
 import dev.tributary.embedded.engine.View;
+import dev.tributary.embedded.index.IndexDefinition;
+import dev.tributary.embedded.index.IndexEntries;
 import dev.tributary.embedded.index.Plan;
 import dev.tributary.embedded.index.PlanScan;
 import dev.tributary.embedded.index.Planner;
@@ -15,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Carries out the queries of a collection by the plan that its indexes allow. */
@@ -24,6 +28,9 @@ public final class CollectionReader {
     interface Planned<T> {
         T read(View view, Plan plan);
     }
+
+    /** So many documents are read for the values of a field before an index is tried. */
+    private static final int FEW = 1000;
 
     private final CommandScope scope;
     private final CollectionIndexes indexes;
@@ -53,7 +60,7 @@ public final class CollectionReader {
                 query,
                 sort,
                 (view, plan) -> plan.streams()
-                        ? new DocumentSource.Streamed(plan, lookup, skip, limit)
+                        ? new DocumentSource.Streamed(plan, indexes, lookup, skip, limit)
                         : new DocumentSource.Listed(positions(view, plan, sort, skip, limit), lookup));
     }
 
@@ -123,24 +130,55 @@ public final class CollectionReader {
         return bson == null ? new Document() : BsonBytes.read(bson);
     }
 
-    /** The different values of a field. */
+    /** The different values of a field. Where many documents are found, an index that begins with the field tells them. */
     public Document distinct(String field, Document query) {
-        Map<byte[], Object> values = new TreeMap<>(Arrays::compareUnsigned);
-        planned(query, new Document(), (view, plan) -> {
+        Map<byte[], Object> values = planned(query, new Document(), (view, plan) -> {
+            Map<byte[], Object> found = new TreeMap<>(Arrays::compareUnsigned);
+            IndexDefinition index = indexes.beginningWith(field).orElse(null);
+            int[] read = {0};
             scan(view, plan, (position, document) -> {
-                Object value = Utils.getSubdocumentValueCollectionAware(document.get(), field);
-                if (value instanceof Collection<?> elements) {
-                    elements.forEach(element -> values.put(ValueKey.of(element), element));
-                } else if (!(value instanceof Missing)) {
-                    values.put(ValueKey.of(value), value);
-                }
-                return true;
+                add(document.get(), field, found);
+                return index == null || ++read[0] < FEW;
             });
-            return values;
+            if (index != null && read[0] == FEW) {
+                addByIndex(view, index, field, query, found);
+            }
+            return found;
         });
         var reply = new Document("values", new ArrayList<>(values.values()));
         Utils.markOkay(reply);
         return reply;
+    }
+
+    private static void add(Document document, String field, Map<byte[], Object> found) {
+        Object value = Utils.getSubdocumentValueCollectionAware(document, field);
+        if (value instanceof Collection<?> elements) {
+            elements.forEach(element -> found.put(ValueKey.of(element), element));
+        } else if (!(value instanceof Missing)) {
+            found.put(ValueKey.of(value), value);
+        }
+    }
+
+    /** Goes from value to value in the index, and looks for one document with each that the query finds. */
+    private void addByIndex(View view, IndexDefinition index, String field, Document query, Map<byte[], Object> found) {
+        try (KeyScan keys = view.scan(index.from(), index.to(), false)) {
+            boolean more = keys.next();
+            while (more) {
+                byte[] position = IndexEntries.position(index, keys.key(), keys.value());
+                Object value = Utils.getSubdocumentValueCollectionAware(
+                        BsonBytes.read(Objects.requireNonNull(lookup.apply(view, position))), field);
+                var equal = new Document(field, new Document("$eq", value instanceof Missing ? null : value));
+                Query withValue = Query.of(new Document("$and", List.of(query, equal)));
+                int before = found.size();
+                if (!found.containsKey(ValueKey.of(value))) {
+                    scan(view, Planner.plan(withValue, new Document(), indexes.candidates()), (id, document) -> {
+                        add(document.get(), field, found);
+                        return found.size() == before;
+                    });
+                }
+                more = keys.seek(index.after(value));
+            }
+        }
     }
 
     /** The plan of a query in MongoDB's form, and what it reads. */

@@ -35,14 +35,16 @@ abstract class DocumentSource {
     /** Documents in the order in which a plan finds them. */
     static final class Streamed extends DocumentSource {
         private final Plan plan;
+        private final CollectionIndexes indexes;
         private final Lookup lookup;
         private final boolean limited;
         private int skip;
         private int left;
         private PlanScan.@Nullable Stop stop;
 
-        Streamed(Plan plan, Lookup lookup, int skip, int limit) {
+        Streamed(Plan plan, CollectionIndexes indexes, Lookup lookup, int skip, int limit) {
             this.plan = plan;
+            this.indexes = indexes;
             this.lookup = lookup;
             this.skip = skip;
             this.limited = limit > 0;
@@ -51,6 +53,7 @@ abstract class DocumentSource {
 
         @Override
         List<Document> take(View view, int count) {
+            indexes.require(plan.index());
             List<Document> taken = new ArrayList<>();
             int bytes = 0;
             try (PlanScan scan = new PlanScan(view, plan, stop)) {

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredCollection extends PlainCollection {
 
-    private static final int QUERY_PLAN_KILLED = 175;
-
     private final CommandScope scope;
     private final CollectionIndexes indexes;
     private final CollectionReader reader;
@@ -73,7 +71,7 @@ public final class StoredCollection extends PlainCollection {
             scope.changed(count);
             if (dropped) {
                 throw new MongoServerError(
-                        QUERY_PLAN_KILLED, "QueryPlanKilled", "collection dropped: " + getFullName());
+                        CollectionIndexes.QUERY_PLAN_KILLED, "QueryPlanKilled", "collection dropped: " + getFullName());
             }
         }
     }

@@ -79,6 +79,11 @@ public record IndexDefinition(
         return prefix();
     }
 
+    /** The first key after those whose first field, an ascending one, has a value. */
+    public byte[] after(@Nullable Object value) {
+        return Interval.after(new KeyBytes().putInt(id).put(ValueKey.of(value)).toArray());
+    }
+
     /** The first key after the index. */
     public byte[] to() {
         return new KeyBytes().putInt(id + 1).toArray();

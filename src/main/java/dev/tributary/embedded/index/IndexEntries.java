@@ -45,7 +45,7 @@ public final class IndexEntries {
     }
 
     /** The key of the id that an entry points to. */
-    static byte[] position(IndexDefinition index, byte[] key, byte[] value) {
+    public static byte[] position(IndexDefinition index, byte[] key, byte[] value) {
         if (index.primary()) {
             return Arrays.copyOfRange(key, Integer.BYTES, key.length);
         }
