@@ -51,6 +51,7 @@ class ModularityTest {
                     "..delivery..",
                     "..subscription..",
                     "..config..",
+                    "..secret..",
                     "..audit..")
             .should()
             .dependOnClassesThat()

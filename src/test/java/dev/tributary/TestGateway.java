@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class TestGateway implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    private static final String MASTER_KEY = "--tributary.master-key=";
 
     private final Path data;
     private final EmbeddedStore store;
@@ -48,8 +51,10 @@ public final class TestGateway implements AutoCloseable {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--tributary.data=" + data,
-                "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "--mongodb.uri=" + (uri == null ? store.uri() : uri)));
+        if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith(MASTER_KEY))) {
+            arguments.add(MASTER_KEY + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        }
         arguments.addAll(List.of(settings));
         var application = new SpringApplication(TributaryApplication.class);
         if (clock != null) {

@@ -1,23 +1,14 @@
 package dev.tributary.config;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.config.start.StartupTimes;
-import dev.tributary.config.store.PreparedStore;
 import dev.tributary.config.store.StoreAddress;
 import dev.tributary.embedded.EmbeddedStore;
-import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.VitalPart;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.mongodb.MongoMetricsCommandListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,9 +17,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-/** The database: a MongoDB by {@code MONGODB_URI}, else the embedded store. */
+/** Which database is used: a MongoDB by {@code MONGODB_URI}, else the embedded store. */
 @Configuration(proxyBeanMethods = false)
-class StoreConfiguration {
+public class StoreConfiguration {
 
     private static final String DEFAULT_DATABASE = "tributary";
 
@@ -88,32 +79,6 @@ class StoreConfiguration {
                 String.join(",", uri.getHosts()),
                 uri,
                 named == null ? DEFAULT_DATABASE : named);
-    }
-
-    /** Before any store is used: what needs the database needs this. */
-    @Bean
-    PreparedStore preparedStore(
-            StoreAddress address, ObjectProvider<StoreIndexes> declared, StartupTimes times, Clock clock) {
-        return times.measure(
-                "version and indexes",
-                () -> PreparedStore.of(address, declared.stream().toList(), clock));
-    }
-
-    @Bean
-    MongoClient mongoClient(StoreAddress address, PreparedStore prepared, MeterRegistry metrics) {
-        return MongoClients.create(MongoClientSettings.builder()
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(2, TimeUnit.SECONDS))
-                .applyToSocketSettings(
-                        socket -> socket.connectTimeout(2, TimeUnit.SECONDS).readTimeout(10, TimeUnit.SECONDS))
-                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(2, TimeUnit.SECONDS))
-                .applyConnectionString(address.uri())
-                .addCommandListener(new MongoMetricsCommandListener(metrics))
-                .build());
-    }
-
-    @Bean
-    MongoDatabase mongoDatabase(MongoClient client, StoreAddress address) {
-        return address.open(client);
     }
 
     private static ConnectionString parse(String uri) {

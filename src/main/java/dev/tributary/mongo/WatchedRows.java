@@ -1,10 +1,15 @@
 package dev.tributary.mongo;
 
+import static java.util.stream.Collectors.joining;
+
 import com.mongodb.MongoException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A small collection kept in memory as an immutable view. A round costs one small read, see {@link ChangeCounter}; only
  * rows whose version has changed are read again. A row that cannot be read is left out and counted, and all others are
- * followed as before.
+ * followed as before; a comparison logs one line for each reason.
  *
  * @param <V> the version of a row
  * @param <E> what is kept of a row
@@ -26,6 +31,8 @@ public final class WatchedRows<V, E> {
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
     /** Whatever the counter of changes says, everything is compared again after so long. */
     private static final long COMPARE_ALL = Duration.ofSeconds(10).toNanos();
+    /** So many rows that cannot be read are named in a log line. */
+    private static final int MAX_NAMED = 50;
 
     /** The collection in the store. */
     public interface Rows<V, E> {
@@ -130,9 +137,10 @@ public final class WatchedRows<V, E> {
         Map<String, E> old = view;
         var fresh = new HashMap<String, E>();
         Map<String, V> versions = rows.versions();
+        Map<String, Set<String>> problems = new TreeMap<>();
         versions.forEach((id, version) -> {
             E known = old.get(id);
-            E row = known != null && rows.versionOf(known).equals(version) ? known : read(id, version);
+            E row = known != null && rows.versionOf(known).equals(version) ? known : read(id, version, problems);
             if (row != null) {
                 fresh.put(id, row);
             }
@@ -140,6 +148,13 @@ public final class WatchedRows<V, E> {
         show(fresh);
         // after the view has them, so that no caller finds a row in neither
         unreadable.keySet().retainAll(versions.keySet());
+        problems.forEach((reason, ids) -> log.error(
+                "{}s that cannot be read and are left out ({}): {}. {}", name, ids.size(), named(ids), reason));
+    }
+
+    private static String named(Set<String> ids) {
+        String first = ids.stream().limit(MAX_NAMED).collect(joining(", "));
+        return ids.size() > MAX_NAMED ? first + " and " + (ids.size() - MAX_NAMED) + " more" : first;
     }
 
     private void show(Map<String, E> fresh) {
@@ -153,7 +168,7 @@ public final class WatchedRows<V, E> {
     }
 
     /** One that cannot be read must not keep the others from being seen; it is read again when its version changes. */
-    private @Nullable E read(String id, V version) {
+    private @Nullable E read(String id, V version, Map<String, Set<String>> problems) {
         if (version.equals(unreadable.get(id))) {
             return null;
         }
@@ -163,7 +178,8 @@ public final class WatchedRows<V, E> {
             throw e;
         } catch (RuntimeException e) {
             unreadable.put(id, version);
-            log.error("{} {} cannot be read and is left out: {}", name, id, e.getMessage());
+            problems.computeIfAbsent(String.valueOf(e.getMessage()), reason -> new TreeSet<>())
+                    .add(id);
             return null;
         }
     }

@@ -1,8 +1,10 @@
 package dev.tributary.secret;
 
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.config.DataFolder;
 import dev.tributary.config.PrivateFile;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +12,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** The master keys: those of the setting, else of a file beside the embedded store. */
 @Configuration(proxyBeanMethods = false)
-class SecretConfiguration {
+public class SecretConfiguration {
 
-    private static final String SETTING = "TRIBUTARY_MASTER_KEY";
-
-    /** @param masterKey base64 of 32 bytes; null means: make one once, where the embedded store is */
+    /** @param masterKey {@code id:base64,...} or base64 of 32 bytes; null: a key is made once, where the embedded store is */
     @ConfigurationProperties("tributary")
     record MasterKeySettings(@Nullable String masterKey) {}
 
@@ -23,32 +24,32 @@ class SecretConfiguration {
     SecretCipher secretCipher(MasterKeySettings settings, DataFolder data) {
         String configured = settings.masterKey();
         if (configured != null && !configured.isBlank()) {
-            return new SecretCipher(decode(configured.strip()));
+            return cipher(SecretCipher.SETTING, configured);
         }
         if (!data.embeddedStore()) {
             throw new UnusableConfigurationException(
-                    SETTING, "is required with MONGODB_URI; make one with: openssl rand -base64 32");
+                    SecretCipher.SETTING, "is required with MONGODB_URI; make one with: openssl rand -base64 32");
         }
-        return new SecretCipher(
-                decode(PrivateFile.readOrCreate(data.path().resolve("master-key"), SecretConfiguration::newKey)));
+        Path file = data.path().resolve("master-key");
+        return cipher(file.toString(), PrivateFile.readOrCreate(file, SecretConfiguration::newKey));
+    }
+
+    @Bean
+    RotationWriter rotationWriter(MongoDatabase database, SecretCipher cipher) {
+        return new RotationWriter(database, cipher);
+    }
+
+    private static SecretCipher cipher(String place, String keys) {
+        try {
+            return SecretCipher.of(keys);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableConfigurationException(place, String.valueOf(e.getMessage()));
+        }
     }
 
     private static String newKey() {
-        byte[] key = new byte[32];
+        byte[] key = new byte[MasterKey.BYTES];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
-    }
-
-    private static byte[] decode(String text) {
-        try {
-            byte[] key = Base64.getDecoder().decode(text);
-            if (key.length == 32) {
-                return key;
-            }
-        } catch (IllegalArgumentException e) {
-            // answered below, without the text: it may be a key with a typing error
-        }
-        throw new UnusableConfigurationException(
-                SETTING, "must be base64 of 32 bytes; make one with: openssl rand -base64 32");
     }
 }

@@ -1,4 +1,9 @@
-/** Encryption of stored secrets, so that a copy of the database gives none away. */
+/**
+ * Encryption of stored secrets, so that a copy of the database gives none away, and the change of the keys that encrypt them.
+ *
+ * <p>No collection of its own: a rotation changes members in the collections of others, which {@link
+ * dev.tributary.secret.SecretMembers} names.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"config"})
 package dev.tributary.secret;

@@ -118,10 +118,10 @@ public final class SourceDirectory implements AutoCloseable {
         @Override
         public Optional<Source> read(String id) {
             return store.find(id).map(row -> {
-                if (row instanceof SourceRow.Usable usable) {
-                    return usable.source();
+                if (row instanceof SourceRow.Unusable unusable) {
+                    throw new IllegalStateException(unusable.problem() + ". Their calls get 503");
                 }
-                throw new IllegalStateException("another master key, or a member is missing; its calls get 503");
+                return ((SourceRow.Usable) row).source();
             });
         }
     }

@@ -1,6 +1,8 @@
 package dev.tributary.source;
 
+import dev.tributary.UnusableConfigurationException;
 import dev.tributary.secret.SecretCipher;
+import dev.tributary.secret.SecretMembers;
 import dev.tributary.source.SourceStore.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A source as a document, its secrets encrypted for its own id. */
 final class SourceDocument {
 
+    static final SecretMembers SECRETS =
+            new SecretMembers("sources", "sources/", List.of("secrets.value", "api.apiKey"));
+
     private final SecretCipher cipher;
 
     SourceDocument(SecretCipher cipher) {
@@ -21,7 +26,7 @@ final class SourceDocument {
     }
 
     Document of(Source source) {
-        String owner = owner(source.id());
+        String owner = SECRETS.ownerOf(source.id());
         List<Document> secrets = source.secrets().stream()
                 .map(secret -> new Document("id", secret.id())
                         .append("value", cipher.encrypt(owner, secret.value()))
@@ -50,12 +55,19 @@ final class SourceDocument {
         } catch (RuntimeException e) {
             return new SourceRow.Unusable(
                     document.getString("_id"),
+                    problem(e),
                     version(document).revision(),
                     text(document, "provider"),
                     text(document, "scheme"),
                     text(document, "name"),
                     document.get("api") instanceof Document api ? text(api, "baseUri") : null);
         }
+    }
+
+    private static String problem(RuntimeException e) {
+        return e instanceof UnusableConfigurationException
+                ? String.valueOf(e.getMessage())
+                : "A member is missing or of another type (" + e.getClass().getSimpleName() + ")";
     }
 
     /** Also of a document that cannot be read otherwise. */
@@ -71,7 +83,7 @@ final class SourceDocument {
     }
 
     private Source read(Document document) {
-        String owner = owner(document.getString("_id"));
+        String owner = SECRETS.ownerOf(document.getString("_id"));
         var secrets = new ArrayList<SourceSecret>();
         for (Document secret : document.getList("secrets", Document.class)) {
             secrets.add(new SourceSecret(
@@ -114,9 +126,5 @@ final class SourceDocument {
 
     private static Instant instant(Document document, String name) {
         return document.getDate(name).toInstant();
-    }
-
-    private static String owner(String id) {
-        return "sources/" + id;
     }
 }

@@ -27,11 +27,13 @@ public sealed interface SourceRow {
      * A source that takes no calls until it is repaired: its secrets are encrypted under another master key, or a member
      * is missing. What cannot be read is null.
      *
+     * @param problem why it cannot be read
      * @param revision 0 where it cannot be read
      * @param baseUri of its API
      */
     record Unusable(
             String id,
+            String problem,
             long revision,
             @Nullable String provider,
             @Nullable String scheme,

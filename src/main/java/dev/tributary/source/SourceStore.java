@@ -13,6 +13,7 @@ import dev.tributary.mongo.ChangeCounter;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.secret.SecretCipher;
+import dev.tributary.secret.SecretMembers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * gateway at once; other gateways see it within a second.
  */
 public final class SourceStore {
+
+    /** Where the secrets of sources are. */
+    public static final SecretMembers SECRETS = SourceDocument.SECRETS;
 
     static final StoreIndexes INDEXES = StoreIndexes.of(StoreIndex.on("sources", "lists of a tenant", "tenant", "_id"));
 

@@ -31,7 +31,7 @@ final class SubscriptionDocument {
     }
 
     Document of(Subscription subscription) {
-        String owner = owner(subscription.id());
+        String owner = SubscriptionSecrets.MEMBERS.ownerOf(subscription.id());
         SigningKeys signing = subscription.signing();
         Endpoint endpoint = subscription.endpoint();
         Moments moments = subscription.moments();
@@ -98,7 +98,7 @@ final class SubscriptionDocument {
     }
 
     Subscription read(Document document) {
-        String owner = owner(document.getString("_id"));
+        String owner = SubscriptionSecrets.MEMBERS.ownerOf(document.getString("_id"));
         Document filters = document.get("filters", Document.class);
         Map<String, String> headers = new LinkedHashMap<>();
         document.getList("headers", Document.class)
@@ -214,9 +214,5 @@ final class SubscriptionDocument {
 
     private static @Nullable Date date(@Nullable Instant moment) {
         return moment == null ? null : Date.from(moment);
-    }
-
-    private static String owner(String id) {
-        return "subscriptions/" + id;
     }
 }

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,23 +50,44 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts it, and waits until it is ready. */
     public GatewayProcess start() throws IOException {
-        Files.createDirectories(data);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = System.getProperty("tributary.test.jar", "target/tributary.jar");
-        var builder = new ProcessBuilder(java, "-Xmx384m", "-jar", jar);
-        builder.environment().putAll(environment);
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.resolve("gateway.log").toFile()));
-        Process started = builder.start();
-        process = started;
-        // a test run that is ended leaves no gateway behind
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        process = launch("gateway.log");
         await("the gateway is ready")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .until(this::isReady);
         return this;
+    }
+
+    /** Starts a command of the jar with the settings of this gateway; its output is beside the gateway's log. */
+    public Process command(String name) throws IOException {
+        return launch(name + ".log", name);
+    }
+
+    /** The output of the commands of this name so far. */
+    public String commandLog(String name) throws IOException {
+        return Files.readString(data.resolve(name + ".log"), UTF_8);
+    }
+
+    /** A setting of every later start. */
+    public void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
+    private Process launch(String log, String... arguments) throws IOException {
+        Files.createDirectories(data);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = System.getProperty("tributary.test.jar", "target/tributary.jar");
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx384m", "-jar", jar));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        Process started = builder.redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(data.resolve(log).toFile()))
+                .start();
+        // a test run that is ended leaves no process behind
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        return started;
     }
 
     /** SIGKILL: nothing is flushed, no hook runs. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A sink, and the gateways of one installation that is new for each test. */
 public final class TestBed implements AutoCloseable {
 
-    private static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    /** Of the gateways on a container store, unless a setting names another. */
+    public static final String MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static @Nullable StoreContainer shared;
 
@@ -51,7 +52,7 @@ public final class TestBed implements AutoCloseable {
         environment.put("TRIBUTARY_EGRESS_ALLOW", "127.0.0.0/8");
         if (store != null) {
             environment.put("MONGODB_URI", store.uri().replace("/?", "/" + database + "?"));
-            environment.put("TRIBUTARY_MASTER_KEY", MASTER_KEY);
+            environment.putIfAbsent("TRIBUTARY_MASTER_KEY", MASTER_KEY);
         }
         try {
             startGateway().api().createSource(Load.SOURCE);
@@ -74,6 +75,12 @@ public final class TestBed implements AutoCloseable {
         var gateway = new GatewayProcess(data.resolve("gateway" + gateways.size()), environment);
         gateways.add(gateway);
         return gateway.start();
+    }
+
+    /** A setting of every gateway, from its next start on. */
+    public void set(String variable, String value) {
+        environment.put(variable, value);
+        gateways.forEach(gateway -> gateway.set(variable, value));
     }
 
     /** Reads or changes the data of a container store directly, not through a gateway. */

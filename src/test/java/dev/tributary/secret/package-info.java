@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.secret;
+
+import org.jspecify.annotations.NullMarked;
