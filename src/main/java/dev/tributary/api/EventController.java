@@ -2,6 +2,7 @@ package dev.tributary.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.api.contract.ListForm;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventCatalog;
@@ -11,7 +12,6 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.mongo.page.IdPage;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,17 +20,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -41,8 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/events")
 class EventController {
 
-    private static final MediaType NDJSON = MediaType.parseMediaType("application/x-ndjson");
-    private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8");
     private static final Set<String> FILTERS = Set.of(
             "type",
             "type[prefix]",
@@ -70,7 +64,7 @@ class EventController {
     @GetMapping
     void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
             throws IOException {
-        MediaType form = form(request);
+        MediaType form = ListForm.of(request);
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, FILTERS);
         response.setContentType(form.toString());
@@ -80,7 +74,7 @@ class EventController {
             caller.needs("events:export");
             list.refuse("limit", "cursor");
             audit.add(caller.tenant(), caller.name(), "events.export", String.valueOf(request.getQueryString()));
-            export(caller, list, form.equals(CSV), response);
+            export(caller, list, form.equals(ListForm.CSV), response);
         }
     }
 
@@ -153,26 +147,5 @@ class EventController {
         }
         Set<String> candidates = type == null ? known : Set.of(type);
         return candidates.stream().filter(one -> one.startsWith(prefix)).collect(Collectors.toSet());
-    }
-
-    private static MediaType form(HttpServletRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept == null || accept.isBlank()) {
-            return MediaType.APPLICATION_JSON;
-        }
-        try {
-            List<MediaType> accepted = MediaType.parseMediaTypes(accept);
-            MimeTypeUtils.sortBySpecificity(accepted);
-            for (MediaType one : accepted) {
-                for (MediaType form : List.of(MediaType.APPLICATION_JSON, NDJSON, CSV)) {
-                    if (one.includes(form)) {
-                        return form;
-                    }
-                }
-            }
-        } catch (InvalidMediaTypeException e) {
-            throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The Accept header cannot be read."));
-        }
-        throw new ProblemException(Problem.of(HttpStatus.NOT_ACCEPTABLE));
     }
 }

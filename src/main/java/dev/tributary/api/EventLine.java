@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
  * An event as one line of NDJSON. The bytes are those of the event, but for characters that some readers take for the end
  * of a line (U+0085, U+2028, U+2029): they are escaped, which means the same in JSON.
  */
-final class EventLine {
+public final class EventLine {
 
     private static final Pattern LINE_ENDS = Pattern.compile("[\u0085\u2028\u2029]");
 
     private EventLine() {}
 
     /** The line with its end. */
-    static byte[] of(byte[] body) {
+    public static byte[] of(byte[] body) {
         String line = new String(body, UTF_8);
         return (LINE_ENDS.matcher(line).replaceAll(end -> "\\\\u%04x"
                                 .formatted((int) end.group().charAt(0)))

@@ -69,8 +69,7 @@ public final class ListRequest {
     }
 
     /** @throws ProblemException 400 if the filter is no RFC 3339 timestamp */
-    @Nullable
-    Instant moment(String name) {
+    public @Nullable Instant moment(String name) {
         String text = filters.get(name);
         try {
             return text == null
@@ -82,7 +81,7 @@ public final class ListRequest {
     }
 
     /** @throws ProblemException 400 if one of these is there, though the answer has no pages */
-    void refuse(String... names) {
+    public void refuse(String... names) {
         List<Fault> faults = Arrays.stream(names)
                 .filter(name -> request.getParameter(name) != null)
                 .map(name -> new Fault(name, "has no meaning for an export"))
@@ -97,7 +96,8 @@ public final class ListRequest {
         return request.getParameter("limit") != null;
     }
 
-    int limit() {
+    /** How many the page holds at most. */
+    public int limit() {
         return limit;
     }
 
@@ -119,7 +119,7 @@ public final class ListRequest {
     }
 
     /** The answer for a page that was read with {@link #limit}. */
-    <T> Map<String, Object> page(IdPage<T> found, Function<T, ?> shown) {
+    public <T> Map<String, Object> page(IdPage<T> found, Function<T, ?> shown) {
         var page = new LinkedHashMap<String, Object>();
         page.put("result", found.found().stream().map(shown).toList());
         if (found.next() != null) {

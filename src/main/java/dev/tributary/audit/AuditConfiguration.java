@@ -1,6 +1,5 @@
 package dev.tributary.audit;
 
-import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.StoreIndexes;
 import org.springframework.context.annotation.Bean;
@@ -11,11 +10,11 @@ class AuditConfiguration {
 
     @Bean
     StoreIndexes auditIndexes() {
-        return AuditLog.INDEXES;
+        return AuditStore.INDEXES;
     }
 
     @Bean
-    AuditLog auditLog(MongoDatabase database, TimeOrderedId ids) {
-        return new AuditLog(database, ids);
+    AuditLog auditLog(AuditStore store, TimeOrderedId ids) {
+        return new AuditLog(store, ids);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Commands implements SpringApplicationRunListener {
 
     private static final Map<String, Class<?>> ALL =
-            new TreeMap<>(Map.of("rotate-keys", RotateKeys.class));
+            new TreeMap<>(Map.of("rotate-keys", RotateKeys.class, "verify-audit", VerifyAudit.class));
     private static final int MISUSE = 2;
 
     private final String[] arguments;

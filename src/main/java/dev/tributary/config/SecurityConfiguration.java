@@ -99,6 +99,8 @@ class SecurityConfiguration {
                         PATHS.matcher("/api/v1/replays/**"),
                         PATHS.matcher("/api/v1/cancellations/**"))
                 .access(scope("deliveries:replay"))
+                .requestMatchers(PATHS.matcher("/api/v1/audit/**"))
+                .access(ofTenant("SCOPE_auditor", "ROLE_auditor"))
                 .requestMatchers(PATHS.matcher("/api/**"))
                 .access(scope("events:read"))
                 .anyRequest()
@@ -106,10 +108,15 @@ class SecurityConfiguration {
     }
 
     private static AuthorizationManager<RequestAuthorizationContext> scope(String scope) {
+        return ofTenant("SCOPE_" + scope);
+    }
+
+    /** With one of these authorities. */
+    private static AuthorizationManager<RequestAuthorizationContext> ofTenant(String... authorities) {
         return AuthorizationManagers.allOf(
                 (caller, request) -> new AuthorizationDecision(
                         caller.get() instanceof JwtAuthenticationToken token && hasTenant(token)),
-                AuthorityAuthorizationManager.hasAuthority("SCOPE_" + scope));
+                AuthorityAuthorizationManager.hasAnyAuthority(authorities));
     }
 
     private static boolean hasTenant(JwtAuthenticationToken token) {

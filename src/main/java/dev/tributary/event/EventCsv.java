@@ -47,7 +47,8 @@ public final class EventCsv {
                 .collect(Collectors.joining(",", "", "\r\n"));
     }
 
-    private static String cell(@Nullable String value) {
+    /** A cell of such a table. */
+    public static String cell(@Nullable String value) {
         if (value == null || value.isEmpty()) {
             return "";
         }

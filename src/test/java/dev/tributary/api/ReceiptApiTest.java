@@ -99,7 +99,8 @@ class ReceiptApiTest {
         assertThat(entry.getString("tenant")).isEqualTo("tenant-r");
         assertThat(entry.getString("who")).isEqualTo("somebody");
         assertThat(entry.getString("action")).isEqualTo("receipt.body.read");
-        assertThat(entry.keySet()).isEqualTo(Set.of("_id", "tenant", "at", "who", "action", "what"));
+        assertThat(entry.keySet())
+                .isEqualTo(Set.of("_id", "tenant", "at", "who", "action", "what", "number", "previous", "hash"));
     }
 
     @Test

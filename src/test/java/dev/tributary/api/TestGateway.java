@@ -28,7 +28,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A whole gateway on an embedded store and the local identity, spoken to over HTTP. */
 public final class TestGateway implements AutoCloseable {
 
-    public static final String EVERYTHING = "tributary_admin events:read events:raw events:export deliveries:replay";
+    public static final String EVERYTHING =
+            "tributary_admin events:read events:raw events:export deliveries:replay auditor";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();

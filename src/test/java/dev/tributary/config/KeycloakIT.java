@@ -143,7 +143,12 @@ class KeycloakIT {
         assertThat(claims.getSubject()).isNotBlank();
         assertThat(claims.getStringClaim("scope").split(" "))
                 .containsExactlyInAnyOrder(
-                        "tributary_admin", "events:read", "events:raw", "events:export", "deliveries:replay");
+                        "tributary_admin",
+                        "events:read",
+                        "events:raw",
+                        "events:export",
+                        "deliveries:replay",
+                        "auditor");
     }
 
     @Test

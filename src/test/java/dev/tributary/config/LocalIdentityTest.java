@@ -40,7 +40,12 @@ class LocalIdentityTest {
         assertThat(claims.getStringClaim("tenant")).isEqualTo("default");
         assertThat(claims.getStringClaim("scope").split(" "))
                 .containsExactlyInAnyOrder(
-                        "tributary_admin", "events:read", "events:raw", "events:export", "deliveries:replay");
+                        "tributary_admin",
+                        "events:read",
+                        "events:raw",
+                        "events:export",
+                        "deliveries:replay",
+                        "auditor");
         assertThat(claims.getExpirationTime()).isAfter("2026-06-01");
     }
 

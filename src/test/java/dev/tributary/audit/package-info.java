@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.audit;
+
+import org.jspecify.annotations.NullMarked;
