@@ -52,6 +52,7 @@ class ModularityTest {
                     "..subscription..",
                     "..config..",
                     "..secret..",
+                    "..retention..",
                     "..audit..")
             .should()
             .dependOnClassesThat()

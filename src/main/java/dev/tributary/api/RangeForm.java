@@ -6,6 +6,8 @@ import dev.tributary.delivery.replay.Range;
 import dev.tributary.delivery.replay.RangeJob;
 import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.retention.Retention;
+import dev.tributary.retention.RetentionSettings;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;
@@ -24,10 +26,12 @@ import org.springframework.stereotype.Component;
 final class RangeForm {
 
     private final SubscriptionStore subscriptions;
+    private final Retention events;
     private final Clock clock;
 
-    RangeForm(SubscriptionStore subscriptions, Clock clock) {
+    RangeForm(SubscriptionStore subscriptions, RetentionSettings retention, Clock clock) {
         this.subscriptions = subscriptions;
+        this.events = retention.ofEvents();
         this.clock = clock;
     }
 
@@ -42,6 +46,9 @@ final class RangeForm {
         } else if (before.isAfter(clock.instant())) {
             sent.fault("before", "must not be in the future");
         }
+        if (kind == Kind.REPLAY) {
+            checkStored(tenant, from, sent);
+        }
         Set<State> states = kind == Kind.REPLAY ? states(sent) : Set.of();
         boolean enabled = kind == Kind.CANCELLATION || webHookId == null || isEnabled(tenant, webHookId, sent);
         sent.finish();
@@ -49,6 +56,16 @@ final class RangeForm {
             throw DeliveryController.conflict("The web hook is disabled.");
         }
         return new Range(tenant, webHookId, eventType, from, before, states);
+    }
+
+    /** What has expired cannot be sent again; a replay that left it out without a word would look complete. */
+    private void checkStored(String tenant, Instant from, RequestFields sent) {
+        events.keptFrom(tenant, clock.instant())
+                .filter(from::isBefore)
+                .ifPresent(kept -> sent.fault(
+                        "from",
+                        "must not be before " + kept.truncatedTo(ChronoUnit.SECONDS)
+                                + ": older events are past their retention and no longer stored"));
     }
 
     private static Instant moment(RequestFields sent, String name) {

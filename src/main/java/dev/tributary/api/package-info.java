@@ -22,6 +22,7 @@
             "egress",
             "secret",
             "problem",
+            "retention",
             "audit"
         })
 package dev.tributary.api;

@@ -19,7 +19,6 @@ import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Membership;
-import dev.tributary.platform.StoreClockReader;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
@@ -221,16 +220,12 @@ class DeliveryConfiguration {
     @Bean
     Worker deliveryUpkeep(
             DeliveryQueue queue,
-            AttemptStore attempts,
             OpenEvents open,
             DeliveriesInMemory memory,
             DeliverySender sender,
-            Membership membership,
-            StoreClockReader clocks,
             MeterRegistry metrics,
             Clock clock) {
-        var upkeep = new DeliveryUpkeep(
-                queue, attempts, open, clock, System::nanoTime, () -> membership.isFirst() && clocks.agrees());
+        var upkeep = new DeliveryUpkeep(queue, open, clock);
         upkeep.bindTo(metrics, memory, sender);
         return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
     }

@@ -1,6 +1,5 @@
 package dev.tributary.delivery;
 
-import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.OpenEvents;
@@ -11,55 +10,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Reads every few seconds what the gauges show of the store, so that a scrape reads nothing, and removes expired history
- * once an hour, at one gateway. That for a moment several may do so is harmless.
+ * Reads every few seconds what the gauges show of the store, so that a scrape reads nothing.
  */
 final class DeliveryUpkeep {
 
     private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final long REMOVE_EVERY = Duration.ofHours(1).toNanos();
 
     private final DeliveryQueue queue;
-    private final AttemptStore attempts;
     private final OldestAge oldest;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
-    private final BooleanSupplier removes;
     private volatile long queued;
-    private long removeAt;
 
-    /** @param removes whether this gateway is the one that removes what has expired */
-    DeliveryUpkeep(
-            DeliveryQueue queue,
-            AttemptStore attempts,
-            OpenEvents open,
-            Clock clock,
-            LongSupplier nanoTime,
-            BooleanSupplier removes) {
+    DeliveryUpkeep(DeliveryQueue queue, OpenEvents open, Clock clock) {
         this.queue = queue;
-        this.attempts = attempts;
         this.oldest = new OldestAge(() -> oldest(open, queue), clock);
-        this.clock = clock;
-        this.nanoTime = nanoTime;
-        this.removes = removes;
-        this.removeAt = nanoTime.getAsLong();
     }
 
     Duration round() {
         queued = queue.count();
         oldest.refresh();
-        if (nanoTime.getAsLong() - removeAt >= 0) {
-            if (removes.getAsBoolean()) {
-                attempts.removeExpired(clock.instant());
-            }
-            removeAt = nanoTime.getAsLong() + REMOVE_EVERY;
-        }
         return EVERY;
     }
 

@@ -16,7 +16,8 @@
             "egress :: schedule",
             "mongo",
             "mongo :: page",
-            "platform"
+            "platform",
+            "retention"
         })
 package dev.tributary.delivery;
 

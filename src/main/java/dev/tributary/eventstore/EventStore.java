@@ -12,10 +12,16 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiredRowStore;
+import dev.tributary.retention.ExpiringKind.Batch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Writes canonical events to the collection {@code events}. Errors of the driver pass through unchanged. */
 public final class EventStore {
@@ -30,10 +36,12 @@ public final class EventStore {
 
     private final MongoCollection<Document> events;
     private final BatchWriter batches;
+    private final ExpiredRowStore expired;
 
     public EventStore(MongoDatabase database) {
         this.events = database.getCollection("events");
         this.batches = new BatchWriter(events);
+        this.expired = new ExpiredRowStore(events);
     }
 
     /**
@@ -50,6 +58,16 @@ public final class EventStore {
     /** Says that the deliveries of events that waited for their fan-out are added. A second call changes nothing. */
     public void fannedOut(Collection<String> ids) {
         events.updateMany(and(in("_id", ids), eq(PENDING, EventDocument.mark(Pending.FAN_OUT))), unset(PENDING));
+    }
+
+    /**
+     * Removes a batch of old events, but none that is pending.
+     *
+     * @param inUse which of these ids must stay
+     */
+    public Batch removeExpired(
+            Expired old, Function<Collection<String>, Set<String>> inUse, @Nullable String after, int limit) {
+        return expired.removeByTimeInId(old, exists(PENDING, false), inUse, after, limit);
     }
 
     /**

@@ -8,7 +8,7 @@
  * page that asks for them compares a bounded number of events instead.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention"})
 package dev.tributary.eventstore;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,19 +1,25 @@
 package dev.tributary.ledger;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.MongoGridFSException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiredRowStore;
+import dev.tributary.retention.ExpiringKind.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
@@ -21,6 +27,8 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that were fetched: up to 1 MiB inside the collection {@code documents}, above that in the GridFS bucket
@@ -28,22 +36,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentStore {
 
+    private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
     private static final int MOST_INLINE = 1 << 20;
     private static final int DUPLICATE_KEY = 11000;
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("documents", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("documents", "lists of a source", "tenant", "sourceId", "_id"),
-            StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"));
+            StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"),
+            StoreIndex.on("documents", "retention", "eventId"));
 
     private final MongoCollection<Document> documents;
     private final IdOrderedReader lists;
     private final GridFSBucket bucket;
+    private final ExpiredRowStore expired;
 
     public DocumentStore(MongoDatabase database) {
         this.documents = database.getCollection("documents");
         this.lists = new IdOrderedReader(documents, IdScale.DIGEST);
         this.bucket = GridFSBuckets.create(database, "documents");
+        this.expired = new ExpiredRowStore(documents);
     }
 
     /** The id of a file: opaque, and the same whenever the same source brings the same bytes under the same name. */
@@ -108,6 +120,23 @@ public final class DocumentStore {
         var out = new ByteArrayOutputStream(document.getInteger("size"));
         bucket.downloadToStream(document.getObjectId("bucketId"), out);
         return out.toByteArray();
+    }
+
+    /** Removes a batch of files by the age of the events that brought them; the bytes first, so that none are left. */
+    public Batch removeExpired(Expired old, @Nullable String after, int limit) {
+        return expired.removeByMember(
+                old, lt("eventId", TimeOrderedId.lowest(old.before())), limit, this::removeBytes, "bucketId");
+    }
+
+    private void removeBytes(Document document) {
+        ObjectId upload = document.getObjectId("bucketId");
+        if (upload != null) {
+            try {
+                bucket.delete(upload);
+            } catch (MongoGridFSException e) {
+                log.debug("The bytes of {} were removed before", document.getString("_id"), e);
+            }
+        }
     }
 
     private Optional<Document> row(String tenant, String id) {

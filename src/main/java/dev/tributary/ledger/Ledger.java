@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiringKind.Batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections, accounts and transactions, one record for each id of the provider. Storing equal content again changes
@@ -68,6 +71,21 @@ public final class Ledger {
     /** Stores a page by one write. */
     public void storeTransactions(List<Transaction> page) {
         transactions.store(page);
+    }
+
+    /** Removes a batch of connections that were refreshed too long ago. */
+    public Batch removeConnections(Expired old, @Nullable String after, int limit) {
+        return connections.removeExpired(old, limit);
+    }
+
+    /** Removes a batch of accounts that were refreshed too long ago. */
+    public Batch removeAccounts(Expired old, @Nullable String after, int limit) {
+        return accounts.removeExpired(old, limit);
+    }
+
+    /** Removes a batch of transactions that were refreshed too long ago. */
+    public Batch removeTransactions(Expired old, @Nullable String after, int limit) {
+        return transactions.removeExpired(old, limit);
     }
 
     public Optional<Connection> findConnection(String tenant, String id) {

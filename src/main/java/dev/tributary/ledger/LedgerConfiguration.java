@@ -2,6 +2,8 @@ package dev.tributary.ledger;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.retention.ExpiringKind;
+import dev.tributary.retention.RetentionSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,5 +28,25 @@ class LedgerConfiguration {
     @Bean
     DocumentStore documentStore(MongoDatabase database) {
         return new DocumentStore(database);
+    }
+
+    @Bean
+    ExpiringKind expiringConnections(Ledger ledger, RetentionSettings settings) {
+        return new ExpiringKind("connections", settings.ofRows(), ledger::removeConnections);
+    }
+
+    @Bean
+    ExpiringKind expiringAccounts(Ledger ledger, RetentionSettings settings) {
+        return new ExpiringKind("accounts", settings.ofRows(), ledger::removeAccounts);
+    }
+
+    @Bean
+    ExpiringKind expiringTransactions(Ledger ledger, RetentionSettings settings) {
+        return new ExpiringKind("transactions", settings.ofRows(), ledger::removeTransactions);
+    }
+
+    @Bean
+    ExpiringKind expiringDocuments(DocumentStore documents, RetentionSettings settings) {
+        return new ExpiringKind("documents", settings.ofRows(), documents::removeExpired);
     }
 }

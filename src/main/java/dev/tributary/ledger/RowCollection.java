@@ -2,6 +2,7 @@ package dev.tributary.ledger;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
@@ -16,7 +17,11 @@ import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiredRowStore;
+import dev.tributary.retention.ExpiringKind.Batch;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +37,7 @@ import org.bson.Document;
 final class RowCollection<T> {
 
     private static final String DIGEST = "digest";
+    private static final String REFRESHED = "refreshedAt";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final int DUPLICATE_KEY = 11000;
@@ -40,12 +46,14 @@ final class RowCollection<T> {
 
     private final MongoCollection<Document> rows;
     private final IdOrderedReader lists;
+    private final ExpiredRowStore expired;
     private final Function<T, Document> write;
     private final Function<Document, T> read;
 
     RowCollection(MongoCollection<Document> rows, Function<T, Document> write, Function<Document, T> read) {
         this.rows = rows;
         this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
+        this.expired = new ExpiredRowStore(rows);
         this.write = write;
         this.read = read;
     }
@@ -55,7 +63,8 @@ final class RowCollection<T> {
                 StoreIndex.on(collection, "lists of a tenant", "tenant", "_id"),
                 StoreIndex.on(collection, "lists of a source", "tenant", "sourceId", "_id"),
                 StoreIndex.on(collection, "lists of a connection", "tenant", "connectionId", "_id"),
-                StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"));
+                StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"),
+                StoreIndex.on(collection, "retention", REFRESHED));
     }
 
     void store(List<T> page) {
@@ -104,6 +113,11 @@ final class RowCollection<T> {
                 eq("_id", content.getString("_id")),
                 combine(new Document("$set", members), inc("version", 1L)),
                 UPSERT);
+    }
+
+    /** Removes a batch of rows that were refreshed too long ago. */
+    Batch removeExpired(Expired old, int limit) {
+        return expired.removeByMember(old, lt(REFRESHED, Date.from(old.before())), limit);
     }
 
     Optional<T> find(String tenant, String id) {

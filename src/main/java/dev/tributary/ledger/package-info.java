@@ -7,7 +7,7 @@
  * hold the bytes of files above 1 MiB.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention"})
 package dev.tributary.ledger;
 
 import org.jspecify.annotations.NullMarked;

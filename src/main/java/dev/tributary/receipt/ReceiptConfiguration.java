@@ -22,6 +22,6 @@ class ReceiptConfiguration {
     @Bean
     ReceiptRetention receiptRetention(
             ReceiptStore receipts, ReceiptTaskStore tasks, ReceiptSettings settings, Clock clock) {
-        return new ReceiptRetention(receipts.days(), tasks, settings.retention(), clock);
+        return new ReceiptRetention(receipts.days(), tasks, settings.ofReceipts(), clock);
     }
 }

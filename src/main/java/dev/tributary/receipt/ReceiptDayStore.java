@@ -1,10 +1,15 @@
 package dev.tributary.receipt;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.retention.Expired;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -76,6 +81,20 @@ final class ReceiptDayStore {
                 days().stream().filter(day -> day.isBefore(first)).toList();
         past.forEach(day -> of(day).drop());
         return past;
+    }
+
+    /** Removes a batch of a day's commits; gives how many were removed. */
+    int remove(LocalDate day, Expired expired, int limit) {
+        List<String> commits = of(day).find(
+                        expired.tenant() == null ? nin("tenant", expired.others()) : eq("tenant", expired.tenant()))
+                .projection(include("_id"))
+                .limit(limit)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+        if (!commits.isEmpty()) {
+            of(day).deleteMany(in("_id", commits));
+        }
+        return commits.size();
     }
 
     static LocalDate day(String id) {

@@ -12,7 +12,12 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.audit.AuditEntry.Link;
 import dev.tributary.audit.AuditVerification.Fault;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiringKind;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
@@ -197,6 +202,29 @@ abstract class AuditContract {
         entries.updateOne(numbered(2), unset("number"));
         assertThat(fault().number()).isEqualTo(2);
         assertThat(fault().kind()).isEqualTo("removed");
+    }
+
+    @Test
+    void whatRetentionHasRemovedIsNoFault() {
+        Instant old = Instant.now().minus(Duration.ofDays(100));
+        var before = new AuditLog(new AuditStore(database), new TimeOrderedId(Clock.fixed(old, ZoneOffset.UTC)));
+        LongStream.rangeClosed(1, 7).forEach(i -> before.add("t", "w", "a", "what " + i));
+        before.add("kept", "w", "a", "of another tenant");
+        AuditLog now = gateway();
+        LongStream.rangeClosed(8, 10).forEach(i -> now.add("t", "w", "a", "what " + i));
+        var expired = new Expired("t", List.of(), Instant.now().minus(Duration.ofDays(30)));
+        var store = new ExpiredEntryStore(database, new AuditStore(database));
+
+        assertThat(store.remove(expired, null, 4)).isEqualTo(new ExpiringKind.Batch(4, "t"));
+        assertThat(store.remove(expired, "t", 4)).isEqualTo(new ExpiringKind.Batch(3, null));
+        now.add("t", "w", "a", "what 11");
+
+        assertThat(verification.verify("t").fault()).isNull();
+        assertThat(verification.verify("t").entries()).isEqualTo(4);
+        assertThat(verification.verify("t").last().number()).isEqualTo(11);
+        assertThat(verification.verify("kept").entries()).isEqualTo(1);
+        entries.deleteOne(numbered(8));
+        assertThat(fault()).isEqualTo(new Fault(8, null, "removed", "it is missing"));
     }
 
     private void write(int count) {

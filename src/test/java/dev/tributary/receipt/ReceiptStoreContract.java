@@ -13,6 +13,7 @@ import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.receipt.ReceiptTaskStore.Progress;
 import dev.tributary.receipt.ReceiptTaskStore.Unmapped;
+import dev.tributary.retention.Retention;
 import dev.tributary.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,7 +198,7 @@ abstract class ReceiptStoreContract {
         }
         Clock now = Clock.fixed(NOON.plus(Duration.ofDays(4)), ZoneOffset.UTC);
         var tasks = new ReceiptTaskStore(database, now, () -> true);
-        new ReceiptRetention(store.days(), tasks, Duration.ofDays(2), now).run();
+        new ReceiptRetention(store.days(), tasks, Retention.parse("S", "2d", Duration.ofDays(1)), now).run();
         assertThat(pages(null, null, 9))
                 .containsExactly(id(NOON.plus(Duration.ofDays(2)), 0), id(NOON.plus(Duration.ofDays(3)), 0));
         assertThat(store.days().days()).contains(LocalDate.parse("2026-03-05"), LocalDate.parse("2026-03-06"));
@@ -211,7 +212,7 @@ abstract class ReceiptStoreContract {
         for (Duration ahead : List.of(Duration.ofDays(31), Duration.ZERO)) {
             Clock clock = Clock.offset(Clock.systemUTC(), ahead);
             var tasks = new ReceiptTaskStore(database, clock, new StoreClockReader(database, clock)::agrees);
-            new ReceiptRetention(store.days(), tasks, Duration.ofDays(2), clock).run();
+            new ReceiptRetention(store.days(), tasks, Retention.parse("S", "2d", Duration.ofDays(1)), clock).run();
             assertThat(pages(null, null, 9)).containsExactly(id(today, 0));
         }
         LocalDate date = LocalDate.ofInstant(today, ZoneOffset.UTC);

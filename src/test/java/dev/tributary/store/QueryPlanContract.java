@@ -20,6 +20,7 @@ import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.retention.Expired;
 import dev.tributary.store.QueryPlans.Query;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ abstract class QueryPlanContract {
     private static final int FILLED = 2_000;
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
+    private static final Expired EXPIRED = new Expired("t", List.of(), BEGIN);
 
     private final Map<String, Runnable> queries = new LinkedHashMap<>();
     private QueryPlans plans;
@@ -128,7 +130,10 @@ abstract class QueryPlanContract {
         queries.put("endpoints that are due", () -> queue.due(List.of("filler7", "filler8"), 50));
         queries.put("whether an endpoint has deliveries", () -> queue.isEmpty("filler7"));
         queries.put("ended deliveries by id", () -> attempts.ended(List.of("a", "b")));
-        queries.put("expired attempts", () -> attempts.removeExpired(BEGIN));
+        queries.put("expired attempts", () -> attempts.removeExpired(new Expired(null, List.of(), BEGIN), null, 9));
+        queries.put("expired attempts of a tenant", () -> attempts.removeExpired(EXPIRED, null, 9));
+        queries.put("expired events of a tenant", () -> store.removeExpired(EXPIRED, ids -> Set.of(), null, 9));
+        queries.put("events with waiting deliveries", () -> reader.waiting(List.of("a", "b")));
         queries.put("deliveries of a tenant", () -> reader.find(deliveries(null, null, null)));
         queries.put("deliveries of an event", () -> reader.find(deliveries("e", null, null)));
         queries.put("deliveries of a web hook", () -> reader.find(deliveries(null, "w", null)));

@@ -3,7 +3,6 @@ package dev.tributary.delivery.store;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addToSet;
 
@@ -13,14 +12,15 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing.State;
-import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.retention.Expired;
+import dev.tributary.retention.ExpiredRowStore;
+import dev.tributary.retention.ExpiringKind.Batch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The history of deliveries that ended, in the collection {@code attempts}: written once, when a delivery ends. Errors of
  * the driver pass through unchanged.
  */
 public final class AttemptStore {
-
-    /** The history of a delivery is kept for so long after its event was recorded. */
-    static final Duration RETENTION = Duration.ofDays(90);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(4);
 
@@ -61,12 +59,14 @@ public final class AttemptStore {
 
     private final MongoCollection<Document> attempts;
     private final IdOrderedReader lists;
+    private final ExpiredRowStore expired;
 
     public AttemptStore(MongoDatabase database) {
         // Without the journal flag, so that the embedded store does not wait for the disk (MongoDB's majority waits for
         // its journal anyway). The checkpoint is seconds behind: what a crash of the store loses is delivered again.
         this.attempts = database.getCollection("attempts").withWriteConcern(WriteConcern.MAJORITY);
         this.lists = new IdOrderedReader(attempts);
+        this.expired = new ExpiredRowStore(attempts);
     }
 
     /**
@@ -131,8 +131,8 @@ public final class AttemptStore {
         return DeliveryDocument.listing(document, DeliveryDocument.state(document), null);
     }
 
-    /** Removes what is past its retention. The ids begin with the time of the event, so that their index finds it. */
-    public void removeExpired(Instant now) {
-        attempts.deleteMany(lt("_id", TimeOrderedId.lowest(now.minus(RETENTION))));
+    /** Removes a batch of old history. The ids begin with the time of the event, so that their index finds it. */
+    public Batch removeExpired(Expired old, @Nullable String after, int limit) {
+        return expired.removeByTimeInId(old, null, ids -> Set.of(), after, limit);
     }
 }

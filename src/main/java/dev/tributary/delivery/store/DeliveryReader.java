@@ -2,15 +2,23 @@ package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +84,21 @@ public final class DeliveryReader {
     /** How many deliveries of a list wait, whatever its page. */
     public long countPending(DeliveryQuery query) {
         return waiting.countDocuments(query.waiting().filter());
+    }
+
+    /** Those of these events that have a delivery which waits, of whatever tenant. */
+    public Set<String> waiting(Collection<String> eventIds) {
+        if (eventIds.isEmpty()) {
+            return Set.of();
+        }
+        // ids of deliveries begin with those of their events: the index on them bounds what is read
+        return waiting.find(and(
+                        gte("_id", Collections.min(eventIds)),
+                        lt("_id", Collections.max(eventIds) + ';'),
+                        in("eventId", eventIds)))
+                .projection(include("eventId"))
+                .map(document -> document.getString("eventId"))
+                .into(new HashSet<>());
     }
 
     private static DeliveryListing pending(Document document) {

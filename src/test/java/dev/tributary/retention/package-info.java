@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.retention;
+
+import org.jspecify.annotations.NullMarked;
