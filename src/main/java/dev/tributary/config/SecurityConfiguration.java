@@ -70,7 +70,10 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** Header values are read by name and never trusted, so a provider's odd one is no reason to turn its call away. */
+    /**
+     * Header values are read by name and never trusted, so a provider's odd one is no reason to turn its call away. A method
+     * that is not offered is answered by the controllers.
+     */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
@@ -78,6 +81,7 @@ class SecurityConfiguration {
         firewall.setAllowedHeaderValues(value -> true);
         firewall.setAllowedParameterNames(name -> true);
         firewall.setAllowedParameterValues(value -> true);
+        firewall.setUnsafeAllowAnyHttpMethod(true); // it would refuse the error page of such a request as well
         return firewall;
     }
 

@@ -6,6 +6,7 @@ import static jakarta.servlet.RequestDispatcher.ERROR_STATUS_CODE;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -21,6 +22,14 @@ class ErrorPage implements ErrorController {
                 ? HttpStatus.resolve(code)
                 : HttpStatus.NOT_FOUND;
         String path = request.getAttribute(ERROR_REQUEST_URI) instanceof String uri ? uri : request.getRequestURI();
-        Problem.of(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status).write(path, response);
+        Problem.of(inContract(status)).write(path, response);
+    }
+
+    /** The server answers a body that stalls with a status of its own; it is a body that is not as it must be. */
+    private static HttpStatus inContract(@Nullable HttpStatus status) {
+        if (status == null) {
+            return HttpStatus.INTERNAL_SERVER_ERROR;
+        }
+        return status == HttpStatus.REQUEST_TIMEOUT ? HttpStatus.BAD_REQUEST : status;
     }
 }

@@ -12,14 +12,18 @@ public record Target(String host, int port, boolean secure) {
     private static final Pattern UNDERSCORED =
             Pattern.compile("(?=[^:]*_)([A-Za-z0-9_](?:[A-Za-z0-9_-]|\\.(?![.:]|$))*)(?::(\\d{1,5}))?");
 
+    /** Of a name, 253 characters; a pattern with alternatives takes stack for each character. */
+    private static final int MAX_AUTHORITY = 260;
+
     /** Empty if the URI names no host that can be called, or no such port. */
     public static Optional<Target> of(URI uri) {
         boolean secure = "https".equalsIgnoreCase(uri.getScheme());
         String host = uri.getHost();
         int port = uri.getPort();
         if (host == null) {
-            Matcher underscored = UNDERSCORED.matcher(String.valueOf(uri.getRawAuthority()));
-            if (!underscored.matches()) {
+            String authority = String.valueOf(uri.getRawAuthority());
+            Matcher underscored = UNDERSCORED.matcher(authority);
+            if (authority.length() > MAX_AUTHORITY || !underscored.matches()) {
                 return Optional.empty();
             }
             host = underscored.group(1);

@@ -1,19 +1,27 @@
 package dev.tributary.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
 import dev.tributary.faultrun.Drips;
 import dev.tributary.faultrun.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What the HTTP server refuses by itself is answered in the form of every other refusal. */
+@ExtendWith(OutputCaptureExtension.class)
 class ServerAnswersTest {
 
     private static TestGateway gateway;
@@ -21,6 +29,7 @@ class ServerAnswersTest {
     @BeforeAll
     static void start() {
         gateway = TestGateway.start("--tributary.server.header-timeout=2s");
+        gateway.source("known", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
     }
 
     @AfterAll
@@ -40,7 +49,15 @@ class ServerAnswersTest {
         "POST /hooks/tink/x HTTP/1.1, Host: x|A\u0001B: x, 400",
         "POST /hooks/tink/x HTTP/1.1, Host: x|Content-Length: 1|Content-Length: 2, 400",
         "POST /hooks/tink/x HTTP/1.1, NoHost: x, 400",
-        "GET /api/v1/events HTTP/1.1, Host: x|Authorization: Bearer a\u0001b, 400"
+        "GET /api/v1/events HTTP/1.1, Host: x|Authorization: Bearer a\u0001b, 400",
+        "TRACE /api/v1/events HTTP/1.1, Host: x|Authorization: Bearer a, 405",
+        "TRACE /hooks/tink/x HTTP/1.1, Host: x, 405",
+        "TRACE / HTTP/1.1, Host: x, 405",
+        "PROPFIND /api/v1/events HTTP/1.1, Host: x, 401",
+        "PROPFIND /hooks/tink/x HTTP/1.1, Host: x, 404",
+        "GET /api/v1//events HTTP/1.1, Host: x, 400",
+        "GET /api/v1/events;a=b HTTP/1.1, Host: x, 400",
+        "get /api/v1/events HTTP/1.1, Host: x, 401"
     })
     void answersProblemDetails(String line, String headers, int status) throws IOException {
         try (var connection = new RawConnection(gateway.port())) {
@@ -50,8 +67,53 @@ class ServerAnswersTest {
             assertThat(answer)
                     .startsWith("HTTP/1.1 " + status)
                     .contains("application/problem+json", "\"status\":" + status)
-                    .doesNotContainIgnoringCase("<html", "tomcat");
+                    .doesNotContainIgnoringCase("<html", "tomcat", "Bearer a");
         }
+    }
+
+    @Test
+    void aMethodThatIsNotOfferedIsA405WithAToken() throws IOException {
+        for (String method : List.of("PROPFIND", "PUT", "get")) {
+            try (var connection = new RawConnection(gateway.port())) {
+                String answer = connection
+                        .write(method
+                                + " /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                                + gateway.adminToken() + "\r\n\r\n")
+                        .readToEnd(Duration.ofSeconds(8));
+                assertThat(answer)
+                        .as(method)
+                        .startsWith("HTTP/1.1 405")
+                        .contains("application/problem+json", "Allow: ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nA: 1\r\nB: 1\r\nC: 1\r\nD: 1\r\nE: 1\r\nF: 1\r\nG: 1\r\nH: 1\r\nI: 1\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n2\r\n{}XX\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\nno trailer\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}",
+                "Content-Length: 1000\r\n\r\n{}",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n{}"
+            })
+    void aBodyThatDoesNotArriveWholeIsNoFaultOfTheGateway(String rest, CapturedOutput output) throws IOException {
+        String token = "Authorization: Bearer " + gateway.adminToken() + "\r\nContent-Type: application/json\r\n";
+        for (String path : List.of("/api/v1/configuration/sources", "/api/v1/replays", "/hooks/paybook/known")) {
+            try (var connection = new RawConnection(gateway.port())) {
+                String answer = connection
+                        .write("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + token + rest)
+                        .readToEnd(Duration.ofSeconds(20));
+                String statuses = path.startsWith("/hooks") ? "400|503" : "400"; // 503: it is sent again
+                assertThat(answer)
+                        .as("%s to %s", rest, path)
+                        .containsPattern("^HTTP/1.1 (" + statuses + ") ")
+                        .contains("application/problem+json");
+            }
+        }
+        assertThat(output).doesNotContain(" ERROR ", "\tat ");
     }
 
     @Test
@@ -72,6 +134,16 @@ class ServerAnswersTest {
                 assertThat(drips.readToEnd(Duration.ofSeconds(4))).isIn("", "[reset]");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void bodiesOfTheApiThatArriveByteByByteAreCutAtTheirDeadline() throws IOException {
+        String head = "POST /api/v1/configuration/sources HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer " + gateway.adminToken() + "\r\n";
+        try (var ofLength = new Drips(gateway.port(), 1, head + "Content-Length: 1000\r\n\r\n", "x");
+                var chunked = new Drips(gateway.port(), 1, head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> ofLength.closed() >= 1 && chunked.closed() >= 1);
         }
     }
 

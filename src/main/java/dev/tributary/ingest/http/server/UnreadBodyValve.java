@@ -36,7 +36,10 @@ final class UnreadBodyValve extends ValveBase {
             return; // the client broke off after its answer; an error page has no reader
         }
         UnreadBody body = UnreadBody.attach(request);
-        getNext().invoke(request, response);
+        boolean isRefused = response.isErrorReportRequired() && !request.isAsyncDispatching(); // a TRACE, for example
+        if (!isRefused) {
+            getNext().invoke(request, response);
+        }
         if (request.isAsync()) {
             return;
         }

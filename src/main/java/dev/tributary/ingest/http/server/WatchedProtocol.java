@@ -16,8 +16,6 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 public final class WatchedProtocol extends Http11NioProtocol {
 
-    private static final long MAX_BLOCKING_BODY = TimeUnit.SECONDS.toNanos(20);
-
     private volatile long headerTimeout = TimeUnit.SECONDS.toNanos(10);
     private volatile int maxWaitingPerAddress = 1000;
 
@@ -54,13 +52,7 @@ public final class WatchedProtocol extends Http11NioProtocol {
         Request request = processor.getRequest();
         long begun = request.getStartTimeNanos();
         long taken = begun < 0 ? 0 : System.nanoTime() - begun;
-        if (isReadingHeader(processor)) {
-            return taken > headerTimeout;
-        }
-        return stage(processor) == Constants.STAGE_SERVICE
-                && !processor.isAsync()
-                && taken > MAX_BLOCKING_BODY
-                && request.getContentLengthLong() > request.getBytesRead();
+        return isReadingHeader(processor) && taken > headerTimeout;
     }
 
     private static int stage(Processor processor) {
