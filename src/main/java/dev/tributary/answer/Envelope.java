@@ -56,7 +56,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
             // its message may quote what was read
             throw UnfetchableException.passing(
                     MALFORMED, "no JSON, " + e.getClass().getSimpleName());
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) { // the latter: exponents beyond an int
             throw UnfetchableException.passing(MALFORMED, "unreadable");
         }
     }

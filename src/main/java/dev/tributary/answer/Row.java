@@ -12,11 +12,23 @@ record Row(JsonNode node) {
 
     /** Seconds of the year 5138; far beyond any booking, and a date in every store. */
     private static final BigDecimal LATEST = new BigDecimal("99999999999");
+    /** Reading a number costs the square of its length. The store's decimals have 34 digits, beside a sign, a point and an exponent. */
+    private static final int MAX_NUMBER = 40;
+    /** Far beyond any description; a document of the store ends at 16 MiB. */
+    private static final int MAX_TEXT = 10_000;
 
+    /** @throws UnfetchableException if it has more than 10,000 characters */
     @Nullable
     String text(String name) {
         JsonNode member = node.path(name);
-        return (member.isMissingNode() || member.isNull()) ? null : member.asText();
+        if (member.isMissingNode() || member.isNull()) {
+            return null;
+        }
+        String text = member.asText();
+        if (text.length() > MAX_TEXT) {
+            throw UnfetchableException.forGood(Envelope.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
+        }
+        return text;
     }
 
     /** Ids come as an empty string where there is none. */
@@ -55,10 +67,17 @@ record Row(JsonNode node) {
         }
         String text = id(name);
         try {
-            return text == null ? null : new BigDecimal(text);
+            return text == null ? null : bounded(text);
         } catch (NumberFormatException e) {
             throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no number");
         }
+    }
+
+    private static BigDecimal bounded(String text) {
+        if (text.length() > MAX_NUMBER) {
+            throw new NumberFormatException("more than " + MAX_NUMBER + " characters");
+        }
+        return new BigDecimal(text);
     }
 
     /** Epoch seconds, or ISO 8601 with an offset; of several spellings of a name the first that is there. */
@@ -75,10 +94,10 @@ record Row(JsonNode node) {
 
     private Instant moment(String name, String text) {
         try {
-            if (text.indexOf('T') > 0) {
+            if (text.length() <= MAX_NUMBER && text.indexOf('T') > 0) {
                 return OffsetDateTime.parse(text).toInstant();
             }
-            BigDecimal seconds = new BigDecimal(text);
+            BigDecimal seconds = bounded(text);
             if (seconds.abs().compareTo(LATEST) <= 0 && seconds.scale() <= 9) {
                 return Instant.ofEpochSecond(seconds.longValue());
             }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class FetchedAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(FetchedAnswers.class);
-    /** An answer of 32 MiB is ten times that as a tree. */
+    /** An answer of 32 MiB is ten times that as a tree. One source has one of the two, so that its answers delay only its own. */
     private static final int READ_AT_ONCE = 2;
 
     private final FollowUpStore followUps;
@@ -44,6 +45,7 @@ public final class FetchedAnswers {
     private final RetryPolicy retries;
     private final Clock clock;
     private final Semaphore reading = new Semaphore(READ_AT_ONCE);
+    private final Map<String, Semaphore> readingOfSource = new ConcurrentHashMap<>();
 
     FetchedAnswers(
             FollowUpStore followUps,
@@ -134,17 +136,26 @@ public final class FetchedAnswers {
     }
 
     private void fetched(FollowUp followUp, @Nullable String contentType, byte[] body) {
-        AnswerLedger.Kept kept;
-        reading.acquireUninterruptibly();
-        try {
-            kept = ledger.keep(followUp, contentType, body);
-        } finally {
-            reading.release();
-        }
+        AnswerLedger.Kept kept = read(followUp, contentType, body);
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("state", PendingEvents.FETCHED);
         end.put("count", kept.count());
         end(followUp, end, kept.paged() ? kept.count() : 0);
+    }
+
+    private AnswerLedger.Kept read(FollowUp followUp, @Nullable String contentType, byte[] body) {
+        Semaphore ofSource = readingOfSource.computeIfAbsent(followUp.work().sourceId(), id -> new Semaphore(1));
+        ofSource.acquireUninterruptibly();
+        try {
+            reading.acquireUninterruptibly();
+            try {
+                return ledger.keep(followUp, contentType, body);
+            } finally {
+                reading.release();
+            }
+        } finally {
+            ofSource.release();
+        }
     }
 
     private void failed(

@@ -32,6 +32,8 @@ final class FollowUpWorker {
     private static final Logger log = LoggerFactory.getLogger(FollowUpWorker.class);
     /** Of one source, in memory. */
     private static final int MAX_WAITING = 4;
+    /** Of one source, waiting or being fetched: each may bring an answer of 32 MiB. */
+    private static final int MAX_IN_MEMORY = 8;
 
     private static final long SWEEP_EVERY = Duration.ofSeconds(30).toNanos();
     private static final long RENEW_EVERY = Duration.ofSeconds(20).toNanos();
@@ -141,12 +143,20 @@ final class FollowUpWorker {
             }
             more = true;
             Endpoint endpoint = new Endpoint(pace.tenant(), endpointId(sourceId), pace.rate());
-            int room = Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id());
+            int room = Math.min(
+                    Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id()),
+                    MAX_IN_MEMORY - inMemory(sourceId));
             if (room > 0) {
                 followUps.claim(sourceId, room).forEach(followUp -> start(endpoint, followUp));
             }
         }
         return more;
+    }
+
+    private int inMemory(String sourceId) {
+        return (int) claimed.stream()
+                .filter(followUp -> followUp.work().sourceId().equals(sourceId))
+                .count();
     }
 
     private void start(Endpoint endpoint, FollowUp followUp) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,31 @@ class RowReaderTest {
         assertThatThrownBy(() -> reader.transaction(row, id -> null))
                 .isInstanceOfSatisfying(UnfetchableException.class, e -> assertThat(e.isPassing())
                         .isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amount", "dt_transaction"})
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesANumberOfAMillionDigitsWithoutReadingIt(String member) {
+        JsonNode row = row("{\"id_transaction\":\"t\",\"" + member + "\":\"" + "9".repeat(4_000_000) + "\"}");
+
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> reader.transaction(row, id -> null)).isInstanceOf(UnfetchableException.class);
+        }
+    }
+
+    @Test
+    void refusesATextThatIsNoDescription() {
+        JsonNode row = row("{\"id_transaction\":\"t\",\"description\":\"" + "x".repeat(10_001) + "\"}");
+
+        assertThatThrownBy(() -> reader.transaction(row, id -> null)).isInstanceOf(UnfetchableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "1e-99999999999", "-1E+2147483648"})
+    void takesANumberThatJavaCannotHoldForNoAnswer(String number) {
+        assertThatThrownBy(() -> row("{\"id_transaction\":\"t\",\"x\":" + number + "}"))
+                .isInstanceOf(UnfetchableException.class);
     }
 
     private static JsonNode row(String json) {

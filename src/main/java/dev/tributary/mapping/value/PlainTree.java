@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Copies JSON into the plain tree that an event's data is made of. */
 public final class PlainTree {
 
-    /** Readers of JSON refuse numbers of 1,000 characters. */
-    private static final int MAX_DIGITS = 900;
+    /** Reading a number costs the square of its length, also at those who receive it; the store's decimals have 34 digits. */
+    private static final int MAX_DIGITS = 40;
     /** The largest exponent of BSON's decimals, roughly; Java writes larger ones than it reads. */
     private static final int MAX_SCALE = 6000;
 
@@ -21,7 +21,7 @@ public final class PlainTree {
     private PlainTree() {}
 
     /**
-     * The same value; halves of surrogate pairs, which are no text, become U+FFFD, and numbers of more than 900 digits or with an
+     * The same value; halves of surrogate pairs, which are no text, become U+FFFD, and numbers of more than 40 digits or with an
      * exponent beyond 6,000 become text.
      */
     public static @Nullable Object of(JsonNode node) {

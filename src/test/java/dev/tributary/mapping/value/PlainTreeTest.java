@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.provider.Payload;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ class PlainTreeTest {
     void numbersOfUsualSizeStayNumbers() {
         assertThat(tree("{\"n\":[1,2.50,1e3,99999999999999999999]}"))
                 .hasToString("{n=[1, 2.50, 1E+3, 99999999999999999999]}");
+    }
+
+    @Test
+    void numbersThatNobodyCanHoldBecomeText() {
+        String digits = "7".repeat(41);
+        assertThat(tree("{\"n\":" + digits + "}")).isEqualTo(Map.of("n", digits));
+        assertThat(tree("{\"n\":0." + digits + "}")).isEqualTo(Map.of("n", "0." + digits));
+        assertThat(tree("{\"n\":" + digits.substring(1) + "}"))
+                .isEqualTo(Map.of("n", new BigDecimal(digits.substring(1))));
     }
 
     @Test
