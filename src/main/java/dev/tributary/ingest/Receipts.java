@@ -61,7 +61,7 @@ final class Receipts {
 
     /** The receipt of a call that was not verified: neither its whole body is read for it, nor a digest of it made. */
     Receipt ofRejected(Source source, WebhookCall call, @Nullable String reason) {
-        SecretRedaction.Redacted kept = redaction.redactStart(call, MAX_REJECTED_BODY);
+        SecretRedaction.Redacted kept = redaction.redactStart(call, MAX_REJECTED_BODY, source.secrets());
         boolean isWhole = call.body().length <= MAX_REJECTED_BODY;
         return new Receipt(
                 newId(),

@@ -1,5 +1,6 @@
 package dev.tributary.verification;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -11,6 +12,7 @@ import dev.tributary.provider.PayloadPath;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
+import dev.tributary.source.SourceSecret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretRedaction {
 
-    private static final byte[] MARKER = "\"[redacted]\"".getBytes(UTF_8);
+    static final byte[] MARKER = "\"[redacted]\"".getBytes(UTF_8);
     private static final JsonFactory JSON = new JsonFactory();
 
     /** @param redactions the paths whose values were replaced */
@@ -45,6 +47,7 @@ public final class SecretRedaction {
     private record Target(PayloadPath path, JsonPointer rest) {}
 
     private final Map<String, List<Target>> targets = new HashMap<>();
+    private final RejectedBody rejected;
 
     SecretRedaction(ProviderCatalog providers) {
         for (ProviderDescriptor provider : providers.all()) {
@@ -58,6 +61,10 @@ public final class SecretRedaction {
                     .toList();
             targets.put(provider.provider(), found);
         }
+        this.rejected = new RejectedBody(targets.values().stream()
+                .flatMap(List::stream)
+                .map(target -> target.rest().last().getMatchingProperty())
+                .toList());
     }
 
     /** What may be kept of a call's body; of one that cannot be read to its end, where a secret may stand, nothing. */
@@ -74,15 +81,19 @@ public final class SecretRedaction {
     }
 
     /**
-     * What may be kept of a call that is not verified: at most its first bytes, and nothing of a longer body in which a
-     * secret may stand. No more of the body is read.
+     * What may be kept of a call that is not verified: at most its first bytes, of any provider, without the values of
+     * members that are named like a secret; nothing where one may stand otherwise. No more of the body is read.
+     *
+     * @param secrets of the source, which may stand in any place
      */
-    public Redacted redactStart(WebhookCall call, int max) {
+    public Redacted redactStart(WebhookCall call, int max, List<SourceSecret> secrets) {
         byte[] body = call.body();
-        if (targets.getOrDefault(call.provider(), List.of()).isEmpty()) {
-            return new Redacted(body.length <= max ? body : Arrays.copyOf(body, max), List.of());
-        }
-        return body.length <= max ? redact(call) : new Redacted(new byte[0], List.of("$"));
+        Redacted kept = rejected.redact(body.length <= max ? body : Arrays.copyOf(body, max));
+        String text = new String(kept.body(), ISO_8859_1);
+        boolean isClear = secrets.stream()
+                .map(secret -> new String(secret.value().getBytes(UTF_8), ISO_8859_1))
+                .noneMatch(text::contains);
+        return isClear ? kept : RejectedBody.NOTHING;
     }
 
     /** By the tree that was read for the verification or the mapping, where it shows all that the bytes hold. */

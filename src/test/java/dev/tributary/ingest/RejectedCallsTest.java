@@ -60,8 +60,47 @@ class RejectedCallsTest {
         }
     }
 
+    @Test
+    void noReceiptOfARejectedCallHoldsASecretWhereverTheCallHasIt() {
+        String secret = "canary-0123456789";
+        List<String> bodies = List.of(
+                "[{\"webHook\":{\"secret\":\"%s\"}}]",
+                "{\"webHook\":{\"secret\":{\"value\":\"%s\"}}}",
+                "{\"webHook\":{\"secret\":[\"%s\"]}}",
+                "{\"WEBHOOK\":{\"Secret\":\"%s\"}}",
+                "{\"a\":{\"webHook\":{\"secret\":\"%s\"}}}",
+                "{\"webHook\":{\"secret\":\"%s\"}} and more",
+                "webHook.secret=%s");
+        try (var gateway = TestGateway.start()) {
+            gateway.source("legacy", "tink", "tink-legacy", Map.of(), "another-one", null);
+            gateway.source("sixpark", "sixpark", "sixpark", Map.of(), "another-one", null);
+            gateway.source("paybook", "paybook", "paybook-header", Map.of("header", "X-Secret"), "another-one", null);
+            for (String path : List.of("tink/legacy", "sixpark/sixpark", "paybook/paybook")) {
+                for (String body : bodies) {
+                    byte[] bytes = body.formatted(secret).getBytes(UTF_8);
+                    assertThat(gateway.post("/hooks/" + path, bytes).statusCode())
+                            .as("%s to %s", body, path)
+                            .isEqualTo(401);
+                }
+            }
+            for (String source : List.of("legacy", "sixpark", "paybook")) {
+                await().until(() -> receipts(gateway, source).size() == bodies.size());
+                for (Receipt listed : receipts(gateway, source)) {
+                    Receipt receipt = gateway.bean(ReceiptStore.class)
+                            .find("default", listed.id())
+                            .orElseThrow();
+                    assertThat(new String(receipt.body(), UTF_8)).as(source).doesNotContain(secret);
+                }
+            }
+        }
+    }
+
     private static List<Receipt> receipts(TestGateway gateway) {
-        return gateway.bean(ReceiptStore.class).find("default", "s", Verdict.REJECTED, null, 10_000).stream()
+        return receipts(gateway, "s");
+    }
+
+    private static List<Receipt> receipts(TestGateway gateway, String source) {
+        return gateway.bean(ReceiptStore.class).find("default", source, Verdict.REJECTED, null, 10_000).stream()
                 .map(ReceiptStore.Listed::receipt)
                 .toList();
     }
