@@ -68,12 +68,15 @@ final class Flood implements AutoCloseable {
         while (!closed) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(10_000);
-                while (!closed) {
+                boolean isKept = true;
+                while (!closed && isKept) {
                     int number = sent.getAndIncrement();
                     long due = startedAt + (long) (number / rate * 1e9);
                     LockSupport.parkNanos(due - System.nanoTime());
                     socket.getOutputStream().write(requests.apply(number).getBytes(UTF_8));
-                    answers.merge(answer(socket.getInputStream()), 1, Integer::sum);
+                    String answer = answer(socket.getInputStream());
+                    answers.merge(answer.substring(9, 12), 1, Integer::sum);
+                    isKept = !answer.contains("Connection: close");
                 }
             } catch (IOException e) {
                 answers.merge(CLOSED, 1, Integer::sum);
@@ -81,7 +84,7 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    /** The status of an answer that ends with a JSON object. */
+    /** An answer that ends with a JSON object. */
     private static String answer(InputStream in) throws IOException {
         byte[] buffer = new byte[4096];
         int size = 0;
@@ -92,7 +95,7 @@ final class Flood implements AutoCloseable {
             }
             size += count;
         } while (buffer[size - 1] != '}');
-        return new String(buffer, 9, 3, UTF_8);
+        return new String(buffer, 0, size, UTF_8);
     }
 
     @Override

@@ -44,6 +44,12 @@ public final class GatewayApi {
                  "secrets":[{"value":"%s"}]}""".formatted(id, Load.SECRET_HEADER, Load.SECRET));
     }
 
+    /** A source whose calls carry their secret in the body. */
+    public void createLegacySource(String id) {
+        send(201, "POST", CONFIGURATION + "sources", """
+                {"id":"%s","provider":"tink","scheme":"tink-legacy","secrets":[{"value":"%s"}]}""".formatted(id, Load.SECRET));
+    }
+
     /** Adds a secret to a source of {@link #createSource}, in the place of one that was added before. */
     public void addSecret(String id, String secret) {
         send(

@@ -114,6 +114,15 @@ public final class GatewayProcess implements AutoCloseable {
         return running().toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    long pid() {
+        return running().pid();
+    }
+
+    /** Its data and its log. */
+    Path data() {
+        return data;
+    }
+
     /** Of calls and the API. */
     public int port() {
         return port;

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.store.StoreContainer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** A sink, and the gateways of one installation that is new for each test. */
@@ -88,6 +91,20 @@ public final class TestBed implements AutoCloseable {
         try (MongoClient client =
                 MongoClients.create(Objects.requireNonNull(store).uri())) {
             return work.apply(client.getDatabase(database));
+        }
+    }
+
+    /** Bytes on the disk: of the data folder, or of the database in the container. */
+    public long diskBytes() throws IOException {
+        if (store != null) {
+            return inDatabase(all -> all.runCommand(new Document("dbStats", 1))
+                    .get("totalSize", Number.class)
+                    .longValue());
+        }
+        try (Stream<Path> files = Files.walk(gateway().data())) {
+            return files.filter(file -> !file.endsWith("gateway.log"))
+                    .mapToLong(file -> file.toFile().length()) // 0 for one that was just deleted
+                    .sum();
         }
     }
 
