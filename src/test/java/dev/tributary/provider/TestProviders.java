@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 
 /** The catalog of the project's own {@code mappings/}, and of further folders. */
 public final class TestProviders {
@@ -17,5 +19,15 @@ public final class TestProviders {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder in which every file has this content. */
+    public static ProviderFolder folderOf(String provider, byte[] content) {
+        return new ProviderFolder(provider, new ByteArrayResource(content) {
+            @Override
+            public Resource createRelative(String path) {
+                return this;
+            }
+        });
     }
 }
