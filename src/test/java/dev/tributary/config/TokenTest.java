@@ -176,6 +176,20 @@ class TokenTest {
     }
 
     @Test
+    void letsAnAuditorReadTheAuditByScopeOrByRole() throws Exception {
+        Map<String, Object> access = Map.of("gateway-api", Map.of("roles", List.of("auditor")));
+        assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", "auditor")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", null).claim("resource_access", access)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", "events:read")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void takesRolesForNoScopes() throws Exception {
         String token = token(claims -> claims.claim("scope", null)
                 .claim("realm_access", Map.of("roles", List.of("events:read", "SCOPE_events:read"))));

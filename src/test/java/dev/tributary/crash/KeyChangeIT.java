@@ -33,7 +33,7 @@ class KeyChangeIT {
     private static final String COMMAND = "rotate-keys";
     private static final String OLD_ID = "630dcd29";
     private static final String NEW = "new:MjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFE=";
-    private static final int ROWS = Form.choose(400, 3000);
+    private static final int ROWS = Form.choose(250, 3000);
 
     @TempDir
     Path data;
