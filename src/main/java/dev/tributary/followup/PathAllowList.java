@@ -5,37 +5,58 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import java.net.URLDecoder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the URLs that an event lists are fetched. A list may be text under an attacker's control: what is accepted is
- * a path below {@code /v1/} that the provider's file allows for its kind, with a query that speaks of no other
- * connection, and nothing that some reader could take for another host or another path.
+ * a path below {@code /v1/} that the provider's file allows for its kind, with query names that the file lists, and nothing
+ * that some reader could take for another host or another path. Ids that the file binds to the event must equal its own.
  */
 final class PathAllowList {
 
     private static final String PREFIX = "/v1/";
-    private static final String CONNECTION = "id_credential";
     private static final int MAX_LENGTH = 2_000;
     /** URLs with more nested escapes are refused. */
-    private static final int MOST_ESCAPES = 3;
+    private static final int MAX_ESCAPES = 3;
     /** RFC 3986: what may stand in a path or a query; no fragment, no brace, no space, nothing beyond ASCII. */
     private static final Pattern RELATIVE = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+"
             + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
 
     private static final Pattern ELSEWHERE = Pattern.compile("//|\\\\|\\.\\.|#|\\p{Cntrl}|\\x7f|://");
 
-    private final Map<String, List<Pattern>> paths = new LinkedHashMap<>();
+    private final Map<String, List<Rule>> paths = new LinkedHashMap<>();
+    private final Map<String, Rule> query = new LinkedHashMap<>();
 
     PathAllowList(FollowUps followUps) {
         followUps
                 .kinds()
-                .forEach((kind, rule) -> paths.put(
-                        kind, rule.paths().stream().map(Pattern::compile).toList()));
+                .forEach((kind, allowed) ->
+                        paths.put(kind, allowed.paths().stream().map(Rule::of).toList()));
+        followUps.query().forEach((name, value) -> query.put(name, Rule.of(value)));
+    }
+
+    /** A regular expression in which {@code {connection}} stands for the id of the event's connection. */
+    private record Rule(Pattern pattern, boolean bound) {
+
+        private static final String PLACEHOLDER = "{connection}";
+
+        static Rule of(String text) {
+            return new Rule(
+                    Pattern.compile(text.replace(PLACEHOLDER, "(?<connection>[^/]+)")), text.contains(PLACEHOLDER));
+        }
+
+        /** Compares the text as it stands: an id that is written with escapes is not the event's. */
+        boolean permits(String text, @Nullable String connectionId) {
+            Matcher matcher = pattern.matcher(text);
+            return matcher.matches() && (!bound || matcher.group("connection").equals(connectionId));
+        }
     }
 
     /** Place of a kind in the order of fetching; unknown kinds come last. */
@@ -54,16 +75,14 @@ final class PathAllowList {
         }
         int question = href.indexOf('?');
         String path = question < 0 ? href : href.substring(0, question);
-        String query = question < 0 ? "" : href.substring(question + 1);
-        return paths.getOrDefault(kind, List.of()).stream()
-                        .anyMatch(allowed -> allowed.matcher(path).matches())
-                && namesNoOther(query, connectionId);
+        return paths.getOrDefault(kind, List.of()).stream().anyMatch(allowed -> allowed.permits(path, connectionId))
+                && (question < 0 || permitsQuery(href.substring(question + 1), connectionId));
     }
 
     /** Looks at every reading of the text: as it stands, unescaped once, twice, and so on. */
     private static boolean leadsElsewhere(String href) {
         String reading = href;
-        for (int escapes = 0; escapes <= MOST_ESCAPES; escapes++) {
+        for (int escapes = 0; escapes <= MAX_ESCAPES; escapes++) {
             if (ELSEWHERE.matcher(reading).find()) {
                 return true;
             }
@@ -76,12 +95,15 @@ final class PathAllowList {
         return true;
     }
 
-    private static boolean namesNoOther(String query, @Nullable String connectionId) {
-        for (String pair : query.split("&", -1)) {
+    /** Names are compared as they stand, so that neither case nor an escape makes another one of them. */
+    private boolean permitsQuery(String text, @Nullable String connectionId) {
+        Set<String> seen = new HashSet<>();
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String name = unescaped(equals < 0 ? pair : pair.substring(0, equals));
-            String value = unescaped(equals < 0 ? "" : pair.substring(equals + 1));
-            if (CONNECTION.equals(name) && (value == null || !value.equals(connectionId))) {
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            Rule allowed = query.get(name);
+            if (allowed == null || !seen.add(name) || !allowed.permits(value, connectionId)) {
                 return false;
             }
         }

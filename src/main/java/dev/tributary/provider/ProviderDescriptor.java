@@ -29,12 +29,21 @@ public record ProviderDescriptor(
     public record Profile(List<String> root) {}
 
     /**
-     * What may be fetched from the provider's API.
+     * What may be fetched from the provider's API. In paths and query values, {@code {connection}} stands for the provider's
+     * id of the connection that the event is about.
      *
      * @param authorization value of that header; {@code {key}} and {@code {user}} are filled in
+     * @param query by the names that a query may have, each at most once and in this spelling: regular expressions; a value,
+     *     as it stands in the URL, must match its one as a whole
      * @param kinds in the order of fetching, as a resource names its kind
      */
-    public record FollowUps(String authorization, LinkedHashMap<String, Kind> kinds) {
+    public record FollowUps(String authorization, Map<String, String> query, LinkedHashMap<String, Kind> kinds) {
+
+        /** Without {@code query} no URL may have one. */
+        @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
+        public FollowUps {
+            query = query == null ? Map.of() : Map.copyOf(query);
+        }
 
         /**
          * One kind of resource.

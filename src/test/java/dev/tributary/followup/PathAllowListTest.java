@@ -6,6 +6,7 @@ import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +20,18 @@ class PathAllowListTest {
 
     PathAllowListTest() {
         var kinds = new LinkedHashMap<String, Kind>();
-        kinds.put("credential", new Kind(List.of("/v1/credentials/[0-9A-Za-z]+")));
+        kinds.put("credential", new Kind(List.of("/v1/credentials/{connection}")));
         kinds.put("account", new Kind(List.of("/v1/accounts")));
         kinds.put("transaction", new Kind(List.of("/v1/transactions")));
         kinds.put("attachment", new Kind(List.of("/v1/attachments", "/v1/attachments/export")));
-        allowed = new PathAllowList(new FollowUps("api_key api_key={key},id_user={user}", kinds));
+        Map<String, String> query = Map.of(
+                "id_credential", "{connection}",
+                "limit", "[0-9]+",
+                "skip", "[0-9]+",
+                "dt_refresh_from", "[0-9]+",
+                "keywords", "[^;]*",
+                "wbhk", "1");
+        allowed = new PathAllowList(new FollowUps("api_key api_key={key},id_user={user}", query, kinds));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -32,7 +40,7 @@ class PathAllowListTest {
         "account, /v1/accounts?id_credential=5e793889ea4c5165d46f9811&limit=5000&skip=0&wbhk=1",
         "account, /v1/accounts",
         "transaction, /v1/transactions?id_credential=5e793889ea4c5165d46f9811&dt_refresh_from=1684177200&limit=5000",
-        "transaction, /v1/transactions?keywords=caf%C3%A9&x=a%20b&y=a+b",
+        "transaction, /v1/transactions?keywords=caf%C3%A9a%20b+c",
         "attachment, /v1/attachments/export?id_credential=5e793889ea4c5165d46f9811"
     })
     void permitsWhatTheProviderLists(String kind, String href) {
@@ -51,32 +59,32 @@ class PathAllowListTest {
                 "/v1/accounts/../../admin",
                 "/v1/accounts@evil",
                 "/v1//accounts",
-                "/v1/accounts?next=//evil",
-                "/v1/accounts?next=https://evil",
-                "/v1/accounts?next=https%3A%2F%2Fevil",
+                "/v1/accounts?keywords=//evil",
+                "/v1/accounts?keywords=https://evil",
+                "/v1/accounts?keywords=https%3A%2F%2Fevil",
                 "/v1\\accounts",
                 "/v1/accounts\\..\\admin",
                 "/v1/accounts\r\nHost: evil",
-                "/v1/accounts?x=\r\nHost: evil",
-                "/v1/accounts?x=%0d%0aHost:%20evil",
-                "/v1/accounts?x=%250d%250a",
+                "/v1/accounts?keywords=\r\nHost: evil",
+                "/v1/accounts?keywords=%0d%0aHost:%20evil",
+                "/v1/accounts?keywords=%250d%250a",
                 "/v1/%2e%2e/%2e%2e/admin",
-                "/v1/accounts?x=%2e%2e",
-                "/v1/accounts?x=%252e%252e",
-                "/v1/accounts?x=%25252e%25252e%25252f",
+                "/v1/accounts?keywords=%2e%2e",
+                "/v1/accounts?keywords=%252e%252e",
+                "/v1/accounts?keywords=%25252e%25252e%25252f",
                 "/v1/%2f%2fevil",
-                "/v1/accounts?x=%2f%2f",
-                "/v1/accounts?x=%5c",
-                "/v1/accounts?x=%00",
+                "/v1/accounts?keywords=%2f%2f",
+                "/v1/accounts?keywords=%5c",
+                "/v1/accounts?keywords=%00",
                 "/v1/accounts#fragment",
-                "/v1/accounts?x=%23",
-                "/v1/accounts?x=%zz",
-                "/v1/accounts?x=%2",
-                "/v1/accounts?x={{env:HOME}}",
+                "/v1/accounts?keywords=%23",
+                "/v1/accounts?keywords=%zz",
+                "/v1/accounts?keywords=%2",
+                "/v1/accounts?keywords={{env:HOME}}",
                 "/v1/{{env:HOME}}",
-                "/v1/accounts?x=${env:HOME}",
-                "/v1/accounts?x=a b",
-                "/v1/accounts?x=\u00e9",
+                "/v1/accounts?keywords=${env:HOME}",
+                "/v1/accounts?keywords=a b",
+                "/v1/accounts?keywords=\u00e9",
                 "/v1/accounts/",
                 "/v1/accounts/1",
                 "/v1/users",
@@ -94,11 +102,52 @@ class PathAllowListTest {
                 "/v1/accounts?id_credential=another",
                 "/v1/accounts?id_credential",
                 "/v1/accounts?id_credential=",
-                "/v1/accounts?id%5Fcredential=another",
-                "/v1/accounts?id_credential=5e793889ea4c5165d46f9811&id_credential=another"
+                "/v1/accounts?id%5Fcredential=5e793889ea4c5165d46f9811",
+                "/v1/accounts?id_credential=%35e793889ea4c5165d46f9811",
+                "/v1/accounts?id_credential=5e793889ea4c5165d46f9811&id_credential=another",
+                "/v1/accounts?id_credential=5e793889ea4c5165d46f9811&id_credential=5e793889ea4c5165d46f9811",
+                "/v1/accounts?id_credential=5e793889ea4c5165d46f9811&ID_CREDENTIAL=another",
+                "/v1/accounts?Id_Credential=5e793889ea4c5165d46f9811",
+                "/v1/accounts?keywords=x;id_credential=another",
+                "/v1/accounts?limit=5000&limit=1"
             })
-    void refusesAQueryThatNamesAnotherConnection(String href) {
+    void refusesAQueryThatCanBeReadAsAnotherConnection(String href) {
         assertThat(allowed.permits("account", href, CONNECTION)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/accounts?id_user=5e751d54d0510472295413b3",
+                "/v1/accounts?api_key=x",
+                "/v1/accounts?token=x",
+                "/v1/accounts?id_account=x",
+                "/v1/accounts?x",
+                "/v1/accounts?&limit=1",
+                "/v1/accounts?limit=1&",
+                "/v1/accounts?limit=1%26id_user=2",
+                "/v1/accounts?LIMIT=1",
+                "/v1/accounts?lim%69t=1",
+                "/v1/accounts?limit=1?id_user=2"
+            })
+    void refusesAQueryNameThatTheProviderFileDoesNotList(String href) {
+        assertThat(allowed.permits("account", href, CONNECTION)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/credentials/another",
+                "/v1/credentials/5E793889EA4C5165D46F9811",
+                "/v1/credentials/%35e793889ea4c5165d46f9811",
+                "/v1/credentials/5e793889ea4c5165d46f9811/",
+                "/v1/credentials/5e793889ea4c5165d46f9811/x",
+                "/v1/credentials/5e793889ea4c5165d46f9811;x",
+                "/v1/credentials/"
+            })
+    void refusesAPathThatNamesAnotherConnection(String href) {
+        assertThat(allowed.permits("credential", href, CONNECTION)).isFalse();
+        assertThat(allowed.permits("credential", href, null)).isFalse();
     }
 
     @Test
