@@ -147,7 +147,7 @@ final class FollowUpWorker {
                     Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id()),
                     MAX_IN_MEMORY - inMemory(sourceId));
             if (room > 0) {
-                followUps.claim(sourceId, room).forEach(followUp -> start(endpoint, followUp));
+                start(endpoint, followUps.claim(sourceId, room));
             }
         }
         return more;
@@ -159,8 +159,25 @@ final class FollowUpWorker {
                 .count();
     }
 
+    private void start(Endpoint endpoint, List<FollowUp> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        claimed.addAll(claims);
+        givenBack.addAll(claims); // until it is known which of them are needed
+        Set<FollowUp> needed = plan.needed(claims);
+        givenBack.removeAll(claims);
+        for (FollowUp followUp : claims) {
+            if (needed.contains(followUp)) {
+                start(endpoint, followUp);
+            } else {
+                followUps.finish(followUp);
+                claimed.remove(followUp);
+            }
+        }
+    }
+
     private void start(Endpoint endpoint, FollowUp followUp) {
-        claimed.add(followUp);
         var call = new FollowUpCall(followUp, fetchRoute, this::ended, givenBack::add);
         if (!scheduler.offer(endpoint, call)) {
             givenBack.add(followUp);

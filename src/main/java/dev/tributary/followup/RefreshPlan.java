@@ -94,6 +94,28 @@ public final class RefreshPlan {
         } while (page.size() == SWEEP_PAGE);
     }
 
+    /**
+     * Those of these follow-ups that their events still wait for. An end that another fetch of the event recorded may come
+     * between reading an event and adding its follow-ups, so that a follow-up that has ended is added once more.
+     */
+    Set<FollowUp> needed(List<FollowUp> claimed) {
+        Map<String, StoredEvent> stored =
+                events.find(claimed.stream().map(FollowUp::eventId).distinct().toList()).stream()
+                        .collect(Collectors.toMap(StoredEvent::id, Function.identity()));
+        return claimed.stream()
+                .filter(followUp -> isPending(stored.get(followUp.eventId()), followUp))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isPending(@Nullable StoredEvent stored, FollowUp followUp) {
+        Object wanted = List.of(followUp.kind(), followUp.href());
+        return stored != null
+                && stored.pending() == Pending.FOLLOW_UPS
+                && PendingEvents.resources(stored.event()).stream()
+                        .anyMatch(resource -> PendingEvents.isPending(resource)
+                                && identity(resource).equals(wanted));
+    }
+
     private void heal(List<StoredEvent> page) {
         Map<String, List<FollowUp>> known =
                 followUps

@@ -25,8 +25,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,37 @@ abstract class FollowUpContract {
                         "credential fetched 1");
         assertThat(gateway.followUps.find("default", "e1", null, 10).found()).isEmpty();
         assertThat(gateway.released).hasSize(1);
+    }
+
+    @Test
+    void fetchesEachListedUrlOnceAlthoughFetchesEndAtTheSameTime() throws Exception {
+        int pages = 48;
+        var together = new CyclicBarrier(2);
+        api.on("/v1/transactions", Answer.json(200, "{\"response\":[]}").after(() -> meet(together)));
+        TestGateway gateway = gateway().withSource("s1", api.baseUri(), 1_000);
+        String[] listed = IntStream.range(0, pages)
+                .boxed()
+                .flatMap(page -> Stream.of("transaction", TRANSACTIONS.replace("skip=0", "skip=" + page)))
+                .toArray(String[]::new);
+
+        gateway.receive(TestGateway.refreshed("e1", "s1", listed));
+        awaitRelease(gateway, "e1");
+
+        assertThat(api.uris()).doesNotHaveDuplicates().hasSize(pages);
+        assertThat(gateway.resources("e1")).hasSize(pages).containsOnly("transaction fetched 0");
+        await().atMost(SOON).untilAsserted(() -> assertThat(gateway.followUps.ofEvents(List.of("e1")))
+                .isEmpty());
+    }
+
+    /** Two fetches leave together; one that comes alone leaves after a moment. */
+    private static void meet(CyclicBarrier together) {
+        try {
+            together.await(200, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | BrokenBarrierException e) {
+            together.reset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
