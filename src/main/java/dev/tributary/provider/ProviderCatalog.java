@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tributary.UnusableConfigurationException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The providers of {@code mappings/}, read and checked once at start-up. */
 public final class ProviderCatalog {
@@ -79,11 +81,21 @@ public final class ProviderCatalog {
         descriptor.schemes().forEach((name, scheme) -> {
             require(place, "schemes." + name, scheme);
             require(place, "schemes." + name + ".type", scheme.type());
+            checkTolerance(place, "schemes." + name + ".tolerance", scheme.tolerance());
         });
         descriptor.profiles().forEach((name, profile) -> {
             require(place, "profiles." + name, profile);
             require(place, "profiles." + name + ".root", profile.root());
         });
+    }
+
+    private static void checkTolerance(String place, String field, @Nullable Duration tolerance) {
+        if (tolerance != null
+                && (tolerance.isNegative()
+                        || tolerance.isZero()
+                        || tolerance.compareTo(SchemeDescriptor.MAX_TOLERANCE) > 0)) {
+            throw new UnusableConfigurationException(place, field + " must be above 0s and at most 24h");
+        }
     }
 
     @SuppressWarnings("ConstantValue") // Jackson leaves members null that the records declare otherwise

@@ -3,6 +3,7 @@ package dev.tributary.provider;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param encoding of the proof: {@code hex}, {@code base64}, {@code base64url} or {@code by-length}
  * @param keyEncoding of the secret: {@code utf-8}, {@code base64}, {@code base64url} or {@code whsec}
  * @param signedContent template over {@code {body} {timestamp} {id} {method} {path} {registered_url} {header:Name}}
- * @param tolerance how far a timestamp may be from now, in both directions; a source's option can change it
+ * @param tolerance how far a timestamp may be from now, in both directions, and for {@code jwt-hs256} the maximum age of a
+ *     token; at most {@link #MAX_TOLERANCE}; a source's option can change it
  * @param appliesTo where in the body stands what a secret can be limited to
  */
 public record SchemeDescriptor(
@@ -48,6 +50,9 @@ public record SchemeDescriptor(
         @Nullable Duration tolerance,
         @JsonProperty("applies-to") @Nullable String appliesTo) {
 
+    /** A call can be repeated for as long as its timestamp is accepted, so that no option accepts an older one. */
+    public static final Duration MAX_TOLERANCE = Duration.ofDays(1);
+
     /** The kind that proves nothing and needs the operator's word. */
     public static final String UNPROVEN = "unproven";
 
@@ -61,6 +66,13 @@ public record SchemeDescriptor(
             options.add("tolerance");
         }
         return options;
+    }
+
+    /** How far a timestamp may be from now: by the option of a source, else by the file. */
+    public Duration toleranceOf(Map<String, String> sourceOptions) {
+        String option = sourceOptions.get("tolerance");
+        Duration wanted = option == null ? tolerance : Duration.parse(option);
+        return wanted == null || wanted.compareTo(MAX_TOLERANCE) > 0 ? MAX_TOLERANCE : wanted;
     }
 
     /** Whether a source of this scheme needs a secret. */

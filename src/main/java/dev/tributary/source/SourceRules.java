@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** What a source must have before it may receive calls; a half-configured one is refused when it is written. */
 public final class SourceRules {
 
+    private static final String JWT = "jwt-hs256";
+    /** RFC 7518, section 3.2: a key as long as the hash. */
+    private static final int MIN_JWT_KEY = 32;
+
+    /** Every client or proxy sets these, or receipts show them. */
+    private static final String COMMON_HEADERS = "(?i)user-agent|accept|accept-.*|content-.*|host|connection|keep-alive"
+            + "|transfer-encoding|te|trailer|upgrade|expect|date|via|from|origin|referer|range|if-.*|cache-control|pragma"
+            + "|warning|dnt|priority|max-forwards|forwarded|x-forwarded-.*|x-real-ip|x-request-id|traceparent|tracestate"
+            + "|sec-.*|proxy-.*|camel.*";
+
     private final ProviderCatalog providers;
     private final boolean allowUnproven;
 
@@ -54,8 +64,15 @@ public final class SourceRules {
         if (secret.value().isEmpty()) {
             throw new InvalidSourceException("secrets", "an empty secret proves nothing");
         }
-        if ("base64".equals(scheme.keyEncoding()) && !decodes(secret.value())) {
-            throw new InvalidSourceException("secrets", "the scheme takes its key in base64");
+        if ("base64".equals(scheme.keyEncoding())) {
+            int bytes = decodedLength(secret.value());
+            if (bytes == 0) {
+                throw new InvalidSourceException("secrets", "the scheme takes its key in base64");
+            }
+            if (JWT.equals(scheme.type()) && bytes < MIN_JWT_KEY) {
+                throw new InvalidSourceException(
+                        "secrets", "the scheme takes a key of at least " + MIN_JWT_KEY + " bytes, in base64");
+            }
         }
     }
 
@@ -67,35 +84,50 @@ public final class SourceRules {
             }
         }
         String header = scheme.headerOption();
-        if (header != null && !isToken(source.options().get(header))) {
-            throw new InvalidSourceException(
-                    "options", "'" + header + "' must name the header that carries the secret");
+        if (header != null) {
+            checkHeader(header, source.options().get(header));
         }
         String tolerance = source.options().get("tolerance");
-        if (tolerance != null && !isPositiveDuration(tolerance)) {
+        if (tolerance != null && !isTolerance(tolerance)) {
             throw new InvalidSourceException(
-                    "options", "'tolerance' must be a positive ISO 8601 duration such as PT5M");
+                    "options", "'tolerance' must be an ISO 8601 duration such as PT5M, above 0 and at most a day");
         }
     }
 
-    private static boolean isToken(@Nullable String name) {
-        return name != null && name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static void checkHeader(String option, @Nullable String name) {
+        if (name == null || !isToken(name)) {
+            throw new InvalidSourceException(
+                    "options", "'" + option + "' must name the header that carries the secret");
+        }
+        if (name.matches(COMMON_HEADERS)) {
+            throw new InvalidSourceException(
+                    "options",
+                    "'" + option + "' must name a header of its own for the secret; clients and proxies set '" + name
+                            + "' as well");
+        }
     }
 
-    private static boolean isPositiveDuration(String text) {
+    private static boolean isToken(String name) {
+        return name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    }
+
+    private static boolean isTolerance(String text) {
         try {
             Duration duration = Duration.parse(text);
-            return !duration.isNegative() && !duration.isZero();
+            return !duration.isNegative()
+                    && !duration.isZero()
+                    && duration.compareTo(SchemeDescriptor.MAX_TOLERANCE) <= 0;
         } catch (DateTimeParseException e) {
             return false;
         }
     }
 
-    private static boolean decodes(String text) {
+    /** 0 for what is no base64. */
+    private static int decodedLength(String text) {
         try {
-            return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')).length > 0;
+            return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')).length;
         } catch (IllegalArgumentException e) {
-            return false;
+            return 0;
         }
     }
 }

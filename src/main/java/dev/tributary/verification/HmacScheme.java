@@ -177,14 +177,12 @@ final class HmacScheme implements SignatureScheme {
 
         /** Both directions count: a timestamp from the future could be replayed until then. */
         private void checkFresh(String timestamp, Source source) {
-            String option = source.options().get("tolerance");
-            Duration tolerance = option == null ? Objects.requireNonNull(scheme.tolerance()) : Duration.parse(option);
             if (!UNIX_SECONDS.matcher(timestamp).matches()) {
                 throw new RejectedWebhookException("proof_malformed");
             }
             Instant signedAt = Instant.ofEpochSecond(Long.parseLong(timestamp));
             Duration age = Duration.between(signedAt, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-            if (age.abs().compareTo(tolerance) > 0) {
+            if (age.abs().compareTo(scheme.toleranceOf(source.options())) > 0) {
                 throw new RejectedWebhookException("timestamp_outside_tolerance");
             }
         }

@@ -21,10 +21,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compact JWT in a header, always HS256, whatever the token says. It proves the sender; a claim with the body's
- * digest, where there is one, must be right and then proves the body.
+ * digest, where there is one, must be right and then proves the body. A token is accepted for a limited time: it says when
+ * it was issued ({@code iat}) or when it expires ({@code exp}).
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</a>
  */
@@ -54,10 +56,11 @@ final class JwtScheme implements SignatureScheme {
         if (!"base64".equals(scheme.keyEncoding())) {
             throw new IllegalArgumentException("key-encoding must be base64");
         }
-        return (call, source, candidates) -> verify(call, call.header(header), candidates);
+        return (call, source, candidates) ->
+                verify(call, call.header(header), candidates, scheme.toleranceOf(source.options()));
     }
 
-    private Proof verify(WebhookCall call, String token, List<SourceSecret> candidates) {
+    private Proof verify(WebhookCall call, String token, List<SourceSecret> candidates, Duration maxAge) {
         try {
             SignedJWT jwt = SignedJWT.parse(token.strip());
             Set<String> critical = jwt.getHeader().getCriticalParams();
@@ -74,21 +77,35 @@ final class JwtScheme implements SignatureScheme {
                 throw new RejectedWebhookException("proof_wrong");
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            checkTimes(claims);
+            checkTimes(claims, maxAge);
             return bodyIsBound(claims, call.body()) ? Proof.BODY : Proof.SENDER;
         } catch (ParseException e) {
             throw new RejectedWebhookException("proof_malformed");
         }
     }
 
-    private void checkTimes(JWTClaimsSet claims) {
-        Instant now = clock.instant();
-        Date expires = claims.getExpirationTime();
-        Date notBefore = claims.getNotBeforeTime();
-        if ((expires != null && now.isAfter(expires.toInstant().plus(CLOCK_SKEW)))
-                || (notBefore != null && now.isBefore(notBefore.toInstant().minus(CLOCK_SKEW)))) {
+    private void checkTimes(JWTClaimsSet claims, Duration maxAge) {
+        Instant earliest = clock.instant().minus(CLOCK_SKEW);
+        Instant latest = clock.instant().plus(CLOCK_SKEW);
+        Instant expires = instant(claims.getExpirationTime());
+        Instant notBefore = instant(claims.getNotBeforeTime());
+        Instant issued = instant(claims.getIssueTime());
+        if (issued == null && expires == null) {
+            throw new RejectedWebhookException("timestamp_missing");
+        }
+        boolean expired = expires != null && expires.isBefore(earliest);
+        boolean tooEarly =
+                (notBefore != null && notBefore.isAfter(latest)) || (issued != null && issued.isAfter(latest));
+        boolean tooLong = issued != null
+                ? issued.isBefore(earliest.minus(maxAge))
+                : expires != null && expires.isAfter(latest.plus(maxAge));
+        if (expired || tooEarly || tooLong) {
             throw new RejectedWebhookException("timestamp_outside_tolerance");
         }
+    }
+
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
     }
 
     /** The claims are undocumented, so a digest is known by its claim's name, in any of the usual spellings. */

@@ -52,6 +52,18 @@ class WebhookVerifierTest {
     }
 
     @Test
+    void neverToleratesMoreThanADay() {
+        Source stored = source(
+                "tink",
+                "tink-events-v2",
+                Map.of("tolerance", "P109500000000D"),
+                TINK.secrets().get(0));
+        assertThat(verifyAt(SIGNED_AT + 86_400, stored, "t=1700000000,v1=" + MAC))
+                .isEqualTo(Proof.BODY);
+        assertRefused(SIGNED_AT + 86_401, stored, "t=1700000000,v1=" + MAC, "timestamp_outside_tolerance");
+    }
+
+    @Test
     void acceptsAnyOfSeveralProofsBesideUnknownKeysAndVersions() {
         String several = "t=1700000000, v0=zz, v1=" + MAC.replace('3', '4') + " , v1=" + MAC + ",v2=abc,x";
         assertThat(verifyAt(SIGNED_AT, TINK, several)).isEqualTo(Proof.BODY);

@@ -105,6 +105,14 @@ class SourceApiTest {
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"ingest_url":"x"} | ingest_url
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"options":{"$where":"1"}} | options
             {"provider":"tink","scheme":"tink-events-v2","secrets":[{"value":"x"}],"options":{"tolerance":"PT0S"}} | options
+            {"provider":"tink","scheme":"tink-events-v2","secrets":[{"value":"x"}],"options":{"tolerance":"PT24H1S"}} | options
+            {"provider":"tink","scheme":"tink-events-v2","secrets":[{"value":"x"}],"options":{"tolerance":"P109500000000D"}} | options
+            {"provider":"paybook","scheme":"syncfy-jwt","secrets":[{"value":"eA=="}]} | secrets
+            {"provider":"paybook","scheme":"syncfy-jwt","secrets":[{"value":"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA=="}]} | secrets
+            {"provider":"paybook","scheme":"paybook-header","secrets":[{"value":"x"}],"options":{"header":"User-Agent"}} | options
+            {"provider":"paybook","scheme":"paybook-header","secrets":[{"value":"x"}],"options":{"header":"content-TYPE"}} | options
+            {"provider":"paybook","scheme":"paybook-header","secrets":[{"value":"x"}],"options":{"header":"Host"}} | options
+            {"provider":"paybook","scheme":"paybook-header","secrets":[{"value":"x"}],"options":{"header":"X-Forwarded-For"}} | options
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"api_key":"k"}} | api.base_uri
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example"}} | api.api_key
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://10.0.0.1","api_key":"k"}} | api.base_uri
@@ -123,6 +131,17 @@ class SourceApiTest {
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("#/" + parameter.replace('.', '/'));
         assertThat(problem.at("/message").asText())
                 .isEqualTo(problem.at("/detail").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {"provider":"tink","scheme":"tink-events-v2","secrets":[{"value":"x"}],"options":{"tolerance":"P1D"}}
+            {"provider":"paybook","scheme":"syncfy-jwt","secrets":[{"value":"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}]}
+            {"provider":"paybook","scheme":"paybook-header","secrets":[{"value":"x"}],"options":{"header":"Authorization"}}
+            """)
+    void acceptsWhatIsJustWithinTheBounds(String body) throws Exception {
+        Answer created = gateway.send("POST", SOURCES, body);
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
     }
 
     @Test
