@@ -122,6 +122,21 @@ public final class AddressRules {
         return uri;
     }
 
+    /** Whether two URIs have one scheme, host and port, so that a credential for one may go to the other. */
+    public static boolean haveSameOrigin(String one, String other) {
+        try {
+            Optional<String> origin = origin(one);
+            return origin.isPresent() && origin.equals(origin(other));
+        } catch (EgressDeniedException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> origin(String text) {
+        return Target.of(parse(text))
+                .map(target -> target.scheme() + "://" + target.host().toLowerCase(Locale.ROOT) + ':' + target.port());
+    }
+
     /**
      * Checks a URI when it is configured: all of {@link #check}, and the addresses that its host has at this moment. A
      * host that does not resolve within 2 seconds is accepted; calls to it then fail as {@code unresolved}.

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 class EndpointForm {
 
+    /** Of a credential that is stored for another host. */
+    static final String SENT_AGAIN = "must be sent again, because base_uri has another scheme, host or port";
+
     private static final String ROUTE = "direct:[A-Za-z0-9_-]+";
 
     private final AddressRules addresses;
@@ -36,13 +39,26 @@ class EndpointForm {
         Authentication method = method(type, sent, old);
         Endpoint kept = old != null && old.authentication() == method ? old : null;
         String username = credential("username", method, sent, kept == null ? null : kept.username());
-        return new Endpoint(
-                baseUri,
-                method,
-                username,
-                credential("password", method, sent, kept == null ? null : kept.password()),
-                headers(sent, old, method == Authentication.HEADER ? username : null),
-                rateLimit(sent, old));
+        String password = credential("password", method, sent, kept == null ? null : kept.password());
+        Map<String, String> headers = headers(sent, old, method == Authentication.HEADER ? username : null);
+        if (old != null && !baseUri.equals(old.baseUri()) && !AddressRules.haveSameOrigin(old.baseUri(), baseUri)) {
+            checkSentAgain(sent, kept, old);
+        }
+        return new Endpoint(baseUri, method, username, password, headers, rateLimit(sent, old));
+    }
+
+    /** Stored credentials go only where their owner has sent them for. */
+    private static void checkSentAgain(RequestFields sent, @Nullable Endpoint kept, Endpoint old) {
+        if (kept != null && kept.password() != null && !sent.sent("password")) {
+            sent.fault("password", SENT_AGAIN);
+        }
+        Map<String, Object> members = sent.sent("headers") ? sent.tree("headers") : null;
+        boolean keepsValues = sent.sent("headers")
+                ? members != null && members.containsValue(null)
+                : !old.headers().isEmpty();
+        if (keepsValues) {
+            sent.fault("headers", SENT_AGAIN);
+        }
     }
 
     void show(Subscription.Type type, Endpoint endpoint, Map<String, @Nullable Object> shown) {

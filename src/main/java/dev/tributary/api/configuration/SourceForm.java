@@ -165,7 +165,7 @@ class SourceForm {
             return null;
         }
         String baseUri = old == null || sent.sent("base_uri") ? sent.requiredText("base_uri") : old.baseUri();
-        String apiKey = old == null || sent.sent("api_key") ? apiKey(sent) : old.apiKey();
+        String apiKey = old == null || sent.sent("api_key") ? apiKey(sent) : kept(sent, old, baseUri);
         double rate = sent.positive("rate", old == null || sent.sent("rate") ? USUAL_RATE : old.rate());
         if (!baseUri.isEmpty() && (old == null || !baseUri.equals(old.baseUri()))) {
             try {
@@ -175,6 +175,16 @@ class SourceForm {
             }
         }
         return new Source.Api(baseUri, apiKey, rate);
+    }
+
+    /** The stored key goes only where its owner has sent it for. */
+    private static String kept(RequestFields sent, Source.Api old, String baseUri) {
+        if (!baseUri.isEmpty()
+                && !baseUri.equals(old.baseUri())
+                && !AddressRules.haveSameOrigin(old.baseUri(), baseUri)) {
+            sent.fault("api_key", EndpointForm.SENT_AGAIN);
+        }
+        return old.apiKey();
     }
 
     private static String apiKey(RequestFields sent) {

@@ -173,7 +173,8 @@ class EndpointCheckTest {
         endpoint.script(consent("*", ""));
         create("");
         try (var next = new ScriptedServer(status(403))) {
-            assertThat(patch("{\"base_uri\":\"" + next.url("/next") + "\"}")).isEqualTo(204);
+            assertThat(patch("{\"password\":\"canary\",\"base_uri\":\"" + next.url("/next") + "\"}"))
+                    .isEqualTo(204);
             assertThat(shown().at("/status").asText()).isEqualTo("unverified");
             send("c1");
             next.script(consent("*", ""));
