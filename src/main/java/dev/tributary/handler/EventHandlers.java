@@ -88,7 +88,7 @@ public final class EventHandlers {
             if (stored.isEmpty()) {
                 return false;
             }
-            if (subscriptions.delete(stored.get())) {
+            if (subscriptions.deleteHandler(stored.get())) {
                 return true;
             }
         }

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.gridfs.GridFSBucket;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import com.mongodb.client.gridfs.model.GridFSUploadOptions;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
@@ -78,7 +79,8 @@ public final class DocumentStore {
 
     /** The upload has an id of its own, so that two gateways that store one file never mix their chunks. */
     private void storeLarge(DocumentFile file, byte[] body) {
-        ObjectId upload = bucket.uploadFromStream(file.name(), new ByteArrayInputStream(body));
+        var options = new GridFSUploadOptions().metadata(new Document("tenant", file.tenant()));
+        ObjectId upload = bucket.uploadFromStream(file.name(), new ByteArrayInputStream(body), options);
         if (!insert(document(file).append("bucketId", upload))) {
             bucket.delete(upload);
         }

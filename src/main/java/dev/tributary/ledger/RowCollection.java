@@ -1,5 +1,6 @@
 package dev.tributary.ledger;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
@@ -31,8 +32,8 @@ import java.util.function.Function;
 import org.bson.Document;
 
 /**
- * Records of one kind. Every filter of a write is the id alone, which each store has an index for; what is equal is
- * found by a digest that was stored with the content, so that a page fetched again reads little and writes nothing.
+ * Records of one kind. A write finds its record by the id, and changes none of another tenant; what is equal is found by a
+ * digest that was stored with the content, so that a page fetched again reads little and writes nothing.
  */
 final class RowCollection<T> {
 
@@ -110,7 +111,7 @@ final class RowCollection<T> {
         var members = new Document(content);
         members.remove("_id");
         return new UpdateOneModel<>(
-                eq("_id", content.getString("_id")),
+                and(eq("_id", content.getString("_id")), eq("tenant", content.getString("tenant"))),
                 combine(new Document("$set", members), inc("version", 1L)),
                 UPSERT);
     }

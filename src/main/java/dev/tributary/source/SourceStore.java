@@ -10,6 +10,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.ChangeCounter;
+import dev.tributary.mongo.DeletedRows;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.secret.SecretCipher;
@@ -33,7 +34,8 @@ public final class SourceStore {
     /** Where the secrets of sources are. */
     public static final SecretMembers SECRETS = SourceDocument.SECRETS;
 
-    static final StoreIndexes INDEXES = StoreIndexes.of(StoreIndex.on("sources", "lists of a tenant", "tenant", "_id"));
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("sources", "lists of a tenant, and all rows without those deleted", "tenant", "_id"));
 
     private final MongoCollection<Document> sources;
     private final SourceDocument documents;
@@ -46,7 +48,7 @@ public final class SourceStore {
         this.changes = new ChangeCounter(database, "sources");
     }
 
-    /** Stores a new source. False: its id is taken, in whatever tenant. */
+    /** Stores a new source. False: its id is taken, or was before, in whatever tenant. */
     public boolean insert(Source source) {
         try {
             sources.insertOne(documents.of(source));
@@ -88,21 +90,26 @@ public final class SourceStore {
         return replaced;
     }
 
-    /** Deletes a source at a revision. False: it was changed or deleted meanwhile. */
+    /**
+     * Deletes a source at a revision; its id is never given again, because the provider may go on calling, and events,
+     * receipts and records name it. False: it was changed or deleted meanwhile.
+     */
     public boolean delete(SourceRow source) {
         Bson current = source.revision() == 0
-                ? eq("_id", source.id())
+                ? and(eq("_id", source.id()), DeletedRows.LIVE)
                 : and(eq("_id", source.id()), eq("revision", source.revision()));
-        boolean deleted = sources.deleteOne(current).getDeletedCount() == 1;
+        boolean deleted = DeletedRows.delete(sources, source.id(), current);
         written();
         return deleted;
     }
 
     Optional<SourceRow> find(String id) {
-        return Optional.ofNullable(sources.find(eq("_id", id)).first()).map(documents::row);
+        return Optional.ofNullable(
+                        sources.find(and(eq("_id", id), DeletedRows.LIVE)).first())
+                .map(documents::row);
     }
 
-    /** A state of a source; the moments tell one from another that had the id before it. */
+    /** A state of a source. */
     record Version(long revision, Instant createdAt, Instant modifiedAt) {
 
         static Version of(Source source) {
@@ -113,7 +120,8 @@ public final class SourceStore {
     /** The version of every source: what a directory compares with what it holds. */
     Map<String, Version> versions() {
         var versions = new HashMap<String, Version>();
-        for (Document document : sources.find().projection(include("revision", "createdAt", "modifiedAt"))) {
+        for (Document document :
+                sources.find(DeletedRows.LIVE).projection(include("revision", "createdAt", "modifiedAt"))) {
             versions.put(document.getString("_id"), SourceDocument.version(document));
         }
         return versions;

@@ -1,4 +1,10 @@
-/** Provider connections that can receive calls, with their secrets encrypted at rest. One that cannot be read is unusable. */
+/**
+ * Provider connections that can receive calls, with their secrets encrypted at rest. One that cannot be read is unusable.
+ *
+ * <p>Collection {@code sources}: small, its rows are read whole into memory; {@code {tenant, _id}} serves the lists. A deleted
+ * row leaves {@code {_id, deleted}}: an id is never given again. So an id names one source of one tenant for ever, and keys
+ * of other collections that begin with it (dedup keys, ids of accounts, transactions and documents) are never shared.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"provider", "event", "mongo", "platform", "secret"})
 package dev.tributary.source;

@@ -3,7 +3,6 @@ package dev.tributary.subscription;
 import dev.tributary.event.Event;
 import dev.tributary.mongo.WatchedRows;
 import dev.tributary.subscription.SubscriptionIndex.Entry;
-import dev.tributary.subscription.SubscriptionStore.Version;
 import dev.tributary.subscription.filter.EventFilter;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +30,7 @@ public final class SubscriptionDirectory {
 
     private final SubscriptionStore store;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final WatchedRows<Version, Entry> rows;
+    private final WatchedRows<SubscriptionVersion, Entry> rows;
     private volatile SubscriptionIndex index = new SubscriptionIndex(List.of());
 
     public SubscriptionDirectory(SubscriptionStore store) {
@@ -123,7 +122,7 @@ public final class SubscriptionDirectory {
                 .equals(now.subscription().moments().created());
     }
 
-    private record Rows(SubscriptionStore store) implements WatchedRows.Rows<Version, Entry> {
+    private record Rows(SubscriptionStore store) implements WatchedRows.Rows<SubscriptionVersion, Entry> {
 
         @Override
         public long changes() {
@@ -131,13 +130,13 @@ public final class SubscriptionDirectory {
         }
 
         @Override
-        public Map<String, Version> versions() {
+        public Map<String, SubscriptionVersion> versions() {
             return store.versions();
         }
 
         @Override
-        public Version versionOf(Entry row) {
-            return Version.of(row.subscription());
+        public SubscriptionVersion versionOf(Entry row) {
+            return SubscriptionVersion.of(row.subscription());
         }
 
         @Override

@@ -6,7 +6,6 @@ import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.SubscriptionStore.Disabling;
-import dev.tributary.subscription.SubscriptionStore.Version;
 import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.signing.SigningKeys;
 import dev.tributary.subscription.signing.SigningScheme;
@@ -83,8 +82,8 @@ final class SubscriptionDocument {
     }
 
     /** Also of a document that cannot be read otherwise. */
-    static Version version(Document document) {
-        return new Version(
+    static SubscriptionVersion version(Document document) {
+        return new SubscriptionVersion(
                 document.getString("_id"),
                 document.get("revision") instanceof Number revision ? revision.longValue() : 0,
                 document.get("createdAt") instanceof Date created ? created.toInstant() : Instant.EPOCH,

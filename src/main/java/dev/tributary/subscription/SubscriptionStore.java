@@ -17,6 +17,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.ChangeCounter;
+import dev.tributary.mongo.DeletedRows;
 import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionStore {
 
-    static final StoreIndexes INDEXES =
-            StoreIndexes.of(StoreIndex.on("subscriptions", "lists of a tenant", "tenant", "_id"));
+    static final StoreIndexes INDEXES = StoreIndexes.of(
+            StoreIndex.on("subscriptions", "lists of a tenant, and all rows without those deleted", "tenant", "_id"));
 
     private final MongoCollection<Document> subscriptions;
     private final SubscriptionDocument documents;
@@ -53,7 +54,7 @@ public final class SubscriptionStore {
         this.changes = new ChangeCounter(database, "subscriptions");
     }
 
-    /** Stores a new subscription. False: its id is taken, in whatever tenant. */
+    /** Stores a new subscription. False: its id is taken, or was before, in whatever tenant. */
     public boolean insert(Subscription subscription) {
         try {
             subscriptions.insertOne(documents.of(subscription));
@@ -117,15 +118,25 @@ public final class SubscriptionStore {
         return replaced;
     }
 
-    /** Deletes a subscription at a revision; what is pending for it is cancelled. False: it was changed or deleted. */
-    public boolean delete(Subscription subscription) {
-        return delete(subscription.id(), subscription.revision());
+    /** Deletes a handler at a revision; what is pending for it is cancelled. False: it was changed or deleted. */
+    public boolean deleteHandler(Subscription handler) {
+        boolean deleted = subscriptions
+                        .deleteOne(and(eq("_id", handler.id()), eq("revision", handler.revision())))
+                        .getDeletedCount()
+                == 1;
+        written();
+        return deleted;
     }
 
-    /** Deletes a subscription that may be unusable at a revision; 0 for one whose revision cannot be read. */
+    /**
+     * Deletes a subscription, which may be unusable; what is pending for it is cancelled, and its id is never given again,
+     * because deliveries name it. False: it was changed or deleted.
+     *
+     * @param revision 0 for one whose revision cannot be read
+     */
     public boolean delete(String id, long revision) {
-        Bson current = revision == 0 ? eq("_id", id) : and(eq("_id", id), eq("revision", revision));
-        boolean deleted = subscriptions.deleteOne(current).getDeletedCount() == 1;
+        Bson current = and(eq("_id", id), revision == 0 ? DeletedRows.LIVE : eq("revision", revision));
+        boolean deleted = DeletedRows.delete(subscriptions, id, current);
         written();
         return deleted;
     }
@@ -193,7 +204,9 @@ public final class SubscriptionStore {
 
     /** A subscription of whatever tenant and type. */
     public Optional<Subscription> find(String id) {
-        return Optional.ofNullable(subscriptions.find(eq("_id", id)).first()).map(documents::read);
+        return Optional.ofNullable(
+                        subscriptions.find(and(eq("_id", id), DeletedRows.LIVE)).first())
+                .map(documents::read);
     }
 
     /** Whether a subscription is there and enabled, also where it cannot be read. */
@@ -205,32 +218,11 @@ public final class SubscriptionStore {
                 != null;
     }
 
-    /** A state of a subscription; the moments tell one from another that had the id before it. */
-    record Version(
-            String id,
-            long revision,
-            Instant createdAt,
-            Instant modifiedAt,
-            @Nullable Instant checkedAt,
-            @Nullable Instant failingSince) {
-
-        static Version of(Subscription subscription) {
-            EndpointCheck.Ended last = subscription.check().last();
-            return new Version(
-                    subscription.id(),
-                    subscription.revision(),
-                    subscription.moments().created(),
-                    subscription.moments().modified(),
-                    last == null ? null : last.at(),
-                    subscription.moments().failingSince());
-        }
-    }
-
     /** The version of every subscription: what a directory compares with what it holds. */
-    Map<String, Version> versions() {
-        var versions = new HashMap<String, Version>();
+    Map<String, SubscriptionVersion> versions() {
+        var versions = new HashMap<String, SubscriptionVersion>();
         var members = include("revision", "createdAt", "modifiedAt", "check.at", "failingSince");
-        for (Document document : subscriptions.find().projection(members)) {
+        for (Document document : subscriptions.find(DeletedRows.LIVE).projection(members)) {
             versions.put(document.getString("_id"), SubscriptionDocument.version(document));
         }
         return versions;

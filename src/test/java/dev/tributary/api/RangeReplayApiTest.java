@@ -11,6 +11,7 @@ import dev.tributary.egress.ScriptedServer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ class RangeReplayApiTest {
     private static final String KEY = "Idempotency-Key";
     private static DeliveryApi api;
     private ScriptedServer subscriber;
+    private String hook;
     private Instant from;
 
     @BeforeAll
@@ -39,12 +41,13 @@ class RangeReplayApiTest {
     void subscribe() throws Exception {
         from = Instant.now();
         subscriber = api.subscriber(200);
-        api.subscribe("hook", subscriber, "");
+        hook = "hook-" + UUID.randomUUID();
+        api.subscribe(hook, subscriber, "");
     }
 
     @AfterEach
     void unsubscribe() throws Exception {
-        api.unsubscribe("hook");
+        api.unsubscribe(hook);
     }
 
     @Test
@@ -53,7 +56,7 @@ class RangeReplayApiTest {
         List<String> updated = api.receive("credential_update", 2);
         await(created, "delivered");
         await(updated, "delivered");
-        String range = range(",\"webHookId\":\"hook\",\"eventType\":\"" + DeliveryApi.CREATED
+        String range = range(",\"webHookId\":\"" + hook + "\",\"eventType\":\"" + DeliveryApi.CREATED
                 + "\",\"states\":[\"delivered\",\"failed\"]");
         assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":5}");
 
@@ -84,11 +87,11 @@ class RangeReplayApiTest {
     void eventsThatWereRecordedWhileAWebHookWasDisabledAreReplayedToItOnly() throws Exception {
         ScriptedServer other = api.subscriber(200);
         api.subscribe("other", other, "");
-        api.change("hook", "{\"enabled\":false}");
+        api.change(hook, "{\"enabled\":false}");
         List<String> missed = api.receive("credential_create", 3);
-        api.change("hook", "{\"enabled\":true}");
+        api.change(hook, "{\"enabled\":true}");
         awaitRequests(other, missed, 1);
-        String range = range(",\"webHookId\":\"hook\",\"events\":true");
+        String range = range(",\"webHookId\":\"" + hook + "\",\"events\":true");
         assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":3}");
         assertThat(api.post("/replays", range, KEY, "missed").status()).isEqualTo(202);
         await(missed, "delivered");
@@ -103,10 +106,10 @@ class RangeReplayApiTest {
         await(created, "delivered");
         String all = range(",\"states\":[\"delivered\"]");
         assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":2}");
-        api.change("hook", "{\"events\":[\"bank.payment.created.v1\"]}");
+        api.change(hook, "{\"events\":[\"bank.payment.created.v1\"]}");
         assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":0}");
-        api.change("hook", "{\"enabled\":false}");
-        assertThat(api.post("/replays", range(",\"webHookId\":\"hook\",\"events\":true"), KEY, "disabled")
+        api.change(hook, "{\"enabled\":false}");
+        assertThat(api.post("/replays", range(",\"webHookId\":\"" + hook + "\",\"events\":true"), KEY, "disabled")
                         .status())
                 .isEqualTo(409);
     }
@@ -119,7 +122,7 @@ class RangeReplayApiTest {
         awaitRequests(subscriber, events, 1);
         await(events.subList(220, 230), "failed");
         subscriber.script(ScriptedServer.status(200));
-        String failed = range(",\"webHookId\":\"hook\",\"states\":[\"failed\"]");
+        String failed = range(",\"webHookId\":\"" + hook + "\",\"states\":[\"failed\"]");
         Answer answer = api.post("/replays", failed, KEY, "large");
         assertThat(api.awaitDone("/replays/" + answer.json().path("id").asText()))
                 .isEqualTo(230);
@@ -128,11 +131,11 @@ class RangeReplayApiTest {
 
     @Test
     void whatIsPendingInARangeIsCountedAndCancelled() throws Exception {
-        api.change("hook", "{\"rate_limit\":0.001}");
+        api.change(hook, "{\"rate_limit\":0.001}");
         List<String> events = api.receive("credential_create", 4);
         List<String> waiting = new ArrayList<>(events.subList(1, 4));
         await(waiting, "pending");
-        String range = range(",\"webHookId\":\"hook\"");
+        String range = range(",\"webHookId\":\"" + hook + "\"");
         assertThat(api.post("/cancellations?dry_run=true", range).body()).isEqualTo("{\"count\":3}");
         await(waiting, "pending");
         Answer answer = api.post("/cancellations", range);
@@ -193,8 +196,8 @@ class RangeReplayApiTest {
         return "{\"from\":\"" + from + "\",\"before\":\"" + Instant.now() + "\"" + further + "}";
     }
 
-    private static void await(List<String> events, String... states) {
-        events.forEach(event -> api.awaitStates(event, "hook", states));
+    private void await(List<String> events, String... states) {
+        events.forEach(event -> api.awaitStates(event, hook, states));
     }
 
     private static long audited(String action, String what) {

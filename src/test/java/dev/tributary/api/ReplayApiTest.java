@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ class ReplayApiTest {
     private static final String KEY = "Idempotency-Key";
     private static DeliveryApi api;
     private ScriptedServer subscriber;
+    private String hook;
     private String event;
     private String failed;
 
@@ -49,16 +51,17 @@ class ReplayApiTest {
     @BeforeEach
     void fail() throws Exception {
         subscriber = api.subscriber(500);
-        api.subscribe("hook", subscriber, "");
+        hook = "hook-" + UUID.randomUUID();
+        api.subscribe(hook, subscriber, "");
         event = api.receive("credential_create", 1).get(0);
-        failed = event + ":hook";
-        api.awaitStates(event, "hook", "failed");
+        failed = event + ":" + hook;
+        api.awaitStates(event, hook, "failed");
         subscriber.script(ScriptedServer.status(200));
     }
 
     @AfterEach
     void unsubscribe() throws Exception {
-        api.unsubscribe("hook");
+        api.unsubscribe(hook);
     }
 
     @Test
@@ -68,7 +71,7 @@ class ReplayApiTest {
         String id = answer.json().path("id").asText();
         assertThat(id).startsWith(failed + ":");
         assertThat(answer.header("Location")).isEqualTo("/api/v1/deliveries/" + id);
-        api.awaitStates(event, "hook", "failed", "delivered");
+        api.awaitStates(event, hook, "failed", "delivered");
         assertThat(api.get("/deliveries/" + id).path("attempts")).hasSize(1);
         List<Request> requests = requests(subscriber, event);
         assertThat(requests).hasSize(2);
@@ -86,7 +89,7 @@ class ReplayApiTest {
         awaitRequests(subscriber, event, 2);
         Answer other = replay(failed, "another");
         assertThat(other.body()).isNotEqualTo(first.body());
-        api.awaitStates(event, "hook", "failed", "delivered", "delivered");
+        api.awaitStates(event, hook, "failed", "delivered", "delivered");
         assertThat(requests(subscriber, event)).hasSize(3);
     }
 
@@ -96,8 +99,8 @@ class ReplayApiTest {
         assertThat(replay(failed, "with a space").status()).isEqualTo(400);
         assertThat(replay(failed, "one-request").status()).isEqualTo(202);
         String another = api.receive("credential_create", 1).get(0);
-        api.awaitStates(another, "hook", "delivered");
-        assertThat(replay(another + ":hook", "one-request").status()).isEqualTo(422);
+        api.awaitStates(another, hook, "delivered");
+        assertThat(replay(another + ":" + hook, "one-request").status()).isEqualTo(422);
         assertThat(requests(subscriber, another)).hasSize(1);
     }
 
@@ -110,7 +113,7 @@ class ReplayApiTest {
         unanswered("crash", Instant.now().minusSeconds(1));
         assertThat(replay(failed, "crash").body()).isEqualTo(first.body());
         replay(failed, "after-the-crash");
-        api.awaitStates(event, "hook", "failed", "delivered", "delivered");
+        api.awaitStates(event, hook, "failed", "delivered", "delivered");
         assertThat(requests(subscriber, event)).hasSize(3);
     }
 
@@ -142,17 +145,17 @@ class ReplayApiTest {
                     .isEqualTo(404);
         }
         assertThat(api.gateway.getAs(stranger, path).status()).isEqualTo(404);
-        assertThat(api.states(event, "hook")).containsExactly("failed");
+        assertThat(api.states(event, hook)).containsExactly("failed");
     }
 
     @Test
     void anEventThatIsGoneAndAWebHookThatIsDisabledAreSaid() throws Exception {
-        api.change("hook", "{\"enabled\":false}");
+        api.change(hook, "{\"enabled\":false}");
         assertThat(replay(failed, "disabled").status()).isEqualTo(409);
-        api.change("hook", "{\"enabled\":true}");
+        api.change(hook, "{\"enabled\":true}");
         // recorded before the web hook was enabled again: the replay asks for it all the same
         assertThat(replay(failed, "disabled").status()).isEqualTo(202);
-        api.awaitStates(event, "hook", "failed", "delivered");
+        api.awaitStates(event, hook, "failed", "delivered");
         collection("events").deleteOne(Filters.eq("_id", event));
         Answer gone = replay(failed, "gone");
         assertThat(gone.status()).isEqualTo(404);
@@ -163,16 +166,18 @@ class ReplayApiTest {
     @Test
     void aPendingDeliveryIsCancelledOnce() throws Exception {
         assertThat(api.post("/deliveries/" + failed + "/cancel", "").status()).isEqualTo(409);
-        api.change("hook", "{\"rate_limit\":0.001}");
+        api.change(hook, "{\"rate_limit\":0.001}");
         List<String> events = api.receive("credential_create", 2);
         String waiting = events.get(1);
-        api.awaitStates(waiting, "hook", "pending");
-        assertThat(api.post("/deliveries/" + waiting + ":hook/cancel", "").status())
+        api.awaitStates(waiting, hook, "pending");
+        assertThat(api.post("/deliveries/" + waiting + ":" + hook + "/cancel", "")
+                        .status())
                 .isEqualTo(204);
-        api.awaitStates(waiting, "hook", "cancelled");
-        assertThat(api.post("/deliveries/" + waiting + ":hook/cancel", "").status())
+        api.awaitStates(waiting, hook, "cancelled");
+        assertThat(api.post("/deliveries/" + waiting + ":" + hook + "/cancel", "")
+                        .status())
                 .isEqualTo(409);
-        assertThat(audited("delivery.cancel", waiting + ":hook")).isEqualTo(1);
+        assertThat(audited("delivery.cancel", waiting + ":" + hook)).isEqualTo(1);
         assertThat(requests(subscriber, waiting)).isEmpty();
     }
 
@@ -180,15 +185,17 @@ class ReplayApiTest {
     void deliveriesAreSearchedByTheirLastAttemptTheirEventAndItsTime() throws Exception {
         String time = api.get("/events/" + event).path("recordedtime").asText();
         String later = Instant.parse(time).plusMillis(1).toString();
-        assertFound("state=failed&webHookId=hook&outcome=refused&status=500&eventType=" + DeliveryApi.CREATED, true);
+        assertFound(
+                "state=failed&webHookId=" + hook + "&outcome=refused&status=500&eventType=" + DeliveryApi.CREATED,
+                true);
         assertFound("time[gte]=" + time + "&time[lt]=" + later + "&status=500", true);
         assertFound("time[gte]=" + later, false);
         assertFound("time[lt]=" + time, false);
         assertFound("eventId=" + event + "&time[gte]=" + time + "&time[lt]=" + later, true);
         assertFound("eventId=" + event + "&time[gte]=" + later, false);
-        assertFound("webHookId=hook&status=503", false);
-        assertFound("webHookId=hook&outcome=timeout", false);
-        assertFound("webHookId=hook&eventType=bank.payment.created.v1", false);
+        assertFound("webHookId=" + hook + "&status=503", false);
+        assertFound("webHookId=" + hook + "&outcome=timeout", false);
+        assertFound("webHookId=" + hook + "&eventType=bank.payment.created.v1", false);
     }
 
     @Test

@@ -171,7 +171,8 @@ abstract class DeliveryContract {
         await().until(() -> gateway.deliveries().stream()
                 .anyMatch(listed -> !listed.attempts().isEmpty()));
 
-        gateway.subscriptions.delete(gateway.subscriptions.find("default", "s1").orElseThrow());
+        gateway.subscriptions.delete(
+                "s1", gateway.subscriptions.find("default", "s1").orElseThrow().revision());
 
         await().until(() -> states(gateway), List.of(State.CANCELLED)::equals);
         assertThat(subscriber.requests()).hasSize(1);

@@ -251,7 +251,8 @@ abstract class DeliveryFaultContract {
         gateway.store(executedPayment(ids.next(), Instant.now()));
         await().until(() -> subscriber.requests().size() == 1);
 
-        gateway.subscriptions.delete(gateway.subscriptions.find("default", "s1").orElseThrow());
+        gateway.subscriptions.delete(
+                "s1", gateway.subscriptions.find("default", "s1").orElseThrow().revision());
         gateway.subscribe(
                 SubscriptionFixtures.createdAt(Instant.now().plusSeconds(1), "s1", subscriber.url("/another")));
 

@@ -244,6 +244,11 @@ abstract class HandlerDeliveryContract {
         assertThat(gateway.handlers.delete("ledger")).isTrue();
         await().until(() -> ids(gateway, State.CANCELLED, "default").size() == 1);
         assertThat(gateway.handlers.delete("ledger")).isFalse();
+        var taken = new Taken();
+        gateway.handlers.register("ledger", EXECUTED, taken);
+        StoredEvent later = event(EXECUTED);
+        gateway.store(later);
+        await().untilAsserted(() -> assertThat(taken.ids()).containsExactly(later.id()));
     }
 
     @Test

@@ -154,6 +154,33 @@ abstract class StoreSchemaContract {
         assertThat(indexNames("things")).hasSize(3);
     }
 
+    @Test
+    void idsThatTheAuditLogSaysWereDeletedAreMarkedUnlessThereIsARow() {
+        database.getCollection("others").insertOne(new Document("_id", "old"));
+        database.getCollection("rows").insertOne(new Document("_id", "there").append("tenant", "a"));
+        database.getCollection("audit")
+                .insertMany(List.of(
+                        new Document("_id", "1")
+                                .append("action", "thing.delete")
+                                .append("what", "gone"),
+                        new Document("_id", "2")
+                                .append("action", "thing.delete")
+                                .append("what", "gone"),
+                        new Document("_id", "3")
+                                .append("action", "thing.delete")
+                                .append("what", "there"),
+                        new Document("_id", "4")
+                                .append("action", "other.delete")
+                                .append("what", "other")));
+
+        prepare(new SchemaStep(2, "marks", DeletedRows.markedFromAudit("thing.delete", "rows")));
+
+        assertThat(database.getCollection("rows").find().sort(ascending("_id")))
+                .containsExactly(
+                        new Document("_id", "gone").append("deleted", true),
+                        new Document("_id", "there").append("tenant", "a"));
+    }
+
     private void prepare(SchemaStep... steps) {
         new StoreSchema(database, database, List.of(steps), List.of(DECLARED), Clock.systemUTC()).prepare();
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,21 @@ class SourceDirectoryTest {
         otherGateway.delete(new SourceRow.Usable(first));
         directory.follow();
         assertThat(directory.find("a")).isEmpty();
+    }
+
+    @Test
+    void neverGivesTheIdOfADeletedSourceAgain() {
+        otherGateway.insert(source("a", 1, "secret"));
+        directory.follow();
+        otherGateway.delete(new SourceRow.Usable(source("a", 1, "secret")));
+
+        assertThat(otherGateway.insert(source("a", 1, "other"))).isFalse();
+        directory.follow();
+        assertThat(directory.find("a")).isEmpty();
+        assertThat(directory.unusable()).isZero();
+        assertThat(otherGateway.find("default", null, 10)).isEmpty();
+        assertThat(database.getCollection("sources").find().first())
+                .isEqualTo(new Document("_id", "a").append("deleted", true));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +77,8 @@ abstract class SubscriptionStoreContract {
 
         assertThat(store.replace(second)).isTrue();
         assertThat(store.replace(second)).isFalse();
-        assertThat(store.delete(first)).isFalse();
-        assertThat(store.delete(second)).isTrue();
+        assertThat(store.delete("s1", first.revision())).isFalse();
+        assertThat(store.delete("s1", second.revision())).isTrue();
         assertThat(store.find("default", "s1")).isEmpty();
     }
 
@@ -143,7 +144,7 @@ abstract class SubscriptionStoreContract {
 
         others.disable("mine", "https://example.com", "gone", NOW);
         own.follow();
-        store.delete(store.find("default", "theirs").orElseThrow());
+        store.delete("theirs", 1);
         assertThat(own.matching(event)).isEmpty();
         assertThat(heard).containsExactly("effective mine", "effective theirs", "ended mine", "ended theirs");
     }
@@ -183,15 +184,19 @@ abstract class SubscriptionStoreContract {
     }
 
     @Test
-    void seesAnotherSubscriptionThatHasGotTheIdOfADeletedOne() {
+    void neverGivesTheIdOfADeletedSubscriptionAgain() {
         store.insert(SubscriptionFixtures.everything("s1", "https://old.example.com"));
         var directory = new SubscriptionDirectory(newStore());
-        store.delete(store.find("default", "s1").orElseThrow());
-        store.insert(SubscriptionFixtures.createdAt(NOW, "s1", "https://new.example.com"));
+        store.delete("s1", 1);
 
+        assertThat(store.insert(SubscriptionFixtures.createdAt(NOW, "s1", "https://new.example.com")))
+                .isFalse();
         directory.follow();
-
-        assertThat(directory.find("s1").orElseThrow().endpoint().baseUri()).isEqualTo("https://new.example.com");
+        assertThat(directory.find("s1")).isEmpty();
+        assertThat(directory.unreadable()).isZero();
+        assertThat(store.list("default", null, null, 10)).isEmpty();
+        assertThat(database.getCollection("subscriptions").find().first())
+                .isEqualTo(new Document("_id", "s1").append("deleted", true));
     }
 
     @Test

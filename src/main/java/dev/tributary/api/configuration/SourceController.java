@@ -37,6 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = SourceController.PATH, produces = ContractAnswer.JSON)
 class SourceController {
 
+    static final String ID_TAKEN =
+            "This id is taken, or was before: an id is never given again. Choose another one, or leave it out.";
+
     static final String PATH = "/api/v1/configuration/sources";
 
     /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
@@ -76,7 +79,7 @@ class SourceController {
         check(source);
         audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         if (!sources.insert(source)) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
+            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, ID_TAKEN));
         }
         return ContractAnswer.created(PATH, source.id(), source.revision());
     }
@@ -141,7 +144,7 @@ class SourceController {
         throw new ProblemException(Problem.of(
                 HttpStatus.CONFLICT,
                 "This source cannot be read, for example because it was encrypted under another master key; "
-                        + "delete it and create it again."));
+                        + "delete it and create another one."));
     }
 
     private void check(Source source) {

@@ -92,7 +92,7 @@ class WebHookController {
         Subscription subscription = form.created(caller.tenant(), RequestBody.read(request), now());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id is taken."));
+            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, SourceController.ID_TAKEN));
         }
         checks.await(subscription, SHORT_WAIT);
         return ContractAnswer.created(PATH, subscription.id(), subscription.revision());
@@ -191,7 +191,7 @@ class WebHookController {
             throw new ProblemException(Problem.of(
                     HttpStatus.CONFLICT,
                     "This web hook cannot be read, for example because it was encrypted under another master key; "
-                            + "delete it and create it again."));
+                            + "delete it and create another one."));
         }
         return readable;
     }

@@ -1,5 +1,6 @@
 package dev.tributary.config.store;
 
+import dev.tributary.mongo.DeletedRows;
 import dev.tributary.mongo.SchemaStep;
 import dev.tributary.mongo.StoreIndex;
 import java.util.List;
@@ -22,7 +23,15 @@ final class SchemaSteps {
                                     "recordedtime",
                                     "_id"))),
             // Only keeps older releases from starting: events that were stored before are read as they are.
-            new SchemaStep(3, "stores new events without the bytes of their attributes", (database, declared) -> {}));
+            new SchemaStep(3, "stores new events without the bytes of their attributes", (database, declared) -> {}),
+            new SchemaStep(
+                    4,
+                    "keeps the ids of deleted sources from being given again",
+                    DeletedRows.markedFromAudit("source.delete", "sources")),
+            new SchemaStep(
+                    5,
+                    "keeps the ids of deleted web hooks from being given again",
+                    DeletedRows.markedFromAudit("web-hook.delete", "subscriptions")));
 
     private SchemaSteps() {}
 }

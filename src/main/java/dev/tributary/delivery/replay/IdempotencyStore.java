@@ -68,6 +68,7 @@ public final class IdempotencyStore {
         String id = id(tenant, key);
         keys.deleteOne(and(eq("_id", id), lt("expireAt", Date.from(now))));
         Document known = insert(new Document("_id", id)
+                .append("tenant", tenant)
                 .append("request", request)
                 .append("resultId", resultId)
                 .append("answered", false)

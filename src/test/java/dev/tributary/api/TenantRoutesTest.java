@@ -1,0 +1,246 @@
+package dev.tributary.api;
+
+import static dev.tributary.api.TwoTenants.ALPHA;
+import static dev.tributary.api.TwoTenants.BETA;
+import static dev.tributary.api.TwoTenants.CONFIGURATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.api.TestGateway.Answer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** No route of the API shows or changes what another tenant has. A route that is not named here fails the test. */
+class TenantRoutesTest {
+
+    private static final String API = "/api/v1";
+    private static final String SOURCES = CONFIGURATION + "/sources";
+    private static final String HOOKS = CONFIGURATION + "/web-hooks";
+    private static final String DOMAINS = CONFIGURATION + "/authorized-domains";
+
+    /** What a route is asked by another tenant, with ids of the tenant alpha. */
+    private record Request(String path, String body) {}
+
+    private TwoTenants tenants;
+    /** Lists, with filters that name what alpha has. */
+    private final Map<String, List<String>> lists = new LinkedHashMap<>();
+    /** Routes that answer 404 to other tenants. Deletions come last. */
+    private final Map<String, Request> single = new LinkedHashMap<>();
+    /** Routes that answer another status. */
+    private final Map<String, Request> others = new LinkedHashMap<>();
+
+    @BeforeEach
+    void fill() throws Exception {
+        tenants = new TwoTenants();
+        tenants.send(ALPHA, "POST", DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"alpha.example\"}");
+        String event = tenants.first(ALPHA, API + "/events");
+        String byEvent = "?eventId=" + event;
+        lists.put("/events", List.of("?tenantid=alpha", "?subject=connections/c1"));
+        lists.put("/receipts", List.of("?sourceId=alpha-source"));
+        lists.put("/deliveries", List.of(byEvent, "?webHookId=alpha-hook", "?state=pending"));
+        String refreshed =
+                tenants.get(ALPHA, API + "/follow-ups").at("/result/0/eventId").asText();
+        lists.put("/follow-ups", List.of("?eventId=" + refreshed));
+        for (String kind : List.of("/connections", "/accounts", "/transactions", "/documents")) {
+            lists.put(kind, List.of("?sourceId=alpha-source", "?connectionId=c1"));
+        }
+        lists.put("/configuration/sources", List.of("?limit=200"));
+        lists.put("/configuration/web-hooks", List.of("?type=EVENTS"));
+        lists.put("/configuration/authorized-domains", List.of("?limit=200"));
+
+        String delivery = API + "/deliveries/" + tenants.first(ALPHA, API + "/deliveries?state=delivered");
+        single.put("GET /events/{id}", get(API + "/events/" + event));
+        single.put("GET /receipts/{id}/body", get(API + "/receipts/" + id("/receipts") + "/body"));
+        single.put("GET /documents/{id}/body", get(API + "/documents/" + id("/documents") + "/body"));
+        single.put("GET /deliveries/{id}", get(delivery));
+        single.put("POST /deliveries/{id}/replay", get(delivery + "/replay"));
+        single.put("POST /deliveries/{id}/cancel", get(delivery + "/cancel"));
+        single.put("GET /replays/{id}", get(API + "/replays/" + tenants.replay(ALPHA)));
+        single.put("GET /cancellations/{id}", get(API + "/cancellations/" + tenants.cancellation(ALPHA)));
+        String change = "{\"name\":\"alpha changed\"}";
+        single.put("GET /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
+        single.put("PATCH /configuration/sources/{id}", new Request(SOURCES + "/alpha-source", change));
+        single.put("GET /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
+        single.put("PATCH /configuration/web-hooks/{id}", new Request(HOOKS + "/alpha-hook", change));
+        single.put("POST /configuration/web-hooks/{id}/signing-secret", get(HOOKS + "/alpha-hook/signing-secret"));
+        single.put("POST /configuration/web-hooks/{id}/verification", get(HOOKS + "/alpha-hook/verification"));
+        String dryRun = "{\"event_id\":\"" + event + "\"}";
+        single.put("POST /configuration/web-hooks/{id}/test", new Request(HOOKS + "/alpha-hook/test", dryRun));
+        single.put("GET /configuration/authorized-domains/{id}", get(DOMAINS + "/alpha-domain-2"));
+        single.put("DELETE /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
+        single.put("DELETE /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
+        single.put("DELETE /configuration/authorized-domains/{id}", get(DOMAINS + "/alpha-domain-2"));
+
+        others.put("POST /configuration/sources", source("alpha-source"));
+        others.put("POST /configuration/web-hooks", hook("alpha-hook"));
+        others.put(
+                "POST /configuration/authorized-domains",
+                new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
+        others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
+        others.put("POST /cancellations", new Request(API + "/cancellations?dry_run=true", range("")));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        tenants.close();
+    }
+
+    @Test
+    void namesEveryRouteThatThereIs() {
+        Set<String> named = new TreeSet<>();
+        lists.keySet().forEach(path -> named.add("GET " + API + path));
+        single.keySet().forEach(route -> named.add(route.replaceFirst(" ", " " + API)));
+        others.keySet().forEach(route -> named.add(route.replaceFirst(" ", " " + API)));
+
+        assertThat(routes()).isEqualTo(named);
+    }
+
+    /** As the running gateway maps them. */
+    private Set<String> routes() {
+        Set<String> routes = new TreeSet<>();
+        for (RequestMappingHandlerMapping mapping : tenants.gateway
+                .context()
+                .getBeansOfType(RequestMappingHandlerMapping.class)
+                .values()) {
+            for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
+                for (String path : info.getPatternValues()) {
+                    info.getMethodsCondition().getMethods().forEach(method -> routes.add(method + " " + path));
+                    assertThat(info.getMethodsCondition().getMethods().isEmpty() && path.startsWith("/api"))
+                            .as(path)
+                            .isFalse();
+                }
+            }
+        }
+        return routes;
+    }
+
+    @Test
+    void noListShowsWhatAnotherTenantHas() throws Exception {
+        for (Map.Entry<String, List<String>> list : lists.entrySet()) {
+            List<String> queries = new ArrayList<>(list.getValue());
+            queries.add("");
+            for (String query : queries) {
+                String path = API + list.getKey() + query;
+                assertThat(tenants.get(ALPHA, path).at("/result")).as(path).isNotEmpty();
+                assertThat(tenants.get(BETA, path).toString()).as(path).doesNotContain(ALPHA);
+            }
+            assertThat(ids(BETA, list.getKey()))
+                    .as(list.getKey())
+                    .doesNotContainAnyElementsOf(ids(ALPHA, list.getKey()));
+        }
+        for (String form : List.of("application/x-ndjson", "text/csv")) {
+            String export = tenants.send(BETA, "GET", API + "/events", "", "Accept", form)
+                    .body();
+            assertThat(export).contains(BETA).doesNotContain(ALPHA);
+        }
+    }
+
+    private List<String> ids(String tenant, String list) throws Exception {
+        List<String> ids = new ArrayList<>();
+        tenants.get(tenant, API + list)
+                .at("/result")
+                .forEach(row -> ids.add(row.path("id").asText()));
+        return ids;
+    }
+
+    @Test
+    void whatAnotherTenantHasIsNotFound() throws Exception {
+        Map<String, String> before = lists();
+        for (Map.Entry<String, Request> route : single.entrySet()) {
+            Answer answer = send(BETA, route);
+            assertThat(answer.status()).as(route.getKey() + answer.body()).isEqualTo(404);
+            assertThat(answer.body()).doesNotContain("alpha user", "alpha hook");
+        }
+        for (Map.Entry<String, Request> route : others.entrySet()) {
+            Answer answer = send(BETA, route);
+            if (answer.status() == 200) {
+                assertThat(answer.body()).as(route.getKey()).isEqualTo("{\"count\":0}");
+            } else {
+                assertThat(answer.status()).as(route.getKey() + answer.body()).isIn(400, 409);
+            }
+        }
+        before.remove("/follow-ups"); // goes on trying
+        assertThat(lists()).containsAllEntriesOf(before);
+        for (Map.Entry<String, Request> route : single.entrySet()) {
+            assertThat(send(ALPHA, route).status()).as(route.getKey()).isNotEqualTo(404);
+        }
+    }
+
+    @Test
+    void theIdsOfWhatWasDeletedAreNotGivenToAnotherTenant() throws Exception {
+        assertThat(tenants.send(ALPHA, "DELETE", SOURCES + "/alpha-source", "").status())
+                .isEqualTo(204);
+        assertThat(tenants.send(ALPHA, "DELETE", HOOKS + "/alpha-hook", "").status())
+                .isEqualTo(204);
+
+        tenants.send(ALPHA, "DELETE", DOMAINS + "/alpha-domain-2", "");
+
+        for (String tenant : List.of(ALPHA, BETA)) {
+            for (Request request : List.of(source("alpha-source"), hook("alpha-hook"))) {
+                Answer refused = tenants.send(tenant, "POST", request.path(), request.body());
+                assertThat(refused.status()).isEqualTo(409);
+                assertThat(refused.json().at("/detail").asText()).contains("an id is never given again");
+            }
+            assertThat(tenants.send(tenant, "GET", SOURCES + "/alpha-source", "")
+                            .status())
+                    .isEqualTo(404);
+        }
+        assertThat(tenants.post(ALPHA, "{}", "alpha-secret").status()).isEqualTo(404);
+        noListShowsWhatAnotherTenantHasAfterwards();
+    }
+
+    private void noListShowsWhatAnotherTenantHasAfterwards() throws Exception {
+        for (String list : lists.keySet()) {
+            assertThat(tenants.get(BETA, API + list).toString()).as(list).doesNotContain(ALPHA);
+        }
+    }
+
+    private Answer send(String tenant, Map.Entry<String, Request> route) throws Exception {
+        String method = route.getKey().split(" ", 2)[0];
+        Request request = route.getValue();
+        return tenants.send(
+                tenant,
+                method,
+                request.path(),
+                request.body(),
+                "Idempotency-Key",
+                route.getKey().replace(' ', '-'));
+    }
+
+    /** What alpha sees. */
+    private Map<String, String> lists() throws Exception {
+        var seen = new LinkedHashMap<String, String>();
+        for (String list : lists.keySet()) {
+            seen.put(list, tenants.get(ALPHA, API + list).toString());
+        }
+        return seen;
+    }
+
+    private String id(String list) throws Exception {
+        return tenants.first(ALPHA, API + list);
+    }
+
+    private static Request get(String path) {
+        return new Request(path, "");
+    }
+
+    private static Request source(String id) {
+        return new Request(SOURCES, TwoTenants.sourceJson(id, BETA, "https://127.0.0.1"));
+    }
+
+    private static Request hook(String id) {
+        return new Request(HOOKS, TwoTenants.hookJson(id, BETA, "https://127.0.0.1"));
+    }
+
+    private String range(String more) {
+        return "{" + tenants.range(ALPHA) + more + "}";
+    }
+}
