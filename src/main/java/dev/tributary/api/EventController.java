@@ -3,6 +3,7 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.api.contract.ListForm;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventCatalog;
@@ -51,11 +52,13 @@ class EventController {
     private static final int EXPORT_PAGE = 200;
 
     private final EventReader events;
+    private final TenantLimits limits;
     private final AuditLog audit;
     private final Set<String> known = new HashSet<>(EventCatalog.TYPES);
 
-    EventController(EventReader events, EventMapper mapper, AuditLog audit) {
+    EventController(EventReader events, EventMapper mapper, TenantLimits limits, AuditLog audit) {
         this.events = events;
+        this.limits = limits;
         this.known.addAll(mapper.types());
         this.audit = audit;
     }
@@ -73,8 +76,13 @@ class EventController {
         } else {
             caller.needs("events:export");
             list.refuse("limit", "cursor");
-            audit.add(caller.tenant(), caller.name(), "events.export", String.valueOf(request.getQueryString()));
-            export(caller, list, form.equals(ListForm.CSV), response);
+            TenantLimits.Export running = limits.startExport(caller.tenant());
+            try {
+                audit.add(caller.tenant(), caller.name(), "events.export", String.valueOf(request.getQueryString()));
+                export(caller, list, form.equals(ListForm.CSV), response);
+            } finally {
+                running.close();
+            }
         }
     }
 

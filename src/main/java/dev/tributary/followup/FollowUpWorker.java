@@ -166,12 +166,14 @@ final class FollowUpWorker {
         claimed.addAll(claims);
         givenBack.addAll(claims); // until it is known which of them are needed
         Set<FollowUp> needed = plan.needed(claims);
-        givenBack.removeAll(claims);
         for (FollowUp followUp : claims) {
+            if (!needed.contains(followUp)) {
+                followUps.finish(followUp);
+            }
+            givenBack.remove(followUp);
             if (needed.contains(followUp)) {
                 start(endpoint, followUp);
             } else {
-                followUps.finish(followUp);
                 claimed.remove(followUp);
             }
         }

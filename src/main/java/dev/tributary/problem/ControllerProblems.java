@@ -24,6 +24,7 @@ class ControllerProblems {
 
     @ExceptionHandler(ProblemException.class)
     void refused(ProblemException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        e.headers().forEach(response::setHeader);
         e.problem().write(request.getRequestURI(), response);
     }
 

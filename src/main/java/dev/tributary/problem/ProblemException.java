@@ -3,6 +3,7 @@ package dev.tributary.problem;
 import dev.tributary.TributaryException;
 import dev.tributary.problem.Problem.Fault;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /** Ends a request with a problem. */
@@ -11,10 +12,17 @@ public final class ProblemException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
+    private final transient Map<String, String> headers;
 
     public ProblemException(Problem problem) {
+        this(problem, Map.of());
+    }
+
+    /** @param headers of the answer */
+    public ProblemException(Problem problem, Map<String, String> headers) {
         super(problem.status().is5xxServerError() ? Kind.EXTERNAL : Kind.SENDER, problem.detail(), null);
         this.problem = problem;
+        this.headers = Map.copyOf(headers);
     }
 
     /** A 404, for what is not there and for what belongs to another tenant alike. */
@@ -29,5 +37,9 @@ public final class ProblemException extends TributaryException {
 
     public Problem problem() {
         return problem;
+    }
+
+    Map<String, String> headers() {
+        return headers;
     }
 }

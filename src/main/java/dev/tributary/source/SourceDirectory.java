@@ -81,6 +81,13 @@ public final class SourceDirectory implements AutoCloseable {
         return rows.isFresh();
     }
 
+    /** How many sources of a tenant can be read, enabled or not. */
+    public long count(String tenant) {
+        return rows.all().values().stream()
+                .filter(source -> source.tenant().equals(tenant))
+                .count();
+    }
+
     /** How many sources cannot be read, and so take no calls. */
     public int unusable() {
         return rows.unreadable();

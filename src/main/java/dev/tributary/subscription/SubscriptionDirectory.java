@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All subscriptions in memory, as an immutable view with compiled filters: fanning an event out costs no query. Own
@@ -67,6 +68,25 @@ public final class SubscriptionDirectory {
 
     public Collection<Subscription> all() {
         return rows.all().values().stream().map(Entry::subscription).toList();
+    }
+
+    /**
+     * What a tenant has of subscriptions that can be read, without handlers.
+     *
+     * @param conditions of their selections together
+     */
+    public record Usage(int subscriptions, int conditions) {}
+
+    /** @param except the id of a subscription that is not counted; null for none */
+    public Usage usage(String tenant, @Nullable String except) {
+        List<Entry> counted = rows.all().values().stream()
+                .filter(entry -> entry.subscription().tenant().equals(tenant))
+                .filter(entry -> entry.subscription().type() != Subscription.Type.HANDLER)
+                .filter(entry -> !entry.subscription().id().equals(except))
+                .toList();
+        int conditions =
+                counted.stream().mapToInt(entry -> entry.filter().conditions()).sum();
+        return new Usage(counted.size(), conditions);
     }
 
     /** Whether the view is recent enough to send by it. */

@@ -52,6 +52,7 @@ class TenantRoutesTest {
         for (String kind : List.of("/connections", "/accounts", "/transactions", "/documents")) {
             lists.put(kind, List.of("?sourceId=alpha-source", "?connectionId=c1"));
         }
+        lists.put("/audit", List.of("?what=alpha-source"));
         lists.put("/configuration/sources", List.of("?limit=200"));
         lists.put("/configuration/web-hooks", List.of("?type=EVENTS"));
         lists.put("/configuration/authorized-domains", List.of("?limit=200"));
@@ -84,6 +85,7 @@ class TenantRoutesTest {
         others.put(
                 "POST /configuration/authorized-domains",
                 new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
+        others.put("GET /audit/verification", get(API + "/audit/verification"));
         others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
         others.put("POST /cancellations", new Request(API + "/cancellations?dry_run=true", range("")));
     }
@@ -161,7 +163,10 @@ class TenantRoutesTest {
         }
         for (Map.Entry<String, Request> route : others.entrySet()) {
             Answer answer = send(BETA, route);
-            if (answer.status() == 200) {
+            if (route.getKey().endsWith("/audit/verification")) {
+                assertThat(answer.json().at("/entries").asInt())
+                        .isEqualTo(ids(BETA, "/audit?limit=200").size());
+            } else if (answer.status() == 200) {
                 assertThat(answer.body()).as(route.getKey()).isEqualTo("{\"count\":0}");
             } else {
                 assertThat(answer.status()).as(route.getKey() + answer.body()).isIn(400, 409);
@@ -198,6 +203,7 @@ class TenantRoutesTest {
     }
 
     private void noListShowsWhatAnotherTenantHasAfterwards() throws Exception {
+        lists.remove("/audit"); // names what beta itself has asked for
         for (String list : lists.keySet()) {
             assertThat(tenants.get(BETA, API + list).toString()).as(list).doesNotContain(ALPHA);
         }

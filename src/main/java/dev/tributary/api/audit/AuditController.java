@@ -7,6 +7,7 @@ import dev.tributary.api.Caller;
 import dev.tributary.api.EventLine;
 import dev.tributary.api.ListRequest;
 import dev.tributary.api.contract.ListForm;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditEntry;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.audit.AuditQuery;
@@ -38,11 +39,18 @@ class AuditController {
 
     private final AuditStore entries;
     private final AuditVerification verification;
+    private final TenantLimits limits;
     private final AuditLog audit;
     private final ObjectMapper json;
 
-    AuditController(AuditStore entries, AuditVerification verification, AuditLog audit, ObjectMapper json) {
+    AuditController(
+            AuditStore entries,
+            AuditVerification verification,
+            TenantLimits limits,
+            AuditLog audit,
+            ObjectMapper json) {
         this.entries = entries;
+        this.limits = limits;
         this.verification = verification;
         this.audit = audit;
         this.json = json;
@@ -61,15 +69,26 @@ class AuditController {
             response.getOutputStream().write(json.writeValueAsBytes(list.page(page, AuditForm::shown)));
         } else {
             list.refuse("limit", "cursor");
-            audit.add(caller.tenant(), caller.name(), "audit.export", String.valueOf(request.getQueryString()));
-            export(caller, list, form.equals(ListForm.CSV), response);
+            TenantLimits.Export running = limits.startExport(caller.tenant());
+            try {
+                audit.add(caller.tenant(), caller.name(), "audit.export", String.valueOf(request.getQueryString()));
+                export(caller, list, form.equals(ListForm.CSV), response);
+            } finally {
+                running.close();
+            }
         }
     }
 
     /** Reads the whole chain, so that a long one takes its time. */
     @GetMapping("/verification")
     Map<String, Object> verify(JwtAuthenticationToken token) {
-        return AuditForm.shown(verification.verify(Caller.of(token).tenant()));
+        String tenant = Caller.of(token).tenant();
+        TenantLimits.Export running = limits.startExport(tenant);
+        try {
+            return AuditForm.shown(verification.verify(tenant));
+        } finally {
+            running.close();
+        }
     }
 
     private void export(Caller caller, ListRequest list, boolean csv, HttpServletResponse response) throws IOException {

@@ -6,6 +6,7 @@ import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
@@ -48,13 +49,16 @@ class SourceController {
     private final SourceStore sources;
     private final SourceRules rules;
     private final SourceForm form;
+    private final TenantLimits limits;
     private final AuditLog audit;
     private final Clock clock;
 
-    SourceController(SourceStore sources, SourceRules rules, SourceForm form, AuditLog audit, Clock clock) {
+    SourceController(
+            SourceStore sources, SourceRules rules, SourceForm form, TenantLimits limits, AuditLog audit, Clock clock) {
         this.sources = sources;
         this.rules = rules;
         this.form = form;
+        this.limits = limits;
         this.audit = audit;
         this.clock = clock;
     }
@@ -77,6 +81,7 @@ class SourceController {
         Caller caller = Caller.of(token);
         Source source = form.created(caller.tenant(), RequestBody.read(request), now());
         check(source);
+        limits.checkNewSource(caller.tenant());
         audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         if (!sources.insert(source)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, ID_TAKEN));

@@ -6,6 +6,7 @@ import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.delivery.check.EndpointChecks;
 import dev.tributary.problem.Problem;
@@ -54,6 +55,7 @@ class WebHookController {
     private final WebHookForm form;
     private final SigningForm signing;
     private final EndpointChecks checks;
+    private final TenantLimits limits;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -62,12 +64,14 @@ class WebHookController {
             WebHookForm form,
             SigningForm signing,
             EndpointChecks checks,
+            TenantLimits limits,
             AuditLog audit,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.form = form;
         this.signing = signing;
         this.checks = checks;
+        this.limits = limits;
         this.audit = audit;
         this.clock = clock;
     }
@@ -90,6 +94,7 @@ class WebHookController {
     ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
         Caller caller = Caller.of(token);
         Subscription subscription = form.created(caller.tenant(), RequestBody.read(request), now());
+        limits.checkNewSubscription(caller.tenant(), subscription.selection());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, SourceController.ID_TAKEN));
@@ -162,6 +167,7 @@ class WebHookController {
             if (changed.revision() == old.revision()) {
                 return old;
             }
+            limits.checkChanged(caller.tenant(), id, old.selection(), changed.selection());
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), action, id);
             }

@@ -44,6 +44,11 @@ public final class EventFilter {
         return condition.matches(event);
     }
 
+    /** How many texts an event is compared with at most: attributes of the filter, and entries of the types but one. */
+    public int conditions() {
+        return condition.size();
+    }
+
     /** What would have to be otherwise for the event to match; empty exactly where it matches. */
     public List<Mismatch> explain(Event event) {
         List<Mismatch> found = new ArrayList<>();

@@ -11,6 +11,9 @@ interface FilterCondition {
 
     boolean matches(Event event);
 
+    /** How many texts are compared at most. */
+    int size();
+
     /** Names what would have to be otherwise for the condition to hold; nothing where it holds. */
     void explain(Event event, Consumer<Mismatch> to);
 
@@ -24,6 +27,11 @@ interface FilterCondition {
 
         private static boolean matches(String entry, String type) {
             return entry.endsWith("*") ? type.startsWith(entry.substring(0, entry.length() - 1)) : type.equals(entry);
+        }
+
+        @Override
+        public int size() {
+            return Math.max(0, entries.size() - 1); // by one of them the subscription was found
         }
 
         @Override
@@ -65,6 +73,11 @@ interface FilterCondition {
         }
 
         @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
         public void explain(Event event, Consumer<Mismatch> to) {
             if (!matches(event)) {
                 String actual = value(event, name);
@@ -83,6 +96,11 @@ interface FilterCondition {
         }
 
         @Override
+        public int size() {
+            return parts.stream().mapToInt(FilterCondition::size).sum();
+        }
+
+        @Override
         public void explain(Event event, Consumer<Mismatch> to) {
             parts.forEach(part -> part.explain(event, to));
         }
@@ -94,6 +112,11 @@ interface FilterCondition {
         @Override
         public boolean matches(Event event) {
             return parts.stream().anyMatch(part -> part.matches(event));
+        }
+
+        @Override
+        public int size() {
+            return parts.stream().mapToInt(FilterCondition::size).sum();
         }
 
         @Override
@@ -110,6 +133,11 @@ interface FilterCondition {
         @Override
         public boolean matches(Event event) {
             return !part.matches(event);
+        }
+
+        @Override
+        public int size() {
+            return part.size();
         }
 
         @Override

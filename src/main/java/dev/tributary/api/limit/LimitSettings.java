@@ -1,0 +1,38 @@
+package dev.tributary.api.limit;
+
+import dev.tributary.UnusableConfigurationException;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What one tenant may have.
+ *
+ * @param sources enabled or not
+ * @param subscriptions web hooks of any type, enabled or not
+ * @param filterConditions attributes that {@code filters} compare, and entries of {@code events} beyond the first, of all web
+ *     hooks together
+ * @param exports at a time and gateway
+ * @param requests to the API, a second and gateway
+ */
+@ConfigurationProperties("tributary.limits")
+record LimitSettings(
+        @DefaultValue("5000") int sources,
+        @DefaultValue("20000") int subscriptions,
+        @DefaultValue("10000") int filterConditions,
+        @DefaultValue("4") int exports,
+        @DefaultValue("1000") int requests) {
+
+    LimitSettings {
+        check("SOURCES", sources);
+        check("SUBSCRIPTIONS", subscriptions);
+        check("FILTER_CONDITIONS", filterConditions);
+        check("EXPORTS", exports);
+        check("REQUESTS", requests);
+    }
+
+    private static void check(String name, int value) {
+        if (value < 1) {
+            throw new UnusableConfigurationException("TRIBUTARY_LIMITS_" + name, "must be at least 1");
+        }
+    }
+}

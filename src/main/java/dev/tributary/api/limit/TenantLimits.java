@@ -1,0 +1,123 @@
+package dev.tributary.api.limit;
+
+import dev.tributary.problem.ProblemException;
+import dev.tributary.source.SourceDirectory;
+import dev.tributary.subscription.Subscription.Selection;
+import dev.tributary.subscription.SubscriptionDirectory;
+import dev.tributary.subscription.SubscriptionDirectory.Usage;
+import dev.tributary.subscription.filter.EventFilter;
+import dev.tributary.subscription.filter.InvalidSubscriptionException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks what one tenant may have. Sources and subscriptions are counted in memory, so that a check costs no read of the
+ * store; creations that meet, or are made through several gateways in one second, may pass a limit by their number.
+ */
+@Component
+public final class TenantLimits {
+
+    /** Nothing becomes free by itself, so that a client has no reason to hurry. */
+    private static final int RETRY_COUNTS = 60;
+
+    private static final int RETRY_EXPORTS = 5;
+
+    private final Policy sources;
+    private final Policy subscriptions;
+    private final Policy conditions;
+    private final Policy exports;
+    private final SourceDirectory allSources;
+    private final SubscriptionDirectory allSubscriptions;
+    private final Map<String, Integer> runningExports = new ConcurrentHashMap<>();
+
+    TenantLimits(LimitSettings settings, SourceDirectory allSources, SubscriptionDirectory allSubscriptions) {
+        this.allSources = allSources;
+        this.allSubscriptions = allSubscriptions;
+        this.sources = counted("sources", settings.sources(), "sources");
+        this.subscriptions = counted("subscriptions", settings.subscriptions(), "web hooks");
+        this.conditions = counted(
+                "filter-conditions",
+                settings.filterConditions(),
+                "conditions in all its web hooks together: attributes that filters compare, and entries of events beyond"
+                        + " the first");
+        this.exports = new Policy(
+                "exports",
+                settings.exports(),
+                ";qu=\"concurrent-requests\"",
+                RETRY_EXPORTS,
+                "A tenant may run " + settings.exports() + " exports at a time.");
+    }
+
+    private static Policy counted(String name, int quota, String what) {
+        return new Policy(name, quota, "", RETRY_COUNTS, "A tenant may have " + quota + ' ' + what + '.');
+    }
+
+    /** @throws ProblemException 429 if a tenant may have no further source */
+    public void checkNewSource(String tenant) {
+        if (allSources.count(tenant) >= sources.quota()) {
+            throw sources.reached();
+        }
+    }
+
+    /** @throws ProblemException 429 if a tenant may have no further subscription, or none with this selection */
+    public void checkNewSubscription(String tenant, Selection selection) {
+        Usage usage = allSubscriptions.usage(tenant, null);
+        if (usage.subscriptions() >= subscriptions.quota()) {
+            throw subscriptions.reached();
+        }
+        check(usage, conditions(selection));
+    }
+
+    /**
+     * Checks a selection that takes the place of another one. One that is not larger passes, whatever the limit has become.
+     *
+     * @throws ProblemException 429 if the tenant has too many conditions with it
+     */
+    public void checkChanged(String tenant, String subscriptionId, Selection old, Selection changed) {
+        int wanted = changed.equals(old) ? 0 : conditions(changed);
+        if (wanted > 0 && wanted > conditions(old)) {
+            check(allSubscriptions.usage(tenant, subscriptionId), wanted);
+        }
+    }
+
+    private void check(Usage others, int wanted) {
+        if (wanted > 0 && others.conditions() + wanted > conditions.quota()) {
+            throw conditions.reached();
+        }
+    }
+
+    /** 0 for a stored selection that cannot be used, and so gets no events. */
+    private static int conditions(Selection selection) {
+        try {
+            return EventFilter.compile(selection.events(), selection.filters()).conditions();
+        } catch (InvalidSubscriptionException e) {
+            return 0;
+        }
+    }
+
+    /** An export that runs until it is closed. */
+    public interface Export extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** @throws ProblemException 429 if as many exports of the tenant run as may */
+    public Export startExport(String tenant) {
+        if (runningExports.merge(tenant, 1, Integer::sum) > exports.quota()) {
+            endExport(tenant);
+            throw exports.reached();
+        }
+        return () -> endExport(tenant);
+    }
+
+    private void endExport(String tenant) {
+        runningExports.computeIfPresent(tenant, TenantLimits::oneLess);
+    }
+
+    private static @Nullable Integer oneLess(String tenant, Integer running) {
+        return running == 1 ? null : Integer.valueOf(running - 1);
+    }
+}

@@ -1,0 +1,5 @@
+/** Limits of what one tenant may have and ask for, so that it takes nothing from another. All are kept in memory. */
+@NullMarked
+package dev.tributary.api.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.api.limit;
+
+import org.jspecify.annotations.NullMarked;
