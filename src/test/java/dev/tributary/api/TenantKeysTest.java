@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class TenantKeysTest {
 
     /** What belongs to no tenant; at most it names subscriptions by their ids. */
-    private static final Set<String> OF_THE_GATEWAYS = 
+    private static final Set<String> OF_THE_GATEWAYS =
             Set.of("changes", "gateways", "schema", "receipt_tasks", "retention_tasks");
 
     private static final String CHUNKS = "documents.chunks";

@@ -181,7 +181,8 @@ class TokenTest {
         assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", "auditor")))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", null).claim("resource_access", access)))
+        assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", null)
+                                .claim("resource_access", access)))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(get("/api/v1/audit", token(claims -> claims.claim("scope", "events:read")))

@@ -27,17 +27,21 @@ class AuditCommandIT {
             gateway.api().createSource("second");
             gateway.api().createSource("third");
 
-            assertThat(exitCode(gateway, COMMAND)).as(gateway.commandLog(COMMAND)).isZero();
+            assertThat(exitCode(gateway, COMMAND))
+                    .as(gateway.commandLog(COMMAND))
+                    .isZero();
             assertThat(gateway.commandLog(COMMAND))
-                    .contains("Audit of the tenant default: 3 entries are intact; entry 3 is the last one and has the hash");
+                    .contains(
+                            "Audit of the tenant default: 3 entries are intact; entry 3 is the last one and has the hash");
 
             bed.inDatabase(database ->
                     database.getCollection("audit").updateOne(eq("what", "second"), set("who", "somebody else")));
 
             assertThat(exitCode(gateway, COMMAND)).isEqualTo(1);
             assertThat(gateway.commandLog(COMMAND))
-                    .containsPattern("Audit of the tenant default: entry 2 \\(id [0-9a-f-]{36}\\) was changed: its hash is not"
-                            + " that of its content\\. The 1 entries before are intact")
+                    .containsPattern(
+                            "Audit of the tenant default: entry 2 \\(id [0-9a-f-]{36}\\) was changed: its hash is not"
+                                    + " that of its content\\. The 1 entries before are intact")
                     .doesNotContain("\tat ");
         }
     }
