@@ -53,7 +53,9 @@ class ModularityTest {
                     "..config..",
                     "..secret..",
                     "..retention..",
-                    "..audit..")
+                    "..audit..",
+                    "..privacy..",
+                    "..erasure..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.mongodb.client..", "org.bson..")

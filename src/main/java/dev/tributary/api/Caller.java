@@ -22,9 +22,13 @@ public record Caller(String tenant, String name, JwtAuthenticationToken token) {
                 token);
     }
 
+    public boolean has(String scope) {
+        return token.getAuthorities().contains(new SimpleGrantedAuthority("SCOPE_" + scope));
+    }
+
     /** @throws ProblemException 403 without the scope */
     public void needs(String scope) {
-        if (!token.getAuthorities().contains(new SimpleGrantedAuthority("SCOPE_" + scope))) {
+        if (!has(scope)) {
             throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN));
         }
     }

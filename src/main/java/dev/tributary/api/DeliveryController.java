@@ -109,10 +109,14 @@ class DeliveryController {
     }
 
     private StoredEvent event(Caller caller, DeliveryListing delivery) {
-        return events.find(caller.tenant(), delivery.eventId())
+        StoredEvent event = events.find(caller.tenant(), delivery.eventId())
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         HttpStatus.NOT_FOUND,
                         "The event of the delivery is no longer stored; it cannot be sent again.")));
+        if (event.isErased()) {
+            throw new ProblemException(Problem.of(HttpStatus.GONE, EventController.ERASED));
+        }
+        return event;
     }
 
     private Subscription subscription(Caller caller, String id) {

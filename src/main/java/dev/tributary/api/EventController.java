@@ -13,6 +13,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -33,7 +35,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Stored events, in the bytes that subscribers get. */
+/** Stored events, in the bytes that subscribers get; personal members are masked for callers that may not see them. */
 @RestController
 @RequestMapping("/api/v1/events")
 class EventController {
@@ -50,6 +52,7 @@ class EventController {
             "recordedtime[lt]",
             "correlationid");
     private static final int EXPORT_PAGE = 200;
+    static final String ERASED = "The user of this event was erased; the event will be removed.";
 
     private final EventReader events;
     private final TenantLimits limits;
@@ -88,14 +91,20 @@ class EventController {
 
     @GetMapping("/{id}")
     ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        StoredEvent event = events.find(Caller.of(token).tenant(), id).orElseThrow(ProblemException::notFound);
+        Caller caller = Caller.of(token);
+        StoredEvent event = new Unmasking(caller, audit).find(events, id).orElseThrow(ProblemException::notFound);
+        if (event.isErased()) {
+            throw new ProblemException(Problem.of(HttpStatus.GONE, ERASED));
+        }
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, CloudEventFormat.CONTENT_TYPE)
                 .body(event.body());
     }
 
     private byte[] page(Caller caller, ListRequest list) throws IOException {
-        IdPage<StoredEvent> found = find(caller, list, list.after(), list.limit());
+        var unmasking = new Unmasking(caller, audit);
+        IdPage<StoredEvent> found = find(unmasking.of(events), caller, list, list.after(), list.limit());
+        unmasking.showing(found.found());
         var page = new ByteArrayOutputStream();
         page.writeBytes("{\"result\":[".getBytes(UTF_8));
         String separator = "";
@@ -117,10 +126,13 @@ class EventController {
         if (csv) {
             out.write(EventCsv.HEAD.getBytes(UTF_8));
         }
+        var unmasking = new Unmasking(caller, audit);
+        EventReader visible = unmasking.of(events);
         IdPage<StoredEvent> found;
         String after = null;
         do {
-            found = find(caller, list, after, EXPORT_PAGE);
+            found = find(visible, caller, list, after, EXPORT_PAGE);
+            unmasking.showing(found.found());
             for (StoredEvent event : found.found()) {
                 out.write(csv ? EventCsv.row(event.event(), event.body()).getBytes(UTF_8) : EventLine.of(event.body()));
             }
@@ -129,12 +141,13 @@ class EventController {
         out.flush();
     }
 
-    private IdPage<StoredEvent> find(Caller caller, ListRequest list, @Nullable String after, int limit) {
+    private IdPage<StoredEvent> find(
+            EventReader visible, Caller caller, ListRequest list, @Nullable String after, int limit) {
         String tenant = list.filter("tenantid");
         if (tenant != null && !tenant.equals(caller.tenant())) {
             return IdPage.empty();
         }
-        return events.find(new EventQuery(
+        return visible.find(new EventQuery(
                 caller.tenant(),
                 types(list.filter("type"), list.filter("type[prefix]")),
                 list.filter("provider"),

@@ -100,7 +100,7 @@ class RangeController {
         replays.start(id, kind, range);
     }
 
-    private static boolean isDryRun(HttpServletRequest request) {
+    static boolean isDryRun(HttpServletRequest request) {
         Set<String> names = request.getParameterMap().keySet();
         String value = request.getParameter("dry_run");
         if (!Set.of("dry_run").containsAll(names) || (value != null && !value.matches("true|false"))) {

@@ -1,6 +1,8 @@
 package dev.tributary.api;
 
 import dev.tributary.audit.AuditLog;
+import dev.tributary.erasure.Erasures;
+import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -27,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ReceiptController {
 
     private final ReceiptStore receipts;
+    private final Erasures erasures;
     private final AuditLog audit;
 
-    ReceiptController(ReceiptStore receipts, AuditLog audit) {
+    ReceiptController(ReceiptStore receipts, Erasures erasures, AuditLog audit) {
         this.receipts = receipts;
+        this.erasures = erasures;
         this.audit = audit;
     }
 
@@ -56,6 +61,10 @@ class ReceiptController {
     ResponseEntity<byte[]> body(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         Receipt receipt = receipts.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+        if (erasures.isErased(receipt)) {
+            throw new ProblemException(
+                    Problem.of(HttpStatus.GONE, "The user of this call was erased; the receipt will be removed."));
+        }
         audit.add(caller.tenant(), caller.name(), "receipt.body.read", id);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)

@@ -10,6 +10,8 @@
             "receipt",
             "eventstore",
             "ledger",
+            "privacy",
+            "erasure",
             "followup",
             "subscription",
             "subscription :: filter",

@@ -1,6 +1,8 @@
 package dev.tributary.command;
 
 import com.mongodb.MongoException;
+import dev.tributary.erasure.Erasures;
+import dev.tributary.privacy.UserKeys;
 import dev.tributary.secret.KeyRotation;
 import dev.tributary.secret.RotationWriter;
 import dev.tributary.secret.SecretCipher;
@@ -18,7 +20,8 @@ import org.springframework.boot.ExitCodeGenerator;
 final class RotateKeys implements ApplicationRunner, ExitCodeGenerator {
 
     /** Every collection that holds secrets. */
-    static final List<SecretMembers> ALL = List.of(SourceStore.SECRETS, SubscriptionSecrets.MEMBERS);
+    static final List<SecretMembers> ALL =
+            List.of(SourceStore.SECRETS, SubscriptionSecrets.MEMBERS, UserKeys.SECRETS, Erasures.SECRETS);
 
     private static final Logger log = LoggerFactory.getLogger(RotateKeys.class);
 

@@ -96,6 +96,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(PATHS.matcher("/api/v1/configuration/**"))
                 .access(scope(adminScope))
+                .requestMatchers(PATHS.matcher("/api/v1/users/**"))
+                .access(scope(adminScope))
                 .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
                 .access(scope("events:raw"))
                 .requestMatchers(

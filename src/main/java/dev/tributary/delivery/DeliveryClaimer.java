@@ -2,6 +2,7 @@ package dev.tributary.delivery;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.tributary.delivery.store.Attempt;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.InMemory;
@@ -19,10 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,15 +182,15 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (claimed.isEmpty()) {
             return;
         }
-        Map<String, byte[]> bodies =
-                events.bodies(claimed.stream().map(Delivery::eventId).collect(toSet()));
+        var bodies = events.bodies(claimed.stream().map(Delivery::eventId).collect(toSet()));
         List<Delivery> refused = new ArrayList<>();
-        for (Delivery delivery : claimed) {
-            byte @Nullable [] body = bodies.get(delivery.eventId());
-            boolean here = memory.contains(delivery.id()); // its outcome is being recorded; this lease just ends
-            if (body == null && !here) {
-                outcomes.record(new Result(delivery, null, new DeliveryOutcome.Cancelled()));
-            } else if (body != null && !here && !sender.offer(delivery.with(body), subscription)) {
+        // of those in memory the outcome is being recorded; their leases just end
+        for (Delivery delivery : matching(claimed, one -> !memory.contains(one.id()))) {
+            Optional<byte[]> body = bodies.get(delivery.eventId());
+            if (body == null || body.isEmpty()) {
+                Attempt erased = body == null ? null : Attempt.erased(clock.instant());
+                outcomes.record(new Result(delivery, erased, new DeliveryOutcome.Cancelled()));
+            } else if (!sender.offer(delivery.with(body.get()), subscription)) {
                 refused.add(delivery);
             }
         }

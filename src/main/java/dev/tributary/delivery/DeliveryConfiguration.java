@@ -195,6 +195,12 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    ErasedDeliveries erasedDeliveries(
+            DeliveryReader deliveries, DeliveryQueue queue, AttemptStore attempts, Clock clock) {
+        return new ErasedDeliveries(deliveries, queue, attempts, clock);
+    }
+
+    @Bean
     DeliveryClaimer deliveryClaimer(
             DeliveryQueue queue,
             AttemptStore attempts,

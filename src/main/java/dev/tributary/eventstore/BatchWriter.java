@@ -7,6 +7,7 @@ import com.mongodb.client.MongoCollection;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
 import dev.tributary.eventstore.OriginalReader.Original;
 import dev.tributary.mongo.BatchInsert;
+import dev.tributary.privacy.SealedData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,10 +40,17 @@ final class BatchWriter {
         this.originals = new OriginalReader(events);
     }
 
-    /** As {@link EventStore#insert}. */
-    List<InsertOutcome> insert(List<StoredEvent> events, String writer, Duration maxWait) {
+    /**
+     * As {@link EventStore#insert}.
+     *
+     * @param sealed the data as it is stored, by event id, of events of which some is personal
+     */
+    List<InsertOutcome> insert(
+            List<StoredEvent> events, Map<String, SealedData> sealed, String writer, Duration maxWait) {
         long deadline = System.nanoTime() + maxWait.toNanos();
-        List<DedupCandidate> batch = events.stream().map(DedupCandidate::of).toList();
+        List<DedupCandidate> batch = events.stream()
+                .map(event -> DedupCandidate.of(event, sealed.get(event.id())))
+                .toList();
         Map<OccurrenceKey, Original> known = new HashMap<>(originals.find(lookedUpFirst(batch)));
         List<DedupCandidate> untaken = unknown(batch, known).stream()
                 .filter(event -> !known.containsKey(event.key()))

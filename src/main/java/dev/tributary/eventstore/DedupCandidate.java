@@ -3,6 +3,7 @@ package dev.tributary.eventstore;
 import dev.tributary.event.Event;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
 import dev.tributary.eventstore.OriginalReader.Original;
+import dev.tributary.privacy.SealedData;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window null where the dedup key holds for all time
  * @param keys that of the digest alone first, then that of its own window where it has one
+ * @param sealed its data as it is stored; null where nothing in it is personal
  */
-record DedupCandidate(StoredEvent stored, @Nullable Long window, List<OccurrenceKey> keys) {
+record DedupCandidate(
+        StoredEvent stored,
+        @Nullable Long window,
+        List<OccurrenceKey> keys,
+        @Nullable SealedData sealed) {
 
-    static DedupCandidate of(StoredEvent stored) {
+    static DedupCandidate of(StoredEvent stored, @Nullable SealedData sealed) {
         Event event = stored.event();
         Long window = event.dedupWindow();
-        return new DedupCandidate(stored, window, keys(event, window));
+        return new DedupCandidate(stored, window, keys(event, window), sealed);
     }
 
     private static List<OccurrenceKey> keys(Event event, @Nullable Long window) {

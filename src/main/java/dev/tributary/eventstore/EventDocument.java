@@ -11,11 +11,14 @@ import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
 import dev.tributary.event.Timestamp;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import dev.tributary.mongo.BsonTree;
+import dev.tributary.privacy.Opener;
+import dev.tributary.privacy.Opener.Opened;
+import dev.tributary.privacy.PersonalData;
+import dev.tributary.privacy.SealedData;
+import dev.tributary.privacy.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,13 +30,13 @@ import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Binary;
-import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a document: attributes by their CloudEvents names, {@code data} as analysts query it, and {@code datajson}, its
  * bytes as they go out. Where the two could differ (numbers beyond 34 digits, keys with a dot, a dollar or a NUL), the bytes
- * are right and the document is readable. The bytes before the data are written again from the attributes.
+ * are right and the document is readable. The bytes before the data are written again from the attributes. Both hold the mask
+ * in place of personal values, which stand in {@code sealed}, encrypted with the key that {@code userkey} names.
  */
 final class EventDocument {
 
@@ -44,6 +47,10 @@ final class EventDocument {
     /** The window of the call, where its dedup key holds for one. The stored key has no window, unless an older event has that key. */
     static final String DEDUP_WINDOW = "dedupWindow";
 
+    /** The name of the key that opens what is sealed; absent where nothing is personal. */
+    static final String USER_KEY = "userkey";
+
+    private static final String SEALED = "sealed";
     private static final String DATA_JSON = "datajson";
     /** All bytes that go out, as releases before version 3 of the schema stored them. */
     private static final String BODY = "body";
@@ -68,8 +75,14 @@ final class EventDocument {
             bson.writeString("writer", writer);
             writeOptional(bson, PENDING, stored.pending() == Pending.NOTHING ? null : mark(stored.pending()));
             bson.writeName("data");
-            write(bson, event.data());
-            bson.writeBinaryData(DATA_JSON, new BsonBinary(CloudEventFormat.data(stored.body())));
+            SealedData sealed = candidate.sealed();
+            BsonTree.write(bson, sealed == null ? event.data() : sealed.tree());
+            bson.writeBinaryData(
+                    DATA_JSON, new BsonBinary(sealed == null ? CloudEventFormat.data(stored.body()) : sealed.masked()));
+            if (sealed != null) {
+                bson.writeString(USER_KEY, sealed.key());
+                bson.writeBinaryData(SEALED, new BsonBinary(sealed.sealed()));
+            }
             bson.writeEndDocument();
         }
         return new RawBsonDocument(out.getInternalBuffer(), 0, out.getPosition());
@@ -93,33 +106,54 @@ final class EventDocument {
         writeOptional(bson, "receiptid", event.receiptId());
     }
 
-    static StoredEvent read(Document document) {
-        byte[] body = body(document);
-        Event event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body)));
-        return new StoredEvent(event, body, pending(document.getString(PENDING)));
+    static StoredEvent read(Document document, Opener opener) {
+        Opened body = body(document, opener);
+        Event event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body.bytes())));
+        return new StoredEvent(event, body.bytes(), pending(document.getString(PENDING)), body.visibility());
     }
 
-    /** The bytes that go out. */
-    static byte[] body(Document document) {
+    /** The bytes that go out, as far as the personal members are opened. */
+    static Opened body(Document document, Opener opener) {
         Binary body = document.get(BODY, Binary.class);
-        return body == null
-                ? CloudEventFormat.write(
-                        event(document, Map.of()),
-                        document.get(DATA_JSON, Binary.class).getData())
-                : body.getData();
+        if (body != null) {
+            return new Opened(body.getData(), Visibility.NOTHING_PERSONAL);
+        }
+        Opened data = data(document, opener);
+        return new Opened(CloudEventFormat.write(event(document, Map.of()), data.bytes()), data.visibility());
     }
 
-    /** Fits the document as long as it holds the data of these bytes. */
-    static Bson holds(byte[] body) {
-        return or(eq(DATA_JSON, new Binary(CloudEventFormat.data(body))), eq(BODY, new Binary(body)));
+    private static Opened data(Document document, Opener opener) {
+        byte[] data = document.get(DATA_JSON, Binary.class).getData();
+        Binary sealed = document.get(SEALED, Binary.class);
+        if (sealed == null) {
+            return new Opened(data, Visibility.NOTHING_PERSONAL);
+        }
+        String place = PersonalData.place(document.getString("tenant"), document.getString("_id"));
+        return opener.data(place, document.getString(USER_KEY), data, sealed.getData());
+    }
+
+    /**
+     * Fits the document as long as it holds the data of these bytes.
+     *
+     * @param masked their data as it is stored
+     */
+    static Bson holds(byte[] body, byte[] masked) {
+        return or(
+                eq(DATA_JSON, new Binary(masked)),
+                eq(DATA_JSON, new Binary(CloudEventFormat.data(body))),
+                eq(BODY, new Binary(body)));
     }
 
     /** What changes in a document when the data of its event does. */
-    static Bson changed(StoredEvent stored, String writer) {
-        RawBsonDocument whole = of(DedupCandidate.of(stored), stored.event().dedupKey(), writer);
+    static Bson changed(DedupCandidate candidate, String writer) {
+        StoredEvent stored = candidate.stored();
+        RawBsonDocument whole = of(candidate, stored.event().dedupKey(), writer);
         List<Bson> changes = new ArrayList<>();
         for (String member : List.of("writer", "data", DATA_JSON)) {
             changes.add(set(member, whole.get(member)));
+        }
+        for (String member : List.of(USER_KEY, SEALED)) {
+            changes.add(whole.containsKey(member) ? set(member, whole.get(member)) : unset(member));
         }
         changes.add(stored.pending() == Pending.NOTHING ? unset(PENDING) : set(PENDING, mark(stored.pending())));
         changes.add(unset(BODY));
@@ -171,73 +205,5 @@ final class EventDocument {
         if (value != null) {
             bson.writeString(name, value);
         }
-    }
-
-    private static void write(BsonWriter bson, @Nullable Object value) {
-        if (value instanceof String text) {
-            bson.writeString(text);
-        } else if (value instanceof Map<?, ?> map) {
-            bson.writeStartDocument();
-            safeKeys(map).forEach((key, member) -> {
-                bson.writeName(String.valueOf(key));
-                write(bson, member);
-            });
-            bson.writeEndDocument();
-        } else if (value instanceof List<?> list) {
-            bson.writeStartArray();
-            list.forEach(element -> write(bson, element));
-            bson.writeEndArray();
-        } else if (value instanceof Boolean flag) {
-            bson.writeBoolean(flag);
-        } else if (value instanceof Number number) {
-            writeNumber(bson, number);
-        } else if (value == null) {
-            bson.writeNull();
-        } else {
-            throw new IllegalArgumentException("data must not hold a " + value.getClass());
-        }
-    }
-
-    private static void writeNumber(BsonWriter bson, Number number) {
-        if (number instanceof Integer) {
-            bson.writeInt32(number.intValue());
-        } else if (number instanceof Long) {
-            bson.writeInt64(number.longValue());
-        } else if (number instanceof BigDecimal decimal) {
-            writeDecimal(bson, decimal);
-        } else if (number instanceof BigInteger integer) {
-            writeDecimal(bson, new BigDecimal(integer));
-        } else {
-            bson.writeDouble(number.doubleValue());
-        }
-    }
-
-    private static void writeDecimal(BsonWriter bson, BigDecimal decimal) {
-        if (decimal.precision() <= 34 && Math.abs((long) decimal.scale()) <= 6000) {
-            bson.writeDecimal128(new Decimal128(decimal));
-        } else {
-            bson.writeString(decimal.toString());
-        }
-    }
-
-    /** Servers take a dot or a leading dollar in a key for a path or an operator; BSON ends a key at NUL. */
-    private static Map<?, ?> safeKeys(Map<?, ?> map) {
-        for (Object key : map.keySet()) {
-            if (!isSafe(String.valueOf(key))) {
-                // two keys may become one, and no document holds a key twice
-                Map<String, @Nullable Object> safe = new LinkedHashMap<>();
-                map.forEach((each, member) -> safe.put(safeKey(String.valueOf(each)), member));
-                return safe;
-            }
-        }
-        return map;
-    }
-
-    private static boolean isSafe(String key) {
-        return key.indexOf('.') < 0 && key.indexOf('$') < 0 && key.indexOf('\0') < 0;
-    }
-
-    private static String safeKey(String key) {
-        return key.replace('.', '\uFF0E').replace('$', '\uFF04').replace('\0', '\uFFFD');
     }
 }

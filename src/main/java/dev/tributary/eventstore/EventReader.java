@@ -19,6 +19,11 @@ import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.privacy.EndUser;
+import dev.tributary.privacy.Opener;
+import dev.tributary.privacy.Opener.Opened;
+import dev.tributary.privacy.PersonalData;
+import dev.tributary.privacy.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,16 +31,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads canonical events. Their only order is that of their ids, which begin with the recorded time. Errors of the driver
- * pass through unchanged.
+ * pass through unchanged. Personal members are opened, at the cost of one further command where there are some.
  */
 public final class EventReader {
 
@@ -44,10 +51,47 @@ public final class EventReader {
 
     private final MongoCollection<Document> events;
     private final IdOrderedReader lists;
+    private final @Nullable PersonalData personal;
 
+    /** Of events without personal members. */
     public EventReader(MongoDatabase database) {
-        this.events = database.getCollection("events");
+        this(database, PersonalData.none());
+    }
+
+    public EventReader(MongoDatabase database, PersonalData personal) {
+        this(database.getCollection("events"), personal);
+    }
+
+    private EventReader(MongoCollection<Document> events, @Nullable PersonalData personal) {
+        this.events = events;
         this.lists = new IdOrderedReader(events);
+        this.personal = personal;
+    }
+
+    /** Reads the same, with the mask in place of what is personal. */
+    public EventReader masked() {
+        return new EventReader(events, null);
+    }
+
+    private Opener opener(Collection<Document> documents) {
+        return personal == null
+                ? Opener.MASKING
+                : personal.opener(documents.stream()
+                        .map(document -> document.getString(EventDocument.USER_KEY))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private List<StoredEvent> read(List<Document> documents) {
+        Opener opener = opener(documents);
+        return documents.stream()
+                .map(document -> EventDocument.read(document, opener))
+                .toList();
+    }
+
+    private IdPage<StoredEvent> page(IdQuery query) {
+        IdPage<Document> page = lists.page(query, Function.identity());
+        return new IdPage<>(read(page.found()), page.next());
     }
 
     public Optional<StoredEvent> find(String tenant, String id) {
@@ -58,18 +102,24 @@ public final class EventReader {
 
     /** The events with these ids, of whatever tenant, in no order; ids that are unknown are left out. */
     public List<StoredEvent> find(Collection<String> ids) {
-        return events.find(in("_id", ids))
-                .projection(WITHOUT_DATA)
-                .map(EventDocument::read)
-                .into(new ArrayList<>());
+        return read(events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>()));
     }
 
-    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
-    public Map<String, byte[]> bodies(Collection<String> ids) {
-        Map<String, byte[]> bodies = new HashMap<>();
-        events.find(in("_id", ids))
-                .projection(WITHOUT_DATA)
-                .forEach(document -> bodies.put(document.getString("_id"), EventDocument.body(document)));
+    /**
+     * The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out, and events of erased
+     * users have none.
+     */
+    public Map<String, Optional<byte[]>> bodies(Collection<String> ids) {
+        List<Document> found =
+                events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>());
+        Opener opener = opener(found);
+        Map<String, Optional<byte[]>> bodies = new HashMap<>();
+        for (Document document : found) {
+            Opened body = EventDocument.body(document, opener);
+            bodies.put(
+                    document.getString("_id"),
+                    body.visibility() == Visibility.ERASED ? Optional.empty() : Optional.of(body.bytes()));
+        }
         return bodies;
     }
 
@@ -90,22 +140,33 @@ public final class EventReader {
         if (query.types() != null && query.types().isEmpty()) {
             return IdPage.empty();
         }
+        return page(new IdQuery(query.ids(), query.carried(), query.compared(), WITHOUT_DATA, query.limit()));
+    }
+
+    /** What an erasure has to know of an event. */
+    public record Named(String id, @Nullable String receiptId) {}
+
+    /**
+     * A tenant's events that name an end user, oldest first. No index carries the user: the page compares a bounded number of
+     * events, and may be empty although more follows.
+     */
+    public IdPage<Named> ofUser(EndUser user, IdRange ids, int limit) {
+        Bson named = and(eq("provider", user.provider()), eq("data.user.id", user.id()));
         return lists.page(
-                new IdQuery(query.ids(), query.carried(), query.compared(), WITHOUT_DATA, query.limit()),
-                EventDocument::read);
+                new IdQuery(ids, eq("tenant", user.tenant()), named, include("receiptid"), limit),
+                document -> new Named(document.getString("_id"), document.getString("receiptid")));
     }
 
     /** Pending events after an id, by id. Reads only what is pending. */
     public List<StoredEvent> pending(Pending pending, String after, Instant recordedBefore, int limit) {
-        return events.find(and(
+        return read(events.find(and(
                         eq(PENDING, EventDocument.mark(pending)),
                         gt("_id", after),
                         lt("_id", TimeOrderedId.lowest(recordedBefore))))
                 .projection(WITHOUT_DATA)
                 .sort(ascending("_id"))
                 .limit(limit)
-                .map(EventDocument::read)
-                .into(new ArrayList<>());
+                .into(new ArrayList<>()));
     }
 
     /**
@@ -121,7 +182,7 @@ public final class EventReader {
         IdRange ids = new IdRange(from, true, null);
         IdPage<StoredEvent> page;
         do {
-            page = lists.page(new IdQuery(ids, which, null, WITHOUT_DATA, limit), EventDocument::read);
+            page = page(new IdQuery(ids, which, null, WITHOUT_DATA, limit));
             ids = ids.after(page.next());
             if (!page.found().isEmpty()) {
                 take.accept(page.found());

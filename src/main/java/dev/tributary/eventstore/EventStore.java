@@ -7,21 +7,28 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.unset;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.privacy.PersonalData;
+import dev.tributary.privacy.SealedData;
 import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes canonical events to the collection {@code events}. Errors of the driver pass through unchanged. */
 public final class EventStore {
@@ -34,25 +41,52 @@ public final class EventStore {
             StoreIndex.on("events", "lists by subject", "tenant", "subject", "_id"),
             StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)));
 
+    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
+
     private final MongoCollection<Document> events;
     private final BatchWriter batches;
     private final ExpiredRowStore expired;
+    private final PersonalData personal;
 
+    /** For events without personal members. */
     public EventStore(MongoDatabase database) {
+        this(database, PersonalData.none());
+    }
+
+    public EventStore(MongoDatabase database, PersonalData personal) {
+        this.personal = personal;
         this.events = database.getCollection("events");
         this.batches = new BatchWriter(events);
         this.expired = new ExpiredRowStore(events);
     }
 
     /**
-     * Stores a batch by one durable write.
+     * Stores a batch by one durable write. Keys of new users are stored by another one before.
      *
      * @param writer the name of this gateway, kept with each event
      * @param maxWait how long to look for the outcome of a write whose reply was lost
      * @return one outcome for each event, in their order; equal occurrences inside the batch give one stored event
      */
     public List<InsertOutcome> insert(List<StoredEvent> batch, String writer, Duration maxWait) {
-        return batches.insert(batch, writer, maxWait);
+        Map<String, SealedData> sealed;
+        try {
+            sealed = sealed(batch);
+        } catch (MongoException e) {
+            log.warn("The keys of users were not stored: {}", e.getClass().getSimpleName());
+            return batch.stream()
+                    .<InsertOutcome>map(event -> new InsertOutcome.Failed())
+                    .toList();
+        }
+        return batches.insert(batch, sealed, writer, maxWait);
+    }
+
+    private Map<String, SealedData> sealed(List<StoredEvent> batch) {
+        return personal.seal(batch, StoredEvent::event, stored -> CloudEventFormat.data(stored.body()));
+    }
+
+    /** Removes events. */
+    public void remove(Collection<String> ids) {
+        events.deleteMany(in("_id", ids));
     }
 
     /** Says that the deliveries of events that waited for their fan-out are added. A second call changes nothing. */
@@ -80,7 +114,10 @@ public final class EventStore {
         var filter = and(
                 eq("_id", changed.id()),
                 eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
-                EventDocument.holds(expected));
-        return events.updateOne(filter, EventDocument.changed(changed, writer)).getMatchedCount() == 1;
+                EventDocument.holds(expected, personal.masked(changed.event(), CloudEventFormat.data(expected))));
+        var candidate = DedupCandidate.of(changed, sealed(List.of(changed)).get(changed.id()));
+        return events.updateOne(filter, EventDocument.changed(candidate, writer))
+                        .getMatchedCount()
+                == 1;
     }
 }

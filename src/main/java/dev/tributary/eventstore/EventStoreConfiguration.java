@@ -5,6 +5,7 @@ import dev.tributary.UnusableConfigurationException;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.privacy.PersonalData;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -52,13 +53,13 @@ class EventStoreConfiguration {
     }
 
     @Bean
-    EventStore eventStore(MongoDatabase database) {
-        return new EventStore(database);
+    EventStore eventStore(MongoDatabase database, PersonalData personal) {
+        return new EventStore(database, personal);
     }
 
     @Bean
-    EventReader eventReader(MongoDatabase database) {
-        return new EventReader(database);
+    EventReader eventReader(MongoDatabase database, PersonalData personal) {
+        return new EventReader(database, personal);
     }
 
     @Bean

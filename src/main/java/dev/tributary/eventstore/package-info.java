@@ -6,9 +6,11 @@
  * partial index on {@code pending} holds only the events that are still on their way, so that the sweeps do not grow with
  * history. Provider, correlation id and the provider's time have no index: each would cost the store on every call, and a
  * page that asks for them compares a bounded number of events instead.
+ *
+ * <p>Personal members are masked in the document; what they held is encrypted beside, see {@code privacy}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention", "privacy"})
 package dev.tributary.eventstore;
 
 import org.jspecify.annotations.NullMarked;

@@ -155,6 +155,10 @@ final class FanOut implements SubscriptionDirectory.Listener {
         boolean ordinary =
                 event.pending() == Pending.NOTHING && membership.writer().equals(next.writer());
         open.fannedOut(event.id());
+        if (event.isErased()) {
+            open.end(event.id());
+            return;
+        }
         if (ordinary) {
             intoMemory(event);
         } else {

@@ -12,6 +12,7 @@ import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.privacy.EndUser;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -74,13 +75,15 @@ final class AnswerLedger {
         var reader = new RowReader(followUp.work().tenant(), followUp.work().sourceId());
         switch (Kind.of(followUp)) {
             case CREDENTIAL ->
-                ledger.storeConnections(rows.stream().map(reader::connection).toList());
+                ledger.storeConnections(
+                        rows.stream().map(reader::connection).toList(),
+                        followUp.work().provider());
             case ACCOUNT ->
-                ledger.storeAccounts(rows.stream().map(reader::account).toList());
+                ledger.storeAccounts(rows.stream().map(reader::account).toList(), user(followUp.work()));
             case TRANSACTION -> {
                 Function<@Nullable String, @Nullable String> zones = timeZones(followUp.work());
                 ledger.storeTransactions(
-                        rows.stream().map(row -> reader.transaction(row, zones)).toList());
+                        rows.stream().map(row -> reader.transaction(row, zones)).toList(), user(followUp.work()));
             }
             case ATTACHMENT, DOCUMENT -> rows.forEach(row -> keepRow(followUp, row));
         }
@@ -136,7 +139,13 @@ final class AnswerLedger {
                         content.length,
                         sha256,
                         work.tenant()),
-                content);
+                content,
+                user(work));
+    }
+
+    /** In whose name it was fetched, see {@link ProviderCalls}. */
+    private EndUser user(FollowUp.Work work) {
+        return EndUser.of(work.tenant(), work.provider(), ProviderCalls.user(ledger, work));
     }
 
     /** By account, which was fetched before its transactions; else any account of the connection is at the same site. */

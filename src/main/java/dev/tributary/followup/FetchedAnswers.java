@@ -136,6 +136,10 @@ public final class FetchedAnswers {
     }
 
     private void fetched(FollowUp followUp, @Nullable String contentType, byte[] body) {
+        if (!followUps.renew(followUp)) {
+            log.info("Follow-up {} was removed or taken over; its answer is not kept", followUp.id());
+            return;
+        }
         AnswerLedger.Kept kept = read(followUp, contentType, body);
         Map<String, Object> end = new LinkedHashMap<>();
         end.put("state", PendingEvents.FETCHED);

@@ -134,6 +134,11 @@ public final class FollowUpStore {
         queue.finish(claimed.id(), claimed.work().token());
     }
 
+    /** Removes all that is outstanding of these events, claimed or not. */
+    public void remove(Collection<String> eventIds) {
+        followUps.deleteMany(in("eventId", eventIds));
+    }
+
     private static Document document(FollowUp followUp) {
         FollowUp.Work work = followUp.work();
         return new Document("_id", followUp.id())

@@ -74,7 +74,7 @@ final class PendingEvents {
         for (int attempt = 0; attempt < MAX_ROUNDS; attempt++) {
             StoredEvent stored =
                     events.find(List.of(eventId)).stream().findFirst().orElse(null);
-            if (stored == null || stored.pending() != Pending.FOLLOW_UPS) {
+            if (stored == null || stored.pending() != Pending.FOLLOW_UPS || stored.isErased()) {
                 return Optional.empty();
             }
             StoredEvent changed = changed(stored, change.apply(resources(stored.event())));

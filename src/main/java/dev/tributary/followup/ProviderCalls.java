@@ -96,7 +96,7 @@ public final class ProviderCalls {
     }
 
     private String authorization(String template, Source.Api api, FollowUp.Work work) {
-        String user = user(work);
+        String user = user(ledger, work);
         if (user == null || !CREDENTIAL.matcher(user).matches()) {
             throw UnfetchableException.forGood("user_unknown", "there is no usable id of the end user");
         }
@@ -107,7 +107,7 @@ public final class ProviderCalls {
     }
 
     /** Of the connection as it was fetched before, which no event can change; else as the event names it. */
-    private @Nullable String user(FollowUp.Work work) {
+    static @Nullable String user(Ledger ledger, FollowUp.Work work) {
         String connectionId = work.connectionId();
         Optional<String> stored = connectionId == null
                 ? Optional.empty()

@@ -11,6 +11,7 @@
             "ledger",
             "answer",
             "eventstore",
+            "privacy",
             "source",
             "provider",
             "event",

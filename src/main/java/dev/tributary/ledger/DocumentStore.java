@@ -18,12 +18,20 @@ import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
+import dev.tributary.privacy.EndUser;
+import dev.tributary.privacy.PersonalData;
+import dev.tributary.privacy.UserKey;
 import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -40,23 +48,44 @@ public final class DocumentStore {
     private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
     private static final int MOST_INLINE = 1 << 20;
     private static final int DUPLICATE_KEY = 11000;
+    private static final String USER = "user";
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("documents", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("documents", "lists of a source", "tenant", "sourceId", "_id"),
             StoreIndex.on("documents", "lists of a connection", "tenant", "connectionId", "_id"),
-            StoreIndex.on("documents", "retention", "eventId"));
+            StoreIndex.on("documents", "retention", "eventId"),
+            StoreIndex.on("documents", "files of an end user", USER));
 
     private final MongoCollection<Document> documents;
     private final IdOrderedReader lists;
     private final GridFSBucket bucket;
     private final ExpiredRowStore expired;
+    private final PersonalColumns personal;
 
+    /** Of files without an end user. */
     public DocumentStore(MongoDatabase database) {
-        this.documents = database.getCollection("documents");
+        this(database, PersonalData.none());
+    }
+
+    public DocumentStore(MongoDatabase database, PersonalData personal) {
+        this(
+                database.getCollection("documents"),
+                GridFSBuckets.create(database, "documents"),
+                PersonalColumns.of(personal, "name"));
+    }
+
+    private DocumentStore(MongoCollection<Document> documents, GridFSBucket bucket, PersonalColumns personal) {
+        this.documents = documents;
         this.lists = new IdOrderedReader(documents, IdScale.DIGEST);
-        this.bucket = GridFSBuckets.create(database, "documents");
         this.expired = new ExpiredRowStore(documents);
+        this.bucket = bucket;
+        this.personal = personal;
+    }
+
+    /** The same files, with the mask in place of their names. */
+    public DocumentStore masked() {
+        return new DocumentStore(documents, bucket, personal.masked());
     }
 
     /** The id of a file: opaque, and the same whenever the same source brings the same bytes under the same name. */
@@ -64,24 +93,37 @@ public final class DocumentStore {
         return Ledger.digest(sourceId, connectionId == null ? "" : connectionId, name, sha256);
     }
 
-    /** Stores a file; one that is there already stays as it is. */
-    public void store(DocumentFile file, byte[] body) {
+    /** Stores a file; one that is there already stays as it is. Name and bytes are encrypted with the key of the end user. */
+    public void store(DocumentFile file, byte[] body, EndUser user) {
+        UserKey key = personal.keys(Set.of(user)).get(user);
+        Document document = document(file);
+        if (key == null) {
+            store(file, document, body);
+            return;
+        }
+        document.append(USER, user.digest());
+        byte[] sealed = key.seal(PersonalColumns.place(document), body);
+        personal.seal(document, key);
+        store(file, document, sealed);
+    }
+
+    private void store(DocumentFile file, Document document, byte[] body) {
         if (body.length <= MOST_INLINE) {
-            insert(document(file).append("body", new Binary(body)));
+            insert(document.append("body", new Binary(body)));
         } else if (documents
                         .find(eq("_id", file.id()))
                         .projection(include("_id"))
                         .first()
                 == null) {
-            storeLarge(file, body);
+            storeLarge(document, body);
         }
     }
 
     /** The upload has an id of its own, so that two gateways that store one file never mix their chunks. */
-    private void storeLarge(DocumentFile file, byte[] body) {
-        var options = new GridFSUploadOptions().metadata(new Document("tenant", file.tenant()));
-        ObjectId upload = bucket.uploadFromStream(file.name(), new ByteArrayInputStream(body), options);
-        if (!insert(document(file).append("bucketId", upload))) {
+    private void storeLarge(Document document, byte[] body) {
+        var options = new GridFSUploadOptions().metadata(new Document("tenant", document.getString("tenant")));
+        ObjectId upload = bucket.uploadFromStream(document.getString("name"), new ByteArrayInputStream(body), options);
+        if (!insert(document.append("bucketId", upload))) {
             bucket.delete(upload);
         }
     }
@@ -99,19 +141,50 @@ public final class DocumentStore {
     }
 
     public Optional<DocumentFile> find(String tenant, String id) {
-        return row(tenant, id).map(DocumentStore::file);
+        return personal.open(row(tenant, id).stream().collect(Collectors.toCollection(ArrayList::new))).stream()
+                .findFirst()
+                .map(DocumentStore::file);
     }
 
     /** A page in the order of the ids, without bytes; of an account, an empty one. */
     public IdPage<DocumentFile> find(LedgerQuery query) {
-        return query.accountId() == null
-                ? lists.page(query.page(exclude("body")), DocumentStore::file)
-                : IdPage.empty();
+        if (query.accountId() != null) {
+            return IdPage.empty();
+        }
+        IdPage<Document> page = lists.page(query.page(exclude("body")), Function.identity());
+        return new IdPage<>(personal.open(page.found()), page.next()).map(DocumentStore::file);
     }
 
-    /** The bytes of a file. */
+    /** The bytes of a file; none of an erased user. */
     public Optional<byte[]> body(String tenant, String id) {
-        return row(tenant, id).map(this::body);
+        return row(tenant, id).flatMap(this::opened);
+    }
+
+    private Optional<byte[]> opened(Document document) {
+        byte[] stored = body(document);
+        String key = document.getString(PersonalColumns.KEY);
+        return key == null
+                ? Optional.of(stored)
+                : Optional.ofNullable(
+                        personal.opener(List.of(document)).open(PersonalColumns.place(document), key, stored));
+    }
+
+    public long count(EndUser user) {
+        return documents.countDocuments(eq(USER, user.digest()));
+    }
+
+    /** Removes some files of an end user; returns how many. */
+    public long remove(EndUser user, int limit) {
+        List<Document> found = documents
+                .find(eq(USER, user.digest()))
+                .projection(include("bucketId"))
+                .limit(limit)
+                .into(new ArrayList<>());
+        for (Document document : found) {
+            removeBytes(document);
+            documents.deleteOne(eq("_id", document.getString("_id")));
+        }
+        return found.size();
     }
 
     private byte[] body(Document document) {

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.privacy.EndUser;
+import dev.tributary.privacy.PersonalData;
 import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +33,42 @@ public final class Ledger {
     private final RowCollection<Account> accounts;
     private final RowCollection<Transaction> transactions;
 
+    /** Of rows without an end user. */
     public Ledger(MongoDatabase database) {
-        this.connections = new RowCollection<>(
-                database.getCollection("connections"), RowFormat::connection, RowFormat::connection);
-        this.accounts = new RowCollection<>(database.getCollection("accounts"), RowFormat::account, RowFormat::account);
-        this.transactions = new RowCollection<>(
-                database.getCollection("transactions"), RowFormat::transaction, RowFormat::transaction);
+        this(database, PersonalData.none());
+    }
+
+    public Ledger(MongoDatabase database, PersonalData personal) {
+        this(
+                new RowCollection<>(
+                        database.getCollection("connections"),
+                        RowFormat::connection,
+                        RowFormat::connection,
+                        PersonalColumns.of(personal)),
+                new RowCollection<>(
+                        database.getCollection("accounts"),
+                        RowFormat::account,
+                        RowFormat::account,
+                        PersonalColumns.of(personal, "name", "number")),
+                new RowCollection<>(
+                        database.getCollection("transactions"),
+                        RowFormat::transaction,
+                        RowFormat::transaction,
+                        PersonalColumns.of(personal, "description", "reference")));
+    }
+
+    private Ledger(
+            RowCollection<Connection> connections,
+            RowCollection<Account> accounts,
+            RowCollection<Transaction> transactions) {
+        this.connections = connections;
+        this.accounts = accounts;
+        this.transactions = transactions;
+    }
+
+    /** The same records, with the mask in place of what is personal in them. */
+    public Ledger masked() {
+        return new Ledger(connections.masked(), accounts.masked(), transactions.masked());
     }
 
     /** The id of a record: opaque, and the same whenever the same source brings the same provider's id. */
@@ -58,19 +91,39 @@ public final class Ledger {
         }
     }
 
-    /** Stores a page by one write. */
-    public void storeConnections(List<Connection> page) {
-        connections.store(page);
+    /**
+     * Stores a page by one write.
+     *
+     * @param provider whose end users they are
+     */
+    public void storeConnections(List<Connection> page, String provider) {
+        connections.store(page, row -> EndUser.of(row.tenant(), provider, row.userId()));
     }
 
-    /** Stores a page by one write. */
-    public void storeAccounts(List<Account> page) {
-        accounts.store(page);
+    /** Stores a page by one write; what is personal is encrypted with the key of the end user. */
+    public void storeAccounts(List<Account> page, EndUser user) {
+        accounts.store(page, row -> user);
     }
 
-    /** Stores a page by one write. */
-    public void storeTransactions(List<Transaction> page) {
-        transactions.store(page);
+    /** Stores a page by one write; what is personal is encrypted with the key of the end user. */
+    public void storeTransactions(List<Transaction> page, EndUser user) {
+        transactions.store(page, row -> user);
+    }
+
+    /** How many records of an end user there are, by the names of their lists. */
+    public Map<String, Long> count(EndUser user) {
+        return Map.of(
+                "connections", connections.count(user),
+                "accounts", accounts.count(user),
+                "transactions", transactions.count(user));
+    }
+
+    /** Removes some records of an end user, at most so many of each kind; returns how many, by the names of their lists. */
+    public Map<String, Long> remove(EndUser user, int limit) {
+        return Map.of(
+                "connections", connections.remove(user, limit),
+                "accounts", accounts.remove(user, limit),
+                "transactions", transactions.remove(user, limit));
     }
 
     /** Removes a batch of connections that were refreshed too long ago. */

@@ -2,6 +2,7 @@ package dev.tributary.ledger;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.privacy.PersonalData;
 import dev.tributary.retention.ExpiringKind;
 import dev.tributary.retention.RetentionSettings;
 import org.springframework.context.annotation.Bean;
@@ -21,13 +22,13 @@ class LedgerConfiguration {
     }
 
     @Bean
-    Ledger ledger(MongoDatabase database) {
-        return new Ledger(database);
+    Ledger ledger(MongoDatabase database, PersonalData personal) {
+        return new Ledger(database, personal);
     }
 
     @Bean
-    DocumentStore documentStore(MongoDatabase database) {
-        return new DocumentStore(database);
+    DocumentStore documentStore(MongoDatabase database, PersonalData personal) {
+        return new DocumentStore(database, personal);
     }
 
     @Bean

@@ -18,18 +18,24 @@ import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
+import dev.tributary.privacy.EndUser;
+import dev.tributary.privacy.UserKey;
 import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one kind. A write finds its record by the id, and changes none of another tenant; what is equal is found by a
@@ -39,6 +45,9 @@ final class RowCollection<T> {
 
     private static final String DIGEST = "digest";
     private static final String REFRESHED = "refreshedAt";
+    /** The end user of a row, as a digest; absent where none is known. */
+    private static final String USER = "user";
+
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final int DUPLICATE_KEY = 11000;
@@ -50,13 +59,23 @@ final class RowCollection<T> {
     private final ExpiredRowStore expired;
     private final Function<T, Document> write;
     private final Function<Document, T> read;
+    private final PersonalColumns personal;
 
-    RowCollection(MongoCollection<Document> rows, Function<T, Document> write, Function<Document, T> read) {
+    RowCollection(
+            MongoCollection<Document> rows,
+            Function<T, Document> write,
+            Function<Document, T> read,
+            PersonalColumns personal) {
         this.rows = rows;
         this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
         this.expired = new ExpiredRowStore(rows);
         this.write = write;
         this.read = read;
+        this.personal = personal;
+    }
+
+    RowCollection<T> masked() {
+        return new RowCollection<>(rows, write, read, personal.masked());
     }
 
     static List<StoreIndex> indexes(String collection) {
@@ -65,14 +84,25 @@ final class RowCollection<T> {
                 StoreIndex.on(collection, "lists of a source", "tenant", "sourceId", "_id"),
                 StoreIndex.on(collection, "lists of a connection", "tenant", "connectionId", "_id"),
                 StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"),
-                StoreIndex.on(collection, "retention", REFRESHED));
+                StoreIndex.on(collection, "retention", REFRESHED),
+                StoreIndex.on(collection, "rows of an end user", USER));
     }
 
-    void store(List<T> page) {
+    /** @param userOf the end user of a row; gives null where none is known, and nothing is encrypted then */
+    void store(List<T> page, Function<T, @Nullable EndUser> userOf) {
+        Map<EndUser, UserKey> keys =
+                personal.keys(page.stream().map(userOf).filter(Objects::nonNull).collect(Collectors.toSet()));
         var contents = new LinkedHashMap<String, Document>();
         for (T row : page) {
             Document content = write.apply(row);
-            content.append(DIGEST, Ledger.digest(content.toJson()));
+            EndUser user = userOf.apply(row);
+            UserKey key = user == null ? null : keys.get(user);
+            if (user == null || key == null) {
+                content.append(DIGEST, Ledger.digest(content.toJson()));
+            } else {
+                content.append(DIGEST, key.digestOf(content.toJson())).append(USER, user.digest());
+                personal.seal(content, key);
+            }
             contents.put(content.getString("_id"), content);
         }
         store(contents.values(), 1);
@@ -122,12 +152,27 @@ final class RowCollection<T> {
     }
 
     Optional<T> find(String tenant, String id) {
-        return Optional.ofNullable(rows.find(eq("_id", id)).first())
-                .filter(row -> tenant.equals(row.getString("tenant")))
-                .map(read);
+        List<Document> found =
+                rows.find(and(eq("_id", id), eq("tenant", tenant))).into(new ArrayList<>());
+        return personal.open(found).stream().findFirst().map(read);
     }
 
     IdPage<T> find(LedgerQuery query) {
-        return lists.page(query.page(exclude(DIGEST)), read);
+        IdPage<Document> page = lists.page(query.page(exclude(DIGEST)), Function.identity());
+        return new IdPage<>(personal.open(page.found()), page.next()).map(read);
+    }
+
+    long count(EndUser user) {
+        return rows.countDocuments(eq(USER, user.digest()));
+    }
+
+    /** Removes some rows of a user; returns how many. */
+    long remove(EndUser user, int limit) {
+        List<String> ids = rows.find(eq(USER, user.digest()))
+                .projection(include("_id"))
+                .limit(limit)
+                .map(row -> row.getString("_id"))
+                .into(new ArrayList<>());
+        return ids.isEmpty() ? 0 : rows.deleteMany(in("_id", ids)).getDeletedCount();
     }
 }

@@ -4,10 +4,11 @@
  * <p>Collections {@code connections}, {@code accounts}, {@code transactions} and {@code documents}: the {@code _id} is a
  * digest of source and provider's id, so that an upsert needs no other unique index; {@code {tenant, _id}}, and the
  * same behind source, connection and account, serve the lists. {@code documents.files} and {@code documents.chunks}
- * hold the bytes of files above 1 MiB.
+ * hold the bytes of files above 1 MiB. Names, account numbers, descriptions and references, and the names and bytes of files, are
+ * encrypted with the key of the end user; {@code {user}} finds what is to be removed when a user is erased.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention", "privacy"})
 package dev.tributary.ledger;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
+import dev.tributary.event.PersonalMembers;
 import dev.tributary.mapping.Occurrence.Mapped;
 import dev.tributary.mapping.profile.Profile;
 import dev.tributary.mapping.profile.Profiles;
@@ -78,6 +79,11 @@ public final class EventMapper {
     /** Every event type that the mapping files can give. */
     public Set<String> types() {
         return profiles.types();
+    }
+
+    /** The members of events that the mapping files mark as personal. */
+    PersonalMembers personal() {
+        return profiles.personal();
     }
 
     private static Occurrence whole(

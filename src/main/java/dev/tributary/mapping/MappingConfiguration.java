@@ -1,6 +1,7 @@
 package dev.tributary.mapping;
 
 import dev.tributary.event.GatewayUri;
+import dev.tributary.event.PersonalMembers;
 import dev.tributary.mapping.profile.Profiles;
 import dev.tributary.provider.ProviderCatalog;
 import java.util.List;
@@ -13,6 +14,11 @@ class MappingConfiguration {
     @Bean
     EventMapper eventMapper(ProviderCatalog catalog, List<ProviderNormalizer> normalizers, GatewayUri gateway) {
         return new EventMapper(new Profiles(catalog), normalizers, gateway);
+    }
+
+    @Bean
+    PersonalMembers personalMembers(EventMapper mapper) {
+        return mapper.personal();
     }
 
     @Bean

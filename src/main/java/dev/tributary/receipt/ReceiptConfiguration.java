@@ -15,6 +15,11 @@ class ReceiptConfiguration {
     }
 
     @Bean
+    ReceiptEraser receiptEraser(ReceiptStore receipts) {
+        return new ReceiptEraser(receipts);
+    }
+
+    @Bean
     ReceiptTaskStore receiptTaskStore(MongoDatabase database, Clock clock, StoreClockReader clocks) {
         return new ReceiptTaskStore(database, clock, clocks::agrees);
     }

@@ -89,9 +89,14 @@ public final class ReceiptStore {
 
     /** With its body. */
     public Optional<Receipt> find(String tenant, String id) {
-        return commitOf(tenant, id).flatMap(this::withBodies).flatMap(commit -> commit.receipts().stream()
+        return commitWith(tenant, id).flatMap(commit -> commit.receipts().stream()
                 .filter(receipt -> receipt.id().equals(id))
                 .findFirst());
+    }
+
+    /** The commit of a receipt, with its bodies. */
+    Optional<CommitDocument> commitWith(String tenant, String id) {
+        return commitOf(tenant, id).flatMap(this::withBodies);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.Money;
+import dev.tributary.privacy.EndUser;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,12 +19,13 @@ import org.junit.jupiter.api.Test;
 class LedgerApiTest {
 
     private static final TestGateway GATEWAY = TestGateway.shared();
+    private static final EndUser USER = new EndUser("tenant-l", "paybook", "u1");
     private static final String OURS = Ledger.id("source-1", "account-1");
 
     @BeforeAll
     static void fill() {
         var ledger = GATEWAY.context.getBean(Ledger.class);
-        ledger.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")));
+        ledger.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")), USER);
         GATEWAY.context
                 .getBean(DocumentStore.class)
                 .store(
@@ -37,12 +39,13 @@ class LedgerApiTest {
                                 3,
                                 "0".repeat(64),
                                 "tenant-l"),
-                        "pdf".getBytes(UTF_8));
+                        "pdf".getBytes(UTF_8),
+                        USER);
     }
 
     @Test
     void showsAnAccountInTheWordsOfTheInterface() throws Exception {
-        JsonNode list = GATEWAY.getAs(GATEWAY.token("tenant-l", "events:read"), "/api/v1/accounts")
+        JsonNode list = GATEWAY.getAs(GATEWAY.token("tenant-l", "events:read events:raw"), "/api/v1/accounts")
                 .json();
         assertThat(list.toString())
                 .isEqualTo("{\"result\":[{\"id\":\"" + OURS + "\",\"sourceId\":\"source-1\","
@@ -50,6 +53,21 @@ class LedgerApiTest {
                         + "\"balance\":{\"amount\":\"5827.64\",\"currency\":\"MXN\"},\"creditDebitIndicator\":\"debit\","
                         + "\"institution\":{\"siteId\":\"site\"},\"disabled\":false,"
                         + "\"refreshedAt\":\"2026-03-02T09:15:07Z\",\"version\":1}]}");
+    }
+
+    @Test
+    void masksNamesForReadersWithoutTheScopeForRawData() throws Exception {
+        String reader = GATEWAY.token("tenant-l", "events:read");
+        assertThat(GATEWAY.getAs(reader, "/api/v1/accounts")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("***");
+        assertThat(GATEWAY.getAs(reader, "/api/v1/documents")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("***");
     }
 
     @Test
@@ -72,7 +90,7 @@ class LedgerApiTest {
     @Test
     void givesTheBytesOfADocumentToWhoMaySeeThem() throws Exception {
         String reader = GATEWAY.token("tenant-l", "events:read");
-        assertThat(GATEWAY.getAs(reader, "/api/v1/documents")
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-l", "events:read events:raw"), "/api/v1/documents")
                         .json()
                         .at("/result/0/name")
                         .asText())

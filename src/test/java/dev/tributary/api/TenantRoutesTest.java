@@ -80,6 +80,10 @@ class TenantRoutesTest {
         single.put("DELETE /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
         single.put("DELETE /configuration/authorized-domains/{id}", get(DOMAINS + "/alpha-domain-2"));
 
+        String erasure = API + "/users/paybook/u-none/erasure";
+        tenants.send(ALPHA, "POST", erasure, "");
+        single.put("GET /users/{provider}/{id}/erasure", get(erasure));
+        others.put("POST /users/{provider}/{id}/erasure", get(erasure + "?dry_run=true"));
         others.put("POST /configuration/sources", source("alpha-source"));
         others.put("POST /configuration/web-hooks", hook("alpha-hook"));
         others.put(
@@ -166,6 +170,9 @@ class TenantRoutesTest {
             if (route.getKey().endsWith("/audit/verification")) {
                 assertThat(answer.json().at("/entries").asInt())
                         .isEqualTo(ids(BETA, "/audit?limit=200").size());
+            } else if (route.getKey().endsWith("/erasure")) {
+                assertThat(answer.json())
+                        .allSatisfy(count -> assertThat(count.asInt()).isZero());
             } else if (answer.status() == 200) {
                 assertThat(answer.body()).as(route.getKey()).isEqualTo("{\"count\":0}");
             } else {
@@ -173,6 +180,7 @@ class TenantRoutesTest {
             }
         }
         before.remove("/follow-ups"); // goes on trying
+        before.remove("/audit"); // a look at personal data is written down
         assertThat(lists()).containsAllEntriesOf(before);
         for (Map.Entry<String, Request> route : single.entrySet()) {
             assertThat(send(ALPHA, route).status()).as(route.getKey()).isNotEqualTo(404);

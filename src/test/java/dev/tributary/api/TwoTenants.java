@@ -14,6 +14,7 @@ import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.Transaction;
+import dev.tributary.privacy.EndUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,55 +174,62 @@ final class TwoTenants implements AutoCloseable {
     }
 
     private void keepRecords(String tenant, String source) {
+        var user = new EndUser(tenant, "paybook", "u1");
         var ledger = gateway.context().getBean(Ledger.class);
-        ledger.storeConnections(List.of(new Connection(
-                Ledger.id(source, "c1"),
-                source,
-                "c1",
-                new Connection.Institution(null, tenant + " site"),
-                true,
-                false,
-                null,
-                1,
-                tenant,
-                "u1")));
-        ledger.storeAccounts(List.of(new Account(
-                Ledger.id(source, "a1"),
-                source,
-                "c1",
-                "a1",
-                tenant + " account",
-                null,
-                null,
-                null,
-                null,
-                new Account.Institution(null, null, null),
-                false,
-                null,
-                1,
-                tenant,
-                null)));
-        ledger.storeTransactions(List.of(new Transaction(
-                Ledger.id(source, "t1"),
-                source,
-                "c1",
-                "a1",
-                "t1",
-                null,
-                tenant + " transaction",
-                null,
-                null,
-                null,
-                false,
-                false,
-                false,
-                null,
-                1,
-                tenant,
-                null,
-                null,
-                null,
-                null)));
+        ledger.storeConnections(
+                List.of(new Connection(
+                        Ledger.id(source, "c1"),
+                        source,
+                        "c1",
+                        new Connection.Institution(null, tenant + " site"),
+                        true,
+                        false,
+                        null,
+                        1,
+                        tenant,
+                        "u1")),
+                "paybook");
+        ledger.storeAccounts(
+                List.of(new Account(
+                        Ledger.id(source, "a1"),
+                        source,
+                        "c1",
+                        "a1",
+                        tenant + " account",
+                        null,
+                        null,
+                        null,
+                        null,
+                        new Account.Institution(null, null, null),
+                        false,
+                        null,
+                        1,
+                        tenant,
+                        null)),
+                user);
+        ledger.storeTransactions(
+                List.of(new Transaction(
+                        Ledger.id(source, "t1"),
+                        source,
+                        "c1",
+                        "a1",
+                        "t1",
+                        null,
+                        tenant + " transaction",
+                        null,
+                        null,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null,
+                        1,
+                        tenant,
+                        null,
+                        null,
+                        null,
+                        null)),
+                user);
         var documents = gateway.context().getBean(DocumentStore.class);
         for (int size : new int[] {1 << 10, 2 << 20}) {
             String name = tenant + " document " + size;
@@ -237,7 +245,8 @@ final class TwoTenants implements AutoCloseable {
                             body.length,
                             "0",
                             tenant),
-                    body);
+                    body,
+                    user);
         }
     }
 

@@ -149,6 +149,11 @@ public final class GatewayApi {
                 .asText();
     }
 
+    /** Begins the erasure of an end user of Paybook. */
+    public void erase(String user) {
+        send(202, "POST", "/api/v1/users/paybook/" + user + "/erasure", "");
+    }
+
     private static String subscription(Endpoint endpoint, String... events) {
         return subscription(
                 endpoint.name(), endpoint.uri(), events.length == 0 ? "" : "\"" + String.join("\",\"", events) + "\"");

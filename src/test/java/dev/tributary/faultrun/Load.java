@@ -49,8 +49,8 @@ public final class Load implements AutoCloseable {
     /** The source that is called when no other is named. */
     public static final String SOURCE = "faults";
 
-    static final String SECRET_HEADER = "X-Secret";
-    static final String SECRET = "a-shared-secret-for-tests";
+    public static final String SECRET_HEADER = "X-Secret";
+    public static final String SECRET = "a-shared-secret-for-tests";
 
     /** Below what a gateway admits at a time: more calls would be refused, and say nothing about deliveries. */
     private static final int MAX_UNANSWERED = 200;

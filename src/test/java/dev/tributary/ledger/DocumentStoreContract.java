@@ -3,6 +3,7 @@ package dev.tributary.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.privacy.EndUser;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the document store promises on every server of the protocol. */
 abstract class DocumentStoreContract {
+
+    private static final EndUser USER = new EndUser("t", "paybook", "u1");
 
     private static final int MEBIBYTE = 1 << 20;
 
@@ -30,7 +33,7 @@ abstract class DocumentStoreContract {
         byte[] body = bytes(MEBIBYTE);
         DocumentFile file = file("small.pdf", body);
 
-        documents.store(file, body);
+        documents.store(file, body, USER);
 
         assertThat(documents.find("default", file.id())).contains(file);
         assertThat(documents.body("default", file.id()))
@@ -43,7 +46,7 @@ abstract class DocumentStoreContract {
         byte[] body = bytes(3 * MEBIBYTE + 1);
         DocumentFile file = file("large.pdf", body);
 
-        documents.store(file, body);
+        documents.store(file, body, USER);
 
         assertThat(documents.find("default", file.id())).contains(file);
         assertThat(documents.body("default", file.id()))
@@ -56,8 +59,8 @@ abstract class DocumentStoreContract {
         byte[] small = bytes(10);
         byte[] large = bytes(2 * MEBIBYTE);
         for (int time = 0; time < 2; time++) {
-            documents.store(file("small.pdf", small), small);
-            documents.store(file("large.pdf", large), large);
+            documents.store(file("small.pdf", small), small, USER);
+            documents.store(file("large.pdf", large), large, USER);
         }
 
         assertThat(documents
@@ -73,8 +76,8 @@ abstract class DocumentStoreContract {
         byte[] body = bytes(2 * MEBIBYTE);
         DocumentFile file = file("large.pdf", body);
         CompletableFuture.allOf(
-                        CompletableFuture.runAsync(() -> documents.store(file, body)),
-                        CompletableFuture.runAsync(() -> new DocumentStore(database).store(file, body)))
+                        CompletableFuture.runAsync(() -> documents.store(file, body, USER)),
+                        CompletableFuture.runAsync(() -> new DocumentStore(database).store(file, body, USER)))
                 .join();
 
         assertThat(documents.body("default", file.id()))
@@ -86,7 +89,7 @@ abstract class DocumentStoreContract {
     void showsNothingOfAnotherTenant() {
         byte[] body = bytes(10);
         DocumentFile file = file("small.pdf", body);
-        documents.store(file, body);
+        documents.store(file, body, USER);
 
         assertThat(documents.find("other", file.id())).isEmpty();
         assertThat(documents.body("other", file.id())).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.privacy.EndUser;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the ledger promises on every server of the protocol. */
 abstract class LedgerContract {
+
+    private static final EndUser USER = new EndUser("t", "paybook", "u1");
 
     private static final Instant REFRESHED = Instant.parse("2020-03-19T18:15:16Z");
 
@@ -39,9 +42,9 @@ abstract class LedgerContract {
         Account account = account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT);
         Transaction transaction = transaction("t1", "60.00");
 
-        ledger.storeConnections(List.of(connection));
-        ledger.storeAccounts(List.of(account));
-        ledger.storeTransactions(List.of(transaction));
+        ledger.storeConnections(List.of(connection), "paybook");
+        ledger.storeAccounts(List.of(account), USER);
+        ledger.storeTransactions(List.of(transaction), USER);
 
         assertThat(ledger.findConnection("default", connection.id())).contains(connection);
         assertThat(ledger.findAccount("default", account.id())).contains(account);
@@ -67,24 +70,24 @@ abstract class LedgerContract {
                 "default",
                 null);
 
-        ledger.storeAccounts(List.of(account));
+        ledger.storeAccounts(List.of(account), USER);
 
         assertThat(ledger.findAccount("default", account.id())).contains(account);
     }
 
     @Test
     void raisesTheVersionWithEachChangeOfContentAndOnlyThen() {
-        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "15.00")));
-        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "16.00")));
-        ledger.storeTransactions(List.of(transaction("t2", "16.00")));
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "15.00")), USER);
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t2", "16.00")), USER);
+        ledger.storeTransactions(List.of(transaction("t2", "16.00")), USER);
 
         assertThat(versions()).containsExactlyInAnyOrder("t1: 1", "t2: 2");
     }
 
     @Test
     void replacesAMemberThatHasGone() {
-        ledger.storeAccounts(List.of(account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT)));
-        ledger.storeAccounts(List.of(account("a1", null, null)));
+        ledger.storeAccounts(List.of(account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT)), USER);
+        ledger.storeAccounts(List.of(account("a1", null, null)), USER);
 
         assertThat(ledger.findAccount("default", Ledger.id("s1", "a1")))
                 .hasValueSatisfying(account -> assertThat(account.balance()).isNull());
@@ -92,7 +95,7 @@ abstract class LedgerContract {
 
     @Test
     void takesTheLastOfTwoEqualIdsInOnePage() {
-        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t1", "61.00")));
+        ledger.storeTransactions(List.of(transaction("t1", "60.00"), transaction("t1", "61.00")), USER);
 
         assertThat(ledger.findTransactions(query(null, 10)).found())
                 .singleElement()
@@ -107,7 +110,7 @@ abstract class LedgerContract {
         List<Callable<Void>> stores = new ArrayList<>();
         for (int gateway = 0; gateway < 4; gateway++) {
             stores.add(() -> {
-                new Ledger(database).storeTransactions(page);
+                new Ledger(database).storeTransactions(page, USER);
                 return null;
             });
         }
@@ -128,7 +131,7 @@ abstract class LedgerContract {
         List<Transaction> stored = IntStream.range(0, 70)
                 .mapToObj(n -> transaction("t" + n, "1.00"))
                 .toList();
-        ledger.storeTransactions(stored);
+        ledger.storeTransactions(stored, USER);
         List<String> seen = new ArrayList<>();
         String after = null;
         do {
@@ -142,9 +145,9 @@ abstract class LedgerContract {
 
     @Test
     void limitsToSourceConnectionAndAccount() {
-        ledger.storeConnections(List.of(connection("c1", true), connection("c2", true)));
-        ledger.storeAccounts(List.of(account("a1", null, null), account("a2", null, null)));
-        ledger.storeTransactions(List.of(transaction("t1", "1.00")));
+        ledger.storeConnections(List.of(connection("c1", true), connection("c2", true)), "paybook");
+        ledger.storeAccounts(List.of(account("a1", null, null), account("a2", null, null)), USER);
+        ledger.storeTransactions(List.of(transaction("t1", "1.00")), USER);
 
         assertThat(ledger.findConnections(new LedgerQuery("default", "s1", "c2", null, null, 10))
                         .found())
@@ -165,7 +168,7 @@ abstract class LedgerContract {
     @Test
     void showsNothingOfAnotherTenant() {
         Transaction transaction = transaction("t1", "60.00");
-        ledger.storeTransactions(List.of(transaction));
+        ledger.storeTransactions(List.of(transaction), USER);
 
         assertThat(ledger.findTransaction("other", transaction.id())).isEmpty();
         assertThat(ledger.findTransactions(new LedgerQuery("other", null, null, null, null, 10))
@@ -175,7 +178,7 @@ abstract class LedgerContract {
 
     @Test
     void keepsASignedDecimalForAnalystsBesideTheString() {
-        ledger.storeAccounts(List.of(account("a1", new Money("5827.64", "MXN"), CreditDebit.DEBIT)));
+        ledger.storeAccounts(List.of(account("a1", new Money("5827.64", "MXN"), CreditDebit.DEBIT)), USER);
 
         Document balance = database.getCollection("accounts").find().first().get("balance", Document.class);
         assertThat(balance.get("value")).isEqualTo(Decimal128.parse("-5827.64"));

@@ -40,6 +40,9 @@ final class DryRun {
         if (stored.event().type().equals(EventType.PROVIDER_TEST)) {
             conditions.add(condition("provider_test", "a provider's test event is stored and not delivered"));
         }
+        if (stored.isErased()) {
+            conditions.add(condition("erased", "the user of the event was erased"));
+        }
         if (stored.pending() == Pending.FOLLOW_UPS) {
             conditions.add(condition(
                     "pending_follow_ups", "the event is pending; it is delivered when its follow-ups have ended"));

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.tributary.api.Caller;
+import dev.tributary.api.Unmasking;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Timestamps;
+import dev.tributary.audit.AuditLog;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
@@ -43,11 +45,14 @@ class WebHookTestController {
     private final SubscriptionStore subscriptions;
     private final EventReader events;
     private final SelectionForm selections;
+    private final AuditLog audit;
 
-    WebHookTestController(SubscriptionStore subscriptions, EventReader events, SelectionForm selections) {
+    WebHookTestController(
+            SubscriptionStore subscriptions, EventReader events, SelectionForm selections, AuditLog audit) {
         this.subscriptions = subscriptions;
         this.events = events;
         this.selections = selections;
+        this.audit = audit;
     }
 
     @PostMapping(consumes = "application/json")
@@ -70,13 +75,13 @@ class WebHookTestController {
         var dryRun = new DryRun(subscription, selection);
         Map<String, Object> shown = eventId == null
                 ? ofRange(dryRun, caller.tenant(), from, before)
-                : ofOne(dryRun, caller.tenant(), eventId);
+                : ofOne(dryRun, new Unmasking(caller, audit), eventId);
         return ContractAnswer.found(shown, subscription.revision());
     }
 
-    /** With the bytes that would be sent. */
-    private Map<String, Object> ofOne(DryRun dryRun, String tenant, String eventId) {
-        StoredEvent event = events.find(tenant, eventId).orElse(null);
+    /** With the bytes that would be sent, as far as the caller may see them. */
+    private Map<String, Object> ofOne(DryRun dryRun, Unmasking unmasking, String eventId) {
+        StoredEvent event = unmasking.find(events, eventId).orElse(null);
         Map<String, Object> result = event == null ? DryRun.unknown(eventId) : dryRun.of(event);
         if (event != null) {
             result.put("event", new RawValue(new String(event.body(), UTF_8)));

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status of the answer, or null where there was none
  * @param outcome {@code delivered}, {@code refused}, {@code throttled}, {@code redirected}, {@code gone}, {@code timeout},
- *     {@code connection_failed}, {@code tls_failed}, {@code unresolved}, {@code address_refused} or {@code error}
+ *     {@code connection_failed}, {@code tls_failed}, {@code unresolved}, {@code address_refused} or {@code error}; {@code
+ *     erased} where nothing was sent any more, because the user of the event was erased
  * @param response the beginning of the answer's body, at most 1 KB of UTF-8; the class of the exception that a route or
  *     handler has thrown; or null
  */
@@ -17,4 +18,10 @@ public record Attempt(
         long durationMillis,
         @Nullable Integer status,
         String outcome,
-        @Nullable String response) {}
+        @Nullable String response) {
+
+    /** The end of a delivery whose event was erased. */
+    public static Attempt erased(Instant at) {
+        return new Attempt(at, 0, null, "erased", null);
+    }
+}

@@ -2,9 +2,12 @@ package dev.tributary.delivery.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addToSet;
+import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
@@ -21,6 +24,7 @@ import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +133,22 @@ public final class AttemptStore {
 
     private static DeliveryListing listing(Document document) {
         return DeliveryDocument.listing(document, DeliveryDocument.state(document), null);
+    }
+
+    /** Forgets what endpoints have answered to the deliveries of an event, as they may repeat what was sent. */
+    public void forgetResponses(String eventId) {
+        attempts.find(and(gte("_id", eventId + ':'), lt("_id", eventId + ';')))
+                .projection(include("tries"))
+                .into(new ArrayList<>())
+                .forEach(this::forgetResponses);
+    }
+
+    private void forgetResponses(Document delivery) {
+        List<Document> tries = delivery.getList("tries", Document.class, List.of());
+        if (tries.stream().anyMatch(attempt -> attempt.get("response") != null)) {
+            tries.forEach(attempt -> attempt.put("response", null));
+            attempts.updateOne(eq("_id", delivery.getString("_id")), set("tries", tries));
+        }
     }
 
     /** Removes a batch of old history. The ids begin with the time of the event, so that their index finds it. */

@@ -12,6 +12,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -79,6 +80,14 @@ public final class DeliveryReader {
     /** A page of waiting deliveries by id, whatever state the query names. */
     public IdPage<DeliveryListing> findPending(DeliveryQuery query) {
         return lists.page(query.waiting(), DeliveryReader::pending);
+    }
+
+    /** The ids of the deliveries of an event that wait. */
+    public List<String> waitingOf(String eventId) {
+        return waiting.find(and(gte("_id", eventId + ':'), lt("_id", eventId + ';')))
+                .projection(include("_id"))
+                .map(delivery -> delivery.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     /** How many deliveries of a list wait, whatever its page. */

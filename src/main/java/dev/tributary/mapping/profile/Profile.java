@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One compiled mapping file.
  *
  * @param split names that lead to the list whose elements are events of their own; null for one event a call
+ * @param personal dotted targets of the data that any rule marks as personal
  * @param rawOnly paths whose content stays in the raw bytes on purpose: the file's {@code ignore} and {@code redact}
  */
 public record Profile(
@@ -22,6 +23,7 @@ public record Profile(
         FirstOf discriminator,
         DedupKey dedup,
         List<Rule> rules,
+        Set<String> personal,
         Set<String> rawOnly) {
 
     /** The attribute's value. */

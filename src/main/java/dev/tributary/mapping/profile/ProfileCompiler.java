@@ -29,12 +29,14 @@ final class ProfileCompiler {
     private final DataSchemas schemas;
     private final Place file;
     private final JsonNode content;
+    private final Set<String> personal;
     private final ValueCompiler values;
 
     private ProfileCompiler(MappingFile file, DataSchemas schemas) {
         this.schemas = schemas;
         this.file = file.place();
         this.content = file.content();
+        this.personal = PersonalTargets.of(file);
         this.values = new ValueCompiler(tables(content.path("tables")));
     }
 
@@ -62,6 +64,7 @@ final class ProfileCompiler {
                 values.lookup(content.get("discriminator"), file.in("discriminator")),
                 DedupKey.compile(name, content.get("dedup"), file.in("dedup")),
                 rules,
+                personal,
                 rawOnly(redacted));
     }
 

@@ -1,6 +1,7 @@
 package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.event.PersonalMembers;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
@@ -76,6 +77,14 @@ public final class Profiles {
                 .flatMap(rule -> rule.type().outcomes().stream())
                 .map(String::valueOf)
                 .collect(Collectors.toSet());
+    }
+
+    /** What the files mark as personal. */
+    public PersonalMembers personal() {
+        Map<String, Set<String>> targets = new HashMap<>();
+        compiled.forEach((provider, shapes) -> shapes.forEach(shape -> targets.put(
+                provider + '/' + shape.profile().name(), shape.profile().personal())));
+        return new PersonalMembers(targets);
     }
 
     private static Set<String> redacted(ProviderDescriptor descriptor) {

@@ -100,6 +100,10 @@ class MappingFileTest {
                 "{ sha256: \"$.list\", sorted: true }| { body: true, window: PT0S }| dedup[1].window: must be a duration",
                 "ignore: [\"$.note\"]| ignore: [\"note\"]| ignore: 'note' is no path",
                 "redact: []| redact: [\"$.secret\"]| redact: '$.secret' is in no scheme",
+                "path: \"$.id\", required| path: \"$.id\", pii: true, required| common.subject: 'connection.id' is marked as pii",
+                "    connection.id:|    user.id: { path: \"$.u\", pii: true }\\n    connection.id:| common.data.user.id: is what events",
+                "href: { item: true }| href: { item: true, pii: true }| common.data.resources: pii stands beside",
+                "subject:| correlationid: { path: \"$.c\", pii: true }\\n  subject:| common.correlationid: is an attribute",
                 "kind: EventMapping| kind: EventMapping\\nkind: EventMapping| is no YAML, line 3",
                 "rules:| rules: [| is no YAML"
             })

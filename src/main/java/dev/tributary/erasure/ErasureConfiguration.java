@@ -1,0 +1,66 @@
+package dev.tributary.erasure;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.ErasedDeliveries;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.EventReader;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.followup.FollowUpStore;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.platform.Worker;
+import dev.tributary.privacy.UserKeys;
+import dev.tributary.receipt.ReceiptEraser;
+import dev.tributary.secret.SecretCipher;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ErasureConfiguration {
+
+    private static final int PHASE = Integer.MAX_VALUE;
+
+    @Bean
+    StoreIndexes erasureIndexes() {
+        return ErasureStore.INDEXES;
+    }
+
+    @Bean
+    ErasureStore erasureStore(MongoDatabase database, SecretCipher master, Clock clock) {
+        return new ErasureStore(database, master, clock);
+    }
+
+    @Bean
+    ErasureWork erasureWork(
+            ErasureStore erasures,
+            UserKeys keys,
+            ReceiptEraser receipts,
+            EventStore events,
+            EventReader reader,
+            FollowUpStore followUps,
+            ErasedDeliveries deliveries,
+            Ledger ledger,
+            DocumentStore documents,
+            Clock clock) {
+        var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, ledger, documents);
+        return new ErasureWork(erasures, keys, stores, clock);
+    }
+
+    @Bean
+    Worker erasureWorker(ErasureWork work) {
+        return new Worker("erasures", PHASE, work::round, () -> {});
+    }
+
+    @Bean
+    Erasures userErasures(
+            ErasureStore erasures,
+            ErasureWork work,
+            UserKeys keys,
+            TimeOrderedId ids,
+            Worker erasureWorker,
+            Clock clock) {
+        return new Erasures(erasures, work, keys, ids, erasureWorker::wake, clock);
+    }
+}

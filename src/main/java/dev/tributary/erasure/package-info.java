@@ -1,0 +1,26 @@
+/**
+ * Erasure of end users: their key is destroyed first, and then what names them is removed.
+ *
+ * <p>Collection {@code erasures}: one document for each request, with how far it is. {@code {state, nextAttemptAt}} serves the
+ * claims: an erasure is worked on by one gateway at a time, and another one goes on from the stored position after a crash.
+ * {@code {user}} finds those of one user, whose id is there only as a digest once the erasure has ended.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "privacy",
+            "eventstore",
+            "receipt",
+            "ledger",
+            "followup",
+            "delivery",
+            "event",
+            "secret",
+            "mongo",
+            "mongo :: page",
+            "platform"
+        })
+package dev.tributary.erasure;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

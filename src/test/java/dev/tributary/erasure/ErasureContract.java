@@ -1,0 +1,216 @@
+package dev.tributary.erasure;
+
+import static dev.tributary.erasure.Users.connection;
+import static dev.tributary.erasure.Users.external;
+import static dev.tributary.erasure.Users.number;
+import static dev.tributary.erasure.Users.personal;
+import static dev.tributary.erasure.Users.remittance;
+import static dev.tributary.erasure.Users.user;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.TestGateway;
+import dev.tributary.egress.ScriptedServer;
+import dev.tributary.ledger.DocumentStore;
+import dev.tributary.ledger.Ledger;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One of many users is erased: everything that names the user goes, and all other users' data stays readable. The short form
+ * stores 1,000 events; {@code -Dtributary.test.erasure.events=10000} is the long one.
+ */
+abstract class ErasureContract {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int EVENTS = Integer.getInteger("tributary.test.erasure.events", 1_000);
+    private static final int USERS = 50;
+    private static final int ERASED = 7;
+    private static final int OTHER = 8;
+
+    private TestGateway gateway;
+    private ScriptedServer endpoint;
+    private Users users;
+
+    abstract String storeUri();
+
+    @BeforeEach
+    void open() throws Exception {
+        endpoint = new ScriptedServer((request, out) -> {
+            String body = new String(request.body(), UTF_8);
+            ScriptedServer.always("HTTP/1.1 500 as told", body.substring(body.indexOf("\"data\"")))
+                    .answer(request, out);
+        });
+        gateway = TestGateway.startOn(
+                storeUri(),
+                "--tributary.egress.allow=127.0.0.0/8",
+                "--tributary.delivery.endpoint-check=false",
+                "--tributary.delivery.schedule=0s,10h");
+        gateway.source("s1", "paybook", "paybook-header", Map.of("header", "X-Secret"), "secret", null);
+        users = new Users(gateway.bean(Ledger.class), gateway.bean(DocumentStore.class));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        gateway.close();
+        endpoint.close();
+    }
+
+    @Test
+    void leavesNothingOfAnErasedUserAndEverythingOfAllOthers() throws Exception {
+        subscribe();
+        IntStream.range(0, EVENTS).parallel().forEach(number -> assertThat(call(number))
+                .isEqualTo(200));
+        users.addRecords(ERASED);
+        users.addRecords(OTHER);
+        await().atMost(Duration.ofSeconds(20)).until(() -> deliveries("pending").size() == 1);
+        String event = eventOf(ERASED);
+        String other = eventOf(OTHER);
+        HttpResponse<String> before = gateway.get("/api/v1/events/" + other);
+        assertThat(before.body()).contains(external(OTHER));
+        assertThat(gateway.get("/api/v1/events/" + event).body()).contains(external(ERASED));
+        var search = new RawSearch(gateway.bean(MongoDatabase.class));
+        assertThat(search.find(List.of(user(ERASED))))
+                .anyMatch(place -> place.startsWith("events:"))
+                .anyMatch(place -> place.startsWith("receipts_"))
+                .anyMatch(place -> place.startsWith("connections:"));
+        assertThat(search.find(personal(ERASED)))
+                .as("what is encrypted is readable in receipts and answers of endpoints only")
+                .anyMatch(place -> place.startsWith("receipts_"))
+                .anyMatch(place -> place.startsWith("deliveries:"))
+                .allMatch(place -> place.startsWith("receipts_") || place.startsWith("deliveries:"));
+
+        JsonNode counted = JSON.readTree(post(ERASED, "?dry_run=true").body());
+        assertThat(counted.path("events").asInt()).isEqualTo(EVENTS / USERS);
+        assertThat(counted.path("receipts").asInt()).isEqualTo(EVENTS / USERS);
+        assertThat(counted.path("documents").asInt()).isEqualTo(2);
+        HttpResponse<String> started = post(ERASED, "");
+        assertThat(started.statusCode()).isEqualTo(202);
+        assertThat(post(ERASED, "").body()).as("the same erasure goes on").isEqualTo(started.body());
+        assertUnreadableAtOnce(event);
+
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> erasure(ERASED).path("state").asText().equals("done"));
+        assertThat(erasure(ERASED).at("/removed/events").asInt()).isEqualTo(EVENTS / USERS);
+        assertThat(search.find(personal(ERASED))).isEmpty();
+        assertThat(search.find(List.of(user(ERASED)))).isEmpty();
+        assertThat(search.find(List.of(connection(ERASED))))
+                .as("only the filter of this test's own web hook names the connection")
+                .containsExactly("subscriptions: " + connection(ERASED));
+        assertThat(gateway.get("/api/v1/events/" + event).statusCode()).isEqualTo(404);
+        assertThat(deliveries("cancelled")).singleElement().satisfies(delivery -> assertThat(
+                        delivery.at("/attempts/1/outcome").asText())
+                .isEqualTo("erased"));
+        assertOthersAreIntact(other, before.body());
+        assertALaterCallIsReadable();
+    }
+
+    private void assertUnreadableAtOnce(String event) throws Exception {
+        assertThat(gateway.get("/api/v1/events/" + event).statusCode()).isEqualTo(410);
+        assertThat(gateway.get("/api/v1/events?subject=connections/" + connection(ERASED))
+                        .body())
+                .contains("\"***\"")
+                .doesNotContain(external(ERASED));
+        assertThat(gateway.get("/api/v1/accounts?connectionId=" + connection(ERASED))
+                        .body())
+                .contains("\"***\"")
+                .doesNotContain(number(ERASED));
+        for (JsonNode file : list("/api/v1/documents?connectionId=" + connection(ERASED))) {
+            assertThat(gateway.get("/api/v1/documents/" + file.path("id").asText() + "/body")
+                            .statusCode())
+                    .isEqualTo(410);
+        }
+    }
+
+    private void assertOthersAreIntact(String other, String bytes) throws Exception {
+        assertThat(gateway.get("/api/v1/events/" + other).body()).isEqualTo(bytes);
+        for (int number = 0; number < USERS; number++) {
+            if (number != ERASED) {
+                assertThat(list("/api/v1/events?limit=200&subject=connections/" + connection(number)))
+                        .hasSize(EVENTS / USERS)
+                        .allSatisfy(event -> assertThat(
+                                        event.at("/data/user/externalId").asText())
+                                .startsWith("tax-"));
+            }
+        }
+        assertThat(gateway.get("/api/v1/accounts?connectionId=" + connection(OTHER))
+                        .body())
+                .contains(number(OTHER));
+        assertThat(gateway.get("/api/v1/transactions?connectionId=" + connection(OTHER))
+                        .body())
+                .contains(remittance(OTHER));
+        for (JsonNode file : list("/api/v1/documents?connectionId=" + connection(OTHER))) {
+            assertThat(gateway.get("/api/v1/documents/" + file.path("id").asText() + "/body")
+                            .body())
+                    .contains(remittance(OTHER));
+        }
+    }
+
+    private void assertALaterCallIsReadable() throws Exception {
+        assertThat(call(EVENTS + ERASED)).isEqualTo(200);
+        assertThat(list("/api/v1/events?subject=connections/" + connection(ERASED)))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.at("/data/user/externalId").asText()).isEqualTo(external(ERASED)));
+    }
+
+    private void subscribe() {
+        String webHook = """
+                {"id": "w1", "type": "EVENTS", "name": "w", "base_uri": "%s", "authentication_method": "NONE",
+                 "filters": {"all": [{"exact": {"subject": "connections/%s"}}, {"exact": {"correlationid": "job-%d"}}]}}""".formatted(endpoint.url("/"), connection(ERASED), ERASED);
+        HttpResponse<String> created = gateway.post(
+                "/api/v1/configuration/web-hooks",
+                webHook.getBytes(UTF_8),
+                "Authorization",
+                "Bearer " + gateway.adminToken(),
+                "Content-Type",
+                "application/json");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    }
+
+    private int call(int number) {
+        int user = number % USERS;
+        String body = """
+                {"event": "credential_update", "id_credential": "%s", "id_user": "%s", "id_external": "%s",
+                 "id_job": "job-%d", "id_job_uuid": "uuid-%d", "is_executing": 1}""".formatted(connection(user), user(user), external(user), number, number);
+        return gateway.post("/hooks/paybook/s1", body.getBytes(UTF_8), "X-Secret", "secret")
+                .statusCode();
+    }
+
+    private HttpResponse<String> post(int number, String query) {
+        return gateway.post(path(number) + query, new byte[0], "Authorization", "Bearer " + gateway.adminToken());
+    }
+
+    private JsonNode erasure(int number) throws Exception {
+        return JSON.readTree(gateway.get(path(number)).body());
+    }
+
+    private String eventOf(int number) throws Exception {
+        return list("/api/v1/events?subject=connections/" + connection(number))
+                .get(0)
+                .path("id")
+                .asText();
+    }
+
+    private JsonNode deliveries(String state) throws Exception {
+        return list("/api/v1/deliveries?webHookId=w1&state=" + state);
+    }
+
+    private JsonNode list(String path) throws Exception {
+        return JSON.readTree(gateway.get(path).body()).path("result");
+    }
+
+    private static String path(int number) {
+        return "/api/v1/users/paybook/" + user(number) + "/erasure";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.privacy;
+
+import org.jspecify.annotations.NullMarked;
