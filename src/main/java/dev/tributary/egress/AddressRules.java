@@ -214,6 +214,8 @@ public final class AddressRules {
             return new URI(new URI(text.replace("{", "%7B").replace("}", "%7D")).toASCIIString());
         } catch (URISyntaxException e) {
             throw new EgressDeniedException("must be a valid URI: " + e.getReason());
+        } catch (NumberFormatException e) { // the runtime's, of an address in brackets with a number beyond an int
+            throw new EgressDeniedException("must be a valid URI");
         }
     }
 

@@ -53,6 +53,7 @@ final class HostileValues {
             "https://127.0.0.1/",
             "https://[::ffff:127.0.0.1]/",
             "https://[::1",
+            "https://[::ffff:127.0.0.16666666666666]/",
             "https://a.example:99999999999/",
             "https://" + "a.".repeat(200) + "example/",
             "https://" + "a".repeat(5_000) + "/",

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FuzzIT {
 
     private static final int SECONDS = Integer.getInteger("tributary.test.fuzz-seconds", Form.choose(3, 600));
-    private static final int SLOWEST_INPUT_SECONDS = 5;
+    /** Of the slowest input; the first one starts everything that its parser needs. */
+    private static final int INPUT_SECONDS = 25;
 
     @TempDir
     Path found;
@@ -36,11 +37,12 @@ class FuzzIT {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Jazzer.class.getName(),
                         "--target_class=" + target.className(),
-                        "--instrumentation_includes=dev.tributary.**:com.fasterxml.jackson.**",
+                        "--instrumentation_includes=dev.tributary.**",
+                        "--custom_hook_includes=dev.tributary.**",
                         "--reproducer_path=" + findings,
                         "-artifact_prefix=" + findings + "/" + target.name() + "-",
                         "-max_total_time=" + SECONDS,
-                        "-timeout=" + SLOWEST_INPUT_SECONDS,
+                        "-timeout=" + INPUT_SECONDS,
                         "-max_len=20000",
                         "-rss_limit_mb=0",
                         found.toString(),
@@ -50,7 +52,7 @@ class FuzzIT {
         String output = new String(fuzzer.getInputStream().readAllBytes(), UTF_8);
         assertThat(fuzzer.waitFor()).as("%s: %s", target, tail(output)).isZero();
         Form.say("fuzzing %s: %s", target, lastLine(output));
-        assertThat(output).as("inputs were tried").containsPattern("Done \\d{3,} runs");
+        assertThat(output).as("inputs were tried").containsPattern("Done \\d{2,} runs");
     }
 
     private static String tail(String output) {
