@@ -14,6 +14,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** What controllers throw, and what Spring MVC throws where no controller fits. */
 @RestControllerAdvice
@@ -42,12 +43,19 @@ class ControllerProblems {
         if (e instanceof ErrorResponse known) {
             status = HttpStatus.valueOf(known.getStatusCode().value());
             known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        } else if (e instanceof TypeMismatchException || e instanceof HttpMessageNotReadableException) {
+        } else if (e instanceof TypeMismatchException
+                || e instanceof HttpMessageNotReadableException
+                || isUnmatched(request)) {
             status = HttpStatus.BAD_REQUEST;
         }
         if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         }
         Problem.of(status).write(request.getRequestURI(), response);
+    }
+
+    /** Spring MVC fails on some malformed media types before it has found a controller: the request is at fault. */
+    private static boolean isUnmatched(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) == null;
     }
 }
