@@ -39,6 +39,9 @@ public final class AuditStore {
 
     private static final int PAGE = 1_000;
 
+    /** MongoDB's write conflict, and what DocumentDB makes of a deadlock that PostgreSQL has ended. */
+    private static final Set<Integer> GIVEN_WAY = Set.of(112, 16908292);
+
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("audit", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("audit", "one entry for each number of a tenant", "tenant", NUMBER)
@@ -130,7 +133,10 @@ public final class AuditStore {
         return link;
     }
 
-    /** Inserts entries in their order. False: one of their numbers is taken, and some of them may be there. */
+    /**
+     * Inserts entries in their order. False: one of their numbers is taken, or the server has given way to another gateway
+     * that wrote at the same moment; some of them may be there.
+     */
     boolean insert(List<AuditEntry> chained) {
         try {
             entries.insertMany(chained.stream().map(AuditStore::document).toList());
@@ -138,7 +144,8 @@ public final class AuditStore {
         } catch (MongoBulkWriteException e) {
             boolean taken = e.getWriteConcernError() == null
                     && e.getWriteErrors().stream()
-                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY
+                                    || GIVEN_WAY.contains(error.getCode()));
             if (taken) {
                 return false;
             }
