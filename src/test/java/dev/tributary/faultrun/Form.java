@@ -38,9 +38,12 @@ public final class Form {
         return Duration.ofSeconds(Integer.getInteger("tributary.test.lease", 20));
     }
 
-    /** Until when the work of a gateway that was killed or stopped must have been done by another one. */
+    /**
+     * Until when the work of a gateway that was killed or stopped must have been done by another one. What it had claimed
+     * from the queue is leased for 90 s: a gateway that had itself taken deliveries over may be killed while it sends them.
+     */
     public static Duration takeOver() {
-        return lease().plus(Duration.ofSeconds(60));
+        return lease().plus(Duration.ofSeconds(120));
     }
 
     /** Random numbers; the seed is printed, and {@code -Dtributary.test.seed} repeats a run. */
