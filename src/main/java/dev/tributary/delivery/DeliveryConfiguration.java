@@ -170,6 +170,8 @@ class DeliveryConfiguration {
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(subscriptions::isFresh);
         scheduler.startOnlyWhile(outcomes::hasRoom);
+        // workers start before the routes: what is taken over at once would find none
+        scheduler.startOnlyWhile(() -> routes.getCamelContext().getStatus().isStarted());
         return new DeliverySender(
                 scheduler,
                 memory,

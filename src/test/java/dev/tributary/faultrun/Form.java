@@ -43,7 +43,7 @@ public final class Form {
      * from the queue is leased for 90 s: a gateway that had itself taken deliveries over may be killed while it sends them.
      */
     public static Duration takeOver() {
-        return lease().plus(Duration.ofSeconds(120));
+        return lease().plus(Duration.ofMinutes(2));
     }
 
     /** Random numbers; the seed is printed, and {@code -Dtributary.test.seed} repeats a run. */
