@@ -8,10 +8,8 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.egress.RetryPolicy;
-import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.platform.Membership;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,6 +26,7 @@ public final class Deliveries {
     private final DeliverySender sender;
     private final DeliveriesInMemory memory;
     private final DeliveryQueue queue;
+    private final QueueAdditions additions;
     private final AttemptStore attempts;
     private final Backlog backlog;
     private final Membership membership;
@@ -38,6 +37,7 @@ public final class Deliveries {
             DeliverySender sender,
             DeliveriesInMemory memory,
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             Membership membership,
@@ -46,6 +46,7 @@ public final class Deliveries {
         this.sender = sender;
         this.memory = memory;
         this.queue = queue;
+        this.additions = additions;
         this.attempts = attempts;
         this.backlog = backlog;
         this.membership = membership;
@@ -65,20 +66,14 @@ public final class Deliveries {
         if (found.isEmpty()) {
             return;
         }
-        Set<String> endpoints = endpoints(found);
-        Instant due = clock.instant().plus(schedule.waits().get(0));
-        backlog.adding(endpoints);
-        try {
-            queue.add(found.stream().map(this::inMemory).toList(), due);
-        } finally {
-            backlog.added(endpoints, due);
-        }
+        additions.add(
+                found.stream().map(this::inMemory).toList(),
+                clock.instant().plus(schedule.waits().get(0)));
         found.forEach(one -> one.settled().run());
     }
 
     /**
-     * Adds to the queue what is not in memory, not in the queue and has not ended. They are added under a lease first:
-     * what is looked up after that cannot end meanwhile.
+     * Adds to the queue what is not in memory, not in the queue and has not ended.
      *
      * @return the ids of the events that have deliveries only in memory, which settle them
      */
@@ -93,26 +88,8 @@ public final class Deliveries {
                 inMemory.add(one.event().id());
             }
         }
-        if (!candidates.isEmpty()) {
-            addUnlessEnded(candidates);
-        }
+        additions.addUnlessEnded(candidates.stream().map(this::inMemory).toList(), clock.instant());
         return inMemory;
-    }
-
-    private void addUnlessEnded(List<NewDelivery> candidates) {
-        String token = LeaseQueue.newToken();
-        Set<String> endpoints = endpoints(candidates);
-        backlog.adding(endpoints);
-        try {
-            Set<String> added =
-                    queue.addLeased(candidates.stream().map(this::inMemory).toList(), token);
-            Set<String> ended = added.isEmpty() ? Set.of() : attempts.ended(added);
-            queue.finish(ended, token);
-            added.removeAll(ended);
-            queue.release(added, token);
-        } finally {
-            backlog.added(endpoints, clock.instant());
-        }
     }
 
     /**
@@ -138,12 +115,6 @@ public final class Deliveries {
     /** Looks for stored deliveries of all endpoints, where no gateway has left a list of them. */
     public void findBacklog() {
         takeOver(queue.subscriptionIds());
-    }
-
-    private static Set<String> endpoints(Collection<NewDelivery> found) {
-        var endpoints = new HashSet<String>();
-        found.forEach(one -> endpoints.add(one.subscription().id()));
-        return endpoints;
     }
 
     private Delivery inMemory(NewDelivery found) {

@@ -42,6 +42,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private static final Duration MAX_STOP = Duration.ofSeconds(22);
 
     private final DeliveryQueue queue;
+    private final QueueAdditions additions;
     private final AttemptStore attempts;
     private final Backlog backlog;
     private final DeliverySender sender;
@@ -54,6 +55,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
 
     DeliveryClaimer(
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             DeliverySender sender,
@@ -64,6 +66,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             Membership membership,
             Clock clock) {
         this.queue = queue;
+        this.additions = additions;
         this.attempts = attempts;
         this.backlog = backlog;
         this.sender = sender;
@@ -222,7 +225,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         List<Delivery> claimed = matching(deliveries, delivery -> delivery.token() != null);
         List<Delivery> own = matching(deliveries, sender::isOwn);
         try {
-            toQueue(own);
+            additions.add(own, clock.instant());
             queue.release(claimed);
         } catch (RuntimeException e) {
             deliveries.forEach(sender::withdraw); // put back in the next round
@@ -235,16 +238,5 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
 
     private static List<Delivery> matching(List<Delivery> deliveries, Predicate<Delivery> condition) {
         return deliveries.stream().filter(condition).toList();
-    }
-
-    private void toQueue(List<Delivery> own) {
-        Set<String> endpoints = own.stream().map(Delivery::subscriptionId).collect(toSet());
-        Instant now = clock.instant();
-        backlog.adding(endpoints);
-        try {
-            queue.add(own, now);
-        } finally {
-            backlog.added(endpoints, now);
-        }
     }
 }

@@ -130,16 +130,21 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    QueueAdditions queueAdditions(DeliveryQueue queue, AttemptStore attempts, Backlog backlog, Membership membership) {
+        return new QueueAdditions(queue, attempts, backlog, membership);
+    }
+
+    @Bean
     OutcomeWriter outcomeWriter(
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             DeliveriesInMemory memory,
             FailingEndpoints failing,
             Membership membership,
-            DeliveryMetrics metrics,
-            Clock clock) {
-        return new OutcomeWriter(queue, attempts, backlog, memory, failing, membership, metrics, clock);
+            DeliveryMetrics metrics) {
+        return new OutcomeWriter(queue, additions, attempts, backlog, memory, failing, membership, metrics);
     }
 
     @Bean
@@ -188,12 +193,14 @@ class DeliveryConfiguration {
             DeliverySender sender,
             DeliveriesInMemory memory,
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             Membership membership,
             DeliverySettings settings,
             Clock clock) {
-        return new Deliveries(sender, memory, queue, attempts, backlog, membership, settings.policy(), clock);
+        return new Deliveries(
+                sender, memory, queue, additions, attempts, backlog, membership, settings.policy(), clock);
     }
 
     @Bean
@@ -205,6 +212,7 @@ class DeliveryConfiguration {
     @Bean
     DeliveryClaimer deliveryClaimer(
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             DeliverySender sender,
@@ -215,7 +223,17 @@ class DeliveryConfiguration {
             Membership membership,
             Clock clock) {
         return new DeliveryClaimer(
-                queue, attempts, backlog, sender, memory, outcomes, events, subscriptions, membership, clock);
+                queue,
+                additions,
+                attempts,
+                backlog,
+                sender,
+                memory,
+                outcomes,
+                events,
+                subscriptions,
+                membership,
+                clock);
     }
 
     @Bean

@@ -10,7 +10,6 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.platform.Membership;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,34 +31,34 @@ final class OutcomeWriter {
     private static final long COLLECT = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final DeliveryQueue queue;
+    private final QueueAdditions additions;
     private final AttemptStore attempts;
     private final Backlog backlog;
     private final DeliveriesInMemory memory;
     private final FailingEndpoints failing;
     private final Membership membership;
     private final DeliveryMetrics metrics;
-    private final Clock clock;
     private final BlockingQueue<Result> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong bytes = new AtomicLong();
     private final List<Result> batch = new ArrayList<>();
 
     OutcomeWriter(
             DeliveryQueue queue,
+            QueueAdditions additions,
             AttemptStore attempts,
             Backlog backlog,
             DeliveriesInMemory memory,
             FailingEndpoints failing,
             Membership membership,
-            DeliveryMetrics metrics,
-            Clock clock) {
+            DeliveryMetrics metrics) {
         this.queue = queue;
+        this.additions = additions;
         this.attempts = attempts;
         this.backlog = backlog;
         this.memory = memory;
         this.failing = failing;
         this.membership = membership;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     /** Takes an outcome, to record it soon; the last step of {@code routes/delivery.camel.yaml}. Never blocks. */
@@ -153,17 +152,7 @@ final class OutcomeWriter {
         List<Result> inMemory = retries.stream()
                 .filter(result -> result.delivery().token() == null)
                 .toList();
-        List<String> endpoints = inMemory.stream()
-                .map(result -> result.delivery().subscriptionId())
-                .toList();
-        if (!inMemory.isEmpty()) {
-            backlog.adding(endpoints);
-            try {
-                queue.addRetries(inMemory);
-            } finally {
-                backlog.added(endpoints, clock.instant());
-            }
-        }
+        additions.addRetries(inMemory);
         queue.retry(retries.stream()
                 .filter(result -> result.delivery().token() != null)
                 .toList());

@@ -62,13 +62,9 @@ public final class LeaseQueue {
                 .append("attempts", 0);
     }
 
-    /** Completes a document with the members of this class: due now and leased under a token. */
+    /** Leases a document that is complete with the members of this class under a token. */
     public Document leased(Document work, String token) {
-        Instant now = clock.instant();
-        return work.append("nextAttemptAt", Date.from(now))
-                .append("leaseUntil", Date.from(now.plus(LEASE)))
-                .append("attempts", 0)
-                .append("claimToken", token);
+        return work.append("leaseUntil", Date.from(clock.instant().plus(LEASE))).append("claimToken", token);
     }
 
     /** Adds work; what is there already, by id, stays as it is. */

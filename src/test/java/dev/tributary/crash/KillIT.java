@@ -72,6 +72,9 @@ class KillIT {
                     audit.repeated().size());
             audit.awaitNothingMissing(Duration.ofSeconds(1)).assertRepeatedOnlyAfter(kills);
             aCallSentAgainIsNoNewEvent(bed.gateway(), endpoint);
+            assertThat(bed.gateway().log().lines())
+                    .as("deliveries that were begun before the gateway could make any")
+                    .noneMatch(line -> line.contains("goes back to the queue without an attempt"));
         }
     }
 

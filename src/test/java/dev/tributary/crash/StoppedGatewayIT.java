@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StoppedGatewayIT {
 
     private static final double CALLS_A_SECOND = 150;
+    private static final Duration BEYOND_FIRST_RETRY = Duration.ofSeconds(7);
     private static final long ON_THE_WIRE = Duration.ofMillis(200).toNanos();
+    /** Within this time after it goes on, a gateway has written what it was about to write when it stopped. */
+    private static final long BEGUN = Duration.ofMillis(500).toNanos();
 
     @TempDir
     Path data;
@@ -46,15 +49,19 @@ class StoppedGatewayIT {
             long stoppedAt = System.nanoTime();
             int missing = audit.awaitArrival(Form.takeOver()).size();
             long seconds = Duration.ofNanos(System.nanoTime() - stoppedAt).toSeconds();
+            long resumedAt = System.nanoTime();
             bed.gateway().resume();
-            faults.add(System.nanoTime());
-            Load after = Load.run(Kind.CREATED, CALLS_A_SECOND, Duration.ofSeconds(5), bed.gateway(), second);
+            faults.add(resumedAt);
+            Load after = Load.run(Kind.CREATED, CALLS_A_SECOND, BEYOND_FIRST_RETRY, bed.gateway(), second);
             new Audit(endpoint, after.events()).awaitNothingMissing(Duration.ofSeconds(30));
             Form.say(
                     "stopped: %d acknowledged, %d missing after %d s without the stopped gateway, %d sent more than once",
                     acknowledged.size(), missing, seconds, audit.repeated().size());
             assertThat(missing).as("events that no gateway took over").isZero();
             audit.assertRepeatedOnlyAfter(faults);
+            assertThat(audit.repeatedAfter(resumedAt + BEGUN))
+                    .as("events that the other gateway had sent, and this one sent again when it went on")
+                    .isEmpty();
             assertListedOnceAsDelivered(second.api(), acknowledged);
         }
     }

@@ -61,6 +61,7 @@ final class DeliveringGateway implements AutoCloseable {
     final DisabledNotices notices;
     final EventHandlers handlers;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final Deliveries deliveries;
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Worker> workers;
 
@@ -70,13 +71,17 @@ final class DeliveringGateway implements AutoCloseable {
 
     /** @param disableAfter how long every attempt has to fail until a subscription is disabled */
     DeliveringGateway(MongoDatabase database, Duration disableAfter, String... schedule) {
+        this(database, Memberships.of(database), disableAfter, schedule);
+    }
+
+    DeliveringGateway(MongoDatabase database, Membership membership, Duration disableAfter, String... schedule) {
         Clock clock = Clock.systemUTC();
         var policy = new RetryPolicy(Stream.of(schedule).map(Duration::parse).toList());
         events = new EventStore(EventStore.INDEXES.on(database));
         stored = new EventReader(database);
         subscriptions = new SubscriptionStore(database, new SecretCipher(new byte[32]));
         directory = new SubscriptionDirectory(subscriptions);
-        membership = Memberships.of(database);
+        this.membership = membership;
         queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(database), clock);
         attempts = new AttemptStore(AttemptStore.INDEXES.on(database));
         reader = new DeliveryReader(database, attempts);
@@ -90,15 +95,16 @@ final class DeliveringGateway implements AutoCloseable {
                 membership::writer,
                 this::publish,
                 clock);
+        var additions = new QueueAdditions(queue, attempts, backlog, membership);
         var outcomes = new OutcomeWriter(
                 queue,
+                additions,
                 attempts,
                 backlog,
                 memory,
                 new FailingEndpoints(directory, subscriptions, notices, disableAfter, clock),
                 membership,
-                new DeliveryMetrics(metrics, clock),
-                clock);
+                new DeliveryMetrics(metrics, clock));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var routes = camel.createProducerTemplate();
         var rules = new AddressRules(new AddressRules.Settings(List.of("127.0.0.0/8")));
@@ -116,19 +122,15 @@ final class DeliveringGateway implements AutoCloseable {
                 new InProcessDelivery(calls, steps, outcomes),
                 clock);
         var claimer = new DeliveryClaimer(
-                queue, attempts, backlog, sender, memory, outcomes, stored, directory, membership, clock);
+                queue, additions, attempts, backlog, sender, memory, outcomes, stored, directory, membership, clock);
         var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
         camel.getRegistry().bind("deliverySteps", steps);
         camel.getRegistry().bind("outcomeWriter", outcomes);
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(directory::isFresh);
-        fanOut = new FanningOut(
-                events,
-                stored,
-                directory,
-                new Deliveries(sender, memory, queue, attempts, backlog, membership, policy, clock),
-                membership);
+        deliveries = new Deliveries(sender, memory, queue, additions, attempts, backlog, membership, policy, clock);
+        fanOut = new FanningOut(events, stored, directory, deliveries, membership);
         workers = List.of(
                 new Worker("subscriptions", 0, directory::follow, () -> {}),
                 Schedulers.ticks(scheduler),
@@ -165,6 +167,21 @@ final class DeliveringGateway implements AutoCloseable {
     }
 
     DeliveringGateway start() {
+        startRoutes();
+        fanOut.start();
+        workers.forEach(Worker::start);
+        return this;
+    }
+
+    /** The test writes the heartbeat. */
+    DeliveringGateway startWithoutHeartbeat() {
+        startRoutes();
+        fanOut.startWithoutHeartbeat();
+        workers.forEach(Worker::start);
+        return this;
+    }
+
+    private void startRoutes() {
         try {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(PluginHelper.getResourceLoader(camel)
@@ -173,9 +190,6 @@ final class DeliveringGateway implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        fanOut.start();
-        workers.forEach(Worker::start);
-        return this;
     }
 
     /** Stores events and says so, as ingest does. */

@@ -15,6 +15,7 @@ import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.delivery.store.DeliveryQueue.Due;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
@@ -70,7 +71,7 @@ abstract class DeliveryFaultContract {
         dead.events.insert(List.of(event), "dead", Duration.ofSeconds(5));
         Duration nearlyOver = LeaseQueue.LEASE.minusSeconds(3).negated();
         var past = new DeliveryQueue(database, Clock.offset(Clock.systemUTC(), nearlyOver));
-        past.addLeased(List.of(delivery(event, "dead")), "dead");
+        past.addLeased(List.of(new Due(delivery(event, "dead"), Instant.now().minusSeconds(90))), "dead");
 
         DeliveringGateway gateway = started();
 
@@ -88,7 +89,7 @@ abstract class DeliveryFaultContract {
         var past = new DeliveryQueue(
                 database,
                 Clock.offset(Clock.systemUTC(), LeaseQueue.LEASE.plusSeconds(1).negated()));
-        past.addLeased(List.of(delivery(event, "dead")), "dead");
+        past.addLeased(List.of(new Due(delivery(event, "dead"), Instant.now().minusSeconds(90))), "dead");
         dead.attempts.insert(List.of(new Result(delivery(event, "dead"), attempt(), new DeliveryOutcome.Delivered())));
 
         DeliveringGateway gateway = started();
@@ -138,7 +139,7 @@ abstract class DeliveryFaultContract {
     void leavesAClaimThatWasLostToWhoHasItNow() {
         DeliveringGateway gateway = new DeliveringGateway(database, "PT0S");
         StoredEvent event = executedPayment(ids.next(), Instant.now());
-        gateway.queue.add(List.of(delivery(event, "none")), Instant.now());
+        gateway.queue.add(List.of(new Due(delivery(event, "none"), Instant.now())));
         assertThat(database.getCollection("deliveries")
                         .updateOne(new Document(), new Document("$set", new Document("claimToken", "other")))
                         .getModifiedCount())

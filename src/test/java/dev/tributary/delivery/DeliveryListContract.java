@@ -13,6 +13,7 @@ import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.delivery.store.DeliveryQueue;
+import dev.tributary.delivery.store.DeliveryQueue.Due;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.mongo.page.IdPage;
 import java.time.Clock;
@@ -54,7 +55,7 @@ abstract class DeliveryListContract {
             Delivery delivery = delivery(BEGIN.plus(Duration.ofHours(7L * i)), "s" + i % 2);
             all.add(delivery.id());
             if (i % 3 == 0) {
-                queue.add(List.of(delivery), BEGIN);
+                queue.add(List.of(new Due(delivery, BEGIN)));
             } else {
                 attempts.insert(List.of(new Result(delivery, attempt(200), DELIVERED)));
             }
@@ -121,7 +122,7 @@ abstract class DeliveryListContract {
             attempts.insert(ended);
         }
         Delivery pending = delivery(BEGIN.plusSeconds(60), "s1", attempt(422));
-        queue.add(List.of(pending), BEGIN);
+        queue.add(List.of(new Due(pending, BEGIN)));
         refused.add(pending.id());
 
         DeliveryQuery query = query(null, "s1", null, 422);
@@ -143,7 +144,7 @@ abstract class DeliveryListContract {
                 .toList();
         database.getCollection("deliveries").insertMany(others);
         Delivery waiting = delivery(BEGIN.plusSeconds(20), "s1");
-        queue.add(List.of(waiting), BEGIN);
+        queue.add(List.of(new Due(waiting, BEGIN)));
         List<String> expected = new ArrayList<>(List.of(waiting.id()));
         for (int i = 1; i <= 6; i++) {
             Delivery ended = delivery(BEGIN.plusSeconds(20 + i), "s1");

@@ -55,6 +55,10 @@ public final class FanningOut {
         worker.start();
     }
 
+    public void startWithoutHeartbeat() {
+        worker.start();
+    }
+
     public void stop() {
         worker.stop();
         takeOver.stop();

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -40,6 +42,14 @@ public record Audit(Endpoint endpoint, Set<String> acknowledged) {
         var repeated = new TreeMap<>(endpoint.byEvent());
         repeated.values().removeIf(requests -> requests.size() == 1);
         return repeated;
+    }
+
+    /** Events that arrived after a moment, by {@link System#nanoTime()}, although they had arrived before. */
+    public Set<String> repeatedAfter(long moment) {
+        return repeated().entrySet().stream()
+                .filter(entry -> entry.getValue().stream().skip(1).anyMatch(request -> request.at() - moment > 0))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Waits until nothing is missing, and says what is when the time is over. */
@@ -94,11 +104,19 @@ public record Audit(Endpoint endpoint, Set<String> acknowledged) {
                 if (!before.webhookId().equals(after.webhookId())) {
                     wrong.add(event + " with another webhook-id");
                 } else if (faults.stream().noneMatch(at -> before.at() - at <= READ_LATER && after.at() - at >= 0)) {
-                    wrong.add(event + " without a fault in between");
+                    wrong.add("%s at %s, without a fault in between (faults at %s)"
+                            .formatted(event, millis(requests.stream().map(Request::at)), millis(faults.stream())));
                 }
             }
         });
         assertThat(wrong).as("%s: events sent again", endpoint.name()).isEmpty();
         return this;
+    }
+
+    private String millis(Stream<Long> moments) {
+        long first = endpoint.requests().get(0).at();
+        return moments.map(at -> "%d ms".formatted(Duration.ofNanos(at - first).toMillis()))
+                .toList()
+                .toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.platform;
 
 import com.mongodb.client.MongoDatabase;
+import java.util.function.LongSupplier;
 
 /** Gateways of tests among the living ones. */
 public final class Memberships {
@@ -9,6 +10,11 @@ public final class Memberships {
 
     /** One that may have others beside it. */
     public static Membership of(MongoDatabase database) {
-        return new Membership(new GatewayStore(database), false, System::nanoTime);
+        return of(database, System::nanoTime);
+    }
+
+    /** One whose time is the test's. */
+    public static Membership of(MongoDatabase database, LongSupplier nanoTime) {
+        return new Membership(new GatewayStore(database), false, nanoTime);
     }
 }

@@ -96,7 +96,7 @@ public final class AttemptStore {
     }
 
     /** Adds an attempt to a delivery whose end is recorded. A second call with the same attempt changes nothing. */
-    private void add(Result result) {
+    public void add(Result result) {
         Attempt attempt = result.attempt();
         if (attempt != null) {
             attempts.updateOne(eq("_id", result.delivery().id()), addToSet("tries", DeliveryDocument.of(attempt)));

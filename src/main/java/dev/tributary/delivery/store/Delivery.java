@@ -80,6 +80,11 @@ public record Delivery(
         return new Delivery(id, tenant, eventId, eventType, subscriptionId, bytes, attempts, ownership);
     }
 
+    /** The same after one more attempt, if one was made. */
+    public Delivery after(@Nullable Attempt last) {
+        return new Delivery(id, tenant, eventId, eventType, subscriptionId, body, attemptsWith(last), ownership);
+    }
+
     /** The token of its claim; null where it stands only in memory. */
     @Nullable
     public String token() {

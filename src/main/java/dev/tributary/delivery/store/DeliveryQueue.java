@@ -65,27 +65,22 @@ public final class DeliveryQueue {
      */
     public record FromQueue(Delivery delivery, boolean leaseExpired) {}
 
+    /** A delivery to be added, and when it is to be attempted. */
+    public record Due(Delivery delivery, Instant at) {}
+
     /**
      * Adds deliveries by one durable write; those that are there already stay as they are.
      *
-     * @param due when each is to be attempted
      * @throws com.mongodb.MongoException if some are not known to be there afterwards
      */
-    public void add(List<Delivery> added, Instant due) {
-        insert(added.stream()
-                .map(delivery -> LeaseQueue.due(DeliveryDocument.of(delivery, delivery.attempts()), due))
-                .toList());
+    public void add(List<Due> added) {
+        insert(added.stream().map(DeliveryQueue::document).toList());
     }
 
-    /** Adds deliveries whose first attempt failed, each due at its own time. */
-    public void addRetries(List<Result> results) {
-        insert(results.stream()
-                .map(result -> LeaseQueue.due(
-                                DeliveryDocument.of(
-                                        result.delivery(), result.delivery().attemptsWith(result.attempt())),
-                                due(result))
-                        .append("attempts", result.attempt() == null ? 0 : 1))
-                .toList());
+    private static Document document(Due added) {
+        Delivery delivery = added.delivery();
+        return LeaseQueue.due(DeliveryDocument.of(delivery, delivery.attempts()), added.at())
+                .append("attempts", delivery.attempts().size());
     }
 
     private void insert(List<Document> documents) {
@@ -103,11 +98,9 @@ public final class DeliveryQueue {
      *
      * @return the ids that are leased under the token now
      */
-    public Set<String> addLeased(List<Delivery> added, String token) {
-        insert(added.stream()
-                .map(delivery -> queue.leased(DeliveryDocument.of(delivery, delivery.attempts()), token))
-                .toList());
-        return queue.held(added.stream().map(Delivery::id).toList(), token);
+    public Set<String> addLeased(List<Due> added, String token) {
+        insert(added.stream().map(one -> queue.leased(document(one), token)).toList());
+        return queue.held(added.stream().map(one -> one.delivery().id()).toList(), token);
     }
 
     /** Claims what is due for one subscription. */

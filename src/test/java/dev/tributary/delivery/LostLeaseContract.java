@@ -1,0 +1,176 @@
+package dev.tributary.delivery;
+
+import static dev.tributary.egress.ScriptedServer.status;
+import static dev.tributary.subscription.SubscriptionFixtures.everything;
+import static dev.tributary.subscription.SubscriptionFixtures.executedPayment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.store.Attempt;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Claimed;
+import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.DeliveryOutcome;
+import dev.tributary.egress.ScriptedServer;
+import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.platform.Membership;
+import dev.tributary.platform.Memberships;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A gateway that stood still, so that another one has made its deliveries, and that does not know this yet. */
+@Timeout(60)
+abstract class LostLeaseContract {
+
+    private final TimeOrderedId ids = new TimeOrderedId(Clock.systemUTC());
+    private final AtomicLong stoodStill = new AtomicLong();
+    private final StoredEvent delivered = executedPayment(ids.next(), Instant.now());
+    private final StoredEvent left = executedPayment(ids.next(), Instant.now());
+    private MongoDatabase database;
+    private ScriptedServer subscriber;
+    private DeliveringGateway gateway;
+
+    abstract MongoDatabase freshDatabase();
+
+    @BeforeEach
+    void open() throws Exception {
+        database = freshDatabase();
+        subscriber = new ScriptedServer(status(200));
+        gateway = gateway("PT0S", "PT1S");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        gateway.close();
+        subscriber.close();
+    }
+
+    @Test
+    void sendsNothingAgainThatItHasNoPlaceForInMemory() {
+        gateway = gateway("PT0.1S", "PT1S");
+        start();
+        standStill();
+        anotherDelivers(delivered);
+
+        gateway.store(delivered, left);
+
+        goOn();
+        assertOnlyWhatIsLeftIsSent();
+    }
+
+    @Test
+    void sendsNothingAgainThatItPutsBackWhenItStops() {
+        start();
+        standStill();
+        gateway.store(delivered, left);
+        anotherDelivers(delivered);
+
+        gateway.close();
+
+        gateway = gateway("PT0S", "PT1S");
+        start();
+        gateway.deliveries.takeOver(Set.of("s1"));
+        assertOnlyWhatIsLeftIsSent();
+    }
+
+    @Test
+    void retriesNothingThatAnotherHasDeliveredMeanwhile() {
+        var answer = new CountDownLatch(1);
+        subscriber.script((request, out) -> {
+            answer.await();
+            status(500).answer(request, out);
+        });
+        start();
+        gateway.store(delivered);
+        await().until(() -> subscriber.requests().size() == 1);
+        standStill();
+        anotherDelivers(delivered);
+
+        subscriber.script(status(200));
+        answer.countDown();
+
+        await().until(() -> listed(delivered).attempts().size() == 2);
+        goOn();
+        gateway.store(left);
+        await().until(() -> listed(left).state() == State.DELIVERED);
+        assertThat(listed(delivered).state()).isEqualTo(State.DELIVERED);
+        assertThat(subscriber.requests())
+                .extracting(request -> request.header("webhook-id"))
+                .containsExactly(delivered.id(), left.id());
+    }
+
+    private DeliveringGateway gateway(String... schedule) {
+        Membership membership = Memberships.of(database, () -> System.nanoTime() + stoodStill.get());
+        return new DeliveringGateway(database, membership, Duration.ofDays(5), schedule);
+    }
+
+    private void start() {
+        gateway.startWithoutHeartbeat();
+        if (gateway.subscriptions.find("default", "s1").isEmpty()) {
+            gateway.subscribe(everything("s1", subscriber.url("/")));
+        }
+        await().until(() -> gateway.directory.find("s1").isPresent());
+        goOn();
+    }
+
+    private void standStill() {
+        stoodStill.addAndGet(TimeUnit.SECONDS.toNanos(12));
+        assertThat(gateway.membership.holdsLease()).isFalse();
+    }
+
+    private void goOn() {
+        gateway.membership.beat("");
+    }
+
+    private void anotherDelivers(StoredEvent event) {
+        gateway.attempts.insert(List.of(new Result(
+                delivery(event),
+                new Attempt(Instant.now(), 5, 200, "delivered", null),
+                new DeliveryOutcome.Delivered())));
+    }
+
+    private void assertOnlyWhatIsLeftIsSent() {
+        await().until(
+                        () -> gateway.deliveries().stream()
+                                .map(DeliveryListing::state)
+                                .toList(),
+                        states -> states.equals(List.of(State.DELIVERED, State.DELIVERED)));
+        await().until(() -> database.getCollection("deliveries").countDocuments() == 0);
+        assertThat(subscriber.requests())
+                .extracting(request -> request.header("webhook-id"))
+                .containsExactly(left.id());
+    }
+
+    private DeliveryListing listed(StoredEvent event) {
+        return gateway.deliveries().stream()
+                .filter(listed -> listed.eventId().equals(event.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Delivery delivery(StoredEvent event) {
+        return new Delivery(
+                Delivery.id(event.id(), "s1"),
+                "default",
+                event.id(),
+                event.event().type(),
+                "s1",
+                event.body(),
+                List.of(),
+                new Claimed("another", Long.MAX_VALUE));
+    }
+}

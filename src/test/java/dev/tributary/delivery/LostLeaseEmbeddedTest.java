@@ -1,0 +1,12 @@
+package dev.tributary.delivery;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.store.TestDatabase;
+
+class LostLeaseEmbeddedTest extends LostLeaseContract {
+
+    @Override
+    MongoDatabase freshDatabase() {
+        return TestDatabase.embedded();
+    }
+}
