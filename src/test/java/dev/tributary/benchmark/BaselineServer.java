@@ -51,7 +51,8 @@ class BaselineServer {
 
         @Override
         public String[] selectImports(AnnotationMetadata importing) {
-            return new String[] {"dev.tributary.config.StoreConfiguration"};
+            return new String[] {"dev.tributary.config.StoreConfiguration", "dev.tributary.config.DatabaseConfiguration"
+            };
         }
     }
 
