@@ -22,7 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged jar in a JVM of its own, with the local identity. Its log is beside its data. */
+/**
+ * The packaged jar in a JVM of its own, see {@link GatewayJar}, with the local identity. Its log is beside its data.
+ */
 public final class GatewayProcess implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -50,7 +52,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts it, and waits until it is ready. */
     public GatewayProcess start() throws IOException {
-        process = launch("gateway.log");
+        process = launch("gateway.log", GatewayJar.inForm());
         await("the gateway is ready")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
@@ -60,7 +62,9 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts a command of the jar with the settings of this gateway; its output is beside the gateway's log. */
     public Process command(String name) throws IOException {
-        return launch(name + ".log", name);
+        var command = new ArrayList<>(GatewayJar.asPackaged());
+        command.add(name);
+        return launch(name + ".log", command);
     }
 
     /** The output of the commands of this name so far. */
@@ -73,12 +77,8 @@ public final class GatewayProcess implements AutoCloseable {
         environment.put(variable, value);
     }
 
-    private Process launch(String log, String... arguments) throws IOException {
+    private Process launch(String log, List<String> command) throws IOException {
         Files.createDirectories(data);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = System.getProperty("tributary.test.jar", "target/tributary.jar");
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx384m", "-jar", jar));
-        command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         Process started = builder.redirectErrorStream(true)
