@@ -1,13 +1,18 @@
 package dev.tributary.faultrun;
 
+import static com.mongodb.client.model.Filters.gt;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
+import dev.tributary.embedded.EmbeddedStore;
 import dev.tributary.store.StoreContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +97,33 @@ public final class TestBed implements AutoCloseable {
                 MongoClients.create(Objects.requireNonNull(store).uri())) {
             return work.apply(client.getDatabase(database));
         }
+    }
+
+    /**
+     * Ends every lease in the store, so that a run need not wait until its time is over. With the embedded store no gateway
+     * may run; with the other one a gateway that runs may do again what it had claimed.
+     */
+    public void endLeases() {
+        if (store == null) {
+            try (var embedded = new EmbeddedStore(gateway().data());
+                    MongoClient client = MongoClients.create(embedded.uri())) {
+                endLeases(client.getDatabase("tributary"));
+            }
+        } else {
+            inDatabase(TestBed::endLeases);
+        }
+    }
+
+    private static long endLeases(MongoDatabase database) {
+        var now = new Date();
+        long ended = 0;
+        for (String collection : database.listCollectionNames()) {
+            ended += database.getCollection(collection)
+                    .updateMany(gt("leaseUntil", now), Updates.set("leaseUntil", now))
+                    .getModifiedCount();
+        }
+        Form.say("%d leases were ended", ended);
+        return ended;
     }
 
     /** Bytes on the disk: of the data folder, or of the database in the container. */
