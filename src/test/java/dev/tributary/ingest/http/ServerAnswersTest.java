@@ -7,6 +7,7 @@ import dev.tributary.TestGateway;
 import dev.tributary.faultrun.Drips;
 import dev.tributary.faultrun.RawConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,18 +102,17 @@ class ServerAnswersTest {
             })
     void aBodyThatDoesNotArriveWholeIsNoFaultOfTheGateway(String rest, CapturedOutput output) throws IOException {
         String token = "Authorization: Bearer " + gateway.adminToken() + "\r\nContent-Type: application/json\r\n";
-        for (String path : List.of("/api/v1/configuration/sources", "/api/v1/replays", "/hooks/paybook/known")) {
-            try (var connection = new RawConnection(gateway.port())) {
-                String answer = connection
-                        .write("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + token + rest)
-                        .readToEnd(Duration.ofSeconds(20));
-                String statuses = path.startsWith("/hooks") ? "400|503" : "400"; // 503: it is sent again
-                assertThat(answer)
-                        .as("%s to %s", rest, path)
-                        .containsPattern("^HTTP/1.1 (" + statuses + ") ")
-                        .contains("application/problem+json");
-            }
-        }
+        List<String> paths = List.of("/api/v1/configuration/sources", "/api/v1/replays", "/hooks/paybook/known");
+        paths.parallelStream()
+                .forEach(
+                        path -> { // each waits until the gateway ends the connection
+                            String statuses = path.startsWith("/hooks") ? "400|503" : "400"; // 503: it is sent again
+                            assertThat(answer("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + token
+                                            + rest))
+                                    .as("%s to %s", rest, path)
+                                    .containsPattern("^HTTP/1.1 (" + statuses + ") ")
+                                    .contains("application/problem+json");
+                        });
         assertThat(output).doesNotContain(" ERROR ", "\tat ");
     }
 
@@ -144,6 +144,14 @@ class ServerAnswersTest {
         try (var ofLength = new Drips(gateway.port(), 1, head + "Content-Length: 1000\r\n\r\n", "x");
                 var chunked = new Drips(gateway.port(), 1, head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")) {
             await().atMost(Duration.ofSeconds(20)).until(() -> ofLength.closed() >= 1 && chunked.closed() >= 1);
+        }
+    }
+
+    private static String answer(String request) {
+        try (var connection = new RawConnection(gateway.port())) {
+            return connection.write(request).readToEnd(Duration.ofSeconds(20));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
