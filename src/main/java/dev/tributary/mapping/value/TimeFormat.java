@@ -112,7 +112,7 @@ public final class TimeFormat {
             DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
             format.parse(format.withZone(ZoneOffset.UTC).format(Instant.EPOCH), Instant::from);
             return format;
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (RuntimeException e) { // some patterns with padding end in a ClassCastException
             throw new IllegalArgumentException("'" + pattern
                     + "' is none of epoch_millis, epoch, rfc3339 and no pattern of date, time and offset");
         }

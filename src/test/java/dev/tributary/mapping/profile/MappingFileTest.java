@@ -87,6 +87,7 @@ class MappingFileTest {
                 "resources: {| user.id: {| common.data.user.id: the schema has",
                 "table: status| table: stati| common.data.connection.status.table: there is no table 'stati'",
                 "format: rfc3339| format: iso| common.time.format: 'iso' is none of",
+                "format: rfc3339| format: epkch| common.time.format: 'epkch' is none of",
                 ", format: rfc3339|| common.time: needs a format",
                 "list[*]| list| common.data.resources.each: '$.list' must end in [*]",
                 "subject: \"connections/{connection.id}\"| subject: \"connections/{connection.ref}\"| common.subject: data has no 'connection.ref'",
