@@ -24,6 +24,8 @@ public final class UserKey {
     private static final int TAG_BITS = 128;
     private static final int SERIAL_BYTES = 9;
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** One for each thread, as a new one costs more than what it encrypts here. */
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(UserKey::cipher);
 
     private final String digest;
     private final String serial;
@@ -96,12 +98,20 @@ public final class UserKey {
 
     private byte[] run(int mode, byte[] nonce, String place, byte[] input, int from) {
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = CIPHERS.get();
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(place.getBytes(UTF_8));
             return cipher.doFinal(input, from, input.length - from);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the personal data of " + place + " cannot be opened", e);
+        }
+    }
+
+    private static Cipher cipher() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has AES-GCM", e);
         }
     }
 }
