@@ -29,11 +29,18 @@ final class AnswerLimit implements ExecChainHandler {
 
     private static final long AGAIN_MILLIS = 500;
 
+    /** Is asked before bytes of an answer are kept. */
+    interface Memory {
+        void take(int bytes) throws IOException;
+    }
+
     private final OutgoingHttp.Limits limits;
+    private final Memory memory;
     private final ScheduledExecutorService timer;
 
-    AnswerLimit(OutgoingHttp.Limits limits, ScheduledExecutorService timer) {
+    AnswerLimit(OutgoingHttp.Limits limits, Memory memory, ScheduledExecutorService timer) {
         this.limits = limits;
+        this.memory = memory;
         this.timer = timer;
     }
 
@@ -111,6 +118,7 @@ final class AnswerLimit implements ExecChainHandler {
             if (count < 0) {
                 return;
             }
+            memory.take(count);
             body.write(buffer, 0, count);
         }
     }

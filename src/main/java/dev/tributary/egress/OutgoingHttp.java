@@ -93,6 +93,15 @@ public final class OutgoingHttp {
 
     /** A client with a connection pool of its own. Closing it closes its connections. */
     public CloseableHttpClient client(Limits limits) {
+        return client(limits, bytes -> {});
+    }
+
+    /** As the other one, for calls that are made by {@link AnswerMemory#during}. */
+    public CloseableHttpClient client(Limits limits, AnswerMemory memory) {
+        return client(limits, memory::take);
+    }
+
+    private CloseableHttpClient client(Limits limits, AnswerLimit.Memory memory) {
         return HttpClientBuilder.create()
                 .setConnectionManager(connections(limits))
                 .setRoutePlanner(new TargetPlanner(rules))
@@ -113,7 +122,7 @@ public final class OutgoingHttp {
                 .disableAuthCaching()
                 .disableConnectionState()
                 .setRequestExecutor(new ReusedConnections.Executor())
-                .addExecInterceptorFirst("answer-limit", new AnswerLimit(limits, timer))
+                .addExecInterceptorFirst("answer-limit", new AnswerLimit(limits, memory, timer))
                 .addExecInterceptorBefore(ChainElement.PROTOCOL.name(), "reused-connections", new ReusedConnections())
                 .build();
     }

@@ -3,6 +3,7 @@ package dev.tributary.followup;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import dev.tributary.answer.UnfetchableException;
+import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
@@ -92,6 +93,11 @@ public final class FetchedAnswers {
         if (cause instanceof UnfetchableException unfetchable) {
             failed(followUp, unfetchable, null, null);
             return Result.NOT_MADE;
+        }
+        if (cause instanceof AnswerMemory.ExhaustedException) {
+            // an attempt, so that the follow-up ends although its answers never fit; no fault of the provider
+            failed(followUp, UnfetchableException.passing("overloaded", "no memory for the answer"), null, null);
+            return Result.ANSWERED;
         }
         String reason = CallFailure.of(cause).wireName();
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
@@ -37,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 class FollowUpConfiguration {
@@ -50,11 +52,27 @@ class FollowUpConfiguration {
     private static final double DEFAULT_RATE = 5;
     private static final Duration AGE_EVERY = Duration.ofSeconds(5);
 
-    /** @param schedule waits before each try of one listed URL, the first included */
+    /** One source gets three quarters of the memory, and one answer has to fit in there. */
+    private static final DataSize MIN_BYTES = DataSize.ofMegabytes(43);
+
+    /**
+     * How URLs that events list are fetched.
+     *
+     * @param schedule waits before each attempt to fetch one listed URL, the first included
+     * @param maxBytes of all answers in memory
+     */
     @ConfigurationProperties("tributary.follow-up")
     record FollowUpSettings(
             @DefaultValue({"0s", "2s", "10s", "1m", "5m", "30m", "2h"})
-            List<Duration> schedule) {
+            List<Duration> schedule,
+
+            @DefaultValue("128MB") DataSize maxBytes) {
+
+        FollowUpSettings {
+            if (maxBytes.compareTo(MIN_BYTES) < 0) {
+                throw new UnusableConfigurationException("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "must be at least 43MB");
+            }
+        }
 
         RetryPolicy retries() {
             try {
@@ -131,10 +149,21 @@ class FollowUpConfiguration {
         return new FetchedAnswers(followUps, keeper, pending, plan, rest, settings.retries(), clock);
     }
 
+    @Bean
+    AnswerMemory followUpMemory(FollowUpSettings settings, MeterRegistry metrics) {
+        var memory = new AnswerMemory(settings.maxBytes().toBytes());
+        Gauge.builder("tributary.follow.ups.answers", memory, AnswerMemory::held)
+                .description("Size of the answers to follow-ups that are in memory")
+                .baseUnit("bytes")
+                .register(metrics);
+        return memory;
+    }
+
     /** Named by the route. */
     @Bean
-    HttpClient followUpHttp(OutgoingHttp outgoing, Places places) {
-        return outgoing.client(new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, false, places.total(), places.total()));
+    HttpClient followUpHttp(OutgoingHttp outgoing, Places places, AnswerMemory followUpMemory) {
+        var limits = new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, false, places.total(), places.total());
+        return outgoing.client(limits, followUpMemory);
     }
 
     @Bean
@@ -144,6 +173,7 @@ class FollowUpConfiguration {
             EndpointScheduler scheduler,
             SourceDirectory sources,
             Membership membership,
+            AnswerMemory followUpMemory,
             ProducerTemplate routes) {
         return new FollowUpWorker(
                 followUps,
@@ -151,7 +181,9 @@ class FollowUpConfiguration {
                 scheduler,
                 id -> pace(sources, id, membership.living()),
                 event -> routes.sendBody("direct:refresh", event),
-                followUp -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class),
+                followUp -> followUpMemory.during(
+                        followUp.work().sourceId(),
+                        () -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class)),
                 System::nanoTime);
     }
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class FollowUpSettingsTest {
 
@@ -37,9 +38,19 @@ class FollowUpSettingsTest {
 
     @Test
     void namesTheSettingThatCannotBeUsed() {
-        assertThatThrownBy(() -> new FollowUpSettings(List.of(Duration.ofSeconds(-1))).retries())
+        assertThatThrownBy(() ->
+                        new FollowUpSettings(List.of(Duration.ofSeconds(-1)), DataSize.ofMegabytes(128)).retries())
                 .isInstanceOf(UnusableConfigurationException.class)
                 .hasMessageContaining("TRIBUTARY_FOLLOW_UP_SCHEDULE");
+    }
+
+    @Test
+    void keepsAnswersOfOneHundredAndTwentyEightMegabytesUnlessToldOtherwise() {
+        assertThat(bound(Map.of()).maxBytes()).isEqualTo(DataSize.ofMegabytes(128));
+        assertThat(bound(Map.of("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "43MB")).maxBytes())
+                .isEqualTo(DataSize.ofMegabytes(43));
+        assertThatThrownBy(() -> bound(Map.of("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "42MB")))
+                .hasStackTraceContaining("TRIBUTARY_FOLLOW_UP_MAX_BYTES: must be at least 43MB");
     }
 
     private static FollowUpSettings bound(Map<String, Object> variables) {

@@ -2,6 +2,7 @@ package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.egress.AddressRules;
+import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
@@ -79,6 +80,10 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(MongoDatabase database, List<Duration> schedule) throws Exception {
+        this(database, schedule, new AnswerMemory(128 << 20));
+    }
+
+    TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
         ProviderCatalog providers = PARTS.getBean(ProviderCatalog.class);
         ledger = new Ledger(database);
@@ -118,7 +123,9 @@ final class TestGateway implements AutoCloseable {
                 .bind(
                         "followUpHttp",
                         PARTS.getBean(OutgoingHttp.class)
-                                .client(new OutgoingHttp.Limits(Duration.ofSeconds(60), 32 << 20, false, 128, 128)));
+                                .client(
+                                        new OutgoingHttp.Limits(Duration.ofSeconds(60), 32 << 20, false, 128, 128),
+                                        memory));
         for (String route : List.of("refresh", "follow-up")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(
@@ -134,7 +141,9 @@ final class TestGateway implements AutoCloseable {
                         "default",
                         source(id).map(Source::api).map(Source.Api::rate).orElse(5.0)),
                 event -> routes.sendBody("direct:refresh", event),
-                followUp -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class),
+                followUp -> memory.during(
+                        followUp.work().sourceId(),
+                        () -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class)),
                 System::nanoTime);
         rounds = new Worker("follow-ups", 0, worker::round, worker::stop);
         worker.wakeBy(rounds::wake);

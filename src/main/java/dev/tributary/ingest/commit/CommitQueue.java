@@ -1,7 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import dev.tributary.ingest.commit.NotStoredException.Reason;
-import dev.tributary.ingest.http.Shares;
+import dev.tributary.platform.Shares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.ingest.http.Refusals.Reason;
 import dev.tributary.ingest.http.server.UnreadBody;
+import dev.tributary.platform.Shares;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import jakarta.servlet.Filter;

@@ -1,6 +1,7 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.ingest.http.Admission.Limits;
+import dev.tributary.platform.Shares;
 import dev.tributary.platform.Worker;
 import dev.tributary.source.SourceDirectory;
 import io.micrometer.core.instrument.Gauge;

@@ -1,4 +1,4 @@
-package dev.tributary.ingest.http;
+package dev.tributary.platform;
 
 import java.util.HashMap;
 import java.util.Map;
