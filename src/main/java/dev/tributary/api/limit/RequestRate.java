@@ -1,6 +1,7 @@
 package dev.tributary.api.limit;
 
 import dev.tributary.api.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -29,8 +30,9 @@ final class RequestRate implements HandlerInterceptor, WebMvcConfigurer {
     private final Policy policy;
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
-    RequestRate(LimitSettings settings) {
-        this.policy = new Policy(
+    RequestRate(LimitSettings settings, MeterRegistry metrics) {
+        this.policy = Policy.of(
+                metrics,
                 "requests",
                 settings.requests(),
                 ";w=" + WINDOW_SECONDS,

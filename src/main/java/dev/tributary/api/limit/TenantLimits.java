@@ -7,6 +7,7 @@ import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionDirectory.Usage;
 import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.filter.InvalidSubscriptionException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +33,23 @@ public final class TenantLimits {
     private final SubscriptionDirectory allSubscriptions;
     private final Map<String, Integer> runningExports = new ConcurrentHashMap<>();
 
-    TenantLimits(LimitSettings settings, SourceDirectory allSources, SubscriptionDirectory allSubscriptions) {
+    TenantLimits(
+            LimitSettings settings,
+            SourceDirectory allSources,
+            SubscriptionDirectory allSubscriptions,
+            MeterRegistry metrics) {
         this.allSources = allSources;
         this.allSubscriptions = allSubscriptions;
-        this.sources = counted("sources", settings.sources(), "sources");
-        this.subscriptions = counted("subscriptions", settings.subscriptions(), "web hooks");
+        this.sources = counted(metrics, "sources", settings.sources(), "sources");
+        this.subscriptions = counted(metrics, "subscriptions", settings.subscriptions(), "web hooks");
         this.conditions = counted(
+                metrics,
                 "filter-conditions",
                 settings.filterConditions(),
                 "conditions in all its web hooks together: attributes that filters compare, and entries of events beyond"
                         + " the first");
-        this.exports = new Policy(
+        this.exports = Policy.of(
+                metrics,
                 "exports",
                 settings.exports(),
                 ";qu=\"concurrent-requests\"",
@@ -50,8 +57,8 @@ public final class TenantLimits {
                 "A tenant may run " + settings.exports() + " exports at a time.");
     }
 
-    private static Policy counted(String name, int quota, String what) {
-        return new Policy(name, quota, "", RETRY_COUNTS, "A tenant may have " + quota + ' ' + what + '.');
+    private static Policy counted(MeterRegistry metrics, String name, int quota, String what) {
+        return Policy.of(metrics, name, quota, "", RETRY_COUNTS, "A tenant may have " + quota + ' ' + what + '.');
     }
 
     /** @throws ProblemException 429 if a tenant may have no further source */

@@ -12,6 +12,10 @@ import dev.tributary.eventstore.StoredEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +138,48 @@ class TenantLimitsTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
                         assertThat(gateway.getAs(tenant, SOURCES).status()).isEqualTo(200));
+    }
+
+    @Test
+    void countsEachRefusalByTheLimitThatWasMet() throws Exception {
+        String tenant = token("counted");
+        created(gateway.sendAs(tenant, "POST", SOURCES, SOURCE));
+        created(gateway.sendAs(tenant, "POST", SOURCES, SOURCE));
+        double before = refused("sources");
+        gateway.sendAs(tenant, "POST", SOURCES, SOURCE);
+        gateway.sendAs(tenant, "POST", SOURCES, SOURCE);
+        assertThat(refused("sources") - before).isEqualTo(2);
+
+        double conditions = refused("filter_conditions");
+        assertThat(gateway.sendAs(tenant, "POST", HOOKS, hook("EVENTS", filter(11)))
+                        .status())
+                .isEqualTo(429);
+        assertThat(refused("filter_conditions") - conditions).isEqualTo(1);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            double requests = refused("requests");
+            long limited = burst(tenant, 3 * REQUESTS).stream()
+                    .filter(answer -> answer.status() == 429)
+                    .count();
+            assertThat(limited).isPositive();
+            assertThat(refused("requests") - requests).isEqualTo((double) limited);
+        });
+        assertThat(refused("exports") + refused("subscriptions")).isNotNegative();
+    }
+
+    /** What the metric says of one reason; each is there from the start. */
+    private static double refused(String reason) throws Exception {
+        String line = "\ntributary_api_refused_total{reason=\"" + reason + "\"} ";
+        String port = gateway.context().getEnvironment().getRequiredProperty("local.management.port");
+        String metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        assertThat(metrics).contains(line);
+        int at = metrics.indexOf(line) + line.length();
+        return Double.parseDouble(metrics.substring(at, metrics.indexOf('\n', at)));
     }
 
     private static List<Answer> burst(String tenant, int count) {
