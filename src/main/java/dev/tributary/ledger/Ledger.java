@@ -11,6 +11,7 @@ import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -35,26 +36,29 @@ public final class Ledger {
 
     /** Of rows without an end user. */
     public Ledger(MongoDatabase database) {
-        this(database, PersonalData.none());
+        this(database, PersonalData.none(), Clock.systemUTC());
     }
 
-    public Ledger(MongoDatabase database, PersonalData personal) {
+    public Ledger(MongoDatabase database, PersonalData personal, Clock clock) {
         this(
                 new RowCollection<>(
                         database.getCollection("connections"),
                         RowFormat::connection,
                         RowFormat::connection,
-                        PersonalColumns.of(personal)),
+                        PersonalColumns.of(personal),
+                        clock),
                 new RowCollection<>(
                         database.getCollection("accounts"),
                         RowFormat::account,
                         RowFormat::account,
-                        PersonalColumns.of(personal, "name", "number")),
+                        PersonalColumns.of(personal, "name", "number"),
+                        clock),
                 new RowCollection<>(
                         database.getCollection("transactions"),
                         RowFormat::transaction,
                         RowFormat::transaction,
-                        PersonalColumns.of(personal, "description", "reference")));
+                        PersonalColumns.of(personal, "description", "reference"),
+                        clock));
     }
 
     private Ledger(
@@ -126,19 +130,19 @@ public final class Ledger {
                 "transactions", transactions.remove(user, limit));
     }
 
-    /** Removes a batch of connections that were refreshed too long ago. */
+    /** Removes a batch of connections that were refreshed, or without a refresh first stored, too long ago. */
     public Batch removeConnections(Expired old, @Nullable String after, int limit) {
-        return connections.removeExpired(old, limit);
+        return connections.removeExpired(old, after, limit);
     }
 
-    /** Removes a batch of accounts that were refreshed too long ago. */
+    /** Removes a batch of accounts that were refreshed, or without a refresh first stored, too long ago. */
     public Batch removeAccounts(Expired old, @Nullable String after, int limit) {
-        return accounts.removeExpired(old, limit);
+        return accounts.removeExpired(old, after, limit);
     }
 
-    /** Removes a batch of transactions that were refreshed too long ago. */
+    /** Removes a batch of transactions that were refreshed, or without a refresh first stored, too long ago. */
     public Batch removeTransactions(Expired old, @Nullable String after, int limit) {
-        return transactions.removeExpired(old, limit);
+        return transactions.removeExpired(old, after, limit);
     }
 
     public Optional<Connection> findConnection(String tenant, String id) {

@@ -5,6 +5,7 @@ import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.privacy.PersonalData;
 import dev.tributary.retention.ExpiringKind;
 import dev.tributary.retention.RetentionSettings;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,8 +23,8 @@ class LedgerConfiguration {
     }
 
     @Bean
-    Ledger ledger(MongoDatabase database, PersonalData personal) {
-        return new Ledger(database, personal);
+    Ledger ledger(MongoDatabase database, PersonalData personal, Clock clock) {
+        return new Ledger(database, personal, clock);
     }
 
     @Bean

@@ -8,6 +8,8 @@ import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.setOnInsert;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
@@ -23,6 +25,7 @@ import dev.tributary.privacy.UserKey;
 import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,10 @@ final class RowCollection<T> {
 
     private static final String DIGEST = "digest";
     private static final String REFRESHED = "refreshedAt";
+    /** When the row was first stored. A row of which the provider gives no time of a refresh is old by this one. */
+    private static final String STORED = "storedAt";
+
+    private static final Bson UNDATED = and(eq(REFRESHED, null), eq(STORED, null));
     /** The end user of a row, as a digest; absent where none is known. */
     private static final String USER = "user";
 
@@ -60,22 +68,25 @@ final class RowCollection<T> {
     private final Function<T, Document> write;
     private final Function<Document, T> read;
     private final PersonalColumns personal;
+    private final Clock clock;
 
     RowCollection(
             MongoCollection<Document> rows,
             Function<T, Document> write,
             Function<Document, T> read,
-            PersonalColumns personal) {
+            PersonalColumns personal,
+            Clock clock) {
         this.rows = rows;
         this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
         this.expired = new ExpiredRowStore(rows);
         this.write = write;
         this.read = read;
         this.personal = personal;
+        this.clock = clock;
     }
 
     RowCollection<T> masked() {
-        return new RowCollection<>(rows, write, read, personal.masked());
+        return new RowCollection<>(rows, write, read, personal.masked(), clock);
     }
 
     static List<StoreIndex> indexes(String collection) {
@@ -84,7 +95,7 @@ final class RowCollection<T> {
                 StoreIndex.on(collection, "lists of a source", "tenant", "sourceId", "_id"),
                 StoreIndex.on(collection, "lists of a connection", "tenant", "connectionId", "_id"),
                 StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"),
-                StoreIndex.on(collection, "retention", REFRESHED),
+                StoreIndex.on(collection, "retention", REFRESHED, STORED),
                 StoreIndex.on(collection, "rows of an end user", USER));
     }
 
@@ -133,22 +144,38 @@ final class RowCollection<T> {
                 .forEach(row -> known.put(row.getString("_id"), row.getString(DIGEST)));
         return contents.stream()
                 .filter(content -> !content.getString(DIGEST).equals(known.get(content.getString("_id"))))
-                .map(RowCollection::change)
+                .map(this::change)
                 .toList();
     }
 
-    private static UpdateOneModel<Document> change(Document content) {
+    private UpdateOneModel<Document> change(Document content) {
         var members = new Document(content);
         members.remove("_id");
         return new UpdateOneModel<>(
                 and(eq("_id", content.getString("_id")), eq("tenant", content.getString("tenant"))),
-                combine(new Document("$set", members), inc("version", 1L)),
+                combine(
+                        new Document("$set", members),
+                        inc("version", 1L),
+                        setOnInsert(STORED, Date.from(clock.instant()))),
                 UPSERT);
     }
 
-    /** Removes a batch of rows that were refreshed too long ago. */
-    Batch removeExpired(Expired old, int limit) {
-        return expired.removeByMember(old, lt(REFRESHED, Date.from(old.before())), limit);
+    /**
+     * Removes a batch of rows that were refreshed too long ago, and then of those without a refresh that were first stored
+     * too long ago.
+     */
+    Batch removeExpired(Expired old, @Nullable String after, int limit) {
+        if (after == null) {
+            // a gateway of an older release that still runs stores rows without a date
+            rows.updateMany(UNDATED, set(STORED, Date.from(clock.instant())));
+        }
+        Date before = Date.from(old.before());
+        Batch refreshed = expired.removeByMember(old, lt(REFRESHED, before), limit);
+        if (refreshed.next() != null) {
+            return refreshed;
+        }
+        Batch others = expired.removeByMember(old, and(eq(REFRESHED, null), lt(STORED, before)), limit);
+        return new Batch(refreshed.removed() + others.removed(), others.next());
     }
 
     Optional<T> find(String tenant, String id) {

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long each kind is kept, as {@link Retention#parse} reads it.
  *
  * @param events counted from their recorded time
- * @param rows connections, accounts and transactions from the time of their last refresh, documents from the event that
- *     brought them
+ * @param rows connections, accounts and transactions from the time of their last refresh, without one from when they were
+ *     first stored; documents from the event that brought them
  * @param attempts the history of deliveries, counted from the recorded time of their events
  * @param audit counted from the time of an entry
  */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.privacy.EndUser;
+import dev.tributary.privacy.PersonalData;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -49,6 +54,42 @@ abstract class LedgerContract {
         assertThat(ledger.findConnection("default", connection.id())).contains(connection);
         assertThat(ledger.findAccount("default", account.id())).contains(account);
         assertThat(ledger.findTransaction("default", transaction.id())).contains(transaction);
+    }
+
+    @Test
+    void datesARecordOnceWhenItIsFirstStored() {
+        var clock = new ChangingClock();
+        var dated = new Ledger(database, PersonalData.none(), clock);
+        for (String amount : List.of("1.00", "2.00")) {
+            dated.storeTransactions(List.of(transaction("t1", amount)), USER);
+            clock.now = clock.now.plusSeconds(60);
+        }
+        assertThat(database.getCollection("transactions").find())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getDate("storedAt")).isEqualTo(Date.from(Instant.parse("2026-03-01T00:00:00Z")));
+                    assertThat(row.getLong("version")).isEqualTo(2);
+                });
+    }
+
+    private static final class ChangingClock extends Clock {
+
+        private Instant now = Instant.parse("2026-03-01T00:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test

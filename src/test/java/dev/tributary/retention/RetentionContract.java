@@ -97,7 +97,10 @@ abstract class RetentionContract {
         for (String collection : List.of("connections", "accounts", "transactions")) {
             insert(collection, row("usual", "old", days(40)));
             insert(collection, row("usual", "young", days(20)));
-            insert(collection, row("usual", "never-refreshed", null));
+            insert(collection, row("usual", "never-refreshed", null).append("storedAt", Date.from(days(40))));
+            insert(collection, row("usual", "never-refreshed-young", null).append("storedAt", Date.from(days(20))));
+            insert(collection, row("short", "never-refreshed-of-short", null).append("storedAt", Date.from(days(20))));
+            insert(collection, row("usual", "of-an-older-release", null));
             insert(collection, row("short", "of-short", days(20)));
         }
         var bytes = GridFSBuckets.create(database, "documents");
@@ -109,10 +112,16 @@ abstract class RetentionContract {
 
         try (TestGateway gateway = start("--tributary.retention.rows=30d,short=10d")) {
             for (String collection : List.of("connections", "accounts", "transactions")) {
-                awaitLeft(collection, "name", "young", "never-refreshed");
+                awaitLeft(collection, "name", "young", "never-refreshed-young", "of-an-older-release");
+                assertThat(database.getCollection(collection)
+                                .find(eq("name", "of-an-older-release"))
+                                .first())
+                        .as("counts from the upgrade")
+                        .hasEntrySatisfying("storedAt", at -> assertThat(((Date) at).toInstant())
+                                .isAfter(days(1)));
             }
             awaitLeft("documents", "name", "young");
-            await().untilAsserted(() -> assertThat(removed(gateway, "accounts")).isEqualTo(2));
+            await().untilAsserted(() -> assertThat(removed(gateway, "accounts")).isEqualTo(4));
             assertThat(database.getCollection("documents.chunks").distinct("files_id", ObjectId.class))
                     .containsExactly(kept);
             assertThat(database.getCollection("documents.files").countDocuments())

@@ -1,5 +1,9 @@
 package dev.tributary.config.store;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.currentDate;
+
 import dev.tributary.mongo.DeletedRows;
 import dev.tributary.mongo.SchemaStep;
 import dev.tributary.mongo.StoreIndex;
@@ -7,6 +11,8 @@ import java.util.List;
 
 /** What brings a database of an older release to this one, in ascending order of the versions. */
 final class SchemaSteps {
+
+    private static final List<String> ROWS = List.of("connections", "accounts", "transactions");
 
     static final List<SchemaStep> ALL = List.of(
             new SchemaStep(
@@ -31,7 +37,19 @@ final class SchemaSteps {
             new SchemaStep(
                     5,
                     "keeps the ids of deleted web hooks from being given again",
-                    DeletedRows.markedFromAudit("web-hook.delete", "subscriptions")));
+                    DeletedRows.markedFromAudit("web-hook.delete", "subscriptions")),
+            new SchemaStep(
+                    6,
+                    "dates connections, accounts and transactions that were never refreshed, so that their retention ends",
+                    (database, declared) -> {
+                        ROWS.forEach(rows -> database.getCollection(rows)
+                                .updateMany(
+                                        and(eq("refreshedAt", null), eq("storedAt", null)), currentDate("storedAt")));
+                        SchemaStep.dropUnused(ROWS.stream()
+                                        .map(rows -> StoreIndex.on(rows, "retention", "refreshedAt"))
+                                        .toArray(StoreIndex[]::new))
+                                .apply(database, declared);
+                    }));
 
     private SchemaSteps() {}
 }
