@@ -15,6 +15,7 @@ import dev.tributary.mapping.EventMapper;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.provider.ProviderCatalog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -55,12 +57,15 @@ class EventController {
     static final String ERASED = "The user of this event was erased; the event will be removed.";
 
     private final EventReader events;
+    private final ProviderCatalog providers;
     private final TenantLimits limits;
     private final AuditLog audit;
     private final Set<String> known = new HashSet<>(EventCatalog.TYPES);
 
-    EventController(EventReader events, EventMapper mapper, TenantLimits limits, AuditLog audit) {
+    EventController(
+            EventReader events, EventMapper mapper, ProviderCatalog providers, TenantLimits limits, AuditLog audit) {
         this.events = events;
+        this.providers = providers;
         this.limits = limits;
         this.known.addAll(mapper.types());
         this.audit = audit;
@@ -81,12 +86,22 @@ class EventController {
             list.refuse("limit", "cursor");
             TenantLimits.Export running = limits.startExport(caller.tenant());
             try {
-                audit.add(caller.tenant(), caller.name(), "events.export", String.valueOf(request.getQueryString()));
+                audit.add(caller.tenant(), caller.name(), "events.export", list.described(namesNoUser(caller)));
                 export(caller, list, form.equals(ListForm.CSV), response);
             } finally {
                 running.close();
             }
         }
+    }
+
+    private BiPredicate<String, String> namesNoUser(Caller caller) {
+        return (name, value) -> switch (name) {
+            case "type" -> known.contains(value);
+            case "type[prefix]" -> known.stream().anyMatch(type -> type.startsWith(value));
+            case "provider" -> providers.find(value).isPresent();
+            case "tenantid" -> value.equals(caller.tenant());
+            default -> false;
+        };
     }
 
     @GetMapping("/{id}")

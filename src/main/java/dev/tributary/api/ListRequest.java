@@ -1,5 +1,7 @@
 package dev.tributary.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tributary.api.contract.Cursor;
 import dev.tributary.api.contract.Timestamps;
 import dev.tributary.mongo.page.IdPage;
@@ -7,17 +9,22 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +84,36 @@ public final class ListRequest {
                     : Timestamps.parse(SPACE_FOR_PLUS.matcher(text).replaceFirst("+"));
         } catch (DateTimeException e) {
             throw ProblemException.invalid(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
+        }
+    }
+
+    /**
+     * The filters for the audit, which no erasure changes: names, times, and values of a known set as they stand; of any
+     * other value, which may name an end user, its SHA-256.
+     *
+     * @param isKnown whether the value of a filter is one of a set that names no end user
+     * @throws ProblemException 400 if the filter of a time is no RFC 3339 timestamp
+     */
+    public String described(BiPredicate<String, String> isKnown) {
+        return filters.isEmpty()
+                ? "all"
+                : filters.entrySet().stream()
+                        .map(filter -> filter.getKey() + '=' + described(filter.getKey(), filter.getValue(), isKnown))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private String described(String name, String value, BiPredicate<String, String> isKnown) {
+        if (name.contains("time[")) {
+            return String.valueOf(moment(name));
+        }
+        return isKnown.test(name, value) ? value : "sha256:" + sha256(value);
+    }
+
+    private static String sha256(String value) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 

@@ -91,6 +91,39 @@ class AuditApiTest {
         assertThat(numbers("?action=audit.export")).containsExactly("5", "6");
     }
 
+    /** The digests were made by sha256sum. */
+    @Test
+    void saysOfAnExportWhichFiltersItHadAndNothingThatMayNameAUser() throws Exception {
+        String exporter = GATEWAY.token(tenant, "events:read events:export auditor");
+        for (String query : List.of(
+                "",
+                "?type=bank.payment.executed.v1&provider=paybook&tenantid=" + tenant,
+                "?subject=connections/5e793889ea4c5165d46f9811&type%5Bprefix%5D=bank.pay&provider=smith",
+                "?correlationid=smith&time%5Bgte%5D=2026-03-02T10:00:00%2B01:00&type=smith")) {
+            assertThat(GATEWAY.sendAs(exporter, "GET", "/api/v1/events" + query, "", "Accept", "text/csv")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(GATEWAY.sendAs(exporter, "GET", AUDIT + "?number=5&who=smith", "", "Accept", "text/csv")
+                        .status())
+                .isEqualTo(200);
+        assertThat(GATEWAY.sendAs(exporter, "GET", "/api/v1/events?time%5Bgte%5D=smith", "", "Accept", "text/csv")
+                        .status())
+                .isEqualTo(400);
+
+        String smith = "sha256:6627835f988e2c5e50533d491163072d3f4f41f5c8b04630150debb3722ca2dd";
+        assertThat(GATEWAY.getAs(auditor, AUDIT).json().path("result").findValuesAsText("what"))
+                .hasSize(9)
+                .endsWith(
+                        "all",
+                        "provider=paybook tenantid=" + tenant + " type=bank.payment.executed.v1",
+                        "provider=" + smith
+                                + " subject=sha256:8fa1a441de896b15a7363f53c99e07ce9fa85eaca83a48260481f76f884c7654"
+                                + " type[prefix]=bank.pay",
+                        "correlationid=" + smith + " time[gte]=2026-03-02T09:00:00Z type=" + smith,
+                        "number=5 who=" + smith);
+    }
+
     @Test
     void anEntryThatIsChangedByTheDriverIsNamed() throws Exception {
         JsonNode before = GATEWAY.getAs(auditor, AUDIT + "/verification").json();

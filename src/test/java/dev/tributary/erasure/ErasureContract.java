@@ -17,7 +17,10 @@ import dev.tributary.TestGateway;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,9 @@ abstract class ErasureContract {
         HttpResponse<String> before = gateway.get("/api/v1/events/" + other);
         assertThat(before.body()).contains(external(OTHER));
         assertThat(gateway.get("/api/v1/events/" + event).body()).contains(external(ERASED));
+        export("subject=connections/" + connection(ERASED));
+        export("correlationid=" + user(ERASED) + "&type=" + external(ERASED) + "&provider=" + user(ERASED));
+        export("type%5Bprefix%5D=" + user(ERASED) + "&tenantid=" + external(ERASED));
         var search = new RawSearch(gateway.bean(MongoDatabase.class));
         assertThat(search.find(List.of(user(ERASED))))
                 .anyMatch(place -> place.startsWith("events:"))
@@ -107,12 +113,25 @@ abstract class ErasureContract {
         assertThat(search.find(List.of(connection(ERASED))))
                 .as("only the filter of this test's own web hook names the connection")
                 .containsExactly("subscriptions: " + connection(ERASED));
+        JsonNode audit = JSON.readTree(gateway.get("/api/v1/audit/verification").body());
+        assertThat(audit.path("intact").asBoolean()).isTrue();
+        assertThat(audit.path("entries").asInt()).isGreaterThan(4);
         assertThat(gateway.get("/api/v1/events/" + event).statusCode()).isEqualTo(404);
         assertThat(deliveries("cancelled")).singleElement().satisfies(delivery -> assertThat(
                         delivery.at("/attempts/1/outcome").asText())
                 .isEqualTo("erased"));
         assertOthersAreIntact(other, before.body());
         assertALaterCallIsReadable();
+    }
+
+    private void export(String query) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/api/v1/events?" + query))
+                .headers("Authorization", "Bearer " + gateway.adminToken(), "Accept", "text/csv")
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private void assertUnreadableAtOnce(String event) throws Exception {

@@ -71,7 +71,11 @@ class AuditController {
             list.refuse("limit", "cursor");
             TenantLimits.Export running = limits.startExport(caller.tenant());
             try {
-                audit.add(caller.tenant(), caller.name(), "audit.export", String.valueOf(request.getQueryString()));
+                audit.add(
+                        caller.tenant(),
+                        caller.name(),
+                        "audit.export",
+                        list.described((name, value) -> name.equals("number") && isNumber(value)));
                 export(caller, list, form.equals(ListForm.CSV), response);
             } finally {
                 running.close();
@@ -128,9 +132,13 @@ class AuditController {
         if (text == null) {
             return null;
         }
-        if (!text.matches("[1-9]\\d{0,17}")) {
+        if (!isNumber(text)) {
             throw ProblemException.invalid("number", "must be a whole number from 1 on");
         }
         return Long.valueOf(text);
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[1-9]\\d{0,17}");
     }
 }
