@@ -95,7 +95,9 @@ final class StoredDatabase extends AbstractMongoDatabase<byte[]> {
         boolean execute = !"queryPlanner".equals(query.get("verbosity"));
         Document filter = (Document) explained.getOrDefault("filter", explained.getOrDefault("query", new Document()));
         Document sort = (Document) explained.getOrDefault("sort", new Document());
-        Document reply = collection.reader().explain(filter, sort, execute);
+        Document reply = explained.containsKey("distinct")
+                ? collection.reader().explainDistinct(String.valueOf(explained.get("key")), filter)
+                : collection.reader().explain(filter, sort, execute);
         Utils.markOkay(reply);
         return reply;
     }

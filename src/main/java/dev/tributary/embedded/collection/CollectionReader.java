@@ -107,7 +107,8 @@ public final class CollectionReader {
         boolean take(byte[] position, Lazy document);
     }
 
-    private void scan(View view, Plan plan, Taker taker) {
+    /** Gives the number of keys that were looked at. */
+    private long scan(View view, Plan plan, Taker taker) {
         try (PlanScan scan = new PlanScan(view, plan, null)) {
             boolean more = true;
             while (more && scan.next()) {
@@ -119,6 +120,7 @@ public final class CollectionReader {
                     more = !plan.rest().matches(document) || taker.take(position, () -> document);
                 }
             }
+            return scan.keysExamined();
         }
     }
 
@@ -132,22 +134,41 @@ public final class CollectionReader {
 
     /** The different values of a field. Where many documents are found, an index that begins with the field tells them. */
     public Document distinct(String field, Document query) {
-        Map<byte[], Object> values = planned(query, new Document(), (view, plan) -> {
-            Map<byte[], Object> found = new TreeMap<>(Arrays::compareUnsigned);
+        Values values = values(field, query);
+        var reply = new Document("values", new ArrayList<>(values.found.values()));
+        Utils.markOkay(reply);
+        return reply;
+    }
+
+    /** What {@link #distinct} has to read, in MongoDB's form. */
+    public Document explainDistinct(String field, Document query) {
+        Values values = values(field, query);
+        return new Document(
+                "executionStats",
+                new Document("nReturned", (long) values.found.size()).append("totalKeysExamined", values.examined));
+    }
+
+    /** Values of a field by their keys, and how many keys were looked at to find them. */
+    private static final class Values {
+
+        private final Map<byte[], Object> found = new TreeMap<>(Arrays::compareUnsigned);
+        private long examined;
+    }
+
+    private Values values(String field, Document query) {
+        return planned(query, new Document(), (view, plan) -> {
+            var values = new Values();
             IndexDefinition index = indexes.beginningWith(field).orElse(null);
             int[] read = {0};
-            scan(view, plan, (position, document) -> {
-                add(document.get(), field, found);
+            values.examined += scan(view, plan, (position, document) -> {
+                add(document.get(), field, values.found);
                 return index == null || ++read[0] < FEW;
             });
             if (index != null && read[0] == FEW) {
-                addByIndex(view, index, field, query, found);
+                addByIndex(view, index, field, query, values);
             }
-            return found;
+            return values;
         });
-        var reply = new Document("values", new ArrayList<>(values.values()));
-        Utils.markOkay(reply);
-        return reply;
     }
 
     private static void add(Document document, String field, Map<byte[], Object> found) {
@@ -160,10 +181,12 @@ public final class CollectionReader {
     }
 
     /** Goes from value to value in the index, and looks for one document with each that the query finds. */
-    private void addByIndex(View view, IndexDefinition index, String field, Document query, Map<byte[], Object> found) {
+    private void addByIndex(View view, IndexDefinition index, String field, Document query, Values values) {
+        Map<byte[], Object> found = values.found;
         try (KeyScan keys = view.scan(index.from(), index.to(), false)) {
             boolean more = keys.next();
             while (more) {
+                values.examined++;
                 byte[] position = IndexEntries.position(index, keys.key(), keys.value());
                 Object value = Utils.getSubdocumentValueCollectionAware(
                         BsonBytes.read(Objects.requireNonNull(lookup.apply(view, position))), field);
@@ -171,10 +194,11 @@ public final class CollectionReader {
                 Query withValue = Query.of(new Document("$and", List.of(query, equal)));
                 int before = found.size();
                 if (!found.containsKey(ValueKey.of(value))) {
-                    scan(view, Planner.plan(withValue, new Document(), indexes.candidates()), (id, document) -> {
-                        add(document.get(), field, found);
-                        return found.size() == before;
-                    });
+                    values.examined += scan(
+                            view, Planner.plan(withValue, new Document(), indexes.candidates()), (id, document) -> {
+                                add(document.get(), field, found);
+                                return found.size() == before;
+                            });
                 }
                 more = keys.seek(index.after(value));
             }
