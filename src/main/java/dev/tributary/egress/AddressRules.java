@@ -3,6 +3,7 @@ package dev.tributary.egress;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.egress.address.AddressLiteral;
 import dev.tributary.egress.address.AddressRange;
+import dev.tributary.egress.address.AllowedTargets;
 import dev.tributary.egress.address.NameLookup;
 import dev.tributary.egress.address.Target;
 import java.net.Inet4Address;
@@ -11,12 +12,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -61,15 +59,14 @@ public final class AddressRules {
     /** Of IPv6 only global unicast is reachable: loopback, mapped, translated, local and multicast lie outside. */
     private static final AddressRange GLOBAL_UNICAST = ranges("2000::/3").get(0);
 
-    private final List<AddressRange> allowedRanges = new ArrayList<>();
-    private final Set<String> allowedTargets = new HashSet<>();
+    private final AllowedTargets allowed;
     /** Apart from the lookups of calls: many slow names in requests to the API must not delay deliveries. */
     private final NameLookup configured;
 
     /**
      * Where outgoing calls may go although the address is private.
      *
-     * @param allow CIDR blocks ({@code 10.1.0.0/16}, {@code fd00::/8}) and single targets ({@code host:port})
+     * @param allow as {@link AllowedTargets} reads it
      */
     @ConfigurationProperties("tributary.egress")
     public record Settings(@DefaultValue List<String> allow) {
@@ -89,9 +86,7 @@ public final class AddressRules {
 
     AddressRules(Settings settings, DnsResolver names) {
         configured = new NameLookup(names, CONFIGURED_LOOKUP_TIMEOUT, MAX_CONFIGURED_LOOKUPS);
-        for (String entry : settings.allow()) {
-            AddressRange.parse(entry).ifPresentOrElse(allowedRanges::add, () -> allowedTargets.add(target(entry)));
-        }
+        allowed = new AllowedTargets(SETTING, settings.allow());
     }
 
     /**
@@ -170,7 +165,7 @@ public final class AddressRules {
     }
 
     private void checkHost(String host, int port, boolean secure) {
-        if (allowedTargets.contains(target(host, port))) {
+        if (allowed.contains(host, port)) {
             return;
         }
         Optional<InetAddress> literal = AddressLiteral.parse(host);
@@ -179,10 +174,12 @@ public final class AddressRules {
         }
         boolean mapped = host.startsWith("[") && literal.orElse(null) instanceof Inet4Address;
         boolean local = host.toLowerCase(Locale.ROOT).matches("(.*\\.)?localhost");
-        if (mapped || (literal.isPresent() && !permits(host, port, literal.get(), true)) || (local && noRanges())) {
+        if (mapped
+                || (literal.isPresent() && !permits(host, port, literal.get(), true))
+                || (local && allowed.hasNoRanges())) {
             throw new EgressDeniedException("must not point at a private or reserved address");
         }
-        boolean plainPossible = literal.map(this::inAllowedRange).orElse(!noRanges());
+        boolean plainPossible = literal.map(allowed::contains).orElse(!allowed.hasNoRanges());
         if (!secure && !plainPossible) {
             throw new EgressDeniedException("must be https; plain http only works for addresses in " + SETTING);
         }
@@ -190,19 +187,11 @@ public final class AddressRules {
 
     /** Whether a call to a host may use this address, which the host resolves to. */
     boolean permits(String host, int port, InetAddress address, boolean secure) {
-        if (allowedTargets.contains(target(host, port)) || inAllowedRange(address)) {
+        if (allowed.contains(host, port) || allowed.contains(address)) {
             return true;
         }
         boolean reachable = address instanceof Inet4Address || GLOBAL_UNICAST.contains(address);
         return secure && reachable && DENIED.stream().noneMatch(range -> range.contains(address));
-    }
-
-    private boolean inAllowedRange(InetAddress address) {
-        return allowedRanges.stream().anyMatch(range -> range.contains(address));
-    }
-
-    private boolean noRanges() {
-        return allowedRanges.isEmpty();
     }
 
     private static URI parse(String text) {
@@ -217,30 +206,6 @@ public final class AddressRules {
         } catch (NumberFormatException e) { // the runtime's, of an address in brackets with a number beyond an int
             throw new EgressDeniedException("must be a valid URI");
         }
-    }
-
-    private static String target(String entry) {
-        int colon = entry.lastIndexOf(':');
-        String host = colon < 0 ? "" : entry.substring(0, colon);
-        String port = entry.substring(colon + 1);
-        boolean usable = port.matches("\\d{1,5}")
-                && Integer.parseInt(port) > 0
-                && Integer.parseInt(port) <= 65535
-                && (host.matches("[A-Za-z0-9._-]+") || isBracketed(host));
-        if (!usable) {
-            throw new UnusableConfigurationException(SETTING, "neither a CIDR block nor host:port: " + entry);
-        }
-        return target(host, Integer.parseInt(port));
-    }
-
-    private static boolean isBracketed(String host) {
-        return host.startsWith("[") && AddressLiteral.parse(host).isPresent();
-    }
-
-    private static String target(String host, int port) {
-        return AddressLiteral.parse(host).map(InetAddress::getHostAddress).orElse(host.toLowerCase(Locale.ROOT))
-                + ' '
-                + port;
     }
 
     private static List<AddressRange> ranges(String... blocks) {

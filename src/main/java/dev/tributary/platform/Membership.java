@@ -2,13 +2,10 @@ package dev.tributary.platform;
 
 import dev.tributary.platform.GatewayStore.Entry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,8 +32,6 @@ public final class Membership {
 
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
-    private record Sighting(long counter, long since) {}
-
     /**
      * A gateway whose work has to be taken over.
      *
@@ -47,9 +42,8 @@ public final class Membership {
     public record Departed(String id, String checkpoint, Set<String> writers, Set<String> backlog) {}
 
     private final GatewayStore store;
-    private final boolean alone;
     private final LongSupplier nanoTime;
-    private final Map<String, Sighting> sightings = new HashMap<>();
+    private final Sightings sightings;
     private final Set<String> backlog = new LinkedHashSet<>();
     private volatile String writer = newName();
     private volatile Set<String> formerWriters = Set.of();
@@ -60,15 +54,13 @@ public final class Membership {
     private volatile @Nullable String failure;
     private volatile Set<String> backlogOfOthers = Set.of();
     private long counter;
-    private long lookedAt;
 
-    /** @param alone whether nobody else can use the store, so that every other gateway in it is known to have ended */
+    /** @param alone whether no other process can use the store, so that every other gateway in it is known to have ended */
     Membership(GatewayStore store, boolean alone, LongSupplier nanoTime) {
         this.store = store;
-        this.alone = alone;
         this.nanoTime = nanoTime;
         this.lastBeat = nanoTime.getAsLong();
-        this.lookedAt = lastBeat;
+        this.sightings = new Sightings(alone, lastBeat);
     }
 
     /** The name under which this gateway stores events now. */
@@ -181,22 +173,15 @@ public final class Membership {
         long now = nanoTime.getAsLong();
         List<Entry> others =
                 store.all().stream().filter(entry -> !entry.id().equals(writer)).toList();
-        if (now - lookedAt > LEASE.toNanos() / 3) {
-            sightings.clear(); // this gateway has not looked for a while, so that it cannot tell who stands still
-        }
-        lookedAt = now;
+        List<Entry> ended = sightings.ended(others, now);
         Set<String> alive = new HashSet<>();
         Set<String> theirs = new HashSet<>();
-        List<Entry> ended = new ArrayList<>();
         for (Entry other : others) {
             theirs.addAll(other.backlog());
-            if (hasEnded(other, now)) {
-                ended.add(other);
-            } else {
+            if (!ended.contains(other)) {
                 alive.add(other.id());
             }
         }
-        sightings.keySet().retainAll(others.stream().map(Entry::id).toList());
         living = 1 + alive.size();
         first = alive.stream().allMatch(other -> writer.compareTo(other) < 0);
         backlogOfOthers = Set.copyOf(theirs);
@@ -220,15 +205,6 @@ public final class Membership {
             store.beat(entry(checkpoint, true));
             member = false;
         }
-    }
-
-    private boolean hasEnded(Entry other, long now) {
-        Sighting seen = sightings.get(other.id());
-        if (seen == null || seen.counter() != other.counter()) {
-            seen = new Sighting(other.counter(), now);
-            sightings.put(other.id(), seen);
-        }
-        return alone || other.stopped() || now - seen.since() >= LEASE.toNanos();
     }
 
     private void beginAnew() {
