@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what was fetched: rows as records, files as documents. Keeping an answer again changes nothing. */
@@ -61,6 +62,13 @@ final class AnswerLedger {
         List<JsonNode> rows = rows(body);
         keepRows(followUp, rows);
         return new Kept(rows.size(), true);
+    }
+
+    /** The kinds of resources that can be kept, by their names in an event. */
+    static List<String> kinds() {
+        return Stream.of(Kind.values())
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static List<JsonNode> rows(byte[] body) {

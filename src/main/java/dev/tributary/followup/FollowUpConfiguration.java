@@ -108,6 +108,7 @@ class FollowUpConfiguration {
             ProviderCatalog providers,
             FollowUpSettings settings,
             Clock clock) {
+        providers.all().forEach(provider -> checkKinds(provider, providers));
         return new RefreshPlan(
                 events,
                 pending,
@@ -118,6 +119,21 @@ class FollowUpConfiguration {
                         .map(PathAllowList::new),
                 settings.retries().waits().get(0),
                 clock);
+    }
+
+    /** What was fetched for another kind could not be kept. */
+    static void checkKinds(ProviderDescriptor provider, ProviderCatalog providers) {
+        ProviderDescriptor.FollowUps followUps = provider.followUps();
+        List<String> unknown = followUps == null
+                ? List.of()
+                : followUps.kinds().keySet().stream()
+                        .filter(kind -> !AnswerLedger.kinds().contains(kind))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw new UnusableConfigurationException(
+                    providers.folder(provider.provider()).place("provider.yaml"),
+                    "follow-ups.kinds." + unknown.get(0) + ": must be one of " + AnswerLedger.kinds());
+        }
     }
 
     @Bean

@@ -2,7 +2,9 @@ package dev.tributary.followup;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.re2j.Pattern;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
+import dev.tributary.provider.UrlRule;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,38 +25,24 @@ final class PathAllowList {
     private static final int MAX_LENGTH = 2_000;
     /** URLs with more nested escapes are refused. */
     private static final int MAX_ESCAPES = 3;
-    /** RFC 3986: what may stand in a path or a query; no fragment, no brace, no space, nothing beyond ASCII. */
+    /**
+     * RFC 3986: what may stand in a path or a query; no fragment, no brace, no space, nothing beyond ASCII. By RE2, as Java's
+     * engine takes stack for each character, and a URL of 1,900 characters can be too long for it.
+     */
     private static final Pattern RELATIVE = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+"
             + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
 
-    private static final Pattern ELSEWHERE = Pattern.compile("//|\\\\|\\.\\.|#|\\p{Cntrl}|\\x7f|://");
+    private static final Pattern ELSEWHERE = Pattern.compile("//|\\\\|\\.\\.|#|[[:cntrl:]]");
 
-    private final Map<String, List<Rule>> paths = new LinkedHashMap<>();
-    private final Map<String, Rule> query = new LinkedHashMap<>();
+    private final Map<String, List<UrlRule>> paths = new LinkedHashMap<>();
+    private final Map<String, UrlRule> query = new LinkedHashMap<>();
 
     PathAllowList(FollowUps followUps) {
         followUps
                 .kinds()
-                .forEach((kind, allowed) ->
-                        paths.put(kind, allowed.paths().stream().map(Rule::of).toList()));
-        followUps.query().forEach((name, value) -> query.put(name, Rule.of(value)));
-    }
-
-    /** A regular expression in which {@code {connection}} stands for the id of the event's connection. */
-    private record Rule(Pattern pattern, boolean bound) {
-
-        private static final String PLACEHOLDER = "{connection}";
-
-        static Rule of(String text) {
-            return new Rule(
-                    Pattern.compile(text.replace(PLACEHOLDER, "(?<connection>[^/]+)")), text.contains(PLACEHOLDER));
-        }
-
-        /** Compares the text as it stands: an id that is written with escapes is not the event's. */
-        boolean permits(String text, @Nullable String connectionId) {
-            Matcher matcher = pattern.matcher(text);
-            return matcher.matches() && (!bound || matcher.group("connection").equals(connectionId));
-        }
+                .forEach((kind, allowed) -> paths.put(
+                        kind, allowed.paths().stream().map(UrlRule::of).toList()));
+        followUps.query().forEach((name, value) -> query.put(name, UrlRule.of(value)));
     }
 
     /** Place of a kind in the order of fetching; unknown kinds come last. */
@@ -102,7 +88,7 @@ final class PathAllowList {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            Rule allowed = query.get(name);
+            UrlRule allowed = query.get(name);
             if (allowed == null || !seen.add(name) || !allowed.permits(value, connectionId)) {
                 return false;
             }

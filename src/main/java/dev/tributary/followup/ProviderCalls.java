@@ -11,7 +11,6 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCalls {
 
     private static final String VERSION = "/v1";
-    /** What stands in a header between commas and equal signs must not contain any. */
-    private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9._~+/@:-]{1,200}=*");
 
     private final Function<String, Optional<Source>> sources;
     private final Function<String, Optional<ProviderDescriptor>> providers;
@@ -97,10 +94,10 @@ public final class ProviderCalls {
 
     private String authorization(String template, Source.Api api, FollowUp.Work work) {
         String user = user(ledger, work);
-        if (user == null || !CREDENTIAL.matcher(user).matches()) {
+        if (user == null || !Source.Api.isCredential(user)) {
             throw UnfetchableException.forGood("user_unknown", "there is no usable id of the end user");
         }
-        if (!CREDENTIAL.matcher(api.apiKey()).matches()) {
+        if (!Source.Api.isCredential(api.apiKey())) {
             throw UnfetchableException.forGood("unauthorized", "the API key cannot stand in a header");
         }
         return template.replace("{key}", api.apiKey()).replace("{user}", user);

@@ -87,6 +87,9 @@ public final class ProviderCatalog {
             require(place, "profiles." + name, profile);
             require(place, "profiles." + name + ".root", profile.root());
         });
+        if (descriptor.followUps() != null) {
+            new FollowUpCheck(place).check(descriptor.followUps());
+        }
     }
 
     private static void checkTolerance(String place, String field, @Nullable Duration tolerance) {

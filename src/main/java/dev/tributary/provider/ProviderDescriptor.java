@@ -1,6 +1,7 @@
 package dev.tributary.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ public record ProviderDescriptor(
 
     /**
      * What may be fetched from the provider's API. In paths and query values, {@code {connection}} stands for the provider's
-     * id of the connection that the event is about.
+     * id of the connection that the event is about. All is checked by {@link FollowUpCheck}, the rules are compiled as
+     * {@link UrlRule}.
      *
      * @param authorization value of that header; {@code {key}} and {@code {user}} are filled in
      * @param query by the names that a query may have, each at most once and in this spelling: regular expressions; a value,
@@ -42,7 +44,8 @@ public record ProviderDescriptor(
         /** Without {@code query} no URL may have one. */
         @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
         public FollowUps {
-            query = query == null ? Map.of() : Map.copyOf(query);
+            // a copy that takes the null of a rule without a value, which the check of the file names
+            query = query == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(query));
         }
 
         /**

@@ -3,6 +3,7 @@ package dev.tributary.source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public record Source(
      * @param rate requests a second
      */
     public record Api(String baseUri, String apiKey, double rate) {
+
+        /** It stands in a header between commas and equal signs, so that it must not contain any. */
+        private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9._~+/@:-]{1,200}=*");
+
+        /** Whether a key, or the id of an end user, can stand in the header that a provider file describes. */
+        public static boolean isCredential(String text) {
+            return CREDENTIAL.matcher(text).matches();
+        }
 
         /** Never the key: a record lands in logs easily. */
         @Override

@@ -1,9 +1,11 @@
 package dev.tributary.followup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,5 +169,23 @@ class PathAllowListTest {
     void ordersKindsAsTheProviderFileDoes() {
         assertThat(List.of(allowed.rank("credential"), allowed.rank("attachment"), allowed.rank("unheard")))
                 .containsExactly(0, 3, 4);
+    }
+
+    /** A URL of an event may be long and under an attacker's control. With 30 letters, the last two take Java's engine minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/(a+)+$", "/v1/(a|aa)+$", "/v1/(.*a){20}$", "/v1/((a*)*)*$"})
+    void anExpressionTakesNoTimeBeyondThatOfTheText(String path) {
+        var kinds = new LinkedHashMap<String, Kind>();
+        kinds.put("account", new Kind(List.of(path)));
+        var rules = new PathAllowList(new FollowUps("{key}", Map.of("keywords", path.substring(4)), kinds));
+        String letters = "a".repeat(1_900);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThat(rules.permits("account", "/v1/" + letters + "!", CONNECTION))
+                    .isFalse();
+            assertThat(rules.permits("account", "/v1/" + letters, CONNECTION)).isTrue();
+            assertThat(rules.permits(
+                            "account", "/v1/aaaaaaaaaaaaaaaaaaaaa?keywords=" + letters.substring(40) + "!", CONNECTION))
+                    .isFalse();
+        });
     }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A provider is added by files in folders of one's own, without a build. */
 class AddedProviderTest {
@@ -88,5 +90,37 @@ class AddedProviderTest {
                     .hasMessageNotContaining("\n");
             Files.writeString(file, right);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[\"/v1/(accounts\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: must be a regular expression",
+                "[\"/v1/a\", \"/v1/(?=b)c\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[1]: must be a regular expression",
+                "[null]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: is missing",
+                "[\"/{connection}/{connection}\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: must have {connection} at",
+                "null| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths: is missing",
+                "[/v1/a]| '[9-0]'| account| x {key}| follow-ups.query.limit: must be a regular expression",
+                "[/v1/a]| | account| x {key}| follow-ups.query.limit: is missing",
+                "[/v1/a]| '[0-9]+'| account| x {kye}| follow-ups.authorization: must be visible ASCII",
+                "[/v1/a]| '[0-9]+'| account| null| follow-ups.authorization: is missing"
+            })
+    void namesTheFollowUpRuleThatIsWrong(String paths, String limit, String kind, String authorization, String message)
+            throws IOException {
+        Path file = folder.resolve("mappings/delta/provider.yaml");
+        String followUps = """
+                follow-ups:
+                  authorization: %s
+                  query: { limit: %s }
+                  kinds: { %s: { paths: %s } }
+                """.formatted(authorization, limit == null ? "null" : limit, kind, paths);
+        Files.writeString(file, Files.readString(file) + followUps);
+
+        assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
+                .isInstanceOf(UnusableConfigurationException.class)
+                .hasMessageStartingWith("mappings/delta/provider.yaml: " + message)
+                .hasMessageNotContaining("\n");
     }
 }

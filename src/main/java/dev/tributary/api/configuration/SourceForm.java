@@ -169,7 +169,9 @@ class SourceForm {
         double rate = sent.positive("rate", old == null || sent.sent("rate") ? USUAL_RATE : old.rate());
         if (!baseUri.isEmpty() && (old == null || !baseUri.equals(old.baseUri()))) {
             try {
-                addresses.checkNow(baseUri);
+                if (addresses.checkNow(baseUri).getRawQuery() != null) {
+                    sent.fault("base_uri", "must not have a query; the paths that events list are put behind it");
+                }
             } catch (EgressDeniedException e) {
                 sent.fault("base_uri", String.valueOf(e.getMessage()));
             }
@@ -189,8 +191,8 @@ class SourceForm {
 
     private static String apiKey(RequestFields sent) {
         String key = sent.requiredSecret("api_key");
-        if (!key.isEmpty() && !HeaderRules.isValue(key)) {
-            sent.fault("api_key", "must be visible ASCII, with spaces and tabs only inside");
+        if (!key.isEmpty() && !Source.Api.isCredential(key)) {
+            sent.fault("api_key", "must be 1 to 200 of A-Z, a-z, 0-9 and ._~+/@:-, and = at its end");
         }
         return key;
     }

@@ -119,6 +119,8 @@ class SourceApiTest {
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example","api_key":"k","rate":0}} | api.rate
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":" x"}]}      | secrets.0.value
             {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example","api_key":"k\u00a0"}} | api.api_key
+            {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example","api_key":"k,id_user=u"}} | api.api_key
+            {"provider":"sixpark","scheme":"sixpark","secrets":[{"value":"x"}],"api":{"base_uri":"https://a.example/v1?x=1","api_key":"k"}} | api.base_uri
             """)
     void namesWhatIsWrong(String body, String parameter) throws Exception {
         Answer refused = gateway.send("POST", SOURCES, body);
