@@ -33,6 +33,11 @@ import org.slf4j.LoggerFactory;
 /** Writes canonical events to the collection {@code events}. Errors of the driver pass through unchanged. */
 public final class EventStore {
 
+    /**
+     * The unique key needs no tenant: the id of a source is never given again, also not by another tenant (the row of a
+     * deleted source stays as its mark), so that it stands for one tenant and for one instance of the source. A key with the
+     * tenant would be longer in the largest index and refuse nothing more.
+     */
     public static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("events", "one event for one occurrence", "sourceId", "dedupKey")
                     .asUnique(),
