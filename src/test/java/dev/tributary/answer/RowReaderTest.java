@@ -116,6 +116,29 @@ class RowReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"amount, 1.50", "dt_transaction, 1700000000"})
+    void refusesANumberWrittenWithMoreThanFortyCharactersHoweverSmallItIs(String member, String number) {
+        String forty = "0".repeat(40 - number.length()) + number;
+        String text = "{\"id_transaction\":\"t\",\"%s\":\"%s\"}";
+
+        assertThat(reader.transaction(row(text.formatted(member, forty)), id -> null))
+                .isNotNull();
+        assertThatThrownBy(() -> reader.transaction(row(text.formatted(member, "0" + forty)), id -> null))
+                .isInstanceOf(UnfetchableException.class);
+    }
+
+    @Test
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesANumberOfAMillionDigitsForNoAnswerWithoutReadingIt() {
+        String digits = "9".repeat(4_000_000);
+
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> row("{\"id_transaction\":\"t\",\"amount\":" + digits + "}"))
+                    .isInstanceOf(UnfetchableException.class);
+        }
+    }
+
     @Test
     void refusesATextThatIsNoDescription() {
         JsonNode row = row("{\"id_transaction\":\"t\",\"description\":\"" + "x".repeat(10_001) + "\"}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.UnusableConfigurationException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,8 +64,13 @@ class SecretCipherTest {
 
     @Test
     void refusesASecretThatWasCopiedToAnotherOwner() {
-        assertThatThrownBy(() -> SecretCipher.of(OLD).decrypt("sources/s2", STORED))
-                .isInstanceOf(UnusableConfigurationException.class);
+        SecretCipher cipher = SecretCipher.of(OLD);
+        String stored = cipher.encrypt("sources/s1", "s3cret");
+        assertThat(cipher.decrypt("sources/s1", stored)).isEqualTo("s3cret");
+        for (String copied : List.of(stored, STORED)) {
+            assertThatThrownBy(() -> cipher.decrypt("sources/s2", copied))
+                    .isInstanceOf(UnusableConfigurationException.class);
+        }
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.source.Source;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,24 @@ class RejectedBodyTest {
                         .redactStart(call(SIXPARK, wide, Map.of()), 4096, SIXPARK.secrets())
                         .body())
                 .isEmpty();
+    }
+
+    @Test
+    void keepsNothingOfAnEncodingOfTwoBytesInWhichANameIsWrittenWithEscapes() {
+        byte[] wide = "{\"webHook\":{\"\\u0073ecret\":\"canary\"}}".getBytes(UTF_16LE);
+        assertThat(redaction
+                        .redactStart(call(SIXPARK, wide, Map.of()), 4096, SIXPARK.secrets())
+                        .body())
+                .isEmpty();
+    }
+
+    @Test
+    void replacesTheValueOfAMemberInWhichSomeProviderSendsItsSecretWhateverItsName() {
+        var rejected = new RejectedBody(List.of("verification-code"));
+        byte[] body = "{\"a\":{\"Verification_Code\":\"canary\"},\"code\":\"7\"}".getBytes(UTF_8);
+        assertThat(rejected.redact(body).body())
+                .asString(UTF_8)
+                .isEqualTo("{\"a\":{\"Verification_Code\":\"[redacted]\"},\"code\":\"7\"}");
     }
 
     @Test
