@@ -2,6 +2,7 @@ package dev.tributary.audit;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
@@ -113,23 +114,36 @@ abstract class AuditContract {
     @Test
     void anEntryThatWasChangedTogetherWithItsHashIsNamed() {
         write(5);
-        Document third = entry(3, "t");
+        changeWithHash(3);
+        assertThat(fault().number()).isEqualTo(3);
+        assertThat(fault().kind()).isEqualTo("changed");
+    }
+
+    /** No entry continues the last one; its hash is known beside the entries. */
+    @Test
+    void theLastEntryThatWasChangedTogetherWithItsHashIsNamed() {
+        write(5);
+        changeWithHash(5);
+        assertThat(fault().number()).isEqualTo(5);
+        assertThat(fault().kind()).isEqualTo("changed");
+    }
+
+    private void changeWithHash(long number) {
+        Document old = entry(number, "t");
         AuditEntry changed = new AuditEntry(
                         null,
-                        third.getString("_id"),
+                        old.getString("_id"),
                         "t",
-                        third.getDate("at").toInstant(),
+                        old.getDate("at").toInstant(),
                         "somebody else",
-                        third.getString("action"),
-                        third.getString("what"))
-                .behind(new Link(2, "", third.getString("previous")));
+                        old.getString("action"),
+                        old.getString("what"))
+                .behind(new Link(number - 1, "", old.getString("previous")));
         entries.updateOne(
-                numbered(3),
+                numbered(number),
                 combine(
                         set("who", changed.who()),
                         set("hash", Objects.requireNonNull(changed.link()).hash())));
-        assertThat(fault().number()).isEqualTo(3);
-        assertThat(fault().kind()).isEqualTo("changed");
     }
 
     @Test
@@ -179,6 +193,18 @@ abstract class AuditContract {
         entries.insertOne(
                 copy.append("number", 4L).append("previous", entry(3, "t").getString("hash")));
         assertThat(fault().number()).isEqualTo(4);
+        assertThat(fault().id()).isEqualTo(copy.getString("_id"));
+    }
+
+    /** The index refuses it, unless that was dropped before. */
+    @Test
+    void anEntryWithTheNumberOfAnotherOneIsNamed() {
+        write(3);
+        entries.dropIndex(ascending("tenant", "number"));
+        Document copy = entry(2, "t").append("_id", new TimeOrderedId(Clock.systemUTC()).next());
+        entries.insertOne(copy);
+        assertThat(fault().number()).isEqualTo(2);
+        assertThat(fault().kind()).isEqualTo("inserted");
         assertThat(fault().id()).isEqualTo(copy.getString("_id"));
     }
 
