@@ -2,6 +2,7 @@ package dev.tributary.fairness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.faultrun.Audit;
 import dev.tributary.faultrun.Endpoint;
 import dev.tributary.faultrun.Endpoint.Request;
@@ -13,6 +14,7 @@ import dev.tributary.faultrun.Store;
 import dev.tributary.faultrun.TestBed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,6 +41,13 @@ class HostileRunIT {
     private static final long MAX_RESIDENT_GROWTH = Form.choose(256L, 96L) << 20;
     /** Of what hostile calls may leave: the receipts that are kept of rejected ones, of two sources. */
     private static final long MAX_DISK_BESIDE = 4 << 20;
+
+    /** At once, and what comes back of the bytes of a day in the long form. */
+    private static final long MAX_KEPT = Form.choose(272L, 320L) << 10;
+    /** Of one rejected call: beside its body, and of its body. */
+    private static final long RECEIPT_OVERHEAD = 512;
+
+    private static final long MAX_BODY_KEPT = 4096;
 
     private static final long MAX_LOG = 1 << 20;
 
@@ -76,6 +85,8 @@ class HostileRunIT {
                         "%s: hostile answers %s, slow connections closed %d",
                         store, attack.statuses(), attack.dripsClosed());
                 assertAttacked(attack, before, after, seconds);
+                assertLittleIsKept(bed, "attacked");
+                assertLittleIsKept(bed, "legacy");
                 assertThat(attacked.answered() / alone.answered())
                         .as("rate of the genuine source")
                         .isGreaterThanOrEqualTo(0.95);
@@ -104,6 +115,20 @@ class HostileRunIT {
         assertThat(attack.statuses().get("unknown ids")).containsKey("404");
         assertThat(attack.statuses().get("bad tokens")).containsKey("401").doesNotContainKey("200");
         assertThat(attack.dripsClosed()).as("slow connections closed").isGreaterThan(Attack.DRIPS);
+    }
+
+    /** The bytes of all that a source sent in the run; in the short form the disk does not show them. */
+    private static void assertLittleIsKept(TestBed bed, String source) {
+        List<JsonNode> receipts = bed.gateway().api().getAll("/api/v1/receipts?verdict=rejected&sourceId=" + source);
+        long bytes = receipts.stream()
+                .mapToLong(receipt ->
+                        RECEIPT_OVERHEAD + Math.min(receipt.path("size").asLong(), MAX_BODY_KEPT))
+                .sum();
+        Form.say("%d rejected calls to %s are kept, %.1f KB", receipts.size(), source, bytes / 1e3);
+        assertThat(bytes)
+                .as("bytes kept of rejected calls to %s", source)
+                .isPositive()
+                .isLessThan(MAX_KEPT);
     }
 
     private static void assertFlat(Footprint beginning, Footprint end, long diskOfGenuineCalls) {
