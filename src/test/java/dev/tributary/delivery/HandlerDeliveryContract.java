@@ -9,11 +9,13 @@ import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.event.EventFixtures;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.handler.EventHandler;
 import dev.tributary.handler.ReceivedEvent;
 import dev.tributary.handler.Registration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -174,6 +176,9 @@ abstract class HandlerDeliveryContract {
             }
         });
         go.await();
+        Instant last = TimeOrderedId.instantOf(before.get(before.size() - 1));
+        // what is recorded in the millisecond of the registration counts as recorded after it
+        await().pollInterval(Duration.ofMillis(1)).until(() -> Instant.now().minusMillis(1), last::isBefore);
         var taken = new Taken();
         gateway.handlers.register("ledger", "bank.*", taken);
         registered.countDown();
