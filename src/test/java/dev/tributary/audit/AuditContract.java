@@ -241,6 +241,8 @@ abstract class AuditContract {
         var expired = new Expired("t", List.of(), Instant.now().minus(Duration.ofDays(30)));
         var store = new ExpiredEntryStore(database, new AuditStore(database));
 
+        var ofOthers = new Expired(null, List.of("kept", "t"), expired.before());
+        assertThat(store.remove(ofOthers, null, 4)).isEqualTo(new ExpiringKind.Batch(0, null));
         assertThat(store.remove(expired, null, 4)).isEqualTo(new ExpiringKind.Batch(4, "t"));
         assertThat(store.remove(expired, "t", 4)).isEqualTo(new ExpiringKind.Batch(3, null));
         now.add("t", "w", "a", "what 11");

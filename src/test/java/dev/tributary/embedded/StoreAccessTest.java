@@ -100,6 +100,19 @@ class StoreAccessTest {
         }
     }
 
+    @Test
+    void readsNoLargeMessageBeforeALogin() throws IOException {
+        try (EmbeddedStore store = new EmbeddedStore(folder)) {
+            ServerAddress address = new ServerAddress(
+                    new ConnectionString(store.uri()).getHosts().get(0));
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+                // the length of a message of 16 MiB, the lowest byte first; the rest never comes
+                socket.getOutputStream().write(new byte[] {0, 0, 0, 1});
+                await().until(() -> isClosed(socket));
+            }
+        }
+    }
+
     private static boolean isClosed(Socket socket) {
         try {
             socket.setSoTimeout(1);

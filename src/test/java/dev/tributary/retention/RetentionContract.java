@@ -86,8 +86,9 @@ abstract class RetentionContract {
         insert("attempts", attempt("t", 91, "old"));
         insert("attempts", attempt("t", 89, "young"));
         insert("attempts", attempt("short", 20, "of-short"));
-        try (TestGateway gateway = start("--tributary.retention.attempts=90d,short=10d")) {
-            awaitLeft("attempts", "outcome", "young");
+        insert("attempts", attempt("long", 91, "of-long"));
+        try (TestGateway gateway = start("--tributary.retention.attempts=90d,short=10d,long=unlimited")) {
+            awaitLeft("attempts", "outcome", "young", "of-long");
             await().untilAsserted(() -> assertThat(removed(gateway, "attempts")).isEqualTo(2));
         }
     }
@@ -102,6 +103,7 @@ abstract class RetentionContract {
             insert(collection, row("short", "never-refreshed-of-short", null).append("storedAt", Date.from(days(20))));
             insert(collection, row("usual", "of-an-older-release", null));
             insert(collection, row("short", "of-short", days(20)));
+            insert(collection, row("long", "of-long", days(40)));
         }
         var bytes = GridFSBuckets.create(database, "documents");
         var upload = bytes.uploadFromStream("large", new ByteArrayInputStream(new byte[300_000]));
@@ -109,10 +111,11 @@ abstract class RetentionContract {
         insert("documents", document("usual", 40, "large").append("bucketId", upload));
         insert("documents", document("usual", 40, "inline"));
         insert("documents", document("usual", 20, "young").append("bucketId", kept));
+        insert("documents", document("long", 40, "of-long"));
 
-        try (TestGateway gateway = start("--tributary.retention.rows=30d,short=10d")) {
+        try (TestGateway gateway = start("--tributary.retention.rows=30d,short=10d,long=50d")) {
             for (String collection : List.of("connections", "accounts", "transactions")) {
-                awaitLeft(collection, "name", "young", "never-refreshed-young", "of-an-older-release");
+                awaitLeft(collection, "name", "young", "never-refreshed-young", "of-an-older-release", "of-long");
                 assertThat(database.getCollection(collection)
                                 .find(eq("name", "of-an-older-release"))
                                 .first())
@@ -120,7 +123,7 @@ abstract class RetentionContract {
                         .hasEntrySatisfying("storedAt", at -> assertThat(((Date) at).toInstant())
                                 .isAfter(days(1)));
             }
-            awaitLeft("documents", "name", "young");
+            awaitLeft("documents", "name", "young", "of-long");
             await().untilAsserted(() -> assertThat(removed(gateway, "accounts")).isEqualTo(4));
             assertThat(database.getCollection("documents.chunks").distinct("files_id", ObjectId.class))
                     .containsExactly(kept);

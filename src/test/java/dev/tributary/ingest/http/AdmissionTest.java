@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
 import dev.tributary.faultrun.Drips;
@@ -57,6 +58,19 @@ class AdmissionTest {
         assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
                 .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
         assertThat(gateway.metrics()).contains("tributary_ingest_refused_total{reason=\"too_slow\"}");
+    }
+
+    /** The server's own timeout begins anew with each byte. */
+    @Test
+    void bodiesThatArriveByteByByteAreCut() throws IOException {
+        try (var ofLength = new Drips(gateway.port(), 1, head("/hooks/paybook/slow", "Content-Length: 1000"), "x");
+                var chunked = new Drips(
+                        gateway.port(),
+                        1,
+                        head("/hooks/paybook/slow", "Transfer-Encoding: chunked"),
+                        "1\r\nx\r\n")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> ofLength.closed() >= 1 && chunked.closed() >= 1);
+        }
     }
 
     @Test
