@@ -65,10 +65,7 @@ class AdmissionTest {
     void bodiesThatArriveByteByByteAreCut() throws IOException {
         try (var ofLength = new Drips(gateway.port(), 1, head("/hooks/paybook/slow", "Content-Length: 1000"), "x");
                 var chunked = new Drips(
-                        gateway.port(),
-                        1,
-                        head("/hooks/paybook/slow", "Transfer-Encoding: chunked"),
-                        "1\r\nx\r\n")) {
+                        gateway.port(), 1, head("/hooks/paybook/slow", "Transfer-Encoding: chunked"), "1\r\nx\r\n")) {
             await().atMost(Duration.ofSeconds(20)).until(() -> ofLength.closed() >= 1 && chunked.closed() >= 1);
         }
     }
