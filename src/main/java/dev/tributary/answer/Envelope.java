@@ -17,7 +17,8 @@ import java.util.List;
  * decimals, digit for digit.
  *
  * @param code equals the HTTP status of the answer, 0 where there is none
- * @param rows what {@code response} holds: the elements of an array, one object, or nothing (null and booleans)
+ * @param rows what {@code response} holds: the elements of an array, whatever they are, one object, or nothing (null and
+ *     booleans)
  * @see <a href="https://github.com/Paybook/sync-code-samples">Paybook, sync-code-samples</a>
  */
 public record Envelope(int code, boolean status, List<JsonNode> rows) {
@@ -67,12 +68,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         }
         List<JsonNode> rows = new ArrayList<>();
         if (response.isArray()) {
-            for (JsonNode row : response) {
-                if (!row.isObject()) {
-                    throw UnfetchableException.forGood(MALFORMED, "a row is no object");
-                }
-                rows.add(row);
-            }
+            response.forEach(rows::add);
         } else if (!response.isNull() && !response.isBoolean()) {
             throw UnfetchableException.forGood(MALFORMED, "the response holds no rows");
         }

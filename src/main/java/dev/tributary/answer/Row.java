@@ -42,7 +42,7 @@ record Row(JsonNode node) {
     String requiredId(String name) {
         String id = id(name);
         if (id == null) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "a row has no " + name);
+            throw UnfetchableException.forGood(Envelope.MALFORMED, "the row has no " + name);
         }
         return id;
     }

@@ -8,11 +8,13 @@ public final class UnfetchableException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
+    private final String detail;
     private final boolean passing;
 
     private UnfetchableException(String reason, boolean passing, String detail) {
         super(Kind.EXTERNAL, reason + ": " + detail, null);
         this.reason = reason;
+        this.detail = detail;
         this.passing = passing;
     }
 
@@ -28,6 +30,11 @@ public final class UnfetchableException extends TributaryException {
 
     public String reason() {
         return reason;
+    }
+
+    /** In words, without anything that the provider sent. */
+    public String detail() {
+        return detail;
     }
 
     public boolean isPassing() {

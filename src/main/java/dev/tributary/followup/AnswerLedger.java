@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.answer.Archive;
 import dev.tributary.answer.Envelope;
+import dev.tributary.answer.ReadRows;
+import dev.tributary.answer.ReadRows.Skipped;
 import dev.tributary.answer.RowReader;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.ledger.Account;
@@ -27,7 +29,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what was fetched: rows as records, files as documents. Keeping an answer again changes nothing. */
+/**
+ * Keeps what was fetched: rows as records, files as documents. An answer with rows that cannot be read is kept as a document
+ * too, so that they can be mapped later. Keeping an answer again changes nothing.
+ */
 final class AnswerLedger {
 
     private static final int ACCOUNTS_LOOKED_AT = 20;
@@ -40,8 +45,25 @@ final class AnswerLedger {
         this.documents = documents;
     }
 
-    /** @param paged whether the answer was rows, of which a next page may hold more */
-    record Kept(int count, boolean paged) {}
+    /**
+     * What was kept of an answer.
+     *
+     * @param count of rows or files
+     * @param skipped rows that could not be read
+     * @param answer the document that holds the answer's bytes; null where no row was skipped
+     * @param paged whether the answer was rows, of which a next page may hold more
+     */
+    record Kept(int count, List<Skipped> skipped, @Nullable String answer, boolean paged) {
+
+        /** How many rows the answer had, if there may be a next page. */
+        int rows() {
+            return paged ? count + skipped.size() : 0;
+        }
+
+        private static Kept files(int count) {
+            return new Kept(count, List.of(), null, false);
+        }
+    }
 
     /** @throws UnfetchableException if the answer is not what its kind has, or says that it failed */
     Kept keep(FollowUp followUp, @Nullable String contentType, byte[] body) {
@@ -53,15 +75,18 @@ final class AnswerLedger {
                 keepFile(followUp, name, Archive.contentType(name), content);
                 count[0]++;
             });
-            return new Kept(count[0], false);
+            return Kept.files(count[0]);
         }
         if (files && !type.isEmpty() && !type.contains("json")) {
             keepFile(followUp, lastSegment(followUp.href()), type.split(";", 2)[0].strip(), body);
-            return new Kept(1, false);
+            return Kept.files(1);
         }
         List<JsonNode> rows = rows(body);
-        keepRows(followUp, rows);
-        return new Kept(rows.size(), true);
+        List<Skipped> skipped = keepRows(followUp, rows);
+        String answer = skipped.isEmpty()
+                ? null
+                : keepFile(followUp, followUp.kind() + "-answer.json", "application/json", body);
+        return new Kept(rows.size() - skipped.size(), skipped, answer, true);
     }
 
     /** The kinds of resources that can be kept, by their names in an event. */
@@ -79,39 +104,40 @@ final class AnswerLedger {
         return envelope.rows();
     }
 
-    private void keepRows(FollowUp followUp, List<JsonNode> rows) {
-        var reader = new RowReader(followUp.work().tenant(), followUp.work().sourceId());
-        switch (Kind.of(followUp)) {
+    private List<Skipped> keepRows(FollowUp followUp, List<JsonNode> rows) {
+        FollowUp.Work work = followUp.work();
+        var reader = new RowReader(work.tenant(), work.sourceId());
+        Kind kind = Kind.of(followUp);
+        return switch (kind) {
             case CREDENTIAL ->
-                ledger.storeConnections(
-                        rows.stream().map(reader::connection).toList(),
-                        followUp.work().provider());
+                ReadRows.of(rows, kind.id, reader::connection)
+                        .storedBy(page -> ledger.storeConnections(page, work.provider()));
             case ACCOUNT ->
-                ledger.storeAccounts(rows.stream().map(reader::account).toList(), user(followUp.work()));
+                ReadRows.of(rows, kind.id, reader::account).storedBy(page -> ledger.storeAccounts(page, user(work)));
             case TRANSACTION -> {
-                Function<@Nullable String, @Nullable String> zones = timeZones(followUp.work());
-                ledger.storeTransactions(
-                        rows.stream().map(row -> reader.transaction(row, zones)).toList(), user(followUp.work()));
+                Function<@Nullable String, @Nullable String> zones = timeZones(work);
+                yield ReadRows.of(rows, kind.id, row -> reader.transaction(row, zones))
+                        .storedBy(page -> ledger.storeTransactions(page, user(work)));
             }
-            case ATTACHMENT, DOCUMENT -> rows.forEach(row -> keepRow(followUp, row));
-        }
+            case ATTACHMENT, DOCUMENT ->
+                ReadRows.of(rows, kind.id, row -> keepRow(followUp, row)).skipped();
+        };
     }
 
-    /** A file in base64 inside its row, or else the row itself, which describes a file. */
-    private void keepRow(FollowUp followUp, JsonNode row) {
+    /** A file in base64 inside its row, or else the row itself, which describes a file. Returns the document's id. */
+    private String keepRow(FollowUp followUp, JsonNode row) {
         String name = first(row, "file", "name", "id_attachment", "id_document");
         Optional<byte[]> content = decoded(row.path("content").asText(""));
         if (content.isPresent()) {
             String mime = row.path("mime").asText("");
             boolean plain = mime.matches("[a-z0-9.+-]+/[a-z0-9.+-]+");
-            keepFile(followUp, name, plain ? mime : Archive.contentType(name), content.get());
-        } else {
-            keepFile(
-                    followUp,
-                    name + ".metadata.json",
-                    "application/json",
-                    row.toString().getBytes(UTF_8));
+            return keepFile(followUp, name, plain ? mime : Archive.contentType(name), content.get());
         }
+        return keepFile(
+                followUp,
+                name + ".metadata.json",
+                "application/json",
+                row.toString().getBytes(UTF_8));
     }
 
     private static String first(JsonNode row, String... members) {
@@ -120,7 +146,7 @@ final class AnswerLedger {
                 return row.path(member).asText();
             }
         }
-        throw UnfetchableException.forGood(Envelope.MALFORMED, "a row names no file");
+        throw UnfetchableException.forGood(Envelope.MALFORMED, "the row names no file");
     }
 
     private static Optional<byte[]> decoded(String base64) {
@@ -133,12 +159,13 @@ final class AnswerLedger {
         }
     }
 
-    private void keepFile(FollowUp followUp, String name, String contentType, byte[] content) {
+    private String keepFile(FollowUp followUp, String name, String contentType, byte[] content) {
         FollowUp.Work work = followUp.work();
         String sha256 = sha256(content);
+        String id = DocumentStore.id(work.sourceId(), work.connectionId(), name, sha256);
         documents.store(
                 new DocumentFile(
-                        DocumentStore.id(work.sourceId(), work.connectionId(), name, sha256),
+                        id,
                         work.sourceId(),
                         work.connectionId(),
                         followUp.eventId(),
@@ -149,6 +176,7 @@ final class AnswerLedger {
                         work.tenant()),
                 content,
                 user(work));
+        return id;
     }
 
     /** In whose name it was fetched, see {@link ProviderCalls}. */
@@ -190,15 +218,21 @@ final class AnswerLedger {
 
     /** The kinds of resources, by their names in an event. */
     private enum Kind {
-        CREDENTIAL(false),
-        ACCOUNT(false),
-        TRANSACTION(false),
-        ATTACHMENT(true),
-        DOCUMENT(true);
+        CREDENTIAL("id_credential", false),
+        ACCOUNT("id_account", false),
+        TRANSACTION("id_transaction", false),
+        ATTACHMENT("id_attachment", true),
+        DOCUMENT("id_document", true);
 
+        private final String id;
         private final boolean files;
 
-        Kind(boolean files) {
+        /**
+         * @param id the member with the id of a row
+         * @param files whether an answer may be a file
+         */
+        Kind(String id, boolean files) {
+            this.id = id;
             this.files = files;
         }
 

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,10 +146,15 @@ public final class FetchedAnswers {
             return;
         }
         AnswerLedger.Kept kept = read(followUp, contentType, body);
-        Map<String, Object> end = new LinkedHashMap<>();
-        end.put("state", PendingEvents.FETCHED);
-        end.put("count", kept.count());
-        end(followUp, end, kept.paged() ? kept.count() : 0);
+        if (!kept.skipped().isEmpty()) {
+            log.warn(
+                    "Follow-up {} skipped {} of {} rows, the first because of: {}",
+                    followUp.id(),
+                    kept.skipped().size(),
+                    kept.rows(),
+                    kept.skipped().get(0).reason());
+        }
+        end(followUp, FetchEnd.of(kept), kept.rows());
     }
 
     private AnswerLedger.Kept read(FollowUp followUp, @Nullable String contentType, byte[] body) {
@@ -196,34 +200,8 @@ public final class FetchedAnswers {
             return;
         }
         Optional<StoredEvent> waiting =
-                pending.change(followUp.eventId(), resources -> ended(resources, followUp, end, rows));
+                pending.change(followUp.eventId(), resources -> FetchEnd.in(resources, followUp, end, rows));
         followUps.finish(followUp);
         waiting.ifPresent(event -> plan.schedule(event.event()));
-    }
-
-    private static List<Map<String, Object>> ended(
-            List<Map<String, Object>> resources, FollowUp followUp, Map<String, Object> end, int rows) {
-        List<String> listed = resources.stream()
-                .filter(resource -> followUp.kind().equals(resource.get("kind")))
-                .map(resource -> String.valueOf(resource.get("href")))
-                .toList();
-        boolean first = false;
-        for (Map<String, Object> resource : resources) {
-            boolean same = followUp.kind().equals(resource.get("kind"))
-                    && followUp.href().equals(resource.get("href"));
-            if (same && PendingEvents.isPending(resource)) {
-                resource.putAll(end);
-                first = true;
-            }
-        }
-        Optional<String> next = first ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
-        next.ifPresent(href -> {
-            Map<String, Object> further = new LinkedHashMap<>();
-            further.put("kind", followUp.kind());
-            further.put("href", href);
-            further.put("state", PendingEvents.PENDING);
-            resources.add(further);
-        });
-        return resources;
     }
 }

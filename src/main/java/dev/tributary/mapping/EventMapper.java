@@ -38,8 +38,10 @@ public final class EventMapper {
     private static final long MAX_BYTES = 64 * 1024;
     /** The attributes' names, and those of known length. */
     private static final int ENVELOPE_BYTES = 1_024;
-    /** What follow-ups add to each resource. */
-    private static final int RESOURCE_BYTES = 80;
+    /** What follow-ups add to each resource: state, counts, and the document with the answer. */
+    private static final int RESOURCE_BYTES = 110;
+    /** What they add to one event: the names of some rows that could not be read. */
+    private static final int SKIPPED_ROWS_BYTES = 4_096;
     /** A call of two-byte elements would be half a million events. */
     private static final int MAX_ELEMENTS = 1_000;
 
@@ -187,6 +189,7 @@ public final class EventMapper {
     private static long size(Mapped mapped) {
         int resources = mapped.data().get("resources") instanceof List<?> list ? list.size() : 0;
         return ENVELOPE_BYTES
+                + (resources == 0 ? 0 : SKIPPED_ROWS_BYTES)
                 + JsonSize.of(mapped.subject())
                 + JsonSize.of(mapped.partitionKey())
                 + JsonSize.of(mapped.correlationId())
