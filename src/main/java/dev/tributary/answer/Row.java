@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one row, read as what they mean. A member that is null is taken for one that is not there. */
@@ -47,15 +48,38 @@ record Row(JsonNode node) {
         return id;
     }
 
-    /** 1 and true, 0 and false; null where neither is there. */
+    /**
+     * A number, a boolean, or a text that means one of them; of several spellings of a name one that is set is enough.
+     *
+     * @return null where the row does not say
+     * @throws UnfetchableException if it is something else: a row that was deleted must not count as money
+     */
     @Nullable
-    Boolean flag(String name) {
-        JsonNode member = node.path(name);
-        return (member.isMissingNode() || member.isNull()) ? null : member.asBoolean();
+    Boolean flag(String... names) {
+        Boolean flag = null;
+        for (String name : names) {
+            Boolean said = said(name);
+            if (said != null) {
+                flag = said || Boolean.TRUE.equals(flag);
+            }
+        }
+        return flag;
     }
 
-    boolean isSet(String name) {
-        return Boolean.TRUE.equals(flag(name));
+    private @Nullable Boolean said(String name) {
+        JsonNode member = node.path(name);
+        if (member.isNumber()) {
+            return member.decimalValue().signum() != 0;
+        }
+        String word = member.isValueNode() ? text(name) : null;
+        if (member.isMissingNode() || member.isNull() || (word != null && word.isBlank())) {
+            return null;
+        }
+        return switch (String.valueOf(word).strip().toLowerCase(Locale.ROOT)) {
+            case "1", "true", "yes", "y" -> true;
+            case "0", "false", "no", "n" -> false;
+            default -> throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no flag");
+        };
     }
 
     /** A number, or a string of one, in exact decimals. */

@@ -99,8 +99,8 @@ public record RowReader(String tenant, String sourceId) {
                 row.id("reference"),
                 amount,
                 indicator(value, amount),
-                row.isSet("is_pending"),
-                row.isSet("is_deleted"),
+                Boolean.TRUE.equals(row.flag("is_pending")),
+                deleted(row),
                 disabled(row),
                 row.moment("dt_refresh", "dt_refreshed"),
                 NO_VERSION,
@@ -113,8 +113,13 @@ public record RowReader(String tenant, String sourceId) {
 
     /** Some samples have the flag, some only the moment. */
     private static boolean disabled(Row row) {
-        Boolean flag = row.flag("is_disable");
+        Boolean flag = row.flag("is_disable", "is_disabled");
         return flag == null ? row.moment("dt_disable", "dt_disabled") != null : flag;
+    }
+
+    private static boolean deleted(Row row) {
+        Boolean flag = row.flag("is_deleted");
+        return flag == null ? row.moment("dt_deleted") != null : flag;
     }
 
     private static @Nullable Money money(@Nullable BigDecimal value, @Nullable String currency) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections, accounts and transactions, one record for each id of the provider. Storing equal content again changes
- * nothing; other content replaces what is there and raises the version by one. Errors of the driver pass through
+ * nothing; other content replaces what is there and raises the version by one, unless the provider refreshed it before what is
+ * there. Errors of the driver pass through
  * unchanged; whatever of a page was stored before one, storing the page again completes it.
  */
 public final class Ledger {

@@ -2,8 +2,10 @@ package dev.tributary.ledger;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
@@ -114,7 +116,7 @@ final class RowCollection<T> {
                 content.append(DIGEST, key.digestOf(content.toJson())).append(USER, user.digest());
                 personal.seal(content, key);
             }
-            contents.put(content.getString("_id"), content);
+            contents.merge(content.getString("_id"), content, (one, next) -> isOlder(next, one) ? one : next);
         }
         store(contents.values(), 1);
     }
@@ -138,26 +140,45 @@ final class RowCollection<T> {
     private List<UpdateOneModel<Document>> changes(Collection<Document> contents) {
         List<String> ids =
                 contents.stream().map(content -> content.getString("_id")).toList();
-        Map<String, String> known = new HashMap<>();
+        Map<String, Document> known = new HashMap<>();
         rows.find(in("_id", ids))
-                .projection(include(DIGEST))
-                .forEach(row -> known.put(row.getString("_id"), row.getString(DIGEST)));
+                .projection(include(DIGEST, REFRESHED))
+                .forEach(row -> known.put(row.getString("_id"), row));
         return contents.stream()
-                .filter(content -> !content.getString(DIGEST).equals(known.get(content.getString("_id"))))
+                .filter(content -> isChange(content, known.get(content.getString("_id"))))
                 .map(this::change)
                 .toList();
+    }
+
+    private static boolean isChange(Document content, @Nullable Document known) {
+        return known == null
+                || (!content.getString(DIGEST).equals(known.getString(DIGEST)) && !isOlder(content, known));
+    }
+
+    /** Whether the provider refreshed it before the other one; without both times the last one that was fetched counts. */
+    private static boolean isOlder(Document content, Document other) {
+        Date refreshed = content.getDate(REFRESHED);
+        Date otherRefreshed = other.getDate(REFRESHED);
+        return refreshed != null && otherRefreshed != null && refreshed.before(otherRefreshed);
     }
 
     private UpdateOneModel<Document> change(Document content) {
         var members = new Document(content);
         members.remove("_id");
         return new UpdateOneModel<>(
-                and(eq("_id", content.getString("_id")), eq("tenant", content.getString("tenant"))),
+                unlessNewer(content),
                 combine(
                         new Document("$set", members),
                         inc("version", 1L),
                         setOnInsert(STORED, Date.from(clock.instant()))),
                 UPSERT);
+    }
+
+    /** A newer row that another gateway has stored meanwhile is found by the unique id: the page is looked at again. */
+    private static Bson unlessNewer(Document content) {
+        Bson row = and(eq("_id", content.getString("_id")), eq("tenant", content.getString("tenant")));
+        Date refreshed = content.getDate(REFRESHED);
+        return refreshed == null ? row : and(row, not(gt(REFRESHED, refreshed)));
     }
 
     /**

@@ -90,8 +90,46 @@ class RowReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "is_deleted":"1"                     | deleted
+            "is_deleted":1                       | deleted
+            "is_deleted":" TRUE "                | deleted
+            "is_deleted":1.0                     | deleted
+            "dt_deleted":1584641716              | deleted
+            "is_deleted":null,"dt_deleted":"2020-03-19T18:15:16Z" | deleted
+            "is_pending":"1"                     | pending
+            "is_pending":"Yes"                   | pending
+            "is_disabled":1                      | disabled
+            "is_disable":0,"is_disabled":"true"  | disabled
+            "is_deleted":"0","is_pending":"","is_disable":"false" | none
+            "is_deleted":0,"dt_deleted":1584641716 | none
+            "is_pending":false                   | none
+            """)
+    void readsAFlagInEverySpelling(String members, String flag) {
+        Transaction transaction = reader.transaction(row("{\"id_transaction\":\"t\"," + members + "}"), id -> null);
+
+        assertThat(transaction.deleted()).isEqualTo(flag.equals("deleted"));
+        assertThat(transaction.pending()).isEqualTo(flag.equals("pending"));
+        assertThat(transaction.disabled()).isEqualTo(flag.equals("disabled"));
+    }
+
+    @Test
+    void readsTheFlagsOfAccountsAndCredentials() {
+        assertThat(reader.account(row("{\"id_account\":\"a\",\"is_disabled\":\"1\"}"))
+                        .disabled())
+                .isTrue();
+        assertThat(reader.connection(row("{\"id_credential\":\"c\",\"is_locked\":\"1\",\"is_authorized\":\"0\"}")))
+                .satisfies(connection -> {
+                    assertThat(connection.locked()).isTrue();
+                    assertThat(connection.authorized()).isFalse();
+                });
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
+                "\"is_deleted\":\"perhaps\"",
+                "\"is_pending\":{\"value\":1}",
                 "\"dt_transaction\":1e300",
                 "\"dt_transaction\":\"soon\"",
                 "\"amount\":\"much\"",
