@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that was read as JSON, strictly: one object, nothing behind it, decimals kept exactly.
@@ -46,6 +47,29 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
                 throw new InvalidPayloadException("the body is no JSON");
             }
         }
+    }
+
+    /** Whether a value says nothing: absent, null, a blank text, or an object or array without members. */
+    public static boolean isBlank(@Nullable JsonNode value) {
+        return value == null
+                || value.isNull()
+                || (value.isTextual() && isBlank(value.textValue()))
+                || (value.isContainerNode() && value.isEmpty());
+    }
+
+    /** Whether a text has no visible character; providers send such texts for "none". */
+    public static boolean isBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean invisible = Character.isWhitespace(character)
+                    || Character.isSpaceChar(character)
+                    || Character.isISOControl(character)
+                    || Character.getType(character) == Character.FORMAT;
+            if (!invisible) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ObjectNode object(JsonNode root) {

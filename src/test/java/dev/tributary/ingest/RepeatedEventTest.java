@@ -14,11 +14,9 @@ import dev.tributary.source.SourceDirectory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +44,7 @@ class RepeatedEventTest {
 
     @Test
     void theReceiptOfACallWithOneEventTwiceNamesItOnce() {
-        call("twice", "e1", "e1");
+        call("twice", element("e1"), element("e1"));
 
         List<StoredEvent> events = events("twice");
         assertThat(events).hasSize(1);
@@ -57,8 +55,8 @@ class RepeatedEventTest {
 
     @Test
     void theReceiptOfACallWithAKnownAndANewEventNamesTheNewOne() {
-        call("known", "e1");
-        call("known", "e1", "e2");
+        call("known", element("e1"));
+        call("known", element("e1"), element("e2"));
 
         List<StoredEvent> events = events("known");
         assertThat(events).hasSize(2);
@@ -67,6 +65,17 @@ class RepeatedEventTest {
         assertThat(receipt(events.get(1)).eventIds())
                 .containsExactly(events.get(1).id());
         assertThat(receipt(events.get(1)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aBlankIdMakesNoDuplicateOfADifferentCall() {
+        call("blank", ELEMENT.formatted(" ", "c1"));
+        call("blank", ELEMENT.formatted(" ", "c2"));
+        call("blank", ELEMENT.formatted(" ", "c2"));
+
+        assertThat(events("blank"))
+                .extracting(stored -> stored.event().subject())
+                .containsExactly("connections/c1", "connections/c2");
     }
 
     @Test
@@ -88,13 +97,15 @@ class RepeatedEventTest {
                 .body();
     }
 
-    private static void call(String source, String... eids) {
+    private static String element(String eid) {
+        return ELEMENT.formatted(eid, "c-" + eid);
+    }
+
+    private static void call(String source, String... elements) {
         if (gateway.bean(SourceDirectory.class).find(source).isEmpty()) {
             gateway.source(source, "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
         }
-        String body = Arrays.stream(eids)
-                .map(eid -> ELEMENT.formatted(eid, "c-" + eid))
-                .collect(Collectors.joining(",", "{\"rid\":\"r\",\"events\":[", "]}"));
+        String body = "{\"rid\":\"r\",\"events\":[" + String.join(",", elements) + "]}";
         assertThat(gateway.post("/hooks/paybook/" + source, body.getBytes(UTF_8), "X-Secret", SECRET)
                         .statusCode())
                 .isEqualTo(200);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DedupKeyTest {
 
@@ -105,6 +107,29 @@ class DedupKeyTest {
         assertThat(one("sixpark", without.formatted("")))
                 .isEqualTo(one("sixpark", without.formatted("")))
                 .isNotEqualTo(one("sixpark", without.formatted(",\"x\":1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"\"", "\" \"", "\"\\t\\n\"", "\"\u00a0\"", "\"\\u200b\"", "\"\\u0000\"", "null", "{}", "[]"})
+    void letsTheBytesDecideWhereAPartIsBlank(String blank) {
+        String sixpark = "{\"data\":{\"id\":%s,\"attributes\":{\"event_type\":\"ACCOUNT_OPENED\"},\"relationships\":"
+                + "{\"account\":{\"data\":{\"id\":\"%s\"}}}}}";
+        String update =
+                "{\"event\":\"credential_update\",\"id_credential\":\"c\",\"id_job_uuid\":%s,\"is_executing\":1,"
+                        + "\"endpoints\":{\"credential\":[\"/v1/credentials/c\"]},\"id_site\":\"%s\"}";
+        String element = "{\"events\":[{\"header\":{\"event\":{\"name\":\"credentials.created\",\"eid\":%s}},"
+                + "\"payload\":{\"id_credential\":\"%s\"}}]}";
+
+        assertBytesDecide("sixpark", sixpark, blank);
+        assertBytesDecide("paybook", update, blank);
+        assertBytesDecide("paybook", element, blank);
+    }
+
+    private void assertBytesDecide(String provider, String body, String blank) {
+        String call = one(provider, body.formatted(blank, "x"));
+        assertThat(one(provider, body.formatted(blank, "x"))).isEqualTo(call);
+        assertThat(one(provider, body.formatted(blank, "y"))).isNotEqualTo(call);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventMapperTest {
@@ -145,6 +146,18 @@ class EventMapperTest {
 
         assertThat(event.type()).isEqualTo(UNMAPPED);
         assertThat(event.providerType()).hasSize(256).startsWith("a\uFFFDbx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\\n", "\u00a0", "\\ufeff"})
+    void takesABlankIdForAMissingOne(String blank) {
+        String paybook = "{\"event\":\"credential_create\",\"id_credential\":\"" + blank + "\",\"endpoints\":{}}";
+        String sixpark = "{\"data\":{\"id\":\"e\",\"attributes\":{\"event_type\":\"ACCOUNT_OPENED\"},"
+                + "\"relationships\":{\"account\":{\"data\":{\"id\":\"" + blank + "\"}}}}}";
+
+        assertReason(mapping.one("paybook", paybook), "missing_data", "$.id_credential");
+        assertReason(
+                mapping.one("sixpark", sixpark), "missing_data", "$.data.relationships.account.data.id");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tributary.event.Event;
 import dev.tributary.mapping.value.Place;
 import dev.tributary.mapping.value.ValueCompiler;
+import dev.tributary.provider.Payload;
 import dev.tributary.provider.PayloadPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a profile tells one occurrence from another. A key is the digest of its parts, each with kind and length in
- * front, so that ("ab","c") is not ("a","bc") and absent is not empty. Where a part is missing the bytes decide. The number of a
+ * front, so that ("ab","c") is not ("a","bc") and absent is not empty. Where a part is missing or blank the bytes decide. The number of a
  * window of time stands behind the digest, so that the key of the window before can be told from it.
  */
 public final class DedupKey {
@@ -111,7 +112,7 @@ public final class DedupKey {
                 continue;
             }
             JsonNode value = part.path() == null ? null : part.path().read(payload);
-            complete &= value != null && !value.isNull();
+            complete &= !Payload.isBlank(value);
             writeValue(out, value, part.sorted());
         }
         if (complete) {

@@ -1,6 +1,7 @@
 package dev.tributary.mapping.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.provider.Payload;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ interface Conversion {
     Object convert(JsonNode value, Reading reading);
 
     /**
-     * A scalar's text, verbatim. Empty strings count as absent (providers send them for "none"), and so does what is no
+     * A scalar's text, verbatim. Blank texts count as absent (providers send them for "none"), and so does what is no
      * Unicode text, because no store and no subscriber could keep it.
      */
     static @Nullable String text(JsonNode value) {
@@ -31,7 +32,7 @@ interface Conversion {
             return null;
         }
         String text = value.asText();
-        return text.isEmpty() || PlainTree.hasLoneSurrogate(text) ? null : text;
+        return Payload.isBlank(text) || PlainTree.hasLoneSurrogate(text) ? null : text;
     }
 
     private static @Nullable Object integer(JsonNode value) {
