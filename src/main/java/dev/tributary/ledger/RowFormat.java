@@ -142,14 +142,27 @@ final class RowFormat {
             return null;
         }
         var amount = new BigDecimal(money.amount());
-        return new Document("amount", money.amount())
+        var document = new Document("amount", money.amount())
                 .append("currency", money.currency())
                 .append("value", new Decimal128(indicator == CreditDebit.DEBIT ? amount.negate() : amount));
+        if (money.providerCurrency() != null) {
+            document.append("providerCurrency", money.providerCurrency());
+        }
+        if (money.providerAmount() != null) {
+            document.append("providerAmount", money.providerAmount());
+        }
+        return document;
     }
 
     private static @Nullable Money money(Document row, String name) {
         Document money = row.get(name, Document.class);
-        return money == null ? null : new Money(money.getString("amount"), money.getString("currency"));
+        return money == null
+                ? null
+                : new Money(
+                        money.getString("amount"),
+                        money.getString("currency"),
+                        money.getString("providerCurrency"),
+                        money.getString("providerAmount"));
     }
 
     private static @Nullable String wireName(@Nullable CreditDebit indicator) {

@@ -44,7 +44,7 @@ abstract class LedgerContract {
     @Test
     void givesBackWhatWasStored() {
         Connection connection = connection("c1", true);
-        Account account = account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT);
+        Account account = account("a1", new Money("0.00000", "XXX", "ETH", "0.0000001"), CreditDebit.DEBIT);
         Transaction transaction = transaction("t1", "60.00");
 
         ledger.storeConnections(List.of(connection), "paybook");

@@ -23,6 +23,7 @@ class MoneyTest {
         "1501.5, JPY, 1502, CREDIT",
         "-1.2345, KWD, 1.234, DEBIT",
         "12.5, mxn, 12.50, CREDIT",
+        "1.123456789012345678, usd, 1.12, CREDIT",
         "1E+3, MXN, 1000.00, CREDIT",
         "0, MXN, 0.00, CREDIT",
         "-0.001, MXN, 0.00, CREDIT",
@@ -35,9 +36,24 @@ class MoneyTest {
         assertThat(Money.indicator(new BigDecimal(value), money)).isEqualTo(indicator);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"$", "PESOS", "BTC", "M.N.", "MXN MXN"})
+    void namesAnUnknownCurrencyByItsIsoCodeAndKeepsTheProvidersText(String sent) {
+        assertThat(Money.of(new BigDecimal("-60.5"), sent)).isEqualTo(new Money("60.5", "XXX", sent, null));
+    }
+
     @Test
-    void keepsEveryDigitOfACurrencyThatIsNotInIso4217() {
-        assertThat(Money.of(new BigDecimal("-0.000000017"), "BTC")).isEqualTo(new Money("0.000000017", "BTC"));
+    void keepsEveryDigitOfACurrencyThatIsNotInIso4217BesideTheFiveOfTheWire() {
+        assertThat(Money.of(new BigDecimal("-0.000000000000000017"), "ETH"))
+                .isEqualTo(new Money("0.00000", "XXX", "ETH", "0.000000000000000017"));
+        assertThat(Money.of(new BigDecimal("1.50000000000"), "ETH"))
+                .isEqualTo(new Money("1.50000", "XXX", "ETH", null));
+    }
+
+    @Test
+    void cutsALongTextInPlaceOfACurrency() {
+        assertThat(Money.of(BigDecimal.ONE, "\uD83D\uDCB0".repeat(50)).providerCurrency())
+                .isEqualTo("\uD83D\uDCB0".repeat(40));
     }
 
     @Test

@@ -55,6 +55,12 @@ class WireShapeTest {
     }
 
     @Test
+    void writesWhatTheProviderSentInPlaceOfACurrency() throws Exception {
+        assertThat(JSON.writeValueAsString(new Money("60.5", "XXX", "PESOS", null))).isEqualTo("""
+                {"amount":"60.5","currency":"XXX","providerCurrency":"PESOS"}""");
+    }
+
+    @Test
     void writesATransaction() throws Exception {
         var transaction = new Transaction(
                 "i",

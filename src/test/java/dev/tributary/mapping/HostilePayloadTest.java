@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tributary.event.Event;
 import dev.tributary.provider.InvalidPayloadException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,15 +92,27 @@ class HostilePayloadTest {
                 "true",
                 "{}",
                 "{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"-999\"},\"currencyCode\":\"SEK\"}",
-                "{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"999999999\"},\"currencyCode\":\"SEK\"}",
-                "{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"2\"},\"currencyCode\":\"SEKK\"}",
-                "{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"2\"}}"
+                "{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"999999999\"},\"currencyCode\":\"SEK\"}"
             })
     void inventsNoAmount(String amount) {
         Event event = mapping.one("tink", PAYMENT.formatted("\"currency\":\"SEK\",\"amount\":" + amount));
 
         assertThat(event.type()).isEqualTo("bank.payment.submitted.v1");
         assertThat(Mapping.object(event, "payment")).doesNotContainKey("amount");
+    }
+
+    @Test
+    void keepsAnAmountWhoseCurrencyIsNotKnown() {
+        String amount = "\"amount\":{\"value\":{\"unscaledValue\":\"1\",\"scale\":\"2\"}%s}";
+
+        assertThat(Mapping.object(
+                                mapping.one("tink", PAYMENT.formatted(amount.formatted(",\"currencyCode\":\"SEKK\""))),
+                                "payment")
+                        .get("amount"))
+                .isEqualTo(Map.of("amount", "0.01", "currency", "XXX", "providerCurrency", "SEKK"));
+        assertThat(Mapping.object(mapping.one("tink", PAYMENT.formatted(amount.formatted(""))), "payment")
+                        .get("amount"))
+                .isEqualTo(Map.of("amount", "0.01", "currency", "XXX"));
     }
 
     @Test

@@ -1,19 +1,18 @@
 package dev.tributary.mapping.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.event.CurrencyUnit;
 import dev.tributary.provider.PayloadPath;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amount and its currency as {@code {"amount":"10.00","currency":"SEK"}}, rounded to the currency's minor unit.
- * What is no such amount (no number, no ISO 4217 currency, negative, beyond 13 digits) counts as absent: none is
- * invented, and the raw bytes keep it.
+ * An amount and its currency as {@code {"amount":"10.00","currency":"SEK"}}, rounded to the currency's minor unit; of a
+ * currency that is not known as {@code {"amount":"10","currency":"XXX","providerCurrency":"PESOS"}}. What is no such amount
+ * (no number, negative, beyond 13 digits) counts as absent and is noted: none is invented, and the raw bytes keep it.
  */
 record Money(PayloadPath currency) implements Conversion {
 
@@ -22,23 +21,28 @@ record Money(PayloadPath currency) implements Conversion {
     private static final int MAX_SCALE = 1_000;
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");
-    private static final Pattern CODE = Pattern.compile("[A-Z]{3}");
 
     @Override
     public @Nullable Object convert(JsonNode value, Reading reading) {
-        Currency unit = unit(currency.read(reading.root()));
+        JsonNode code = currency.read(reading.root());
+        CurrencyUnit unit = CurrencyUnit.of(code == null ? null : Conversion.text(code));
         BigDecimal amount = decimal(value);
-        if (unit == null || amount == null || !bounded(amount)) {
-            return null;
-        }
-        BigDecimal rounded = amount.setScale(unit.getDefaultFractionDigits(), RoundingMode.HALF_EVEN);
-        if (!bounded(rounded)) {
+        if (amount == null || !bounded(amount) || !bounded(unit.round(amount))) {
+            reading.skip("the amount beside " + currency);
             return null;
         }
         Map<String, Object> money = new LinkedHashMap<>();
-        money.put("amount", rounded.toPlainString());
-        money.put("currency", unit.getCurrencyCode());
+        money.put("amount", unit.round(amount).toPlainString());
+        money.put("currency", unit.code());
+        put(money, "providerCurrency", unit.providerText());
+        put(money, "providerAmount", unit.lostDigits(amount));
         return money;
+    }
+
+    private static void put(Map<String, Object> money, String name, @Nullable String text) {
+        if (text != null) {
+            money.put(name, text);
+        }
     }
 
     /** Looks at exponents only: {@code 1e999999999} must be refused before anything writes its zeros. */
@@ -55,17 +59,5 @@ record Money(PayloadPath currency) implements Conversion {
         return value.isTextual() && DECIMAL.matcher(value.textValue()).matches()
                 ? new BigDecimal(value.textValue())
                 : null;
-    }
-
-    private static @Nullable Currency unit(@Nullable JsonNode code) {
-        if (code == null || !code.isTextual() || !CODE.matcher(code.textValue()).matches()) {
-            return null;
-        }
-        try {
-            Currency found = Currency.getInstance(code.textValue());
-            return found.getDefaultFractionDigits() < 0 ? null : found;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

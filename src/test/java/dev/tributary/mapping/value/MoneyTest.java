@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MoneyTest {
 
@@ -38,11 +39,41 @@ class MoneyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"XXX", "ZZZ", "sek", "SEKS", "''"})
-    void needsACurrencyThatIsSpentInMinorUnits(String currency) {
-        assertThat(money("10", '"' + currency + '"')).isNull();
-        assertThat(money("10", "752")).isNull();
-        assertThat(money("10", "null")).isNull();
+    @CsvSource({"eur, EUR", "' Sek ', SEK", "xau, XAU"})
+    void takesAKnownCodeInAnySpelling(String sent, String code) {
+        assertThat(money("10", '"' + sent + '"'))
+                .asString()
+                .contains("currency=" + code)
+                .doesNotContain("provider");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"$", "PESOS", "ZZZ", "SEKS", "EU\u20AC", "US Dollars"})
+    void keepsTheAmountAndTheProvidersTextOfAnUnknownCurrency(String sent) {
+        assertThat(money("10.5", '"' + sent + '"'))
+                .isEqualTo(Map.of("amount", "10.5", "currency", "XXX", "providerCurrency", sent));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\" \"", "null", "{}", "\"XXX\"", "\"xxx\""})
+    void keepsTheAmountWithoutACurrency(String sent) {
+        assertThat(money("10", sent)).isEqualTo(Map.of("amount", "10", "currency", "XXX"));
+    }
+
+    @Test
+    void keepsEveryDigitBesideTheFiveOfTheWire() {
+        assertThat(money("\"0.000000000000000017\"", "\"ETH\""))
+                .isEqualTo(Map.of(
+                        "amount",
+                        "0.00000",
+                        "currency",
+                        "XXX",
+                        "providerCurrency",
+                        "ETH",
+                        "providerAmount",
+                        "0.000000000000000017"));
+        assertThat(money("1.123456789012345678", "\"MXN\"")).isEqualTo(Map.of("amount", "1.12", "currency", "MXN"));
+        assertThat(money("10", "752")).isEqualTo(Map.of("amount", "10", "currency", "XXX", "providerCurrency", "752"));
     }
 
     @Test
@@ -52,9 +83,24 @@ class MoneyTest {
         assertThat(money("-0.01", "\"SEK\"")).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "\"12,50\"", "1E99"})
+    void notesAnAmountThatItCannotGive(String amount) {
+        var reading = new Reading(root(amount, "\"EUR\""));
+
+        assertThat(new Money(PayloadPath.of("$.currency"))
+                        .convert(reading.root().get("amount"), reading))
+                .isNull();
+        assertThat(reading.skipped()).containsExactly("the amount beside $.currency");
+    }
+
     private static @Nullable Object money(String amount, String currency) {
-        String body = "{\"amount\":" + amount + ",\"currency\":" + currency + "}";
-        JsonNode root = Payload.parse(body.getBytes(StandardCharsets.UTF_8)).root();
+        JsonNode root = root(amount, currency);
         return new Money(PayloadPath.of("$.currency")).convert(root.get("amount"), new Reading(root));
+    }
+
+    private static JsonNode root(String amount, String currency) {
+        String body = "{\"amount\":" + amount + ",\"currency\":" + currency + "}";
+        return Payload.parse(body.getBytes(StandardCharsets.UTF_8)).root();
     }
 }
