@@ -104,13 +104,17 @@ record Row(JsonNode node) {
         return new BigDecimal(text);
     }
 
-    /** Epoch seconds, or ISO 8601 with an offset; of several spellings of a name the first that is there. */
+    /**
+     * Epoch seconds, or ISO 8601 with an offset; of several spellings of a name the first that is there. Zero and less stand for
+     * "none".
+     */
     @Nullable
     Instant moment(String... names) {
         for (String name : names) {
             String text = id(name);
-            if (text != null) {
-                return moment(name, text);
+            Instant moment = text == null ? null : moment(name, text);
+            if (moment != null && moment.isAfter(Instant.EPOCH)) {
+                return moment;
             }
         }
         return null;

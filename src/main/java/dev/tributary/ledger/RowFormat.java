@@ -87,7 +87,7 @@ final class RowFormat {
 
     static Document transaction(Transaction transaction) {
         LocalDate bookedDate = transaction.bookedDate();
-        return head(transaction.id(), transaction.tenant(), transaction.sourceId(), transaction.providerId())
+        Document row = head(transaction.id(), transaction.tenant(), transaction.sourceId(), transaction.providerId())
                 .append("connectionId", transaction.connectionId())
                 .append("accountId", transaction.accountId())
                 .append("bookedDate", bookedDate == null ? null : bookedDate.toString())
@@ -103,6 +103,10 @@ final class RowFormat {
                 .append("disabled", transaction.disabled())
                 .append("disabledAt", date(transaction.disabledAt()))
                 .append("refreshedAt", date(transaction.refreshedAt()));
+        if (transaction.bookedDateAssumed() != null) { // for analysts who read the store
+            row.append("bookedDateAssumed", true);
+        }
+        return row;
     }
 
     static Transaction transaction(Document row) {

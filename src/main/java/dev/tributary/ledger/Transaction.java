@@ -1,6 +1,8 @@
 package dev.tributary.ledger;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of {@link Ledger#id}
  * @param connectionId the provider's id of the connection
  * @param accountId the provider's id of the account
- * @param bookedDate local date at the site, in UTC where its time zone is not known
+ * @param bookedDate local date at the site; in UTC where its time zone is not known, and then perhaps a day early or late
  * @param amount null where the provider sent none
  * @param creditDebitIndicator null where there is no amount
  * @param deleted gone at the institution, and data all the same
@@ -43,4 +45,12 @@ public record Transaction(
         @JsonIgnore @Nullable Instant bookedAt,
         @JsonIgnore @Nullable String timeZone,
         @JsonIgnore @Nullable Instant disabledAt,
-        @JsonIgnore @Nullable Instant deletedAt) {}
+        @JsonIgnore @Nullable Instant deletedAt) {
+
+    /** True where {@code bookedDate} was taken without the site's time zone; else null. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable Boolean bookedDateAssumed() {
+        return (bookedDate != null && timeZone == null) ? true : null;
+    }
+}

@@ -60,7 +60,30 @@ class RowReaderTest {
     void datesATransactionAtItsSite(@Nullable String zone, long moment, String date) {
         JsonNode row = row("{\"id_transaction\":\"t\",\"dt_transaction\":" + moment + "}");
 
-        assertThat(reader.transaction(row, id -> zone).bookedDate()).hasToString(date);
+        Transaction transaction = reader.transaction(row, id -> zone);
+        assertThat(transaction.bookedDate()).hasToString(date);
+        assertThat(transaction.bookedDateAssumed()).isEqualTo((zone == null || zone.equals("Nowhere")) ? true : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"0\"", "0.0", "-1", "\"\"", "null", "\"1970-01-01T00:00:00Z\""})
+    void takesZeroForNoTime(String zero) {
+        String row =
+                "{\"id_transaction\":\"t\",\"dt_transaction\":%1$s,\"dt_deleted\":%1$s,\"dt_disable\":%1$s,\"dt_refresh\":%1$s}";
+        Transaction transaction = reader.transaction(row(row.formatted(zero)), id -> null);
+
+        assertThat(transaction.bookedDate()).isNull();
+        assertThat(transaction.bookedDateAssumed()).isNull();
+        assertThat(transaction.refreshedAt()).isNull();
+        assertThat(transaction.deleted()).isFalse();
+        assertThat(transaction.disabled()).isFalse();
+    }
+
+    @Test
+    void takesTheOtherSpellingOfATimeWhereTheFirstIsZero() {
+        JsonNode row = row("{\"id_transaction\":\"t\",\"dt_refresh\":0,\"dt_refreshed\":1584641716}");
+
+        assertThat(reader.transaction(row, id -> null).refreshedAt()).hasToString("2020-03-19T18:15:16Z");
     }
 
     @ParameterizedTest

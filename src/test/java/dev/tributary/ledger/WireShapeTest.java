@@ -56,7 +56,8 @@ class WireShapeTest {
 
     @Test
     void writesWhatTheProviderSentInPlaceOfACurrency() throws Exception {
-        assertThat(JSON.writeValueAsString(new Money("60.5", "XXX", "PESOS", null))).isEqualTo("""
+        assertThat(JSON.writeValueAsString(new Money("60.5", "XXX", "PESOS", null)))
+                .isEqualTo("""
                 {"amount":"60.5","currency":"XXX","providerCurrency":"PESOS"}""");
     }
 
@@ -89,6 +90,35 @@ class WireShapeTest {
                 "bookedDate":"2018-08-01","description":"text","reference":"r",\
                 "amount":{"amount":"60.00","currency":"MXN"},"creditDebitIndicator":"debit","pending":false,\
                 "deleted":true,"disabled":false,"refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
+    }
+
+    @Test
+    void saysThatADateWasAssumed() throws Exception {
+        var transaction = new Transaction(
+                "i",
+                "s",
+                null,
+                null,
+                "p",
+                LocalDate.of(2018, 8, 1),
+                null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                false,
+                null,
+                3,
+                "default",
+                MOMENT,
+                null,
+                null,
+                null);
+
+        assertThat(JSON.writeValueAsString(transaction))
+                .contains("\"bookedDate\":\"2018-08-01\"")
+                .contains("\"bookedDateAssumed\":true");
     }
 
     @Test

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventMapperTest {
 
@@ -149,6 +150,23 @@ class EventMapperTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2023-06-16 19:06:18+0000        | 2023-06-16T19:06:18.000Z
+            2023-06-16T19:06:18.944+00:00   | 2023-06-16T19:06:18.944Z
+            2023-06-16 19:06:18.944575Z     | 2023-06-16T19:06:18.944575Z
+            2023-02-30 19:06:18.944575+0000 |
+            """)
+    void takesTheProvidersTimeOrMarksThatOfReceipt(String at, @Nullable String time) {
+        Event event = mapping.one(
+                "paybook",
+                "{\"events\":[{\"header\":{\"event\":{\"name\":\"credentials.created\",\"eid\":\"e\",\"at\":\"" + at
+                        + "\"}},\"payload\":{\"id_credential\":\"c\"}}]}");
+
+        assertThat(event.timeReceived()).isEqualTo(time == null);
+        assertThat(time == null ? null : event.time()).isEqualTo(time);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "\\n", "\u00a0", "\\ufeff"})
     void takesABlankIdForAMissingOne(String blank) {
         String paybook = "{\"event\":\"credential_create\",\"id_credential\":\"" + blank + "\",\"endpoints\":{}}";
@@ -156,8 +174,7 @@ class EventMapperTest {
                 + "\"relationships\":{\"account\":{\"data\":{\"id\":\"" + blank + "\"}}}}}";
 
         assertReason(mapping.one("paybook", paybook), "missing_data", "$.id_credential");
-        assertReason(
-                mapping.one("sixpark", sixpark), "missing_data", "$.data.relationships.account.data.id");
+        assertReason(mapping.one("sixpark", sixpark), "missing_data", "$.data.relationships.account.data.id");
     }
 
     @Test

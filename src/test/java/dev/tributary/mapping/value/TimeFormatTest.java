@@ -63,6 +63,39 @@ class TimeFormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2023-06-16 19:06:18.944575+0000   | 2023-06-16T19:06:18.944575Z
+            2023-06-16 19:06:18+0000          | 2023-06-16T19:06:18.000Z
+            2023-06-16 19:06:18.944+0000      | 2023-06-16T19:06:18.944Z
+            2023-06-16T19:06:18.944575+0000   | 2023-06-16T19:06:18.944575Z
+            2023-06-16 14:06:18.944575-05:00  | 2023-06-16T19:06:18.944575Z
+            2023-06-16T19:06:18.944575Z       | 2023-06-16T19:06:18.944575Z
+            2023-06-16 19:06:18Z              | 2023-06-16T19:06:18.000Z
+            2023-06-16 19:06:18,5 +05:30      | 2023-06-16T13:36:18.500Z
+            2023-06-16t21:06:18.1234567891+02 | 2023-06-16T19:06:18.123456789Z
+            2024-02-29 00:00:00+0000          | 2024-02-29T00:00:00.000Z
+            2023-02-29 00:00:00+0000          |
+            2023-02-30 19:06:18.944575+0000   |
+            2023-04-31T19:06:18Z              |
+            2023-06-16 24:00:00+0000          |
+            2023-06-16 19:06:18               |
+            2023-06-16                        |
+            2023-06-16 19:06:18+9900          |
+            """)
+    void readsIso8601InItsUsualSpellings(String written, @Nullable String expected) {
+        assertThat(text("iso8601", TextNode.valueOf(written))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy-MM-dd HH:mm:ss.SSSSSSZ", "uuuu-MM-dd HH:mm:ss.SSSSSSZ"})
+    void takesADayThatIsNotInTheCalendarForNone(String pattern) {
+        assertThat(text(pattern, TextNode.valueOf("2023-02-28 19:06:18.944575+0000")))
+                .isEqualTo("2023-02-28T19:06:18.944575Z");
+        assertThat(text(pattern, TextNode.valueOf("2023-02-30 19:06:18.944575+0000")))
+                .isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"yyyy-MM-dd", "HH:mm:ssZ", "yyyy-MM-dd HH:mm:ss", "nonsense", ""})
     void refusesAPatternThatGivesNoMoment(String pattern) {
         assertThatIllegalArgumentException()
