@@ -1,16 +1,25 @@
 package dev.tributary.answer;
 
-import java.io.ByteArrayInputStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A ZIP file from outside. It is read twice: nothing of an archive is given out before all of it was found to be within
- * the limits, and no more than one entry is held in memory.
+ * A ZIP file from outside, read by the directory at its end. It is read twice: nothing of an archive is given out before all
+ * of it was found to be within the limits, and no more than one entry is held in memory.
+ *
+ * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT, sections 4.3.12 and appendix D</a>
  */
 public final class Archive {
 
@@ -22,8 +31,10 @@ public final class Archive {
     static final long MOST_EXPANDED = 64L << 20;
     static final int HIGHEST_RATIO = 100;
 
-    private static final int END_RECORD = 22;
-    private static final int LONGEST_COMMENT = 65_535;
+    /** An archive inside the archive has signatures of its own. */
+    private static final int MOST_SIGNATURES = 20 * MOST_ENTRIES;
+
+    private static final Charset CP437 = Charset.forName("IBM437");
     private static final int LONGEST_NAME = 500;
     private static final Pattern UNSAFE_NAME = Pattern.compile(
             "|\\s+|[/\\\\].*|[A-Za-z]:.*|(.*[/\\\\])?\\.\\.([/\\\\].*)?|.*\\p{Cntrl}.*", Pattern.DOTALL);
@@ -67,22 +78,67 @@ public final class Archive {
         if (!hasMagic(bytes)) {
             throw refused("it is no ZIP file");
         }
-        try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+        if (signatures() > MOST_SIGNATURES) {
+            throw refused("more than " + MOST_ENTRIES + " entries");
+        }
+        try (ZipFile zip = opened()) {
             long expanded = 0;
             int entries = 0;
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
                 entries++;
-                byte[] content = zip.readNBytes(LARGEST_ENTRY + 1);
+                byte[] content = content(zip, entry);
                 expanded += content.length;
-                check(entry.getName(), entries, content.length, expanded);
+                check(name(entry), entries, content.length, expanded);
+                verify(entry, content);
                 if (!entry.isDirectory()) {
-                    file.accept(entry.getName(), content);
+                    file.accept(name(entry), content);
                 }
             }
-            if (entries != listed()) {
-                throw refused("its directory lists other entries");
-            }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw refused("it is broken");
+        }
+    }
+
+    private ZipFile opened() throws IOException {
+        try {
+            return ZipFile.builder()
+                    .setByteArray(bytes)
+                    .setCharset(CP437)
+                    .setIgnoreLocalFileHeader(true)
+                    .get();
+        } catch (RuntimeException e) { // of several kinds, for headers that make no sense
+            throw new IOException("unusable headers", e);
+        }
+    }
+
+    private static byte[] content(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+        if (!zip.canReadEntryData(entry)) {
+            throw refused("an entry is encrypted, or compressed in an unknown way");
+        }
+        try (InputStream content = zip.getInputStream(entry)) {
+            return content.readNBytes(LARGEST_ENTRY + 1);
+        } catch (RuntimeException e) {
+            throw new IOException("unusable headers", e);
+        }
+    }
+
+    /** In UTF-8 where the entry says so, and where its bytes are some; else in CP437, as the format has it. */
+    private static String name(ZipArchiveEntry entry) {
+        byte[] raw = entry.getRawName();
+        if (raw == null || entry.getNameSource() != ZipArchiveEntry.NameSource.NAME) {
+            return entry.getName();
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+        } catch (CharacterCodingException e) {
+            return entry.getName();
+        }
+    }
+
+    private static void verify(ZipArchiveEntry entry, byte[] content) {
+        var crc = new CRC32();
+        crc.update(content);
+        if (content.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
             throw refused("it is broken");
         }
     }
@@ -102,18 +158,15 @@ public final class Archive {
         }
     }
 
-    /**
-     * How many entries the record at the end of the file lists; -1 where the file was cut before it.
-     *
-     * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT, section 4.3.16</a>
-     */
-    private int listed() {
-        for (int at = bytes.length - END_RECORD; at >= 0 && at >= bytes.length - END_RECORD - LONGEST_COMMENT; at--) {
-            if (bytes[at] == 'P' && bytes[at + 1] == 'K' && bytes[at + 2] == 5 && bytes[at + 3] == 6) {
-                return (bytes[at + 10] & 0xFF) | ((bytes[at + 11] & 0xFF) << 8);
+    /** How many entries a directory in it may have; each becomes an object when it is opened. */
+    private int signatures() {
+        int found = 0;
+        for (int at = 0; at + 3 < bytes.length; at++) {
+            if (bytes[at] == 'P' && bytes[at + 1] == 'K' && bytes[at + 2] == 1 && bytes[at + 3] == 2) {
+                found++;
             }
         }
-        return -1;
+        return found;
     }
 
     private static UnfetchableException refused(String detail) {

@@ -1,10 +1,10 @@
 package dev.tributary.followup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.answer.AnswerForm;
 import dev.tributary.answer.Archive;
 import dev.tributary.answer.Envelope;
+import dev.tributary.answer.FileRow;
 import dev.tributary.answer.ReadRows;
 import dev.tributary.answer.ReadRows.Skipped;
 import dev.tributary.answer.RowReader;
@@ -17,7 +17,6 @@ import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.privacy.EndUser;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,20 +66,27 @@ final class AnswerLedger {
 
     /** @throws UnfetchableException if the answer is not what its kind has, or says that it failed */
     Kept keep(FollowUp followUp, @Nullable String contentType, byte[] body) {
-        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        boolean files = Kind.of(followUp).files;
-        if (files && (type.contains("zip") || (!type.contains("json") && Archive.hasMagic(body)))) {
-            int[] count = new int[1];
-            new Archive(body).forEach((name, content) -> {
-                keepFile(followUp, name, Archive.contentType(name), content);
-                count[0]++;
-            });
-            return Kept.files(count[0]);
-        }
-        if (files && !type.isEmpty() && !type.contains("json")) {
-            keepFile(followUp, lastSegment(followUp.href()), type.split(";", 2)[0].strip(), body);
-            return Kept.files(1);
-        }
+        return switch (AnswerForm.of(contentType, body, Kind.of(followUp).files)) {
+            case ARCHIVE -> keepArchive(followUp, new Archive(body));
+            case FILE -> {
+                String type = String.valueOf(contentType).toLowerCase(Locale.ROOT);
+                keepFile(followUp, lastSegment(followUp.href()), type.split(";", 2)[0].strip(), body);
+                yield Kept.files(1);
+            }
+            case ROWS -> keepPage(followUp, body);
+        };
+    }
+
+    private Kept keepArchive(FollowUp followUp, Archive archive) {
+        int[] count = new int[1];
+        archive.forEach((name, content) -> {
+            keepFile(followUp, name, Archive.contentType(name), content);
+            count[0]++;
+        });
+        return Kept.files(count[0]);
+    }
+
+    private Kept keepPage(FollowUp followUp, byte[] body) {
         List<JsonNode> rows = rows(body);
         List<Skipped> skipped = keepRows(followUp, rows);
         String answer = skipped.isEmpty()
@@ -124,41 +130,12 @@ final class AnswerLedger {
         };
     }
 
-    /** A file in base64 inside its row, or else the row itself, which describes a file. Returns the document's id. */
     private String keepRow(FollowUp followUp, JsonNode row) {
-        String name = first(row, "file", "name", "id_attachment", "id_document");
-        Optional<byte[]> content = decoded(row.path("content").asText(""));
-        if (content.isPresent()) {
-            String mime = row.path("mime").asText("");
-            boolean plain = mime.matches("[a-z0-9.+-]+/[a-z0-9.+-]+");
-            return keepFile(followUp, name, plain ? mime : Archive.contentType(name), content.get());
-        }
-        return keepFile(
-                followUp,
-                name + ".metadata.json",
-                "application/json",
-                row.toString().getBytes(UTF_8));
+        FileRow file = FileRow.read(row);
+        return keepFile(followUp, file.name(), file.contentType(), file.content());
     }
 
-    private static String first(JsonNode row, String... members) {
-        for (String member : members) {
-            if (row.path(member).isTextual() && !row.path(member).asText().isBlank()) {
-                return row.path(member).asText();
-            }
-        }
-        throw UnfetchableException.forGood(Envelope.MALFORMED, "the row names no file");
-    }
-
-    private static Optional<byte[]> decoded(String base64) {
-        try {
-            return base64.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Base64.getMimeDecoder().decode(base64));
-        } catch (IllegalArgumentException e) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "the content of a file is no base64");
-        }
-    }
-
+    /** Returns the id of the document. */
     private String keepFile(FollowUp followUp, String name, String contentType, byte[] content) {
         FollowUp.Work work = followUp.work();
         String sha256 = sha256(content);

@@ -117,7 +117,7 @@ class ArchiveTest {
         });
 
         assertRefused(Arrays.copyOf(good, 500), "broken");
-        assertRefused(Arrays.copyOf(good, good.length - 30), "directory");
+        assertRefused(Arrays.copyOf(good, good.length - 30), "broken");
         assertRefused("%PDF-1.7".getBytes(UTF_8), "no ZIP");
         assertRefused(new byte[0], "no ZIP");
     }
