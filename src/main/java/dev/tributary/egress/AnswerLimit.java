@@ -1,14 +1,20 @@
 package dev.tributary.egress;
 
 import dev.tributary.egress.OutgoingHttp.NoConnectionException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
@@ -23,7 +29,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * Reads an answer whole, up to a size and within a time that covers everything from waiting for a connection to the
- * last byte. The client's own timeouts only count silence.
+ * last byte. The client's own timeouts only count silence. An answer that must be whole is inflated, up to the same size.
  */
 final class AnswerLimit implements ExecChainHandler {
 
@@ -82,7 +88,8 @@ final class AnswerLimit implements ExecChainHandler {
 
     private void readBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) throws IOException {
         HttpEntity entity = response.getEntity();
-        // bytes are taken as they came; a reader that sees this header would inflate them, beyond any limit
+        String coding = coding(response);
+        // a reader that sees this header would inflate the bytes, beyond any limit
         response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
         if (entity == null) {
             return;
@@ -107,8 +114,45 @@ final class AnswerLimit implements ExecChainHandler {
             }
             scope.execRuntime.discardEndpoint();
         }
+        byte[] bytes = body.toByteArray();
+        response.setEntity(new ByteArrayEntity(limits.cut() ? bytes : decoded(bytes, coding), null));
         deadline.check();
-        response.setEntity(new ByteArrayEntity(body.toByteArray(), null));
+    }
+
+    private static String coding(ClassicHttpResponse response) {
+        return Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+                .map(header -> header.getValue().strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Bytes that are not in the coding that the header names are taken as they came. */
+    private byte[] decoded(byte[] body, String coding) throws IOException {
+        return switch (coding) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" ->
+                begins(body, 0x1F, 0x8B) ? inflated(new GZIPInputStream(new ByteArrayInputStream(body))) : body;
+            case "deflate" ->
+                begins(body, 0x78) ? inflated(new InflaterInputStream(new ByteArrayInputStream(body))) : body;
+            default -> throw new IOException("the answer is in a content coding that is not supported");
+        };
+    }
+
+    private byte[] inflated(InputStream content) throws IOException {
+        var body = new ByteArrayOutputStream();
+        copy(content, body);
+        if (body.size() == limits.body() && content.read() >= 0) {
+            throw new IOException("the answer is larger than " + limits.body() + " bytes");
+        }
+        return body.toByteArray();
+    }
+
+    private static boolean begins(byte[] body, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i == body.length || (body[i] & 0xFF) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void copy(InputStream content, ByteArrayOutputStream body) throws IOException {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the HTTP clients that keep the address rules. Such a client sends each request once, except on a kept connection
- * that turns out to be closed, see {@link ReusedConnections}: it follows no redirect, repeats nothing else, returns no cookie, answers no challenge, uses no proxy and inflates nothing. Proof of a server is the
+ * that turns out to be closed, see {@link ReusedConnections}: it follows no redirect, repeats nothing else, returns no cookie, answers no challenge, uses no proxy, and inflates only answers that must be whole. Proof of a server is the
  * trust store of the Java runtime.
  *
  * <p>To be named as {@code httpClient} of a camel-http endpoint with one fixed address. Before it the route removes all

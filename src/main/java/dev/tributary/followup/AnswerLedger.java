@@ -1,5 +1,7 @@
 package dev.tributary.followup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.answer.AnswerForm;
 import dev.tributary.answer.Archive;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerLedger {
 
     private static final int ACCOUNTS_LOOKED_AT = 20;
+    private static final int PAGE_DIGITS = 32;
 
     private final Ledger ledger;
     private final DocumentStore documents;
@@ -50,17 +54,21 @@ final class AnswerLedger {
      * @param count of rows or files
      * @param skipped rows that could not be read
      * @param answer the document that holds the answer's bytes; null where no row was skipped
-     * @param paged whether the answer was rows, of which a next page may hold more
+     * @param page of rows, of which a next page may hold more, a digest of their ids; else null
      */
-    record Kept(int count, List<Skipped> skipped, @Nullable String answer, boolean paged) {
+    record Kept(
+            int count,
+            List<Skipped> skipped,
+            @Nullable String answer,
+            @Nullable String page) {
 
         /** How many rows the answer had, if there may be a next page. */
         int rows() {
-            return paged ? count + skipped.size() : 0;
+            return page == null ? 0 : count + skipped.size();
         }
 
         private static Kept files(int count) {
-            return new Kept(count, List.of(), null, false);
+            return new Kept(count, List.of(), null, null);
         }
     }
 
@@ -92,7 +100,14 @@ final class AnswerLedger {
         String answer = skipped.isEmpty()
                 ? null
                 : keepFile(followUp, followUp.kind() + "-answer.json", "application/json", body);
-        return new Kept(rows.size() - skipped.size(), skipped, answer, true);
+        return new Kept(rows.size() - skipped.size(), skipped, answer, page(Kind.of(followUp), rows));
+    }
+
+    /** The same for the same ids in any order. */
+    private static String page(Kind kind, List<JsonNode> rows) {
+        String ids =
+                rows.stream().map(row -> row.path(kind.id).asText("")).sorted().collect(Collectors.joining("\n"));
+        return sha256(ids.getBytes(UTF_8)).substring(0, PAGE_DIGITS);
     }
 
     /** The kinds of resources that can be kept, by their names in an event. */

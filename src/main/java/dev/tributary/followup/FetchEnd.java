@@ -5,6 +5,7 @@ import dev.tributary.answer.ReadRows.Skipped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How a fetch ended, as it stands in the event. */
@@ -14,6 +15,8 @@ final class FetchEnd {
     private static final int MAX_NAMED = 10;
 
     private static final String SKIPPED_ROWS = "skippedRows";
+    /** Tells whether a page brought new rows; goes when the follow-ups of the event have ended. */
+    private static final String PAGE = "page";
 
     private FetchEnd() {}
 
@@ -34,11 +37,15 @@ final class FetchEnd {
                     kept.skipped().stream().limit(MAX_NAMED).map(FetchEnd::row).toList());
             end.put("answer", kept.answer());
         }
+        if (kept.rows() > 0) {
+            end.put(PAGE, String.valueOf(kept.page()));
+        }
         return end;
     }
 
     /**
-     * The resources of an event after a fetch has ended, and with the next page where there may be one.
+     * The resources of an event after a fetch has ended, and with the next page where there may be one: an API that ignores where
+     * a page begins sends the rows of an earlier one again.
      *
      * @param rows how many the answer had
      */
@@ -48,6 +55,10 @@ final class FetchEnd {
                 .filter(resource -> followUp.kind().equals(resource.get("kind")))
                 .map(resource -> String.valueOf(resource.get("href")))
                 .toList();
+        boolean isNew = end.containsKey(PAGE)
+                && resources.stream()
+                        .noneMatch(resource -> followUp.kind().equals(resource.get("kind"))
+                                && Objects.equals(resource.get(PAGE), end.get(PAGE)));
         boolean first = false;
         for (Map<String, Object> resource : resources) {
             boolean same = followUp.kind().equals(resource.get("kind"))
@@ -58,7 +69,7 @@ final class FetchEnd {
             }
         }
         limitNamed(resources);
-        Optional<String> next = first ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
+        Optional<String> next = first && isNew ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
         next.ifPresent(href -> {
             Map<String, Object> further = new LinkedHashMap<>();
             further.put("kind", followUp.kind());
@@ -67,6 +78,11 @@ final class FetchEnd {
             resources.add(further);
         });
         return resources;
+    }
+
+    /** Nothing is left to be fetched: what only the follow-ups need goes. */
+    static void strip(List<Map<String, Object>> resources) {
+        resources.forEach(resource -> resource.remove(PAGE));
     }
 
     private static Map<String, Object> row(Skipped skipped) {

@@ -96,10 +96,13 @@ final class PendingEvents {
 
     private static StoredEvent changed(StoredEvent stored, List<Map<String, Object>> resources) {
         var data = new LinkedHashMap<>(stored.event().data());
+        boolean waiting = resources.stream().anyMatch(PendingEvents::isPending);
+        if (!waiting) {
+            FetchEnd.strip(resources);
+        }
         if (data.containsKey(RESOURCES)) {
             data.put(RESOURCES, resources);
         }
-        boolean waiting = resources.stream().anyMatch(PendingEvents::isPending);
         return StoredEvent.of(stored.event().with(data), waiting ? Pending.FOLLOW_UPS : Pending.FAN_OUT);
     }
 }
