@@ -20,9 +20,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class SecretRedaction {
 
     static final byte[] MARKER = "\"[redacted]\"".getBytes(UTF_8);
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9A-Fa-f]{4})");
 
     /** @param redactions the paths whose values were replaced */
     @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
@@ -67,7 +71,7 @@ public final class SecretRedaction {
                 .toList());
     }
 
-    /** What may be kept of a call's body; of one that cannot be read to its end, where a secret may stand, nothing. */
+    /** What may be kept of a call's body; of one that is no JSON, nothing where the name of a secret may stand in it. */
     public Redacted redact(WebhookCall call) {
         List<Target> secrets = targets.getOrDefault(call.provider(), List.of());
         if (secrets.isEmpty() || isKnownToHaveNone(call.knownPayload(), secrets)) {
@@ -76,8 +80,21 @@ public final class SecretRedaction {
         try (JsonParser parser = JSON.createParser(call.body())) {
             return new Replacement(parser, call.body()).of(secrets);
         } catch (IOException e) {
-            return new Redacted(new byte[0], List.of("$"));
+            return mayHold(call.body(), secrets) ? RejectedBody.NOTHING : new Redacted(call.body(), List.of());
         }
+    }
+
+    /** Looks for the names byte by byte, in any case, also where they are written with escapes or by two bytes a letter. */
+    private static boolean mayHold(byte[] body, List<Target> secrets) {
+        String text = ESCAPE.matcher(new String(body, ISO_8859_1))
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))))
+                .toLowerCase(Locale.ROOT);
+        return text.indexOf('\0') >= 0
+                || secrets.stream()
+                        .map(secret ->
+                                secret.rest().last().getMatchingProperty().toLowerCase(Locale.ROOT))
+                        .anyMatch(text::contains);
     }
 
     /**

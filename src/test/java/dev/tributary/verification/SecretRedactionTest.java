@@ -11,6 +11,8 @@ import dev.tributary.source.Source;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretRedactionTest {
 
@@ -59,8 +61,26 @@ class SecretRedactionTest {
     void costsNoMoreThanTheBodysLengthHoweverDeepItsListsAre() {
         String body = "{\"a\":" + "[".repeat(990) + "1,".repeat(520_000);
         for (int i = 0; i < 20; i++) {
-            assertThat(redact(body)).isEmpty();
+            assertThat(redact(body)).isEqualTo(body);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"webHook\":{\"\\u0073ecret\":\"canary\"} oops",
+                "{\"webHook\":{\"SECRET\":\"canary\"} oops",
+                "{\"a\":\"\\u0000\",\"webHook\":{\"s\\u0065cre\\u0074\":\"canary\"",
+                "<secret>canary</secret>"
+            })
+    void keepsNothingOfWhatIsNoJsonWhereTheNameOfASecretMayStand(String body) {
+        assertThat(redact(body)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":\"\\u00e9\"", "{\"a\":1} {", "no JSON", "{\"token\":\"of a page\"", "\\u00"})
+    void keepsEveryByteOfWhatIsNoJsonWhereNoSecretStands(String body) {
+        assertThat(redact(body)).isEqualTo(body);
     }
 
     private String redact(String body) {
