@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,38 @@ class RepeatedEventTest {
         assertThat(receipt(events.get(1)).eventIds())
                 .containsExactly(events.get(1).id());
         assertThat(receipt(events.get(1)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void theReceiptOfACallWithKnownRepeatedAndNewEventsNamesTheNewOnesOnceEach() {
+        call("mixed", element("e1"), element("e2"));
+        call("mixed", element("e3"), element("e1"), element("e3"), element("e4"), element("e2"), element("e4"));
+
+        List<StoredEvent> events = events("mixed");
+        assertThat(events).hasSize(4);
+        assertThat(receipt(events.get(3)).eventIds())
+                .containsExactly(events.get(2).id(), events.get(3).id());
+        assertThat(receipt(events.get(0)).eventIds())
+                .containsExactly(events.get(0).id(), events.get(1).id());
+    }
+
+    @Test
+    void theReceiptOfACallWithManyEventsThatCameBeforeNamesOnlyIdsThatExist() {
+        call("many", IntStream.range(0, 40).mapToObj(n -> element("e" + n)).toArray(String[]::new));
+        call(
+                "many",
+                IntStream.range(30, 60).mapToObj(n -> element("e" + n % 50)).toArray(String[]::new));
+
+        Set<String> stored = events("many").stream().map(StoredEvent::id).collect(Collectors.toSet());
+        List<Receipt> receipts = gateway.bean(ReceiptStore.class).find("default", "many", null, null, 10).stream()
+                .map(ReceiptStore.Listed::receipt)
+                .toList();
+        assertThat(stored).hasSize(50);
+        assertThat(receipts).hasSize(2).allSatisfy(receipt -> assertThat(stored).containsAll(receipt.eventIds()));
+        assertThat(receipts.stream()
+                        .mapToInt(receipt -> receipt.eventIds().size())
+                        .sum())
+                .isEqualTo(50);
     }
 
     @Test
