@@ -25,13 +25,16 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
 
     public static final String MALFORMED = "malformed";
 
+    static final String ROWS = "response";
+    static final int MOST_TOKENS = 5_000_000;
+
     private static final int LONGEST_CONTENT = 16 << 20;
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(64)
             .maxStringLength(LONGEST_CONTENT)
             .maxNameLength(1_000)
             .maxNumberLength(1_000)
-            .maxTokenCount(5_000_000)
+            .maxTokenCount(MOST_TOKENS)
             .build();
     private static final JsonMapper JSON = JsonMapper.builder(
                     JsonFactory.builder().streamReadConstraints(LIMITS).build())
@@ -43,7 +46,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
     /** @throws UnfetchableException if the bytes are no such envelope; the next answer may be one */
     public static Envelope parse(byte[] body) {
         JsonNode root = read(body);
-        JsonNode response = root.path("response");
+        JsonNode response = root.path(ROWS);
         if (!root.isObject() || response.isMissingNode()) {
             throw UnfetchableException.passing(MALFORMED, "no envelope with a response");
         }
@@ -53,11 +56,19 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
     private static JsonNode read(byte[] body) {
         try {
             return JSON.readTree(body);
+        } catch (IOException | NumberFormatException e) { // the latter: exponents beyond an int
+            return readRowByRow(body);
+        }
+    }
+
+    private static JsonNode readRowByRow(byte[] body) {
+        try {
+            return RowByRow.read(body, JSON);
         } catch (JsonProcessingException e) {
             // its message may quote what was read
             throw UnfetchableException.passing(
                     MALFORMED, "no JSON, " + e.getClass().getSimpleName());
-        } catch (IOException | NumberFormatException e) { // the latter: exponents beyond an int
+        } catch (IOException | NumberFormatException e) {
             throw UnfetchableException.passing(MALFORMED, "unreadable");
         }
     }

@@ -59,7 +59,9 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
 
     private static JsonNode object(JsonNode row) {
         if (!row.isObject()) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "the row is no object");
+            throw UnfetchableException.forGood(
+                    Envelope.MALFORMED,
+                    row.isMissingNode() ? "the row cannot be read as JSON" : "the row is no object");
         }
         return row;
     }

@@ -55,6 +55,8 @@ class SkippedRowsTest {
             [{"id_transaction":"t3"}]                             |    | the row is no object
             {"id_transaction":{"$oid":"t3"},"amount":60}          |    | the row has no id_transaction
             {"id_transaction":"t3","amount":1E+999999999}         | t3 | an amount is out of range
+            {"id_transaction":"t3","amount":1,"amount":2}         |    | the row cannot be read as JSON
+            {"id_transaction":"t3","amount":1e99999999999}        |    | the row cannot be read as JSON
             """)
     void keepsTheRowsBesideOneThatCannotBeRead(String row, @Nullable String id, String reason) {
         String body = page(transaction("t1"), transaction("t2"), row, transaction("t4"));
@@ -69,11 +71,26 @@ class SkippedRowsTest {
         }
         named.put("reason", reason);
         Map<String, Object> resource = resource(0);
-        assertThat(resource).containsEntry("state", "fetched").containsEntry("count", 3).containsEntry("skipped", 1);
+        assertThat(resource)
+                .containsEntry("state", "fetched")
+                .containsEntry("count", 3)
+                .containsEntry("skipped", 1);
         assertThat(resource.get("skippedRows")).isEqualTo(List.of(named));
         assertThat(transactions()).containsExactlyInAnyOrder("t1", "t2", "t4");
         assertThat(answerOf(resource)).isEqualTo(body);
         assertThat(resource(1)).containsEntry("count", 0); // a row that was skipped counts for a full page
+    }
+
+    @Test
+    void keepsTheRowsBesideOneBeyondTheLimitsOfJson() {
+        String digits = "{\"id_transaction\":\"t1\",\"amount\":" + "9".repeat(1_000_000) + "}";
+        String deep = "{\"id_transaction\":\"t2\",\"extra\":" + "[".repeat(200) + "]".repeat(200) + "}";
+        api.on(FOUR, Answer.json(200, page(digits, transaction("t\u00e9"), deep)));
+
+        receiveAndAwait("transaction", FOUR);
+
+        assertThat(resource(0)).containsEntry("count", 1).containsEntry("skipped", 2);
+        assertThat(transactions()).containsExactly("t\u00e9");
     }
 
     @Test
