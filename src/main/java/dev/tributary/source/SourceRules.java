@@ -6,14 +6,23 @@ import dev.tributary.provider.SchemeDescriptor;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a source must have before it may receive calls; a half-configured one is refused when it is written. */
 public final class SourceRules {
 
     private static final String JWT = "jwt-hs256";
+    private static final String SHARED = "shared-secret";
+    /** How a key is written where the scheme says nothing else: as text. */
+    private static final String UTF_8 = "utf-8";
+    /** Of keys as Standard Webhooks writes them. */
+    private static final String PREFIX = "whsec_";
     /** RFC 7518, section 3.2: a key as long as the hash. */
     private static final int MIN_JWT_KEY = 32;
+
+    /** RFC 9110, section 5.5. Other characters arrive as other bytes, depending on the client. */
+    private static final String HEADER_VALUE = "[\\x21-\\x7e]([\\t\\x20-\\x7e]*[\\x21-\\x7e])?";
 
     /** Every client or proxy sets these, or receipts show them. */
     private static final String COMMON_HEADERS = "(?i)user-agent|accept|accept-.*|content-.*|host|connection|keep-alive"
@@ -64,15 +73,26 @@ public final class SourceRules {
         if (secret.value().isEmpty()) {
             throw new InvalidSourceException("secrets", "an empty secret proves nothing");
         }
-        if ("base64".equals(scheme.keyEncoding())) {
-            int bytes = decodedLength(secret.value());
-            if (bytes == 0) {
-                throw new InvalidSourceException("secrets", "the scheme takes its key in base64");
-            }
-            if (JWT.equals(scheme.type()) && bytes < MIN_JWT_KEY) {
-                throw new InvalidSourceException(
-                        "secrets", "the scheme takes a key of at least " + MIN_JWT_KEY + " bytes, in base64");
-            }
+        if (SHARED.equals(scheme.type()) && scheme.bodyPaths() == null && !secret.value().matches(HEADER_VALUE)) {
+            throw new InvalidSourceException(
+                    "secrets",
+                    "the scheme takes a secret that can stand in a header: visible ASCII, spaces and tabs only inside");
+        }
+        String encoding = scheme.keyEncoding() == null ? UTF_8 : scheme.keyEncoding().toLowerCase(Locale.ROOT);
+        if (!UTF_8.equals(encoding)) {
+            checkKey(scheme, encoding, secret.value());
+        }
+    }
+
+    private static void checkKey(SchemeDescriptor scheme, String encoding, String value) {
+        boolean isPrefixed = encoding.equals("whsec") && value.startsWith(PREFIX);
+        int bytes = decodedLength(isPrefixed ? value.substring(PREFIX.length()) : value);
+        if (bytes == 0) {
+            throw new InvalidSourceException("secrets", "the scheme takes its key in base64");
+        }
+        if (JWT.equals(scheme.type()) && bytes < MIN_JWT_KEY) {
+            throw new InvalidSourceException(
+                    "secrets", "the scheme takes a key of at least " + MIN_JWT_KEY + " bytes, in base64");
         }
     }
 

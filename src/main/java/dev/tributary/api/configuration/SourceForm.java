@@ -151,7 +151,7 @@ class SourceForm {
                 secret.fault("id", "is the id of no stored secret; leave it out for a new one");
             }
             secret.readOnly(known == null ? Map.of() : shownSecret(known), "created_at");
-            String appliesTo = secret.text("applies_to");
+            String appliesTo = secret.comparedText("applies_to");
             secrets.add(
                     known != null && !secret.sent("value")
                             ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt())
