@@ -77,6 +77,10 @@ public final class ProviderCalls {
         }
         try {
             URI configured = rules.check(base);
+            if (configured.getRawQuery() != null) {
+                throw UnfetchableException.forGood(
+                        RefreshPlan.REFUSED, "base_uri has a query, which would take the path");
+            }
             URI uri = rules.check(base + href);
             if (!sameHost(configured, uri) || !uri.toString().endsWith(href)) {
                 throw UnfetchableException.forGood(RefreshPlan.REFUSED, "it leads to another host");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers that answer badly, late, or not at all, and lists that somebody else has written. */
 class FollowUpFailureTest {
@@ -146,6 +147,18 @@ class FollowUpFailureTest {
             assertThat(api.uris()).containsExactly(ACCOUNTS);
             assertThat(evil.requests()).isEmpty();
         }
+    }
+
+    /** As sources may be stored since before it was refused on write. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/?x=1", "?", "/v1?x=/v1", "/#f", "/v1#"})
+    void sendsTheKeyNowhereWhereTheBaseHasAQueryOrAFragment(String end) {
+        gateway.withSource("s1", api.baseUri() + end, 100);
+
+        receiveAndAwait("account", ACCOUNTS);
+
+        assertThat(gateway.resources("e1")).hasSize(1).allMatch(resource -> resource.startsWith("account failed "));
+        assertThat(api.requests()).isEmpty();
     }
 
     @Test
