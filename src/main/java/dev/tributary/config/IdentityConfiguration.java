@@ -4,9 +4,11 @@ import dev.tributary.UnusableConfigurationException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.security.oauth2.resource.OAuth2ResourceServerProperties;
@@ -14,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.RequestEntity;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -31,6 +34,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
@@ -49,6 +53,9 @@ class IdentityConfiguration {
     private static final Duration KEYS_FETCHED_EVERY = Duration.ofSeconds(10);
 
     private static final Duration KEYS_TRIED_EVERY = Duration.ofSeconds(1);
+
+    /** Of access tokens; those of logout tokens or proofs of possession are none. RFC 9068, section 2.1. */
+    private static final List<String> TYPES = List.of("JWT", "at+jwt", "application/at+jwt");
 
     /** Signatures with a public key only: with a secret one, each verifier could sign as well. */
     private static final List<SignatureAlgorithm> ALGORITHMS = List.of(
@@ -113,9 +120,11 @@ class IdentityConfiguration {
 
     /** Finds the keys by the issuer's own description, when the first token comes: start-up needs no Keycloak. */
     private static JwtDecoder discovered(String issuer, Clock clock) {
+        RestTemplate client = httpClient();
         var decoder = new SupplierJwtDecoder(() -> checked(
                 NimbusJwtDecoder.withIssuerLocation(issuer)
-                        .restOperations(httpClient())
+                        .validateType(false)
+                        .restOperations(client)
                         .build(),
                 issuer,
                 clock));
@@ -131,6 +140,7 @@ class IdentityConfiguration {
     private static NimbusJwtDecoder keysAt(String uri) {
         return NimbusJwtDecoder.withJwkSetUri(uri)
                 .jwsAlgorithms(accepted -> accepted.addAll(ALGORITHMS))
+                .validateType(false)
                 .restOperations(httpClient())
                 .build();
     }
@@ -141,8 +151,10 @@ class IdentityConfiguration {
         OAuth2TokenValidator<Jwt> ends = new JwtClaimValidator<@Nullable Object>(JwtClaimNames.EXP, end -> end != null);
         OAuth2TokenValidator<Jwt> audience = new JwtClaimValidator<@Nullable List<String>>(
                 JwtClaimNames.AUD, named -> named != null && named.contains(LocalIdentity.AUDIENCE));
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<>(timestamps, ends, new JwtIssuerValidator(issuer), audience));
+        var types = new JwtTypeValidator(TYPES);
+        types.setAllowEmpty(true);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                types, timestamps, ends, new JwtIssuerValidator(issuer), audience));
         return decoder;
     }
 
@@ -154,38 +166,53 @@ class IdentityConfiguration {
     }
 
     /**
-     * Fetches a key set at most once in a while: each token with an unknown key id asks for it, and anyone can send such
-     * tokens. Between two fetches the last answer, or failure, is given again.
+     * Fetches the issuer's description and its key set at most once in a while: each token with an unknown key id asks for the
+     * keys, while the issuer is away each token asks for the description, and anyone can send such tokens. Between two fetches
+     * the last answer, or failure, is given again.
      */
     private static final class KeySetClient extends RestTemplate {
 
         private record Answer(
-                @Nullable ResponseEntity<?> keys, @Nullable RestClientException failure, long until) {}
+                @Nullable ResponseEntity<?> given, @Nullable RestClientException failure, long until) {}
 
-        private @Nullable Answer last;
+        private final Map<String, Answer> last = new HashMap<>();
 
         KeySetClient(ClientHttpRequestFactory connections) {
             super(connections);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // each client fetches one kind of answer, a text
-        public synchronized <T> ResponseEntity<T> exchange(RequestEntity<?> request, Class<T> type) {
-            Answer known = last;
+        public <T> ResponseEntity<T> exchange(RequestEntity<?> request, Class<T> type) {
+            return known(address(request), () -> super.exchange(request, type));
+        }
+
+        @Override
+        public <T> ResponseEntity<T> exchange(RequestEntity<?> request, ParameterizedTypeReference<T> type) {
+            return known(address(request), () -> super.exchange(request, type));
+        }
+
+        private static String address(RequestEntity<?> request) {
+            return request instanceof RequestEntity.UriTemplateRequestEntity<?> unexpanded
+                    ? unexpanded.getUriTemplate()
+                    : request.getUrl().toString();
+        }
+
+        @SuppressWarnings("unchecked") // each address is asked for one kind of answer
+        private synchronized <T> ResponseEntity<T> known(String address, Supplier<ResponseEntity<T>> call) {
+            Answer known = last.get(address);
             if (known == null || known.until() - System.nanoTime() < 0) {
-                known = fetch(request, type);
-                last = known;
+                known = fetch(call);
+                last.put(address, known);
             }
             if (known.failure() != null) {
                 throw known.failure();
             }
-            return (ResponseEntity<T>) Objects.requireNonNull(known.keys());
+            return (ResponseEntity<T>) Objects.requireNonNull(known.given());
         }
 
-        private <T> Answer fetch(RequestEntity<?> request, Class<T> type) {
+        private static <T> Answer fetch(Supplier<ResponseEntity<T>> call) {
             try {
-                ResponseEntity<T> keys = super.exchange(request, type);
-                return new Answer(keys, null, System.nanoTime() + KEYS_FETCHED_EVERY.toNanos());
+                return new Answer(call.get(), null, System.nanoTime() + KEYS_FETCHED_EVERY.toNanos());
             } catch (RestClientException e) {
                 return new Answer(null, e, System.nanoTime() + KEYS_TRIED_EVERY.toNanos());
             }

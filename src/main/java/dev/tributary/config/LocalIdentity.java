@@ -54,11 +54,12 @@ final class LocalIdentity {
         this.issuer = issuer;
     }
 
-    /** Accepts what this identity has signed; claims are checked by the validator that the caller sets. */
+    /** Accepts what this identity has signed; type and claims are checked by the validator that the caller sets. */
     NimbusJwtDecoder decoder() {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 JWSAlgorithm.ES256, new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK()))));
+        processor.setJWSTypeVerifier((type, context) -> {});
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         return new NimbusJwtDecoder(processor);
     }

@@ -8,6 +8,7 @@ import static org.springframework.http.HttpMethod.POST;
 
 import dev.tributary.config.IdentityConfiguration.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +45,12 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    /**
+     * The names of tenants stand in every document, in the audit and in settings. A name with other characters is a mistake of
+     * the issuer's mapper, such as an array that was written as a text.
+     */
+    private static final Pattern TENANT = Pattern.compile("(?! )[\\p{L}\\p{M}\\p{N} ._:@/+&'-]{1,200}(?<! )");
 
     @Bean
     SecurityFilterChain gatewayChain(
@@ -126,7 +133,8 @@ class SecurityConfiguration {
     }
 
     private static boolean hasTenant(JwtAuthenticationToken token) {
-        return token.getTokenAttributes().get("tenant") instanceof String tenant && !tenant.isBlank();
+        return token.getTokenAttributes().get("tenant") instanceof String tenant
+                && TENANT.matcher(tenant).matches();
     }
 
     /** Elsewhere an Authorization header is a provider's proof and none of this chain's business. */
