@@ -102,10 +102,10 @@ class RangeController {
 
     static boolean isDryRun(HttpServletRequest request) {
         Set<String> names = request.getParameterMap().keySet();
-        String value = request.getParameter("dry_run");
-        if (!Set.of("dry_run").containsAll(names) || (value != null && !value.matches("true|false"))) {
-            throw ProblemException.invalid("dry_run", "must be true or false, and is the only parameter");
+        String[] values = request.getParameterMap().getOrDefault("dry_run", new String[] {"false"});
+        if (!Set.of("dry_run").containsAll(names) || values.length != 1 || !values[0].matches("true|false")) {
+            throw ProblemException.invalid("dry_run", "must be true or false, once, and is the only parameter");
         }
-        return "true".equals(value);
+        return values[0].equals("true");
     }
 }
