@@ -73,6 +73,8 @@ class EventApiTest {
                 "time[gte]=2026-03-02T00:00:00Z&time[lt]=2026-03-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00%2B02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00+02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
+                "recordedtime[gte]=2026-04-02T17:30:00+05:30&recordedtime[lt]=2026-04-02T12:00:00.001+00:00",
+                "recordedtime[gte]=2026-04-02T10:00:00-02:00&recordedtime[lt]=2026-04-03T02:00:00.5+14:00",
                 "recordedtime[gte]=2026-04-02T12:00:00Z&recordedtime[lt]=2026-04-02T12:00:00.001Z",
                 "recordedtime[gte]=2026-04-02T11:59:59.9999Z&recordedtime[lt]=2026-04-02T12:00:00.0001Z",
                 "subject=payments/2&type=bank.payment.failed.v1",

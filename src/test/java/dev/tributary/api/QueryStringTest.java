@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.faultrun.RawConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,8 +97,7 @@ class QueryStringTest {
             String path = List.copyOf(LISTS.keySet()).get(random.nextInt(LISTS.size()));
             String query = path + '?' + query(path, random);
             String form = EXPORTED.contains(path) ? FORMS.get(random.nextInt(FORMS.size())) : FORMS.get(0);
-            int status =
-                    GATEWAY.sendAs(token, "GET", query, "", "Accept", form).status();
+            int status = GATEWAY.sendAs(token, "GET", query, "", "Accept", form).status();
             assertThat(status).as("seed %d, %s as %s", seed, query, form).isIn(200, 400);
         }
     }
@@ -117,7 +118,8 @@ class QueryStringTest {
             })
     void refusesAFilterThatNoStoreCanCompare(String query) throws Exception {
         for (String form : FORMS) {
-            var refused = GATEWAY.get("/api/v1/events?" + query.replace("[", "%5B").replace("]", "%5D"), "Accept", form);
+            var refused =
+                    GATEWAY.get("/api/v1/events?" + query.replace("[", "%5B").replace("]", "%5D"), "Accept", form);
             assertThat(refused.status()).as(form).isEqualTo(400);
             assertThat(refused.json().at("/errors/0/pointer").asText())
                     .isEqualTo("#/" + query.substring(0, query.indexOf('=')));
@@ -167,6 +169,16 @@ class QueryStringTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-01T00:00:00+02:00", "2026-01-01T00:00:00.5+05:30", "2026-01-01T00:00+14:00"})
+    void takesAnOffsetWhosePlusIsNotEscaped(String moment) throws Exception {
+        LISTS.forEach((path, names) -> names.stream()
+                .filter(name -> name.contains("time["))
+                .forEach(name -> assertThat(raw("GET", path + '?' + name + '=' + moment))
+                        .as(path + name)
+                        .startsWith("HTTP/1.1 200 ")));
+    }
+
     @Test
     void takesEmptyPartsOfAQueryForNone() throws Exception {
         for (String path : LISTS.keySet()) {
@@ -194,13 +206,15 @@ class QueryStringTest {
         assertThat(GATEWAY.get(erasure).status()).isEqualTo(404);
     }
 
-    private static String raw(String method, String target) throws Exception {
+    private static String raw(String method, String target) {
         String port = GATEWAY.context().getEnvironment().getRequiredProperty("local.server.port");
         try (var connection = new RawConnection(Integer.parseInt(port))) {
             return connection
                     .write(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                             + "Authorization: Bearer " + GATEWAY.administrator() + "\r\n\r\n")
                     .readToEnd(Duration.ofSeconds(20));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
