@@ -8,6 +8,7 @@ import dev.tributary.audit.AuditLog;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventCatalog;
 import dev.tributary.event.EventCsv;
+import dev.tributary.event.EventLine;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;

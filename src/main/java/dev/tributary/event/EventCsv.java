@@ -18,6 +18,8 @@ public final class EventCsv {
     public static final String HEAD = "id,source,type,subject,time,recordedtime,correlationid,provider,providertype,"
             + "timebasis,proof,mappingversion,tenantid,receiptid,data\r\n";
 
+    private static final String LINE_ENDS = "\n\u000b\f\r\u001c\u001d\u001e\u0085\u2028\u2029";
+
     private EventCsv() {}
 
     /**
@@ -41,19 +43,19 @@ public final class EventCsv {
                         event.mappingVersion(),
                         event.tenant(),
                         event.receiptId(),
-                        new String(CloudEventFormat.data(body), UTF_8))
+                        EventLine.escaped(new String(CloudEventFormat.data(body), UTF_8)))
                 .stream()
                 .map(EventCsv::cell)
                 .collect(Collectors.joining(",", "", "\r\n"));
     }
 
-    /** A cell of such a table. */
+    /** A cell of such a table. What some readers take for the end of a line stands in quotes, as the end of a line does. */
     public static String cell(@Nullable String value) {
         if (value == null || value.isEmpty()) {
             return "";
         }
         String safe = "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        boolean plain = safe.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
+        boolean plain = safe.chars().noneMatch(c -> c == '"' || c == ',' || LINE_ENDS.indexOf(c) >= 0);
         return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 }

@@ -126,11 +126,15 @@ public final class TestGateway implements AutoCloseable {
 
     /** A token of the same identity for somebody else. */
     public String token(String tenant, String scope) throws Exception {
+        return token(tenant, scope, "somebody");
+    }
+
+    String token(String tenant, String scope, String subject) throws Exception {
         ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
         var claims = new JWTClaimsSet.Builder()
                 .issuer("http://localhost:8080/local")
                 .audience("gateway-api")
-                .subject("somebody")
+                .subject(subject)
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                 .claim("tenant", tenant)
                 .claim("scope", scope)

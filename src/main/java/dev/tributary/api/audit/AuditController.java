@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.api.Caller;
-import dev.tributary.api.EventLine;
 import dev.tributary.api.ListRequest;
 import dev.tributary.api.contract.ListForm;
 import dev.tributary.api.limit.TenantLimits;
@@ -13,6 +12,7 @@ import dev.tributary.audit.AuditLog;
 import dev.tributary.audit.AuditQuery;
 import dev.tributary.audit.AuditStore;
 import dev.tributary.audit.AuditVerification;
+import dev.tributary.event.EventLine;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,4 +1,4 @@
-package dev.tributary.api;
+package dev.tributary.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,10 +16,12 @@ public final class EventLine {
 
     /** The line with its end. */
     public static byte[] of(byte[] body) {
-        String line = new String(body, UTF_8);
-        return (LINE_ENDS.matcher(line).replaceAll(end -> "\\\\u%04x"
-                                .formatted((int) end.group().charAt(0)))
-                        + '\n')
-                .getBytes(UTF_8);
+        return (escaped(new String(body, UTF_8)) + '\n').getBytes(UTF_8);
+    }
+
+    /** JSON on one line as the same JSON, on one line for every reader. */
+    static String escaped(String json) {
+        return LINE_ENDS.matcher(json).replaceAll(end -> "\\\\u%04x"
+                .formatted((int) end.group().charAt(0)));
     }
 }

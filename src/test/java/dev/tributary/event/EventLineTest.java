@@ -1,4 +1,4 @@
-package dev.tributary.api;
+package dev.tributary.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
