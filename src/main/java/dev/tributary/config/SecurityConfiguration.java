@@ -4,6 +4,7 @@ import static jakarta.servlet.DispatcherType.ASYNC;
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
 
 import dev.tributary.config.IdentityConfiguration.IdentitySettings;
@@ -34,8 +35,10 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 
 /**
  * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not pass this chain: their
@@ -45,6 +48,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 class SecurityConfiguration {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    private static final String SCHEMAS = "/schemas/**";
 
     /**
      * The names of tenants stand in every document, in the audit and in settings. A name with other characters is a mistake of
@@ -97,7 +102,7 @@ class SecurityConfiguration {
             String adminScope) {
         requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
                 .permitAll()
-                .requestMatchers(PATHS.matcher(GET, "/schemas/**"))
+                .requestMatchers(PATHS.matcher(GET, SCHEMAS), PATHS.matcher(HEAD, SCHEMAS))
                 .permitAll()
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
                 .permitAll()
@@ -155,9 +160,12 @@ class SecurityConfiguration {
         };
     }
 
+    /** But for schemas, which say themselves how long they may be kept: what an answer has already stays as it is. */
     private static void neverKept(HeadersConfigurer<HttpSecurity> headers) {
         headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
                 .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
-                .addHeaderWriter(new StaticHeadersWriter("Pragma", "no-cache"));
+                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        new NegatedRequestMatcher(PATHS.matcher(SCHEMAS)),
+                        new StaticHeadersWriter("Pragma", "no-cache")));
     }
 }

@@ -109,7 +109,7 @@ class TenantRoutesTest {
         assertThat(routes()).isEqualTo(named);
     }
 
-    /** As the running gateway maps them. */
+    /** As the running gateway maps them, but for the schemas, which are of no tenant. */
     private Set<String> routes() {
         Set<String> routes = new TreeSet<>();
         for (RequestMappingHandlerMapping mapping : tenants.gateway
@@ -118,6 +118,9 @@ class TenantRoutesTest {
                 .values()) {
             for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
                 for (String path : info.getPatternValues()) {
+                    if (path.startsWith("/schemas/")) {
+                        continue;
+                    }
                     info.getMethodsCondition().getMethods().forEach(method -> routes.add(method + " " + path));
                     assertThat(info.getMethodsCondition().getMethods().isEmpty() && path.startsWith("/api"))
                             .as(path)
