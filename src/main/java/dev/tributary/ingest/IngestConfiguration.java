@@ -5,14 +5,13 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
-import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.IdsInUse;
 import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.SecretRedaction;
-import dev.tributary.verification.WebhookVerifier;
+import dev.tributary.webhook.WebhookHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
@@ -41,16 +40,16 @@ class IngestConfiguration {
     @Bean
     ProofStep proofStep(
             SourceDirectory sources,
-            WebhookVerifier verifier,
+            WebhookHandler handler,
             Receipts receipts,
             RejectedReceipts rejected,
             CallCounts counts) {
-        return new ProofStep(sources, verifier, receipts, rejected, counts);
+        return new ProofStep(sources, handler, receipts, rejected, counts);
     }
 
     @Bean
-    MappingStep mappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
-        return new MappingStep(mapper, receipts, ids);
+    MappingStep mappingStep(WebhookHandler handler, Receipts receipts, TimeOrderedId ids) {
+        return new MappingStep(handler, receipts, ids);
     }
 
     @Bean

@@ -7,14 +7,13 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.ingest.commit.VerifiedCall;
-import dev.tributary.mapping.EventMapper;
-import dev.tributary.mapping.MappingInput;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
 import dev.tributary.verification.WebhookCall;
+import dev.tributary.webhook.WebhookHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Third step: the proven call as canonical events, and the receipt that names them. */
 public final class MappingStep {
 
-    private final EventMapper mapper;
+    private final WebhookHandler handler;
     private final Receipts receipts;
     private final TimeOrderedId ids;
 
-    MappingStep(EventMapper mapper, Receipts receipts, TimeOrderedId ids) {
-        this.mapper = mapper;
+    MappingStep(WebhookHandler handler, Receipts receipts, TimeOrderedId ids) {
+        this.handler = handler;
         this.receipts = receipts;
         this.ids = ids;
     }
@@ -63,18 +62,8 @@ public final class MappingStep {
             byte[] digest,
             String receiptId,
             Supplier<String> eventIds) {
-        var input = new MappingInput(
-                source.tenant(),
-                source.provider(),
-                source.id(),
-                receiptId,
-                call.receivedAt(),
-                proof,
-                digest,
-                call.body(),
-                payload);
         List<StoredEvent> events = new ArrayList<>(1);
-        for (Event event : mapper.map(input, eventIds)) {
+        for (Event event : handler.map(source, call, payload, proof, digest, receiptId, eventIds)) {
             events.add(source.api() == null ? StoredEvent.of(event) : pendingWithFollowUps(event));
         }
         return events;
@@ -100,7 +89,7 @@ public final class MappingStep {
 
     private static Verdict verdict(List<StoredEvent> events) {
         for (StoredEvent stored : events) {
-            if (!stored.event().type().equals(EventType.PROVIDER_TEST)) {
+            if (!WebhookHandler.isTest(stored.event())) {
                 return Verdict.ACCEPTED;
             }
         }

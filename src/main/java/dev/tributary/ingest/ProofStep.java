@@ -6,26 +6,26 @@ import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.RejectedWebhookException;
 import dev.tributary.verification.WebhookCall;
-import dev.tributary.verification.WebhookVerifier;
+import dev.tributary.webhook.WebhookHandler;
 import org.apache.camel.Body;
 
 /** Second step: only verified calls go on; a part of the others is kept for the operator. */
 public final class ProofStep {
 
     private final SourceDirectory sources;
-    private final WebhookVerifier verifier;
+    private final WebhookHandler handler;
     private final Receipts receipts;
     private final RejectedReceipts rejected;
     private final CallCounts counts;
 
     ProofStep(
             SourceDirectory sources,
-            WebhookVerifier verifier,
+            WebhookHandler handler,
             Receipts receipts,
             RejectedReceipts rejected,
             CallCounts counts) {
         this.sources = sources;
-        this.verifier = verifier;
+        this.handler = handler;
         this.receipts = receipts;
         this.rejected = rejected;
         this.counts = counts;
@@ -59,7 +59,7 @@ public final class ProofStep {
     }
 
     private ProvenCall verified(Source source, WebhookCall call) {
-        return new ProvenCall(source, call, verifier.verify(call, source));
+        return new ProvenCall(source, call, handler.verify(source, call));
     }
 
     private RejectedWebhookException rejected(ReceivedCall received, RejectedWebhookException reason) {

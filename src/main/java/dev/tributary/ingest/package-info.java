@@ -5,7 +5,7 @@
             "problem",
             "platform",
             "verification",
-            "mapping",
+            "webhook",
             "receipt",
             "eventstore",
             "source",

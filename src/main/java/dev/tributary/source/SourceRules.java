@@ -33,7 +33,8 @@ public final class SourceRules {
     private final ProviderCatalog providers;
     private final boolean allowUnproven;
 
-    SourceRules(ProviderCatalog providers, boolean allowUnproven) {
+    /** @param allowUnproven whether a source may have a scheme that verifies nothing */
+    public SourceRules(ProviderCatalog providers, boolean allowUnproven) {
         this.providers = providers;
         this.allowUnproven = allowUnproven;
     }
@@ -73,12 +74,15 @@ public final class SourceRules {
         if (secret.value().isEmpty()) {
             throw new InvalidSourceException("secrets", "an empty secret proves nothing");
         }
-        if (SHARED.equals(scheme.type()) && scheme.bodyPaths() == null && !secret.value().matches(HEADER_VALUE)) {
+        if (SHARED.equals(scheme.type())
+                && scheme.bodyPaths() == null
+                && !secret.value().matches(HEADER_VALUE)) {
             throw new InvalidSourceException(
                     "secrets",
                     "the scheme takes a secret that can stand in a header: visible ASCII, spaces and tabs only inside");
         }
-        String encoding = scheme.keyEncoding() == null ? UTF_8 : scheme.keyEncoding().toLowerCase(Locale.ROOT);
+        String encoding =
+                scheme.keyEncoding() == null ? UTF_8 : scheme.keyEncoding().toLowerCase(Locale.ROOT);
         if (!UTF_8.equals(encoding)) {
             checkKey(scheme, encoding, secret.value());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.webhook;
+
+import org.jspecify.annotations.NullMarked;
