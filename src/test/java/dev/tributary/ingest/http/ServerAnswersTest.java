@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.Environment;
 
 /** What the HTTP server refuses by itself is answered in the form of every other refusal. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -127,6 +128,28 @@ class ServerAnswersTest {
         assertThat(answerToToken(50_000))
                 .startsWith("HTTP/1.1 431")
                 .contains("application/problem+json", "\"status\":431");
+    }
+
+    @Test
+    void theManagementPortAnswersInTheSameForm() throws IOException {
+        int port = gateway.bean(Environment.class).getRequiredProperty("local.management.port", Integer.class);
+        for (String request : List.of(
+                "GET /actuator/health HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(50_000),
+                "GET /actuator/health HTTP/1.1\r\nHost: a b",
+                "GET /actuator/%00 HTTP/1.1\r\nHost: x",
+                "GET /nothing HTTP/1.1\r\nHost: x",
+                "TRACE / HTTP/1.1\r\nHost: x")) {
+            try (var connection = new RawConnection(port)) {
+                assertThat(connection
+                                .write(request + "\r\nConnection: close\r\n\r\n")
+                                .readToEnd(Duration.ofSeconds(8)))
+                        .as("%.60s", request)
+                        .startsWith("HTTP/1.1 4")
+                        .contains("application/problem+json")
+                        .doesNotContainIgnoringCase("<html", "tomcat");
+            }
+        }
+        assertThat(gateway.manage("/actuator/health").statusCode()).isEqualTo(200);
     }
 
     @Test
