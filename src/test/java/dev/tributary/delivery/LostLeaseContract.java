@@ -67,6 +67,7 @@ abstract class LostLeaseContract {
         anotherDelivers(delivered);
 
         gateway.store(delivered, left);
+        await().until(() -> gateway.fanOut.open() == 0);
 
         goOn();
         assertOnlyWhatIsLeftIsSent();
