@@ -146,7 +146,7 @@ class WebhookHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "nobody, tink-dotted, secret, provider",
+        "unknown, tink-dotted, secret, provider",
         "tink, sixpark, secret, scheme",
         "tink, unproven, secret, scheme",
         "paybook, paybook-header, secret, options",
