@@ -78,6 +78,18 @@ class ArchiveDialectsTest {
         assertThat(seen).isEmpty();
     }
 
+    @ParameterizedTest(name = "method {0}")
+    @ValueSource(ints = {1, 6, 9, 12, 14, 93, 95, 98})
+    void refusesAnEntryOfAnotherMethodThanDeflate(int method) {
+        byte[] zip = zip(new Entry("a".getBytes(UTF_8), 0, "content"));
+        int directory = new String(zip, ISO_8859_1).indexOf("PK\1\2");
+        zip[directory + 10] = (byte) method;
+        assertThatThrownBy(() -> read(zip))
+                .isInstanceOf(UnfetchableException.class)
+                .hasMessageContaining("compressed in an unknown way");
+        assertThat(seen).isEmpty();
+    }
+
     @Test
     void refusesADirectoryOfAHundredThousandEntriesOnOneContent() {
         var name = "a".getBytes(UTF_8);

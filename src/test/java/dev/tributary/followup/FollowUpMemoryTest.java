@@ -121,7 +121,8 @@ class FollowUpMemoryTest {
         assertThat(gateway.resources("genuine"))
                 .containsExactly("credential fetched 1", "account fetched 6", "transaction fetched 10");
         assertThat(maxHeap - before).as("bytes of the heap in use").isLessThan(MAX_HEAP);
-        // one instant may refuse all answers, so that there is no least; that some are refused shows that bytes are counted
+        // one instant may refuse all answers, so that there is no least; that some are refused shows that bytes are
+        // counted
         assertThat(maxHeld).isLessThanOrEqualTo(most);
         await().atMost(SOON).untilAsserted(() -> assertThat(ended(sources)).containsOnly("account failed overloaded"));
 
