@@ -120,7 +120,7 @@ public final class Archive {
         }
         try (InputStream content = zip.getInputStream(entry)) {
             return content.readNBytes(LARGEST_ENTRY + 1);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // as above, for sizes and extra fields of one entry
             throw new IOException("unusable headers", e);
         }
     }

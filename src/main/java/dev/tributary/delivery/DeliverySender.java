@@ -2,7 +2,6 @@ package dev.tributary.delivery;
 
 import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.Delivery.Claimed;
-import dev.tributary.delivery.store.Delivery.InMemory;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.Delivery.Send;
 import dev.tributary.egress.schedule.Endpoint;
@@ -116,7 +115,7 @@ final class DeliverySender {
 
     /** Whether a delivery that stands only in memory was added under the name that this gateway still has. */
     boolean isOwn(Delivery delivery) {
-        return delivery.ownership() instanceof InMemory own && own.writer().equals(membership.writer());
+        return delivery.isInMemoryOf(membership.writer());
     }
 
     /** The subscription as it is now; empty if deliveries to it are to be cancelled. */

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
-import dev.tributary.delivery.store.Delivery.InMemory;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome.RetryAt;
 import dev.tributary.delivery.store.DeliveryQueue;
@@ -82,8 +81,7 @@ final class QueueAdditions {
     }
 
     private boolean isOwn(Due added) {
-        return added.delivery().ownership() instanceof InMemory own
-                && own.writer().equals(membership.writer());
+        return added.delivery().isInMemoryOf(membership.writer());
     }
 
     /** The backlog has to know of these endpoints before anything is stored for them. */

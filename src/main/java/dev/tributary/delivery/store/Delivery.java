@@ -85,6 +85,11 @@ public record Delivery(
         return new Delivery(id, tenant, eventId, eventType, subscriptionId, body, attemptsWith(last), ownership);
     }
 
+    /** Whether it stands only in memory, of the gateway that has this name. */
+    public boolean isInMemoryOf(String writer) {
+        return ownership instanceof InMemory own && own.writer().equals(writer);
+    }
+
     /** The token of its claim; null where it stands only in memory. */
     @Nullable
     public String token() {
