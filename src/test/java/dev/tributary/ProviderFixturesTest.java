@@ -14,7 +14,6 @@ import dev.tributary.provider.SchemeDescriptor;
 import dev.tributary.provider.TestProviders;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.Source;
-import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,20 +162,7 @@ class ProviderFixturesTest {
 
     private static Source sourceFor(ProviderCase call, String id) {
         now = call.now();
-        List<SourceSecret> secrets = new ArrayList<>();
-        for (JsonNode secret : call.setting().required("secrets")) {
-            String limit = secret.path("applies_to").textValue();
-            secrets.add(new SourceSecret(
-                    "k" + secrets.size(), secret.required("value").textValue(), limit, now));
-        }
-        Map<String, String> options = new LinkedHashMap<>();
-        call.setting()
-                .path("options")
-                .properties()
-                .forEach(
-                        option -> options.put(option.getKey(), option.getValue().textValue()));
-        var source = new Source(
-                id, "default", call.provider(), call.scheme(), null, true, secrets, options, null, now, now, 1);
+        Source source = call.source(id);
         assertThat(gateway.bean(SourceStore.class).insert(source)).isTrue();
         return source;
     }

@@ -4,9 +4,13 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.health.DeliveryMetrics;
 import dev.tributary.delivery.health.DisabledNotices;
 import dev.tributary.delivery.health.FailingEndpoints;
+import dev.tributary.delivery.store.Attempt;
 import dev.tributary.delivery.store.AttemptStore;
+import dev.tributary.delivery.store.Delivery;
+import dev.tributary.delivery.store.Delivery.Claimed;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing;
+import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryReader;
@@ -37,6 +41,7 @@ import dev.tributary.subscription.domain.AuthorizedDomains;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -195,6 +200,21 @@ final class DeliveringGateway implements AutoCloseable {
     /** Stores events and says so, as ingest does. */
     void store(StoredEvent... stored) {
         fanOut.store(stored);
+    }
+
+    /** Records an end that another gateway has written. */
+    void anotherHasDelivered(StoredEvent event, String subscriptionId) {
+        var delivery = new Delivery(
+                Delivery.id(event.id(), subscriptionId),
+                event.event().tenant(),
+                event.id(),
+                event.event().type(),
+                subscriptionId,
+                event.body(),
+                List.of(),
+                new Claimed("another", Long.MAX_VALUE));
+        var attempt = new Attempt(Instant.now(), 5, 200, "delivered", null);
+        attempts.insert(List.of(new Result(delivery, attempt, new DeliveryOutcome.Delivered())));
     }
 
     /** What the gateway says of its own events. */

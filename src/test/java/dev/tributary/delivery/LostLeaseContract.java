@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.store.Attempt;
-import dev.tributary.delivery.store.Delivery;
-import dev.tributary.delivery.store.Delivery.Claimed;
-import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
-import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
@@ -64,7 +59,7 @@ abstract class LostLeaseContract {
         gateway = gateway("PT0.1S", "PT1S");
         start();
         standStill();
-        anotherDelivers(delivered);
+        gateway.anotherHasDelivered(delivered, "s1");
 
         gateway.store(delivered, left);
         await().until(() -> gateway.fanOut.open() == 0);
@@ -78,7 +73,7 @@ abstract class LostLeaseContract {
         start();
         standStill();
         gateway.store(delivered, left);
-        anotherDelivers(delivered);
+        gateway.anotherHasDelivered(delivered, "s1");
 
         gateway.close();
 
@@ -99,7 +94,7 @@ abstract class LostLeaseContract {
         gateway.store(delivered);
         await().until(() -> subscriber.requests().size() == 1);
         standStill();
-        anotherDelivers(delivered);
+        gateway.anotherHasDelivered(delivered, "s1");
 
         subscriber.script(status(200));
         answer.countDown();
@@ -137,13 +132,6 @@ abstract class LostLeaseContract {
         gateway.membership.beat("");
     }
 
-    private void anotherDelivers(StoredEvent event) {
-        gateway.attempts.insert(List.of(new Result(
-                delivery(event),
-                new Attempt(Instant.now(), 5, 200, "delivered", null),
-                new DeliveryOutcome.Delivered())));
-    }
-
     private void assertOnlyWhatIsLeftIsSent() {
         await().until(
                         () -> gateway.deliveries().stream()
@@ -161,17 +149,5 @@ abstract class LostLeaseContract {
                 .filter(listed -> listed.eventId().equals(event.id()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static Delivery delivery(StoredEvent event) {
-        return new Delivery(
-                Delivery.id(event.id(), "s1"),
-                "default",
-                event.id(),
-                event.event().type(),
-                "s1",
-                event.body(),
-                List.of(),
-                new Claimed("another", Long.MAX_VALUE));
     }
 }

@@ -7,12 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.store.Attempt;
-import dev.tributary.delivery.store.Delivery;
-import dev.tributary.delivery.store.Delivery.Claimed;
-import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing.State;
-import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventsStored;
@@ -47,10 +42,7 @@ abstract class UnknownWriteContract {
         gateway = new DeliveringGateway(freshDatabase(), "PT0S", "PT1S");
         gateway.subscribe(everything("s1", subscriber.url("/")));
         delivered = executedPayment(ids.next(), Instant.now());
-        gateway.attempts.insert(List.of(new Result(
-                delivery(delivered),
-                new Attempt(Instant.now(), 5, 200, "delivered", null),
-                new DeliveryOutcome.Delivered())));
+        gateway.anotherHasDelivered(delivered, "s1");
         gateway.events.insert(List.of(delivered), "another", Duration.ofSeconds(5));
     }
 
@@ -94,17 +86,5 @@ abstract class UnknownWriteContract {
         assertThat(subscriber.requests())
                 .extracting(request -> request.header("webhook-id"))
                 .containsExactly(next.id());
-    }
-
-    private static Delivery delivery(StoredEvent event) {
-        return new Delivery(
-                Delivery.id(event.id(), "s1"),
-                "default",
-                event.id(),
-                event.event().type(),
-                "s1",
-                event.body(),
-                List.of(),
-                new Claimed("another", Long.MAX_VALUE));
     }
 }

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,22 @@ public record ProviderCase(
 
     public Instant now() {
         return Instant.parse(setting.required("now").textValue());
+    }
+
+    /** The source that the call was sent to. */
+    public Source source(String id) {
+        List<SourceSecret> secrets = new ArrayList<>();
+        for (JsonNode secret : setting.required("secrets")) {
+            String limit = secret.path("applies_to").textValue();
+            secrets.add(new SourceSecret(
+                    "k" + secrets.size(), secret.required("value").textValue(), limit, now()));
+        }
+        Map<String, String> options = new LinkedHashMap<>();
+        setting.path("options")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().textValue()));
+        return new Source(id, "default", provider, scheme(), null, true, secrets, options, null, now(), now(), 1);
     }
 
     public int status() {

@@ -13,7 +13,6 @@ import dev.tributary.event.Proof;
 import dev.tributary.provider.ProviderCase;
 import dev.tributary.source.InvalidSourceException;
 import dev.tributary.source.Source;
-import dev.tributary.source.SourceSecret;
 import dev.tributary.webhook.WebhookResult.InvalidPayload;
 import dev.tributary.webhook.WebhookResult.InvalidSignature;
 import dev.tributary.webhook.WebhookResult.Ok;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +66,7 @@ class WebhookHandlerTest {
     void givesWhatTheGatewayAnswersAndStores(ProviderCase call) {
         now = call.now();
 
-        WebhookResult result = HANDLER.handle(source(call), headers(call), call.body());
+        WebhookResult result = HANDLER.handle(call.source(call.name()), headers(call), call.body());
 
         switch (call.status()) {
             case 401 -> assertThat(result).isInstanceOf(InvalidSignature.class);
@@ -230,34 +228,6 @@ class WebhookHandlerTest {
 
         assertThat(stored).hasSize(1);
         assertThat(stored.get(0)).contains("\"type\":\"bank.connection.updated.v1\"");
-    }
-
-    private static Source source(ProviderCase call) {
-        List<SourceSecret> secrets = new ArrayList<>();
-        for (JsonNode secret : call.setting().required("secrets")) {
-            String limit = secret.path("applies_to").textValue();
-            secrets.add(new SourceSecret(
-                    "k" + secrets.size(), secret.required("value").textValue(), limit, now));
-        }
-        Map<String, String> options = new LinkedHashMap<>();
-        call.setting()
-                .path("options")
-                .properties()
-                .forEach(
-                        option -> options.put(option.getKey(), option.getValue().textValue()));
-        return new Source(
-                call.name(),
-                "default",
-                call.provider(),
-                call.scheme(),
-                null,
-                true,
-                secrets,
-                options,
-                null,
-                now,
-                now,
-                1);
     }
 
     private static Map<String, List<String>> headers(ProviderCase call) {
