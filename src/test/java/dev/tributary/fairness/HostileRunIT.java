@@ -44,10 +44,8 @@ class HostileRunIT {
 
     /** At once, and what comes back of the bytes of a day in the long form. */
     private static final long MAX_KEPT = Form.choose(272L, 320L) << 10;
-    /** Of one rejected call: beside its body, and of its body. */
+    /** Of one rejected call, beside its body. */
     private static final long RECEIPT_OVERHEAD = 512;
-
-    private static final long MAX_BODY_KEPT = 4096;
 
     private static final long MAX_LOG = 1 << 20;
 
@@ -121,8 +119,11 @@ class HostileRunIT {
     private static void assertLittleIsKept(TestBed bed, String source) {
         List<JsonNode> receipts = bed.gateway().api().getAll("/api/v1/receipts?verdict=rejected&sourceId=" + source);
         long bytes = receipts.stream()
-                .mapToLong(receipt ->
-                        RECEIPT_OVERHEAD + Math.min(receipt.path("size").asLong(), MAX_BODY_KEPT))
+                .mapToLong(receipt -> RECEIPT_OVERHEAD
+                        + bed.gateway()
+                                .api()
+                                .keptBody(receipt.path("id").asText())
+                                .length())
                 .sum();
         Form.say("%d rejected calls to %s are kept, %.1f KB", receipts.size(), source, bytes / 1e3);
         assertThat(bytes)

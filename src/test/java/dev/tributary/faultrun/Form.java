@@ -2,6 +2,7 @@ package dev.tributary.faultrun;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * How much a fault run does. System properties: {@code tributary.test.form} ({@code short}, {@code long}),
- * {@code tributary.test.seed}, {@code tributary.test.lease} (of the gateway, seconds), and
+ * {@code tributary.test.seed}, {@code tributary.test.store} (one store only), {@code tributary.test.lease} (of the gateway, seconds), and
  * {@code tributary.test.gateway-environment} ({@code NAME=value;NAME=value}, further settings of every gateway).
  */
 public final class Form {
@@ -28,8 +29,12 @@ public final class Form {
         return Duration.ofSeconds(choose(3, 20));
     }
 
-    /** Both stores in the long form, the embedded one in the short form. */
+    /** The store that was asked for; else both in the long form, and the embedded one in the short form. */
     public static Stream<Store> stores() {
+        String asked = System.getProperty("tributary.test.store");
+        if (asked != null) {
+            return Stream.of(Store.valueOf(asked.toUpperCase(Locale.ROOT)));
+        }
         return LONG ? Stream.of(Store.values()) : Stream.of(Store.EMBEDDED);
     }
 

@@ -127,6 +127,11 @@ public final class GatewayApi {
         return json(send(200, "GET", path, ""));
     }
 
+    /** What is kept of the body of a call that is ASCII. */
+    public String keptBody(String receiptId) {
+        return send(200, "GET", "/api/v1/receipts/" + receiptId + "/body", "");
+    }
+
     private static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
