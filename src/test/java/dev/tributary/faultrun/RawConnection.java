@@ -14,7 +14,12 @@ public final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
     public RawConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this("127.0.0.1", port);
+    }
+
+    /** @param from the address of this side, one of the loopback network */
+    public RawConnection(String from, int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
         socket.setTcpNoDelay(true);
     }
 

@@ -42,21 +42,17 @@ class RejectedCallsTest {
         }
     }
 
+    /** At once there are bytes for 56 of these calls; those for one more are back after 2.7 seconds. */
     @Test
     void theNewestCallIsKeptOnceThereAreBytesAgain() {
-        try (var gateway = TestGateway.start("--tributary.receipts.rejected-bytes=1GB")) {
+        try (var gateway = TestGateway.start("--tributary.receipts.rejected-bytes=16MB")) {
             gateway.source("s", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
-            for (int i = 0; i < 200; i++) {
-                gateway.post("/hooks/paybook/s", new byte[5_000], "X-Secret", "wrong");
+            for (int i = 1; i <= 80; i++) {
+                gateway.post("/hooks/paybook/s", "x".repeat(5_000 + i).getBytes(UTF_8), "X-Secret", "wrong");
             }
             assertThat(gateway.metrics()).as("there are no bytes left").containsPattern("receipts_dropped_total [1-9]");
-            byte[] later = "{}".getBytes(UTF_8);
             await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(300))
-                    .until(() -> {
-                        gateway.post("/hooks/paybook/s", later, "X-Secret", "wrong");
-                        return receipts(gateway).stream().anyMatch(receipt -> receipt.size() == later.length);
-                    });
+                    .until(() -> receipts(gateway).stream().anyMatch(receipt -> receipt.size() > 5_056));
         }
     }
 
