@@ -63,7 +63,8 @@ class TenantRoutesTest {
         single.put("GET /documents/{id}/body", get(API + "/documents/" + id("/documents") + "/body"));
         single.put("GET /deliveries/{id}", get(delivery));
         single.put("POST /deliveries/{id}/replay", get(delivery + "/replay"));
-        single.put("POST /deliveries/{id}/cancel", get(delivery + "/cancel"));
+        String waiting = API + "/deliveries/" + tenants.first(ALPHA, API + "/deliveries?state=pending");
+        single.put("POST /deliveries/{id}/cancel", get(waiting + "/cancel"));
         single.put("GET /replays/{id}", get(API + "/replays/" + tenants.replay(ALPHA)));
         single.put("GET /cancellations/{id}", get(API + "/cancellations/" + tenants.cancellation(ALPHA)));
         String change = "{\"name\":\"alpha changed\"}";

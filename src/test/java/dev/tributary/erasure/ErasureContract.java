@@ -81,6 +81,7 @@ abstract class ErasureContract {
         users.addRecords(OTHER);
         await().atMost(Duration.ofSeconds(20)).until(() -> deliveries("pending").size() == 1);
         leaveFollowUp();
+        leaveRejectedCall();
         String event = eventOf(ERASED);
         String other = eventOf(OTHER);
         HttpResponse<String> before = gateway.get("/api/v1/events/" + other);
@@ -103,7 +104,9 @@ abstract class ErasureContract {
 
         JsonNode counted = JSON.readTree(post(ERASED, "?dry_run=true").body());
         assertThat(counted.path("events").asInt()).isEqualTo(EVENTS / USERS + 1);
-        assertThat(counted.path("receipts").asInt()).isEqualTo(EVENTS / USERS + 1);
+        assertThat(counted.path("receipts").asInt())
+                .as("of each event, and the one of the rejected call")
+                .isEqualTo(EVENTS / USERS + 2);
         assertThat(counted.path("documents").asInt()).isEqualTo(2);
         HttpResponse<String> started = post(ERASED, "");
         assertThat(started.statusCode()).isEqualTo(202);
@@ -221,6 +224,15 @@ abstract class ErasureContract {
                 .isEqualTo(200);
         var followUps = gateway.bean(MongoDatabase.class).getCollection("follow_ups");
         await().atMost(Duration.ofSeconds(20)).until(() -> followUps.countDocuments() == 1);
+    }
+
+    /** A receipt without an event. */
+    private void leaveRejectedCall() {
+        String body = "{\"event\": \"refresh\", \"id_user\": \"%s\"}".formatted(user(ERASED));
+        assertThat(gateway.post("/hooks/paybook/s1", body.getBytes(UTF_8), "X-Secret", "wrong")
+                        .statusCode())
+                .isEqualTo(401);
+        await().until(() -> list("/api/v1/receipts?verdict=rejected").size() == 1);
     }
 
     private HttpResponse<String> post(int number, String query) {
