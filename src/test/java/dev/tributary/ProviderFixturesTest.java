@@ -76,7 +76,7 @@ class ProviderFixturesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAndStoresAsRecorded(ProviderCase call) {
-        Source source = sourceFor(call, call.name());
+        Source source = sourceFor(call, call.provider() + "-" + call.name());
         if (call.kind().equals("duplicate")) {
             ProviderCase first = call.earlier() == null ? call : call.earlier();
             assertThat(post(source, first.headers(), first.body()).body()).isEqualTo("{\"status\":\"accepted\"}");
@@ -96,7 +96,7 @@ class ProviderFixturesTest {
     @ParameterizedTest
     @MethodSource("acceptedCases")
     void refusesTheSameCallWithOneByteChanged(ProviderCase call) {
-        Source source = sourceFor(call, call.name() + "-twin");
+        Source source = sourceFor(call, call.provider() + "-" + call.name() + "-twin");
         boolean bodyIsProven = call.events().get(0).path("proof").asText().equals("body");
         boolean proofInHeader = call.headers().size() > 1;
         List<String> headers = call.headers();

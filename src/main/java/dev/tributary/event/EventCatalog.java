@@ -11,6 +11,8 @@ public final class EventCatalog {
             "bank.connection.refreshed.v1",
             "bank.connection.refresh_failed.v1",
             "bank.consent.created.v1",
+            "bank.consent.updated.v1",
+            "bank.consent.expired.v1",
             "bank.consent.revoked.v1",
             "bank.payment.created.v1",
             "bank.payment.action_required.v1",

@@ -86,7 +86,7 @@ final class ProfileCompiler {
                 new Attributes(gateway ? MissingNode.getInstance() : content.get("common"), rule, place);
         Map<String, Value> targets = targets(attributes, type);
         return new Rule(
-                names(rule.get("when").get("equals")),
+                EventNames.of(rule.get("when")),
                 conditions(rule.path("where"), place.in("where")),
                 type,
                 time(attributes),
@@ -190,12 +190,6 @@ final class ProfileCompiler {
     /** The schema lets only names through: {@code $.a.b[*]}. */
     private static List<String> names(String split) {
         return List.of(split.substring(2, split.length() - 3).split("\\.", -1));
-    }
-
-    private static Set<String> names(JsonNode equals) {
-        Set<String> names = new LinkedHashSet<>();
-        (equals.isArray() ? equals : List.of(equals)).forEach(name -> names.add(name.textValue()));
-        return names;
     }
 
     private static List<Condition> conditions(JsonNode where, Place place) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions provider-only fields, kept under {@code data.extensions.<provider>}
  */
 public record Rule(
-        Set<String> names,
+        EventNames names,
         List<Condition> where,
         Value type,
         @Nullable Value time,
@@ -53,7 +53,7 @@ public record Rule(
     public record Extension(String name, PayloadPath path, boolean spread, boolean required) {}
 
     public boolean fits(String name, JsonNode payload) {
-        if (!names.contains(name)) {
+        if (!names.hold(name)) {
             return false;
         }
         for (Condition condition : where) {

@@ -1,6 +1,7 @@
 package dev.tributary.mapping.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tributary.provider.PayloadPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +45,7 @@ public sealed interface Value {
         }
     }
 
-    /** {@code path}, {@code item} and {@code firstOf}: the first candidate that gives a value. */
+    /** {@code path}, {@code join}, {@code item} and {@code firstOf}: the first candidate that gives a value. */
     record FirstOf(List<Candidate> candidates, boolean required) implements Value {
 
         @Override
@@ -82,9 +83,7 @@ public sealed interface Value {
         public Set<String> paths() {
             Set<String> paths = new LinkedHashSet<>();
             for (Candidate candidate : candidates) {
-                if (candidate.path() != null) {
-                    paths.add(candidate.path().toString());
-                }
+                candidate.paths().forEach(path -> paths.add(path.toString()));
                 if (candidate.conversion() instanceof Money money) {
                     paths.add(money.currency().toString());
                 }
@@ -101,18 +100,35 @@ public sealed interface Value {
     }
 
     /**
-     * One place where a value may stand.
+     * One place where a value may stand, or several whose texts are joined.
      *
-     * @param path null for the item of the enclosing list
+     * @param paths none for the item of the enclosing list
+     * @param separator between the texts of several paths
      * @param outcomes all that the conversion can give, where that is known
      */
-    record Candidate(@Nullable PayloadPath path, Conversion conversion, Collection<Object> outcomes) {
+    record Candidate(List<PayloadPath> paths, String separator, Conversion conversion, Collection<Object> outcomes) {
 
-        /** The value there; JSON null counts as absent. */
+        /** The value there; JSON null counts as absent. Of several places, each must have a text. */
         @Nullable
         JsonNode node(Reading reading) {
-            JsonNode node = path == null ? reading.item() : path.read(reading.root());
+            if (paths.size() > 1) {
+                return joined(reading);
+            }
+            JsonNode node = paths.isEmpty() ? reading.item() : paths.get(0).read(reading.root());
             return node == null || node.isNull() || node.isMissingNode() ? null : node;
+        }
+
+        private @Nullable JsonNode joined(Reading reading) {
+            var text = new StringBuilder();
+            for (PayloadPath path : paths) {
+                JsonNode node = path.read(reading.root());
+                String part = node == null ? null : Conversion.text(node);
+                if (part == null) {
+                    return null;
+                }
+                text.append(text.isEmpty() ? "" : separator).append(part);
+            }
+            return TextNode.valueOf(text.toString());
         }
     }
 

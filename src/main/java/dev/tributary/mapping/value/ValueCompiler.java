@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles the value forms of one mapping file, whose shape its JSON Schema has checked already. */
 public final class ValueCompiler {
 
     private static final String LIST_END = "[*]";
-    private static final List<String> FORMS = List.of("path", "firstOf", "const", "item", "each", "concat", "value");
+    private static final List<String> FORMS =
+            List.of("path", "join", "firstOf", "const", "item", "each", "concat", "value");
 
     private final Map<String, LookupTable> tables;
 
@@ -34,7 +34,7 @@ public final class ValueCompiler {
         List<String> forms = FORMS.stream().filter(form::has).toList();
         boolean list = form.has("each") || form.has("concat") || form.has("value");
         if (forms.isEmpty() || (forms.size() > 1 && !forms.equals(List.of("each", "value")))) {
-            throw place.unusable("needs exactly one of path, firstOf, const, item, each, concat");
+            throw place.unusable("needs exactly one of path, join, firstOf, const, item, each, concat");
         }
         if (form.has("required") && form.has("optional")) {
             throw place.unusable("is either required or optional");
@@ -48,12 +48,12 @@ public final class ValueCompiler {
         return new FirstOf(candidates(form, place), form.has("required"));
     }
 
-    /** {@code path}, {@code item} or {@code firstOf}: what {@code table}, {@code as} and {@code format} say holds for all. */
+    /** {@code path}, {@code join}, {@code item} or {@code firstOf}: what {@code table}, {@code as} and {@code format} say holds for all. */
     public FirstOf lookup(JsonNode form, Place place) {
         if (compile(form, place) instanceof FirstOf lookup) {
             return lookup;
         }
-        throw place.unusable("must be a path or firstOf");
+        throw place.unusable("must be a path, join or firstOf");
     }
 
     /** @throws dev.tributary.UnusableConfigurationException if the text is outside the path language */
@@ -75,17 +75,20 @@ public final class ValueCompiler {
 
     private List<Candidate> candidates(JsonNode form, Place place) {
         if (form.has("item")) {
-            return List.of(candidate(null, form, place));
+            return List.of(candidate(List.of(), form, place));
         }
         if (form.has("path")) {
-            return List.of(candidate(path(form.get("path").textValue(), place.in("path")), form, place));
+            return List.of(candidate(List.of(path(form.get("path").textValue(), place.in("path"))), form, place));
+        }
+        if (form.has("join")) {
+            return List.of(candidate(joined(form.get("join"), place.in("join")), form, place));
         }
         List<Candidate> candidates = new ArrayList<>();
         Place inside = place.in("firstOf");
         for (JsonNode entry : form.get("firstOf")) {
             Place at = inside.at(candidates.size());
             if (entry.isTextual()) {
-                candidates.add(candidate(path(entry.textValue(), at), form, place));
+                candidates.add(candidate(List.of(path(entry.textValue(), at)), form, place));
             } else {
                 candidates.addAll(lookup(entry, at).candidates());
             }
@@ -93,7 +96,15 @@ public final class ValueCompiler {
         return candidates;
     }
 
-    private Candidate candidate(@Nullable PayloadPath path, JsonNode form, Place place) {
+    private static List<PayloadPath> joined(JsonNode list, Place place) {
+        List<PayloadPath> paths = new ArrayList<>();
+        for (JsonNode entry : list) {
+            paths.add(path(entry.textValue(), place.at(paths.size())));
+        }
+        return paths;
+    }
+
+    private Candidate candidate(List<PayloadPath> paths, JsonNode form, Place place) {
         List<String> conversions =
                 Stream.of("as", "table", "format").filter(form::has).toList();
         if (conversions.size() > 1) {
@@ -103,12 +114,17 @@ public final class ValueCompiler {
             throw place.unusable("default needs a table");
         }
         if (form.has("table")) {
-            return tableCandidate(path, form, place);
+            return tableCandidate(paths, form, place);
         }
-        return new Candidate(path, form.has("format") ? times(form, place) : named(form, place), List.of());
+        return new Candidate(
+                paths, separator(form), form.has("format") ? times(form, place) : named(form, place), List.of());
     }
 
-    private Candidate tableCandidate(@Nullable PayloadPath path, JsonNode form, Place place) {
+    private static String separator(JsonNode form) {
+        return form.path("separator").asText();
+    }
+
+    private Candidate tableCandidate(List<PayloadPath> paths, JsonNode form, Place place) {
         String name = form.get("table").textValue();
         LookupTable table = tables.get(name);
         if (table == null) {
@@ -124,7 +140,7 @@ public final class ValueCompiler {
             Object found = key == null ? null : table.find(key);
             return found == null && key != null ? otherwise : found;
         };
-        return new Candidate(path, conversion, outcomes);
+        return new Candidate(paths, separator(form), conversion, outcomes);
     }
 
     private static Conversion named(JsonNode form, Place place) {
