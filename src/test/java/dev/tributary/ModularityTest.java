@@ -55,7 +55,8 @@ class ModularityTest {
                     "..retention..",
                     "..audit..",
                     "..privacy..",
-                    "..erasure..")
+                    "..erasure..",
+                    "..drift..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.mongodb.client..", "org.bson..")

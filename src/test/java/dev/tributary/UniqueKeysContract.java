@@ -44,6 +44,8 @@ abstract class UniqueKeysContract {
             Map.entry("documents", "digest of source, connection, name and content"),
             Map.entry("audit", "made by the gateway"),
             Map.entry("audit_chains", "the tenant"),
+            Map.entry("drift", "day and digest of source and change"),
+            Map.entry("drift_fields", "digest of source and event"),
             Map.entry("userkeys", "digest of tenant, provider and user"),
             Map.entry("erasures", "made by the gateway"),
             Map.entry("replays", "made by the gateway"),

@@ -6,6 +6,7 @@
             "mongo :: page",
             "provider",
             "mapping",
+            "drift",
             "source",
             "receipt",
             "eventstore",

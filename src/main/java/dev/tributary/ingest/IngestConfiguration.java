@@ -1,10 +1,12 @@
 package dev.tributary.ingest;
 
+import dev.tributary.drift.DriftWatch;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
+import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.IdsInUse;
 import dev.tributary.platform.Membership;
 import dev.tributary.receipt.ReceiptStore;
@@ -48,8 +50,9 @@ class IngestConfiguration {
     }
 
     @Bean
-    MappingStep mappingStep(WebhookHandler handler, Receipts receipts, TimeOrderedId ids) {
-        return new MappingStep(handler, receipts, ids);
+    MappingStep mappingStep(
+            WebhookHandler handler, EventMapper mapper, DriftWatch drift, Receipts receipts, TimeOrderedId ids) {
+        return new MappingStep(handler, mapper, drift, receipts, ids);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package dev.tributary.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.drift.DriftWatch;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
 import dev.tributary.event.Proof;
@@ -7,6 +9,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.ingest.commit.VerifiedCall;
+import dev.tributary.mapping.EventMapper;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
@@ -26,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class MappingStep {
 
     private final WebhookHandler handler;
+    private final EventMapper mapper;
+    private final DriftWatch drift;
     private final Receipts receipts;
     private final TimeOrderedId ids;
 
-    MappingStep(WebhookHandler handler, Receipts receipts, TimeOrderedId ids) {
+    MappingStep(WebhookHandler handler, EventMapper mapper, DriftWatch drift, Receipts receipts, TimeOrderedId ids) {
         this.handler = handler;
+        this.mapper = mapper;
+        this.drift = drift;
         this.receipts = receipts;
         this.ids = ids;
     }
@@ -49,8 +56,23 @@ public final class MappingStep {
         }
         String receiptId = receipts.newId();
         List<StoredEvent> events = events(source, call, payload, proven.proof(), call.sha256(), receiptId, ids::next);
+        watch(source, payload, events);
         Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), ids(events));
         return new VerifiedCall(receipt, events);
+    }
+
+    /** A payload that two readers may read differently has no shape, and a list that was not split has no names. */
+    private void watch(Source source, Payload payload, List<StoredEvent> events) {
+        if (payload.duplicateKeys()) {
+            return;
+        }
+        List<JsonNode> parts = mapper.parts(source.provider(), payload.root());
+        if (parts.size() == events.size()) {
+            for (int i = 0; i < parts.size(); i++) {
+                String event = events.get(i).event().providerType();
+                drift.seen(source.tenant(), source.provider(), source.id(), event, parts.get(i));
+            }
+        }
     }
 
     /** The events of a call; the same again, under the same ids, for the same call. */

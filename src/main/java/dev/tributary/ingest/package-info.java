@@ -6,6 +6,8 @@
             "platform",
             "verification",
             "webhook",
+            "mapping",
+            "drift",
             "receipt",
             "eventstore",
             "source",

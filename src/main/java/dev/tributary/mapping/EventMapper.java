@@ -78,6 +78,17 @@ public final class EventMapper {
                 : split(call, profile, profile.split(), payload, ids);
     }
 
+    /** What of a payload becomes one event each: the elements of a split call, else the payload itself. */
+    public List<JsonNode> parts(String provider, ObjectNode payload) {
+        List<String> names = profiles.of(provider, payload).map(Profile::split).orElse(null);
+        if (names == null) {
+            return List.of(payload);
+        }
+        List<JsonNode> parts = new ArrayList<>();
+        list(payload, names).forEach(parts::add);
+        return parts;
+    }
+
     /** Every event type that the mapping files can give. */
     public Set<String> types() {
         return profiles.types();
@@ -99,10 +110,7 @@ public final class EventMapper {
 
     private List<Event> split(
             MappingInput call, Profile profile, List<String> names, JsonNode payload, Supplier<String> ids) {
-        JsonNode elements = payload;
-        for (String name : names) {
-            elements = elements.path(name);
-        }
+        JsonNode elements = list(payload, names);
         if (!elements.isArray() || elements.isEmpty()) {
             return List.of(unmapped(whole(call, profile, payload, ids), "no_events"));
         }
@@ -117,6 +125,14 @@ public final class EventMapper {
             events.add(event(new Occurrence(call, profile, element, digest, ids.get()), profile));
         }
         return events;
+    }
+
+    private static JsonNode list(JsonNode payload, List<String> names) {
+        JsonNode list = payload;
+        for (String name : names) {
+            list = list.path(name);
+        }
+        return list;
     }
 
     private Event event(Occurrence occurrence, Profile profile) {

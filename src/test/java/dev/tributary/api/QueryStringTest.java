@@ -51,6 +51,7 @@ class QueryStringTest {
                             "outcome",
                             "status")),
             Map.entry("/api/v1/follow-ups", List.of("eventId")),
+            Map.entry("/api/v1/drift", List.of("sourceId", "day")),
             Map.entry("/api/v1/connections", RECORDS),
             Map.entry("/api/v1/accounts", RECORDS),
             Map.entry("/api/v1/transactions", RECORDS),

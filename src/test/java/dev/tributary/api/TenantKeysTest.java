@@ -49,6 +49,8 @@ class TenantKeysTest {
             "connections",
             "deliveries",
             "documents",
+            "drift",
+            "drift_fields",
             FILES,
             "erasures",
             "events",

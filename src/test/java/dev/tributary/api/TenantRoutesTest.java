@@ -52,6 +52,7 @@ class TenantRoutesTest {
         for (String kind : List.of("/connections", "/accounts", "/transactions", "/documents")) {
             lists.put(kind, List.of("?sourceId=alpha-source", "?connectionId=c1"));
         }
+        lists.put("/drift", List.of("?sourceId=alpha-source"));
         lists.put("/audit", List.of("?what=alpha-source"));
         lists.put("/configuration/sources", List.of("?limit=200"));
         lists.put("/configuration/web-hooks", List.of("?type=EVENTS"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.drift.Drifts;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.ledger.Account;
 import dev.tributary.ledger.Connection;
@@ -53,6 +54,9 @@ final class TwoTenants implements AutoCloseable {
             call(tenant);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertFilled(tenant));
             changeRanges(tenant);
+        }
+        for (String tenant : List.of(ALPHA, BETA)) {
+            Drifts.find(gateway.context(), tenant, source(tenant), tenant + "_event");
         }
     }
 

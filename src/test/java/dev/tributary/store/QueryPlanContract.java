@@ -8,6 +8,7 @@ import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.drift.DriftQueries;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventQuery;
@@ -67,6 +68,7 @@ abstract class QueryPlanContract {
         events();
         deliveries();
         fetched();
+        DriftQueries.of(plans.database).forEach(queries::put);
         for (String name : List.of(
                 "events",
                 "receipts_20260302",
@@ -76,7 +78,9 @@ abstract class QueryPlanContract {
                 "connections",
                 "accounts",
                 "transactions",
-                "documents")) {
+                "documents",
+                "drift",
+                "drift_fields")) {
             fill(name);
         }
         stored = StoredEvent.of(EventFixtures.payment("s1", "k1"));

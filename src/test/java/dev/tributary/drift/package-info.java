@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.drift;
+
+import org.jspecify.annotations.NullMarked;
