@@ -80,6 +80,7 @@ class ReceiptController {
         shown.put("reason", receipt.reason());
         shown.put("duplicateOf", receipt.duplicateOf());
         shown.put("eventIds", receipt.eventIds());
+        shown.put("keyId", receipt.keyId());
         shown.put("sha256", receipt.sha256());
         shown.put("size", receipt.size());
         shown.values().removeIf(value -> value == null);

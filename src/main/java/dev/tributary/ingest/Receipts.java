@@ -52,6 +52,7 @@ final class Receipts {
                 null,
                 eventIds,
                 proof,
+                call.keyId(),
                 HexFormat.of().formatHex(call.sha256()),
                 call.body().length,
                 kept.redactions(),

@@ -92,6 +92,7 @@ final class CallFormat {
         writer.writeEndArray();
         Proof proof = receipt.proof();
         writeOptional(writer, "proof", proof == null ? null : proof.attribute());
+        writeOptional(writer, "keyId", receipt.keyId());
         writer.writeBinaryData("sha256", new BsonBinary(HexFormat.of().parseHex(receipt.sha256())));
         writer.writeInt32("size", receipt.size());
         writer.writeStartArray("redactions");
@@ -128,6 +129,7 @@ final class CallFormat {
                         .map(CallFormat::id)
                         .toList(),
                 proof == null ? null : Proof.valueOf(proof.toUpperCase(Locale.ROOT)),
+                call.getString("keyId"),
                 HexFormat.of().formatHex(call.get("sha256", Binary.class).getData()),
                 call.getInteger("size"),
                 call.getList("redactions", String.class),

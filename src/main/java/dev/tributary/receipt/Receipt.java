@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was refused or not mapped, in the operator's words; null when accepted
  * @param duplicateOf the event that an earlier call reported already
  * @param eventIds the events that this call became
+ * @param keyId the id of the source's secret that verified the call
  * @param sha256 lower-case hex digest of the bytes as received; empty where the body of a rejected call was cut
  * @param size of the bytes as received
  * @param redactions the paths whose values were replaced in {@code body}
@@ -33,11 +34,48 @@ public record Receipt(
         @Nullable String duplicateOf,
         List<String> eventIds,
         @Nullable Proof proof,
+        @Nullable String keyId,
         String sha256,
         int size,
         List<String> redactions,
         Map<String, String> headers,
         byte[] body) {
+
+    /** Of a call that no secret has verified. */
+    public Receipt(
+            String id,
+            String tenant,
+            String provider,
+            String sourceId,
+            Instant receivedAt,
+            Verdict verdict,
+            @Nullable String reason,
+            @Nullable String duplicateOf,
+            List<String> eventIds,
+            @Nullable Proof proof,
+            String sha256,
+            int size,
+            List<String> redactions,
+            Map<String, String> headers,
+            byte[] body) {
+        this(
+                id,
+                tenant,
+                provider,
+                sourceId,
+                receivedAt,
+                verdict,
+                reason,
+                duplicateOf,
+                eventIds,
+                proof,
+                null,
+                sha256,
+                size,
+                redactions,
+                headers,
+                body);
+    }
 
     /**
      * The same receipt after some of its events were found to be stored before, under other ids.
@@ -59,6 +97,7 @@ public record Receipt(
                 duplicate ? original : null,
                 left,
                 proof,
+                keyId,
                 sha256,
                 size,
                 redactions,

@@ -140,7 +140,10 @@ final class HmacScheme implements SignatureScheme {
             for (SourceSecret secret : candidates) {
                 byte[] expected = mac(secret, values);
                 for (String proof : parts.proofs()) {
-                    proven |= matches(expected, proof, parts.proofs().size() > 1);
+                    if (matches(expected, proof, parts.proofs().size() > 1)) {
+                        proven = true;
+                        call.verifiedBy(secret.id());
+                    }
                 }
             }
             if (!proven) {

@@ -71,7 +71,10 @@ final class JwtScheme implements SignatureScheme {
             byte[] said = jwt.getSignature().decode();
             boolean proven = false;
             for (SourceSecret secret : candidates) {
-                proven |= MessageDigest.isEqual(mac(secret, jwt.getSigningInput()), said);
+                if (MessageDigest.isEqual(mac(secret, jwt.getSigningInput()), said)) {
+                    proven = true;
+                    call.verifiedBy(secret.id());
+                }
             }
             if (!proven) {
                 throw new RejectedWebhookException("proof_wrong");

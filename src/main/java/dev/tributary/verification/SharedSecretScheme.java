@@ -35,7 +35,10 @@ final class SharedSecretScheme implements SignatureScheme {
             byte[] said = place.secret(call, source).getBytes(UTF_8);
             boolean proven = false;
             for (SourceSecret secret : candidates) {
-                proven |= MessageDigest.isEqual(secret.value().getBytes(UTF_8), said);
+                if (MessageDigest.isEqual(secret.value().getBytes(UTF_8), said)) {
+                    proven = true;
+                    call.verifiedBy(secret.id());
+                }
             }
             if (!proven) {
                 throw new RejectedWebhookException("proof_wrong");

@@ -21,6 +21,7 @@ public final class WebhookCall {
     private final byte[] body;
     private @Nullable Payload payload;
     private byte @Nullable [] sha256;
+    private @Nullable String keyId;
 
     /**
      * Takes a call over as it is.
@@ -73,6 +74,15 @@ public final class WebhookCall {
             payload = known;
         }
         return known;
+    }
+
+    /** The id of the secret that verified the call; null where none has. */
+    public @Nullable String keyId() {
+        return keyId;
+    }
+
+    void verifiedBy(String secretId) {
+        keyId = secretId;
     }
 
     /** SHA-256 of the bytes as received. The caller must not change it. */
