@@ -44,6 +44,8 @@ class ModularityTest {
                     "..mongo..",
                     "..platform..",
                     "..source..",
+                    "..registration..",
+                    "..sourcehealth..",
                     "..receipt..",
                     "..eventstore..",
                     "..ledger..",

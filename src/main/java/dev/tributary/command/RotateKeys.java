@@ -8,6 +8,7 @@ import dev.tributary.secret.RotationWriter;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.secret.SecretMembers;
 import dev.tributary.source.SourceStore;
+import dev.tributary.source.access.RefreshTokenStore;
 import dev.tributary.subscription.SubscriptionSecrets;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,8 +21,12 @@ import org.springframework.boot.ExitCodeGenerator;
 final class RotateKeys implements ApplicationRunner, ExitCodeGenerator {
 
     /** Every collection that holds secrets. */
-    static final List<SecretMembers> ALL =
-            List.of(SourceStore.SECRETS, SubscriptionSecrets.MEMBERS, UserKeys.SECRETS, Erasures.SECRETS);
+    static final List<SecretMembers> ALL = List.of(
+            SourceStore.SECRETS,
+            RefreshTokenStore.SECRETS,
+            SubscriptionSecrets.MEMBERS,
+            UserKeys.SECRETS,
+            Erasures.SECRETS);
 
     private static final Logger log = LoggerFactory.getLogger(RotateKeys.class);
 

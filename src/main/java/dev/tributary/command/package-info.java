@@ -3,7 +3,17 @@
  * gateway and ends with exit code 0 if all is well.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"audit", "config", "erasure", "privacy", "secret", "source", "subscription"})
+@ApplicationModule(
+        allowedDependencies = {
+            "audit",
+            "config",
+            "erasure",
+            "privacy",
+            "secret",
+            "source",
+            "source :: access",
+            "subscription"
+        })
 package dev.tributary.command;
 
 import org.jspecify.annotations.NullMarked;

@@ -30,6 +30,7 @@ public final class EventCatalog {
             "bank.transactions.removed.v1",
             "gateway.provider.unmapped.v1",
             "gateway.provider.test.v1",
+            "gateway.source.unhealthy.v1",
             "gateway.subscription.disabled.v1",
             "gateway.subscription.test.v1");
 

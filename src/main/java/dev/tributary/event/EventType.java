@@ -14,6 +14,9 @@ public final class EventType {
     /** The gateway itself disabled a subscription. */
     public static final String SUBSCRIPTION_DISABLED = "gateway.subscription.disabled.v1";
 
+    /** A source's webhook is not as it should be, the source is silent, or both have ended. */
+    public static final String SOURCE_UNHEALTHY = "gateway.source.unhealthy.v1";
+
     private EventType() {}
 
     /** The second segment of a type, which names its schema: {@code bank.payment.failed.v1} is of family payment. */

@@ -90,6 +90,9 @@ public final class ProviderCatalog {
         if (descriptor.followUps() != null) {
             new FollowUpCheck(place).check(descriptor.followUps());
         }
+        if (descriptor.api() != null) {
+            new ApiCheck(place).check(descriptor.api(), descriptor.schemes().keySet());
+        }
     }
 
     private static void checkTolerance(String place, String field, @Nullable Duration tolerance) {

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param schemes by the names that sources use
  * @param profiles payload shapes in the order in which they are tried, by the names of their mapping files
  * @param followUps how to fetch what the provider's events list; null for nothing
+ * @param api how the gateway authenticates itself at the provider's API, and registers there; null for no registration
  */
 public record ProviderDescriptor(
         String provider,
         Map<String, SchemeDescriptor> schemes,
         LinkedHashMap<String, Profile> profiles,
 
-        @JsonProperty("follow-ups") @Nullable FollowUps followUps) {
+        @JsonProperty("follow-ups") @Nullable FollowUps followUps,
+
+        @Nullable Api api) {
 
     /**
      * A payload shape, recognised by its root keys.
@@ -54,5 +57,50 @@ public record ProviderDescriptor(
          * @param paths regular expressions; a path must match one of them as a whole
          */
         public record Kind(List<String> paths) {}
+    }
+
+    /**
+     * The provider's API, checked by {@link ApiCheck}. A path that begins with a slash counts from the root of a source's
+     * {@code base_uri}, less {@code basePath} where that ends with it; another path is put behind {@code base_uri} as it is.
+     *
+     * @param basePath the end of the provider's documented base; null for none
+     * @param authorization value of that header; {@code {key}} is the source's API key, {@code {token}} an access token, or
+     *     the API key of a source without a client
+     * @param token how access tokens are had; null where there are none
+     * @param registrations what a webhook of a scheme is registered by
+     */
+    public record Api(
+            @JsonProperty("base-path") @Nullable String basePath,
+            String authorization,
+            @Nullable Token token,
+            Map<String, Registration> registrations) {
+
+        @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
+        public Api {
+            registrations = registrations == null ? Map.of() : Map.copyOf(registrations);
+        }
+    }
+
+    /**
+     * Where access tokens are had by OAuth 2.
+     *
+     * @param client how the client says who it is: {@code form} or {@code basic}
+     */
+    public record Token(String path, String client) {}
+
+    /**
+     * How webhooks of one scheme are registered.
+     *
+     * @param type the kind of the provider's API for it
+     * @param scope that an access token needs; null for none
+     * @param events those of a registration that names none
+     */
+    public record Registration(
+            String type, String path, @Nullable String scope, List<String> events) {
+
+        @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
+        public Registration {
+            events = events == null ? List.of() : List.copyOf(events);
+        }
     }
 }

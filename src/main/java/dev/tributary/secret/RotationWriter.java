@@ -15,7 +15,9 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import dev.tributary.UnusableConfigurationException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.bson.Document;
@@ -65,15 +67,18 @@ public final class RotationWriter {
         String id = row.getString("_id");
         List<Bson> asRead = new ArrayList<>(List.of(eq("_id", id)));
         List<Bson> changes = new ArrayList<>();
+        Map<String, @Nullable Object> rotated = new LinkedHashMap<>(); // a member may hold several secrets
         for (String path : where.members()) {
             String[] names = path.split("\\.", 2);
-            Object read = row.get(names[0]);
-            Object fresh = again(read, names.length < 2 ? "" : names[1], where.ownerOf(id), count);
-            if (!Objects.equals(read, fresh)) {
-                asRead.add(eq(names[0], read));
-                changes.add(set(names[0], fresh));
-            }
+            Object before = rotated.containsKey(names[0]) ? rotated.get(names[0]) : row.get(names[0]);
+            rotated.put(names[0], again(before, names.length < 2 ? "" : names[1], where.ownerOf(id), count));
         }
+        rotated.forEach((name, fresh) -> {
+            if (!Objects.equals(row.get(name), fresh)) {
+                asRead.add(eq(name, row.get(name)));
+                changes.add(set(name, fresh));
+            }
+        });
         return changes.isEmpty() ? Optional.empty() : Optional.of(new UpdateOneModel<>(and(asRead), combine(changes)));
     }
 

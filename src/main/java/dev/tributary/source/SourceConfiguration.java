@@ -7,6 +7,8 @@ import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -17,9 +19,16 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 class SourceConfiguration {
 
-    /** @param allowUnproven whether a source may have a scheme that proves nothing */
+    /**
+     * What sources may have.
+     *
+     * @param allowUnproven whether a source may have a scheme that proves nothing
+     * @param keepExpired how long a secret stays after it has expired
+     */
     @ConfigurationProperties("tributary.sources")
-    record SourceSettings(@DefaultValue("false") boolean allowUnproven) {}
+    record SourceSettings(
+            @DefaultValue("false") boolean allowUnproven,
+            @DefaultValue("1h") Duration keepExpired) {}
 
     @Bean
     StoreIndexes sourceIndexes() {
@@ -43,6 +52,12 @@ class SourceConfiguration {
     @Bean
     Worker sourceFollower(SourceDirectory directory) {
         return new Worker("sources", Integer.MIN_VALUE + 1000, directory::follow, () -> {});
+    }
+
+    @Bean
+    Worker expiredSecrets(SourceDirectory directory, SourceStore store, SourceSettings settings, Clock clock) {
+        var expired = new ExpiredSecrets(directory, store, settings.keepExpired(), clock);
+        return new Worker("expired-secrets", Integer.MIN_VALUE + 1000, expired::round, () -> {});
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.tributary.source;
 import dev.tributary.mongo.WatchedRows;
 import dev.tributary.source.SourceStore.Version;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,6 +80,11 @@ public final class SourceDirectory implements AutoCloseable {
     /** Whether an id that is not found is known to be none: the store was seen in the last second. */
     public boolean isFresh() {
         return rows.isFresh();
+    }
+
+    /** All that can be read, enabled or not. */
+    public List<Source> all() {
+        return List.copyOf(rows.all().values());
     }
 
     /** How many sources of a tenant can be read, enabled or not. */

@@ -10,14 +10,15 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** A source as a document, its secrets encrypted for its own id. */
 final class SourceDocument {
 
-    static final SecretMembers SECRETS =
-            new SecretMembers("sources", "sources/", List.of("secrets.value", "api.apiKey"));
+    static final SecretMembers SECRETS = new SecretMembers(
+            "sources", "sources/", List.of("secrets.value", "api.apiKey", "api.clientSecret", "api.refreshToken"));
 
     private final SecretCipher cipher;
 
@@ -31,7 +32,8 @@ final class SourceDocument {
                 .map(secret -> new Document("id", secret.id())
                         .append("value", cipher.encrypt(owner, secret.value()))
                         .append("appliesTo", secret.appliesTo())
-                        .append("createdAt", Date.from(secret.createdAt())))
+                        .append("createdAt", Date.from(secret.createdAt()))
+                        .append("expiresAt", date(secret.expiresAt())))
                 .toList();
         Source.Api api = source.api();
         return new Document("_id", source.id())
@@ -90,7 +92,8 @@ final class SourceDocument {
                     secret.getString("id"),
                     cipher.decrypt(owner, secret.getString("value")),
                     secret.getString("appliesTo"),
-                    instant(secret, "createdAt")));
+                    instant(secret, "createdAt"),
+                    secret.getDate("expiresAt") == null ? null : instant(secret, "expiresAt")));
         }
         Map<String, String> options = new LinkedHashMap<>();
         document.get("options", Document.class).forEach((name, value) -> options.put(name, String.valueOf(value)));
@@ -110,9 +113,17 @@ final class SourceDocument {
     }
 
     private Document api(String owner, Source.Api api) {
-        return new Document("baseUri", api.baseUri())
-                .append("apiKey", cipher.encrypt(owner, api.apiKey()))
+        Document document = new Document("baseUri", api.baseUri())
+                .append("apiKey", api.apiKey().isEmpty() ? null : cipher.encrypt(owner, api.apiKey()))
                 .append("rate", api.rate());
+        Source.Client client = api.client();
+        if (client != null) {
+            String refreshToken = client.refreshToken();
+            document.append("clientId", client.id())
+                    .append("clientSecret", cipher.encrypt(owner, client.secret()))
+                    .append("refreshToken", refreshToken == null ? null : cipher.encrypt(owner, refreshToken));
+        }
+        return document;
     }
 
     private Source.@Nullable Api readApi(String owner, @Nullable Document api) {
@@ -120,8 +131,28 @@ final class SourceDocument {
                 ? null
                 : new Source.Api(
                         api.getString("baseUri"),
-                        cipher.decrypt(owner, api.getString("apiKey")),
+                        Objects.requireNonNullElse(decrypted(owner, api, "apiKey"), ""),
+                        client(owner, api),
                         api.getDouble("rate"));
+    }
+
+    private Source.@Nullable Client client(String owner, Document api) {
+        String id = api.getString("clientId");
+        return id == null
+                ? null
+                : new Source.Client(
+                        id,
+                        cipher.decrypt(owner, api.getString("clientSecret")),
+                        decrypted(owner, api, "refreshToken"));
+    }
+
+    private @Nullable String decrypted(String owner, Document document, String name) {
+        String stored = document.getString(name);
+        return stored == null ? null : cipher.decrypt(owner, stored);
+    }
+
+    private static @Nullable Date date(@Nullable Instant moment) {
+        return moment == null ? null : Date.from(moment);
     }
 
     private static Instant instant(Document document, String name) {

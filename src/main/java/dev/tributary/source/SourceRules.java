@@ -60,11 +60,17 @@ public final class SourceRules {
         if (!scheme.needsSecret() && !allowUnproven) {
             throw new InvalidSourceException("scheme", "unproven sources need TRIBUTARY_SOURCES_ALLOW_UNPROVEN=true");
         }
-        if (scheme.needsSecret() && source.secrets().isEmpty()) {
+        if (scheme.needsSecret() && source.secrets().isEmpty() && !canBeRegistered(provider, source)) {
             throw new InvalidSourceException("secrets", "the scheme " + source.scheme() + " needs at least one");
         }
         source.secrets().forEach(secret -> check(scheme, secret));
         checkOptions(scheme, source);
+    }
+
+    /** Its first secret comes with its registration; until then every call is refused. */
+    private static boolean canBeRegistered(ProviderDescriptor provider, Source source) {
+        ProviderDescriptor.Api api = provider.api();
+        return api != null && source.api() != null && api.registrations().containsKey(source.scheme());
     }
 
     private static void check(SchemeDescriptor scheme, SourceSecret secret) {

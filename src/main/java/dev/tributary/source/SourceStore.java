@@ -38,12 +38,14 @@ public final class SourceStore {
             StoreIndex.on("sources", "lists of a tenant, and all rows without those deleted", "tenant", "_id"));
 
     private final MongoCollection<Document> sources;
+    private final MongoCollection<Document> refreshTokens;
     private final SourceDocument documents;
     private final ChangeCounter changes;
     private volatile Runnable afterWrite = () -> {};
 
     SourceStore(MongoDatabase database, SecretCipher cipher) {
         this.sources = database.getCollection("sources");
+        this.refreshTokens = database.getCollection("provider_tokens");
         this.documents = new SourceDocument(cipher);
         this.changes = new ChangeCounter(database, "sources");
     }
@@ -99,6 +101,9 @@ public final class SourceStore {
                 ? and(eq("_id", source.id()), DeletedRows.LIVE)
                 : and(eq("_id", source.id()), eq("revision", source.revision()));
         boolean deleted = DeletedRows.delete(sources, source.id(), current);
+        if (deleted) {
+            refreshTokens.deleteOne(eq("_id", source.id()));
+        }
         written();
         return deleted;
     }

@@ -60,7 +60,19 @@ public final class WebhookVerifier {
         if (scheme == null) {
             throw new RejectedWebhookException("scheme_unknown");
         }
-        return scheme.verifier().verify(call, source, candidates(call, source.secrets(), scheme.appliesTo()));
+        List<SourceSecret> secrets = unexpired(source.secrets(), call);
+        return scheme.verifier().verify(call, source, candidates(call, secrets, scheme.appliesTo()));
+    }
+
+    private static List<SourceSecret> unexpired(List<SourceSecret> secrets, WebhookCall call) {
+        for (SourceSecret secret : secrets) {
+            if (secret.isExpired(call.receivedAt())) {
+                return secrets.stream()
+                        .filter(one -> !one.isExpired(call.receivedAt()))
+                        .toList();
+            }
+        }
+        return secrets;
     }
 
     /** Where a secret is limited to what the call is about, only such secrets are tried. */

@@ -26,7 +26,7 @@ final class HostileTenant {
     private static final String SOURCE = """
             {"id":"%s","provider":"paybook","scheme":"paybook-header","name":"n","enabled":true,
              "options":{"header":"X-Secret"},"secrets":[{"value":"a-secret-of-thirty-two-characters"}],
-             "api":{"base_uri":"https://93.184.216.34/v1","api_key":"a-key","rate":5}}""";
+             "api":{"base_uri":"https://127.0.0.1:1/v1","api_key":"a-key","rate":5}}""";
     private static final String OF_USERS = """
             {"id":"%s","provider":"tink","scheme":"tink-legacy",
              "secrets":[{"value":"a-secret-of-thirty-two-characters","applies_to":"a"}]}""";

@@ -55,6 +55,7 @@ class TenantRoutesTest {
         lists.put("/drift", List.of("?sourceId=alpha-source"));
         lists.put("/audit", List.of("?what=alpha-source"));
         lists.put("/configuration/sources", List.of("?limit=200"));
+        lists.put("/configuration/registrations", List.of("?limit=200"));
         lists.put("/configuration/web-hooks", List.of("?type=EVENTS"));
         lists.put("/configuration/authorized-domains", List.of("?limit=200"));
 
@@ -71,6 +72,17 @@ class TenantRoutesTest {
         String change = "{\"name\":\"alpha changed\"}";
         single.put("GET /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
         single.put("PATCH /configuration/sources/{id}", new Request(SOURCES + "/alpha-source", change));
+        String registration = SOURCES + "/alpha-source/registration";
+        single.put("GET /configuration/sources/{id}/registration", get(registration));
+        single.put("POST /configuration/sources/{id}/registration", get(registration));
+        single.put("PATCH /configuration/sources/{id}/registration", get(registration));
+        single.put("POST /configuration/sources/{id}/registration/repair", get(registration + "/repair"));
+        single.put("GET /configuration/sources/{id}/health", get(SOURCES + "/alpha-source/health"));
+        single.put(
+                "POST /configuration/sources/{id}/secrets",
+                new Request(SOURCES + "/alpha-source/secrets", "{\"value\":\"alpha-second\"}"));
+        single.put("GET /configuration/sources/{id}/registrations", get(registration + "s"));
+        single.put("DELETE /configuration/sources/{id}/registration", get(registration + "?forget=true"));
         single.put("GET /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
         single.put("PATCH /configuration/web-hooks/{id}", new Request(HOOKS + "/alpha-hook", change));
         single.put("POST /configuration/web-hooks/{id}/signing-secret", get(HOOKS + "/alpha-hook/signing-secret"));
@@ -158,7 +170,8 @@ class TenantRoutesTest {
         List<String> ids = new ArrayList<>();
         tenants.get(tenant, API + list)
                 .at("/result")
-                .forEach(row -> ids.add(row.path("id").asText()));
+                .forEach(row ->
+                        ids.add(row.path("id").asText(row.path("source_id").asText())));
         return ids;
     }
 

@@ -19,9 +19,11 @@ import dev.tributary.privacy.EndUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 
 /**
  * A gateway with two tenants that have one of everything. The ids of what providers name are the same for both; all else
@@ -178,6 +180,7 @@ final class TwoTenants implements AutoCloseable {
     }
 
     private void keepRecords(String tenant, String source) {
+        keepRegistration(tenant, source);
         var user = new EndUser(tenant, "paybook", "u1");
         var ledger = gateway.context().getBean(Ledger.class);
         ledger.storeConnections(
@@ -252,6 +255,40 @@ final class TwoTenants implements AutoCloseable {
                     body,
                     user);
         }
+    }
+
+    /** As a registration leaves it that did not end. */
+    private void keepRegistration(String tenant, String source) {
+        var now = new Date();
+        database()
+                .getCollection("registrations")
+                .insertOne(new Document("_id", source)
+                        .append("tenant", tenant)
+                        .append("provider", "paybook")
+                        .append("state", "registering")
+                        .append("url", "https://gateway.example.com/hooks/paybook/" + source)
+                        .append("events", List.of("refresh"))
+                        .append("description", tenant + " webhook")
+                        .append("secretId", tenant + "-secret-id")
+                        .append("orphanPossible", false)
+                        .append("differences", List.of())
+                        .append("createdAt", now)
+                        .append("modifiedAt", now)
+                        .append("nextCheckAt", now)
+                        .append("leaseUntil", new Date(0))
+                        .append("revision", 1L));
+        database()
+                .getCollection("source_health")
+                .insertOne(new Document("_id", source)
+                        .append("tenant", tenant)
+                        .append("reasons", List.of())
+                        .append("since", now)
+                        .append("gaps", new Document())
+                        .append("told", true)
+                        .append("change", 0L));
+        database()
+                .getCollection("provider_tokens")
+                .insertOne(new Document("_id", source).append("tenant", tenant).append("refreshToken", "encrypted"));
     }
 
     @Override

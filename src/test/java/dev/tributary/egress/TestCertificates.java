@@ -16,13 +16,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates made by keytool: of one authority, and one that has signed itself. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final String PASSWORD = "changeit";
 
     private final KeyStore keys;
 
-    TestCertificates(Path folder) throws Exception {
+    public TestCertificates(Path folder) throws Exception {
         File file = folder.resolve("keys.p12").toFile();
         generate(file, "authority", "-ext", "bc:c");
         generate(file, "good", "-signer", "authority", "-ext", "san=ip:127.0.0.1,dns:localhost");
@@ -43,7 +43,7 @@ final class TestCertificates {
     }
 
     /** Presents the certificate of this alias. */
-    SSLContext serving(String alias) throws GeneralSecurityException, IOException {
+    public SSLContext serving(String alias) throws GeneralSecurityException, IOException {
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
         char[] password = PASSWORD.toCharArray();
@@ -56,7 +56,7 @@ final class TestCertificates {
     }
 
     /** Trusts the authority and nothing else. */
-    SSLContext trusting() throws GeneralSecurityException, IOException {
+    public SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore authority = KeyStore.getInstance("PKCS12");
         authority.load(null, null);
         authority.setCertificateEntry("authority", keys.getCertificate("authority"));

@@ -22,7 +22,7 @@ abstract class KeyRotationContract {
     private static final String OLD = "old:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String NEW = "new:MjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFE=";
     private static final SecretMembers MEMBERS =
-            new SecretMembers("rows", "rows/", List.of("password", "secrets.value", "api.apiKey"));
+            new SecretMembers("rows", "rows/", List.of("password", "secrets.value", "api.apiKey", "api.clientSecret"));
     private static final int CHANGES = 300;
 
     private final SecretCipher old = SecretCipher.of(OLD);
@@ -52,6 +52,8 @@ abstract class KeyRotationContract {
             String id = row.getString("_id");
             assertThat(secrets(row, only))
                     .containsExactly("password of " + id, "first of " + id, "second of " + id, "key of " + id);
+            assertThat(only.decrypt("rows/" + id, row.get("api", Document.class).getString("clientSecret")))
+                    .isEqualTo("client of " + id);
             assertThat(row.getString("name")).isEqualTo("old.is a name");
             assertThat(row.getList("secrets", Document.class).get(1).getString("id"))
                     .isEqualTo("k2");
@@ -119,7 +121,11 @@ abstract class KeyRotationContract {
                         List.of(
                                 new Document("id", "k1").append("value", old.encrypt(owner, "first of " + id)),
                                 new Document("id", "k2").append("value", both.encrypt(owner, "second of " + id))))
-                .append("api", new Document("apiKey", old.encrypt(owner, "key of " + id)).append("rate", 5.0));
+                .append(
+                        "api",
+                        new Document("apiKey", old.encrypt(owner, "key of " + id))
+                                .append("clientSecret", old.encrypt(owner, "client of " + id))
+                                .append("rate", 5.0));
     }
 
     private static List<String> secrets(Document row, SecretCipher cipher) {

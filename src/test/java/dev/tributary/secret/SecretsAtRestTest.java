@@ -21,6 +21,8 @@ class SecretsAtRestTest {
     private static final List<String> SECRETS = List.of(
             "canary-of-source",
             "canary-api-key",
+            "canary-client-secret",
+            "canary-refresh-token",
             "canary-password",
             "canary-header",
             FIRST_SIGNING.substring("whsec_".length()));
@@ -47,7 +49,8 @@ class SecretsAtRestTest {
         post("/sources", """
                 {"id":"s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
                  "secrets":[{"value":"canary-of-source"},{"value":"canary-of-source-2"}],
-                 "api":{"base_uri":"https://93.184.216.34/v1","api_key":"canary-api-key"}}""");
+                 "api":{"base_uri":"https://93.184.216.34/v1","api_key":"canary-api-key","client_id":"c",
+                        "client_secret":"canary-client-secret","refresh_token":"canary-refresh-token"}}""");
         post("/web-hooks", """
                 {"id":"w","type":"EVENTS","name":"n","base_uri":"https://hooks.a.example","authentication_method":"HEADER",
                  "username":"X-Key","password":"canary-password","headers":{"X-Further":"canary-header"},
@@ -59,7 +62,7 @@ class SecretsAtRestTest {
         for (String collection : database().listCollectionNames()) {
             assertThat(raw(collection)).as(collection).doesNotContain(SECRETS).doesNotContain(second);
         }
-        assertThat(ENCRYPTED.matcher(raw("sources")).results()).hasSize(3);
+        assertThat(ENCRYPTED.matcher(raw("sources")).results()).hasSize(5);
         assertThat(ENCRYPTED.matcher(raw("subscriptions")).results())
                 .as("password, header, and the signing secrets of now and before")
                 .hasSize(4);

@@ -20,9 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 class EndpointForm {
 
-    /** Of a credential that is stored for another host. */
-    static final String SENT_AGAIN = "must be sent again, because base_uri has another scheme, host or port";
-
     private static final String ROUTE = "direct:[A-Za-z0-9_-]+";
 
     private final AddressRules addresses;
@@ -50,14 +47,14 @@ class EndpointForm {
     /** Stored credentials go only where their owner has sent them for. */
     private static void checkSentAgain(RequestFields sent, @Nullable Endpoint kept, Endpoint old) {
         if (kept != null && kept.password() != null && !sent.sent("password")) {
-            sent.fault("password", SENT_AGAIN);
+            sent.fault("password", RequestFields.SENT_AGAIN);
         }
         Map<String, Object> members = sent.sent("headers") ? sent.tree("headers") : null;
         boolean keepsValues = sent.sent("headers")
                 ? members != null && members.containsValue(null)
                 : !old.headers().isEmpty();
         if (keepsValues) {
-            sent.fault("headers", SENT_AGAIN);
+            sent.fault("headers", RequestFields.SENT_AGAIN);
         }
     }
 

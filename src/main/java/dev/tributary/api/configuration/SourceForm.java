@@ -1,14 +1,16 @@
 package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
-import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.api.contract.Timestamps;
+import dev.tributary.api.registration.AccessForm;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceSecret;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,15 +24,14 @@ import org.springframework.stereotype.Component;
 @Component
 class SourceForm {
 
-    private static final double USUAL_RATE = 5;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final GatewayUri gateway;
-    private final AddressRules addresses;
+    private final AccessForm access;
 
-    SourceForm(GatewayUri gateway, AddressRules addresses) {
+    SourceForm(GatewayUri gateway, AccessForm access) {
         this.gateway = gateway;
-        this.addresses = addresses;
+        this.access = access;
     }
 
     /** A new source from what was sent. */
@@ -45,7 +46,7 @@ class SourceForm {
                 sent.flag("enabled", true),
                 secrets(sent, List.of(), now),
                 Map.copyOf(sent.textsByName("options")),
-                api(sent.object("api"), null),
+                access.read(sent.object("api"), null),
                 now,
                 now,
                 1);
@@ -65,7 +66,7 @@ class SourceForm {
                 sent.flag("enabled", sent.sent("enabled") || old.enabled()),
                 sent.sent("secrets") ? secrets(sent, old.secrets(), now) : old.secrets(),
                 sent.sent("options") ? Map.copyOf(sent.textsByName("options")) : old.options(),
-                sent.sent("api") ? api(sent.object("api"), old.api()) : old.api(),
+                sent.sent("api") ? access.read(sent.object("api"), old.api()) : old.api(),
                 old.createdAt(),
                 old.modifiedAt(),
                 old.revision());
@@ -105,7 +106,7 @@ class SourceForm {
         shown.put("options", source.options());
         Source.Api api = source.api();
         if (api != null) {
-            shown.put("api", Map.of("base_uri", api.baseUri(), "rate", api.rate()));
+            shown.put("api", AccessForm.shown(api));
         }
         shown.put("ingest_url", gateway.ingest(source.provider(), source.id()));
         shown.put("created_at", source.createdAt().toString());
@@ -135,7 +136,20 @@ class SourceForm {
             shown.put("applies_to", secret.appliesTo());
         }
         shown.put("created_at", secret.createdAt().toString());
+        if (secret.expiresAt() != null) {
+            shown.put("expires_at", secret.expiresAt().toString());
+        }
         return shown;
+    }
+
+    private static @Nullable Instant moment(RequestFields sent, String name) {
+        String text = sent.text(name);
+        try {
+            return text == null ? null : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
+            return null;
+        }
     }
 
     /** An entry with the id of a stored secret keeps its value, unless it sends another. */
@@ -152,48 +166,12 @@ class SourceForm {
             }
             secret.readOnly(known == null ? Map.of() : shownSecret(known), "created_at");
             String appliesTo = secret.comparedText("applies_to");
+            Instant expiresAt = moment(secret, "expires_at");
             secrets.add(
                     known != null && !secret.sent("value")
-                            ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt())
-                            : new SourceSecret(random(), secret.requiredSecret("value"), appliesTo, now));
+                            ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt(), expiresAt)
+                            : new SourceSecret(random(), secret.requiredSecret("value"), appliesTo, now, expiresAt));
         }
         return List.copyOf(secrets);
-    }
-
-    private Source.@Nullable Api api(@Nullable RequestFields sent, Source.@Nullable Api old) {
-        if (sent == null) {
-            return null;
-        }
-        String baseUri = old == null || sent.sent("base_uri") ? sent.requiredText("base_uri") : old.baseUri();
-        String apiKey = old == null || sent.sent("api_key") ? apiKey(sent) : kept(sent, old, baseUri);
-        double rate = sent.positive("rate", old == null || sent.sent("rate") ? USUAL_RATE : old.rate());
-        if (!baseUri.isEmpty() && (old == null || !baseUri.equals(old.baseUri()))) {
-            try {
-                if (addresses.checkNow(baseUri).getRawQuery() != null) {
-                    sent.fault("base_uri", "must not have a query; the paths that events list are put behind it");
-                }
-            } catch (EgressDeniedException e) {
-                sent.fault("base_uri", String.valueOf(e.getMessage()));
-            }
-        }
-        return new Source.Api(baseUri, apiKey, rate);
-    }
-
-    /** The stored key goes only where its owner has sent it for. */
-    private static String kept(RequestFields sent, Source.Api old, String baseUri) {
-        if (!baseUri.isEmpty()
-                && !baseUri.equals(old.baseUri())
-                && !AddressRules.haveSameOrigin(old.baseUri(), baseUri)) {
-            sent.fault("api_key", EndpointForm.SENT_AGAIN);
-        }
-        return old.apiKey();
-    }
-
-    private static String apiKey(RequestFields sent) {
-        String key = sent.requiredSecret("api_key");
-        if (!key.isEmpty() && !Source.Api.isCredential(key)) {
-            sent.fault("api_key", "must be 1 to 200 of A-Z, a-z, 0-9 and ._~+/@:-, and = at its end");
-        }
-        return key;
     }
 }

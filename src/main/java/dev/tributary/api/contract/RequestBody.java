@@ -53,6 +53,14 @@ public final class RequestBody {
         throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body must be one JSON object."));
     }
 
+    /** As {@link #read}, where a request without a body is one with an empty object. */
+    public static RequestFields readOptional(HttpServletRequest request) {
+        return request.getContentLengthLong() == 0
+                        || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null)
+                ? new RequestFields(JSON.createObjectNode())
+                : read(request);
+    }
+
     /** A body that stalls, breaks off or is no valid chunked coding is a fault of the client, however the server says so. */
     private static byte[] bytes(HttpServletRequest request) {
         long end = System.nanoTime() + TIMEOUT;

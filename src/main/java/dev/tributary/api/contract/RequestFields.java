@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFields {
 
+    /** What is wrong with a credential that is not sent, and is stored for another host. */
+    public static final String SENT_AGAIN = "must be sent again, because base_uri has another scheme, host or port";
+
     private static final int MAX_TEXT = 8192;
 
     private final ObjectNode members;

@@ -1,0 +1,75 @@
+package dev.tributary.registration;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.UnusableConfigurationException;
+import dev.tributary.event.GatewayUri;
+import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.platform.Worker;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.registration.webhook.WebhookApis;
+import dev.tributary.source.SourceStore;
+import dev.tributary.source.access.ProviderApi;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RegistrationConfiguration {
+
+    @Bean
+    StoreIndexes registrationIndexes() {
+        return RegistrationStore.INDEXES;
+    }
+
+    @Bean
+    RegistrationStore registrationStore(MongoDatabase database, RegistrationSettings settings, Clock clock) {
+        return new RegistrationStore(database, settings.checkEvery(), clock);
+    }
+
+    /** @param checkEvery how often a provider is asked for the webhook of a source */
+    @ConfigurationProperties("tributary.registration")
+    record RegistrationSettings(@DefaultValue("15m") Duration checkEvery) {
+
+        RegistrationSettings {
+            if (checkEvery.isNegative() || checkEvery.isZero()) {
+                throw new UnusableConfigurationException("TRIBUTARY_REGISTRATION_CHECK_EVERY", "must be above 0");
+            }
+        }
+    }
+
+    @Bean
+    SourceSecrets sourceSecrets(SourceStore sources, Clock clock) {
+        return new SourceSecrets(sources, clock);
+    }
+
+    @Bean
+    WebhookComparison webhookComparison(GatewayUri gateway, Clock clock) {
+        return new WebhookComparison(gateway, clock);
+    }
+
+    @Bean
+    Offers registrationOffers(ProviderCatalog providers, ProviderApi api, GatewayUri gateway) {
+        return new Offers(new WebhookApis(providers, api), gateway);
+    }
+
+    @Bean
+    Worker registrationChecks(
+            RegistrationStore store,
+            Offers offers,
+            SourceSecrets secrets,
+            WebhookComparison comparison,
+            RegistrationSettings settings,
+            Clock clock) {
+        var checks = new RegistrationChecks(store, offers, secrets, comparison, settings.checkEvery(), clock);
+        return new Worker("registration-checks", Integer.MAX_VALUE - 2, checks::round, checks::stop);
+    }
+
+    @Bean
+    Registrations registrations(
+            RegistrationStore store, Offers offers, SourceSecrets secrets, WebhookComparison comparison, Clock clock) {
+        return new Registrations(store, offers, secrets, comparison, clock);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tributary.registration;
+
+import dev.tributary.registration.Registration.Seen;
+import dev.tributary.registration.Registration.State;
+import dev.tributary.registration.webhook.WantedWebhook;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A registration as a document. It holds no secret: that is in the source's document. */
+final class RegistrationDocument {
+
+    private RegistrationDocument() {}
+
+    static Document of(Registration registration) {
+        WantedWebhook wanted = registration.wanted();
+        Seen seen = registration.seen();
+        return new Document("_id", registration.sourceId())
+                .append("tenant", registration.tenant())
+                .append("provider", registration.provider())
+                .append("state", registration.state().wireName())
+                .append("url", wanted.url())
+                .append("events", wanted.events())
+                .append("description", wanted.description())
+                .append("delay", wanted.delay())
+                .append("webhookId", registration.webhookId())
+                .append("secretId", registration.secretId())
+                .append("problem", registration.problem())
+                .append("orphanPossible", registration.orphanPossible())
+                .append("checkedAt", seen.checkedAt() == null ? null : Date.from(seen.checkedAt()))
+                .append("seenDisabled", seen.disabled())
+                .append("seenFailures", seen.failures())
+                .append("seenDelay", seen.delay())
+                .append("differences", seen.differences())
+                .append("createdAt", Date.from(registration.createdAt()))
+                .append("modifiedAt", Date.from(registration.modifiedAt()))
+                .append("revision", registration.revision());
+    }
+
+    static Registration read(Document document) {
+        return new Registration(
+                document.getString("_id"),
+                document.getString("tenant"),
+                document.getString("provider"),
+                State.of(document.getString("state")),
+                new WantedWebhook(
+                        document.getString("url"),
+                        document.getList("events", String.class),
+                        document.getString("description"),
+                        document.getInteger("delay")),
+                document.getString("webhookId"),
+                document.getString("secretId"),
+                document.getString("problem"),
+                document.getBoolean("orphanPossible"),
+                new Seen(
+                        instant(document, "checkedAt"),
+                        document.getBoolean("seenDisabled"),
+                        document.getInteger("seenFailures"),
+                        document.getInteger("seenDelay"),
+                        List.copyOf(document.getList("differences", String.class))),
+                document.getDate("createdAt").toInstant(),
+                document.getDate("modifiedAt").toInstant(),
+                document.getLong("revision"));
+    }
+
+    private static @Nullable Instant instant(Document document, String name) {
+        Date date = document.getDate(name);
+        return date == null ? null : date.toInstant();
+    }
+}

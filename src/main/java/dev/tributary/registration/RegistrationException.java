@@ -1,0 +1,32 @@
+package dev.tributary.registration;
+
+import dev.tributary.TributaryException;
+import org.jspecify.annotations.Nullable;
+
+/** A registration cannot be made, changed or removed as it was asked; the message is fit for the one who asked. */
+public final class RegistrationException extends TributaryException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String field;
+
+    private RegistrationException(@Nullable String field, String message) {
+        super(Kind.SENDER, message, null);
+        this.field = field;
+    }
+
+    /** The state of the source or of the registration does not allow it. */
+    static RegistrationException conflict(String message) {
+        return new RegistrationException(null, message);
+    }
+
+    /** A member of the request is wrong. */
+    static RegistrationException invalid(String field, String message) {
+        return new RegistrationException(field, message);
+    }
+
+    /** The wrong member; null for a conflict. */
+    public @Nullable String field() {
+        return field;
+    }
+}

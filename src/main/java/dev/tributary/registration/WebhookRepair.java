@@ -1,0 +1,172 @@
+package dev.tributary.registration;
+
+import dev.tributary.registration.Registration.Seen;
+import dev.tributary.registration.Registration.State;
+import dev.tributary.registration.RegistrationStore.Claimed;
+import dev.tributary.registration.Registrations.Wish;
+import dev.tributary.registration.webhook.WantedWebhook;
+import dev.tributary.registration.webhook.WebhookApi;
+import dev.tributary.registration.webhook.WebhookApi.Call;
+import dev.tributary.registration.webhook.WebhookApis.Offer;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceSecret;
+import dev.tributary.source.access.ProviderCallException;
+import java.time.Instant;
+import java.util.List;
+
+/** Mends what differs, and renews secrets: by a change of the webhook, or by a new one where the provider has no change. */
+final class WebhookRepair {
+
+    private static final int SECRET_BYTES = 32;
+
+    private final RegistrationStore store;
+    private final Offers offers;
+    private final SourceSecrets secrets;
+    private final WebhookCreation creation;
+    private final WebhookComparison comparison;
+
+    WebhookRepair(
+            RegistrationStore store,
+            Offers offers,
+            SourceSecrets secrets,
+            WebhookCreation creation,
+            WebhookComparison comparison) {
+        this.store = store;
+        this.offers = offers;
+        this.secrets = secrets;
+        this.creation = creation;
+        this.comparison = comparison;
+    }
+
+    Registration repair(Source source) {
+        Offer offer = offers.of(source);
+        Claimed claimed = registered(source);
+        Registration found = claimed.registration();
+        try {
+            Seen seen = comparison.atProvider(offer, found);
+            List<String> differences = comparison.local(source, found);
+            differences.addAll(seen.differences());
+            if (differences.isEmpty()) {
+                Claimed checked = store.write(claimed, found.with(seen, null));
+                store.release(checked, null);
+                return checked.registration();
+            }
+            return mended(offer, claimed, differences);
+        } catch (ProviderCallException e) {
+            store.release(claimed, null);
+            throw e;
+        }
+    }
+
+    /** Changes the webhook to what is wished, where the provider documents a change. */
+    Registration change(Source source, Wish wish) {
+        Offer offer = offers.of(source);
+        Claimed claimed = registered(source);
+        try {
+            String id = claimed.registration().webhookId();
+            if (id == null || !offer.api().can(Call.CHANGE)) {
+                throw RegistrationException.conflict(
+                        "The provider documents no change of a webhook; delete the registration and create it again.");
+            }
+            WantedWebhook wanted =
+                    offers.changed(offer, source, claimed.registration().wanted(), wish);
+            return changed(offer, claimed, id, wanted);
+        } catch (ProviderCallException | RegistrationException e) {
+            store.release(claimed, null);
+            throw e;
+        }
+    }
+
+    private Registration changed(Offer offer, Claimed claimed, String id, WantedWebhook wanted) {
+        Registration found = claimed.registration();
+        SourceSecret secret = SourceSecrets.find(offer.access().source(), found.secretId());
+        offer.api().change(offer.access(), id, wanted, secret == null ? null : secret.value());
+        Registration changed = found.renewed(wanted, found.secretId(), false).with(State.REGISTERED, null);
+        Claimed written = store.write(claimed, changed.with(comparison.atProvider(offer, changed), null));
+        store.release(written, null);
+        return written.registration();
+    }
+
+    private Claimed registered(Source source) {
+        if (store.find(source.tenant(), source.id()).isEmpty()) {
+            throw RegistrationException.conflict("The source is not registered.");
+        }
+        Claimed claimed = store.claimed(source);
+        if (claimed.registration().state() != State.REGISTERED) {
+            store.release(claimed, null);
+            throw RegistrationException.conflict("The registration is unfinished; repeat the request that began it.");
+        }
+        return claimed;
+    }
+
+    private Registration mended(Offer offer, Claimed claimed, List<String> differences) {
+        Registration found = claimed.registration();
+        Source source = offer.access().source();
+        WantedWebhook wanted = new WantedWebhook(
+                offers.url(source),
+                found.wanted().events(),
+                found.wanted().description(),
+                found.wanted().delay());
+        String id = found.webhookId();
+        if (id != null && offer.api().can(Call.CHANGE) && !WebhookComparison.needNewOne(differences)) {
+            return changed(offer, claimed, id, wanted);
+        }
+        boolean leavesOrphan = !offer.api().can(Call.DELETE);
+        Claimed renewed = store.write(claimed, found.renewed(wanted, SourceSecrets.newId(), leavesOrphan));
+        Registration made = creation.create(offer, renewed, true, false);
+        secrets.remove(source, found.secretId());
+        return made;
+    }
+
+    /**
+     * Gives a registered webhook a new secret. Both secrets verify until the old one expires: the new one is the source's before
+     * the provider has it, or comes with a new webhook.
+     *
+     * @param expiresAt of the old secret
+     */
+    Registration rotate(Source source, Instant expiresAt) {
+        Offer offer = offers.of(source);
+        Claimed claimed = registered(source);
+        Registration found = claimed.registration();
+        WebhookApi api = offer.api();
+        boolean changes = api.takesSecret() && api.can(Call.CHANGE) && found.webhookId() != null;
+        Registration rotated = changes ? withOtherSecret(offer, claimed) : recreated(offer, claimed);
+        secrets.expire(source, found.secretId(), expiresAt);
+        return rotated;
+    }
+
+    private Registration withOtherSecret(Offer offer, Claimed claimed) {
+        Registration found = claimed.registration();
+        String secretId = SourceSecrets.newId();
+        String secret = SourceSecrets.random(SECRET_BYTES);
+        Source source = secrets.put(offer.access().source(), secretId, secret, null);
+        try {
+            String id = String.valueOf(found.webhookId());
+            offer.api().change(WebhookCreation.at(offer, source), id, found.wanted(), secret);
+        } catch (ProviderCallException e) {
+            if (e.nothingDone()) {
+                secrets.remove(source, secretId);
+            }
+            store.release(store.note(claimed, found.with(found.seen(), e.getMessage())), null);
+            throw e;
+        }
+        Registration changed = found.renewed(found.wanted(), secretId, false).with(State.REGISTERED, null);
+        Claimed written = store.write(claimed, changed);
+        store.release(written, null);
+        return written.registration();
+    }
+
+    /** Where two webhooks of one URL are no conflict, the old one is deleted after the new one is there. */
+    private Registration recreated(Offer offer, Claimed claimed) {
+        Registration found = claimed.registration();
+        boolean twice = !offer.api().can(Call.LIST);
+        boolean leavesOrphan = !offer.api().can(Call.DELETE);
+        Claimed renewed = store.write(claimed, found.renewed(found.wanted(), SourceSecrets.newId(), leavesOrphan));
+        Registration made = creation.create(offer, renewed, !twice, false);
+        String old = found.webhookId();
+        if (twice && !leavesOrphan && old != null) {
+            offer.api().delete(offer.access(), old);
+        }
+        return made;
+    }
+}

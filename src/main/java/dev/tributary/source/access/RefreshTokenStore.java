@@ -1,0 +1,55 @@
+package dev.tributary.source.access;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import dev.tributary.secret.SecretCipher;
+import dev.tributary.secret.SecretMembers;
+import dev.tributary.source.Source;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/**
+ * Refresh tokens that providers gave in place of the configured ones, in the collection {@code provider_tokens}, encrypted. One
+ * that was given for another configured token counts no more. Errors of the driver pass through.
+ */
+public final class RefreshTokenStore {
+
+    /** Where the tokens are. */
+    public static final SecretMembers SECRETS =
+            new SecretMembers("provider_tokens", "provider_tokens/", List.of("refreshToken", "configured"));
+
+    private final MongoCollection<Document> tokens;
+    private final SecretCipher cipher;
+
+    RefreshTokenStore(MongoDatabase database, SecretCipher cipher) {
+        this.tokens = database.getCollection("provider_tokens");
+        this.cipher = cipher;
+    }
+
+    /** The token that was given last in place of the configured one. */
+    Optional<String> find(Source source, String configured) {
+        String owner = SECRETS.ownerOf(source.id());
+        return Optional.ofNullable(tokens.find(and(eq("_id", source.id()), eq("tenant", source.tenant())))
+                        .first())
+                .filter(row ->
+                        cipher.decrypt(owner, row.getString("configured")).equals(configured))
+                .map(row -> cipher.decrypt(owner, row.getString("refreshToken")));
+    }
+
+    /** Keeps the token that was given in place of the configured one. */
+    void save(Source source, String configured, String given) {
+        String owner = SECRETS.ownerOf(source.id());
+        tokens.replaceOne(
+                eq("_id", source.id()),
+                new Document("_id", source.id())
+                        .append("tenant", source.tenant())
+                        .append("configured", cipher.encrypt(owner, configured))
+                        .append("refreshToken", cipher.encrypt(owner, given)),
+                new ReplaceOptions().upsert(true));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.registration;
+
+import org.jspecify.annotations.NullMarked;

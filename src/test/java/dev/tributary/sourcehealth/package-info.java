@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.sourcehealth;
+
+import org.jspecify.annotations.NullMarked;
