@@ -10,7 +10,6 @@ import dev.tributary.verification.signature.KeyEncoding;
 import dev.tributary.verification.signature.ProofEncoding;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,11 +35,9 @@ final class HmacScheme implements SignatureScheme {
 
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,12}");
 
-    private final Clock clock;
     private final GatewayUri gateway;
 
-    HmacScheme(Clock clock, GatewayUri gateway) {
-        this.clock = clock;
+    HmacScheme(GatewayUri gateway) {
         this.gateway = gateway;
     }
 
@@ -150,7 +147,7 @@ final class HmacScheme implements SignatureScheme {
                 throw new RejectedWebhookException("proof_wrong");
             }
             if (timestamp != null) {
-                checkFresh(timestamp, source);
+                checkFresh(timestamp, call, source);
             }
             return Proof.BODY;
         }
@@ -179,12 +176,12 @@ final class HmacScheme implements SignatureScheme {
         }
 
         /** Both directions count: a timestamp from the future could be replayed until then. */
-        private void checkFresh(String timestamp, Source source) {
+        private void checkFresh(String timestamp, WebhookCall call, Source source) {
             if (!UNIX_SECONDS.matcher(timestamp).matches()) {
                 throw new RejectedWebhookException("proof_malformed");
             }
             Instant signedAt = Instant.ofEpochSecond(Long.parseLong(timestamp));
-            Duration age = Duration.between(signedAt, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            Duration age = Duration.between(signedAt, call.receivedAt().truncatedTo(ChronoUnit.SECONDS));
             if (age.abs().compareTo(scheme.toleranceOf(source.options())) > 0) {
                 throw new RejectedWebhookException("timestamp_outside_tolerance");
             }

@@ -11,7 +11,6 @@ import dev.tributary.verification.signature.ProofEncoding;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -35,12 +34,6 @@ final class JwtScheme implements SignatureScheme {
     private static final String HMAC = "HmacSHA256";
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
     private static final Pattern DIGEST_CLAIM = Pattern.compile(".*(sha256|digest|hash).*", Pattern.CASE_INSENSITIVE);
-
-    private final Clock clock;
-
-    JwtScheme(Clock clock) {
-        this.clock = clock;
-    }
 
     @Override
     public Set<String> types() {
@@ -80,16 +73,16 @@ final class JwtScheme implements SignatureScheme {
                 throw new RejectedWebhookException("proof_wrong");
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            checkTimes(claims, maxAge);
+            checkTimes(claims, call.receivedAt(), maxAge);
             return bodyIsBound(claims, call.body()) ? Proof.BODY : Proof.SENDER;
         } catch (ParseException e) {
             throw new RejectedWebhookException("proof_malformed");
         }
     }
 
-    private void checkTimes(JWTClaimsSet claims, Duration maxAge) {
-        Instant earliest = clock.instant().minus(CLOCK_SKEW);
-        Instant latest = clock.instant().plus(CLOCK_SKEW);
+    private static void checkTimes(JWTClaimsSet claims, Instant receivedAt, Duration maxAge) {
+        Instant earliest = receivedAt.minus(CLOCK_SKEW);
+        Instant latest = receivedAt.plus(CLOCK_SKEW);
         Instant expires = instant(claims.getExpirationTime());
         Instant notBefore = instant(claims.getNotBeforeTime());
         Instant issued = instant(claims.getIssueTime());

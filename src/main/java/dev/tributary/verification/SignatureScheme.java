@@ -24,7 +24,8 @@ interface SignatureScheme {
     interface Verifier {
 
         /**
-         * Proves a call by any of the secrets, all of which are tried.
+         * Proves a call by any of the secrets, all of which are tried. Times in the proof are compared with the moment of receipt,
+         * so that a call that was kept is verified later as it would have been then.
          *
          * @param candidates the source's secrets that may apply to the call; none proves nothing
          * @throws RejectedWebhookException if the call is not proven

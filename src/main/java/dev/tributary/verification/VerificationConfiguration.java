@@ -2,7 +2,6 @@ package dev.tributary.verification;
 
 import dev.tributary.event.GatewayUri;
 import dev.tributary.provider.ProviderCatalog;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,13 +10,13 @@ import org.springframework.context.annotation.Configuration;
 class VerificationConfiguration {
 
     @Bean
-    HmacScheme hmacScheme(Clock clock, GatewayUri gateway) {
-        return new HmacScheme(clock, gateway);
+    HmacScheme hmacScheme(GatewayUri gateway) {
+        return new HmacScheme(gateway);
     }
 
     @Bean
-    JwtScheme jwtScheme(Clock clock) {
-        return new JwtScheme(clock);
+    JwtScheme jwtScheme() {
+        return new JwtScheme();
     }
 
     @Bean

@@ -7,9 +7,7 @@ import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.TestProviders;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -20,13 +18,12 @@ final class Calls {
 
     private Calls() {}
 
-    static WebhookVerifier verifierAt(long epochSecond) {
-        Clock clock = Clock.fixed(Instant.ofEpochSecond(epochSecond), ZoneOffset.UTC);
+    static WebhookVerifier verifier() {
         return new WebhookVerifier(
                 PROVIDERS,
                 List.of(
-                        new HmacScheme(clock, new GatewayUri("https://gateway.example.com")),
-                        new JwtScheme(clock),
+                        new HmacScheme(new GatewayUri("https://gateway.example.com")),
+                        new JwtScheme(),
                         new SharedSecretScheme(),
                         new UnprovenScheme()));
     }
@@ -51,12 +48,22 @@ final class Calls {
         return new SourceSecret("k", value, null, Instant.EPOCH);
     }
 
+    /** @param epochSecond when it was received */
+    static WebhookCall callAt(long epochSecond, Source source, byte[] body, Map<String, List<String>> headers) {
+        String path = "/hooks/" + source.provider() + "/s1";
+        return new WebhookCall(source.provider(), source.id(), Instant.ofEpochSecond(epochSecond), path, headers, body);
+    }
+
+    static WebhookCall callAt(long epochSecond, Source source, String body, String header, String value) {
+        Map<String, List<String>> headers = Map.of(header.toLowerCase(java.util.Locale.ROOT), List.of(value));
+        return callAt(epochSecond, source, body.getBytes(UTF_8), headers);
+    }
+
     static WebhookCall call(Source source, byte[] body, Map<String, List<String>> headers) {
-        return new WebhookCall(
-                source.provider(), source.id(), Instant.EPOCH, "/hooks/" + source.provider() + "/s1", headers, body);
+        return callAt(0, source, body, headers);
     }
 
     static WebhookCall call(Source source, String body, String header, String value) {
-        return call(source, body.getBytes(UTF_8), Map.of(header.toLowerCase(java.util.Locale.ROOT), List.of(value)));
+        return callAt(0, source, body, header, value);
     }
 }

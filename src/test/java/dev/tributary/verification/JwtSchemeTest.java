@@ -1,9 +1,9 @@
 package dev.tributary.verification;
 
-import static dev.tributary.verification.Calls.call;
+import static dev.tributary.verification.Calls.callAt;
 import static dev.tributary.verification.Calls.secret;
 import static dev.tributary.verification.Calls.source;
-import static dev.tributary.verification.Calls.verifierAt;
+import static dev.tributary.verification.Calls.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -95,10 +95,10 @@ class JwtSchemeTest {
                 "syncfy-jwt",
                 Map.of("tolerance", "PT5M"),
                 secret("c3luY2Z5LXRlc3Qtc2lnbmF0dXJlLWtleS0wMTIzNDU2"));
-        WebhookCall call = call(brief, "{}", "request-signature", ISSUED);
-        assertThat(verifierAt(ISSUED_AT + 360).verify(call, brief)).isEqualTo(Proof.SENDER);
-        assertThatThrownBy(() -> verifierAt(ISSUED_AT + 361).verify(call, brief))
-                .hasMessage("timestamp_outside_tolerance");
+        WebhookCall call = callAt(ISSUED_AT + 360, brief, "{}", "request-signature", ISSUED);
+        assertThat(verifier().verify(call, brief)).isEqualTo(Proof.SENDER);
+        WebhookCall late = callAt(ISSUED_AT + 361, brief, "{}", "request-signature", ISSUED);
+        assertThatThrownBy(() -> verifier().verify(late, brief)).hasMessage("timestamp_outside_tolerance");
     }
 
     @Test
@@ -119,7 +119,7 @@ class JwtSchemeTest {
     }
 
     private static Proof verify(long now, String token) {
-        return verifierAt(now).verify(call(SYNCFY, "{}", "request-signature", token), SYNCFY);
+        return verifier().verify(callAt(now, SYNCFY, "{}", "request-signature", token), SYNCFY);
     }
 
     private static void assertRefused(long now, String token, String reason) {

@@ -1,7 +1,7 @@
 package dev.tributary.verification;
 
-import static dev.tributary.verification.Calls.call;
-import static dev.tributary.verification.Calls.verifierAt;
+import static dev.tributary.verification.Calls.callAt;
+import static dev.tributary.verification.Calls.verifier;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,7 +62,7 @@ class VectorsTest {
             Source source = source(key);
             byte[] bytes = sent.getBytes(ISO_8859_1);
             Map<String, List<String>> headers = Map.of(header.toLowerCase(Locale.ROOT), List.of(said));
-            return verifierAt(at).verify(call(source, bytes, headers), source);
+            return verifier().verify(callAt(at, source, bytes, headers), source);
         }
     }
 

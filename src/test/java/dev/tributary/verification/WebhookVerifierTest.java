@@ -1,9 +1,10 @@
 package dev.tributary.verification;
 
 import static dev.tributary.verification.Calls.call;
+import static dev.tributary.verification.Calls.callAt;
 import static dev.tributary.verification.Calls.secret;
 import static dev.tributary.verification.Calls.source;
-import static dev.tributary.verification.Calls.verifierAt;
+import static dev.tributary.verification.Calls.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,7 +95,7 @@ class WebhookVerifierTest {
 
     @Test
     void refusesACallWithoutItsHeader() {
-        assertThatThrownBy(() -> verifierAt(SIGNED_AT).verify(call(TINK, "{}", "other", "x"), TINK))
+        assertThatThrownBy(() -> verifier().verify(callAt(SIGNED_AT, TINK, "{}", "other", "x"), TINK))
                 .isInstanceOf(RejectedWebhookException.class)
                 .hasMessage("proof_missing");
     }
@@ -150,26 +151,24 @@ class WebhookVerifierTest {
     @Test
     void comparesTheSecretInTheHeaderThatTheSourceNames() {
         Source paybook = source("paybook", "paybook-header", Map.of("header", "X-My-Secret"), secret("s3cret"));
-        WebhookVerifier verifier = verifierAt(0);
-        assertThat(verifier.verify(call(paybook, "{}", "x-my-secret", "s3cret"), paybook))
+        assertThat(verifier().verify(call(paybook, "{}", "x-my-secret", "s3cret"), paybook))
                 .isEqualTo(Proof.SENDER);
-        assertThatThrownBy(() -> verifier.verify(call(paybook, "{}", "x-my-secret", "S3cret"), paybook))
+        assertThatThrownBy(() -> verifier().verify(call(paybook, "{}", "x-my-secret", "S3cret"), paybook))
                 .isInstanceOf(RejectedWebhookException.class);
     }
 
     @Test
     void marksUnprovenSources() {
         Source unproven = source("paybook", "unproven", Map.of());
-        assertThat(verifierAt(0).verify(call(unproven, "{}", "x", "y"), unproven))
-                .isEqualTo(Proof.NONE);
+        assertThat(verifier().verify(call(unproven, "{}", "x", "y"), unproven)).isEqualTo(Proof.NONE);
     }
 
     private static Proof verify(Source source, String body) {
-        return verifierAt(0).verify(call(source, body, "x", "y"), source);
+        return verifier().verify(call(source, body, "x", "y"), source);
     }
 
     private static Proof verifyAt(long now, Source source, String header) {
-        return verifierAt(now).verify(call(source, "{}", "X-Tink-Signature", header), source);
+        return verifier().verify(callAt(now, source, "{}", "X-Tink-Signature", header), source);
     }
 
     private static void assertRefused(long now, Source source, String header, String reason) {
