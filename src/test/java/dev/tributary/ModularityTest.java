@@ -58,7 +58,8 @@ class ModularityTest {
                     "..audit..",
                     "..privacy..",
                     "..erasure..",
-                    "..drift..")
+                    "..drift..",
+                    "..quarantine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.mongodb.client..", "org.bson..")

@@ -49,6 +49,8 @@ abstract class UniqueKeysContract {
             Map.entry("userkeys", "digest of tenant, provider and user"),
             Map.entry("erasures", "made by the gateway"),
             Map.entry("replays", "made by the gateway"),
+            Map.entry("quarantine_jobs", "made by the gateway"),
+            Map.entry("rejected_proofs", "that of the receipt"),
             Map.entry("idempotency_keys", "digest of tenant and key"),
             Map.entry("registrations", "the source, whose id is never given again"),
             Map.entry("provider_tokens", "the source, whose id is never given again"),

@@ -29,6 +29,8 @@
             "egress",
             "secret",
             "problem",
+            "quarantine",
+            "quarantine :: job",
             "retention",
             "audit"
         })

@@ -3,6 +3,7 @@ package dev.tributary.command;
 import com.mongodb.MongoException;
 import dev.tributary.erasure.Erasures;
 import dev.tributary.privacy.UserKeys;
+import dev.tributary.receipt.proof.RejectedProofStore;
 import dev.tributary.secret.KeyRotation;
 import dev.tributary.secret.RotationWriter;
 import dev.tributary.secret.SecretCipher;
@@ -26,7 +27,8 @@ final class RotateKeys implements ApplicationRunner, ExitCodeGenerator {
             RefreshTokenStore.SECRETS,
             SubscriptionSecrets.MEMBERS,
             UserKeys.SECRETS,
-            Erasures.SECRETS);
+            Erasures.SECRETS,
+            RejectedProofStore.SECRETS);
 
     private static final Logger log = LoggerFactory.getLogger(RotateKeys.class);
 

@@ -9,6 +9,7 @@
             "config",
             "erasure",
             "privacy",
+            "receipt :: proof",
             "secret",
             "source",
             "source :: access",

@@ -37,7 +37,8 @@ final class LocalIdentity {
     private static final Duration LIFETIME = Duration.ofDays(365);
 
     /** Beside the administrator's own. */
-    private static final String SCOPES = " events:read events:raw events:export deliveries:replay auditor";
+    private static final String SCOPES =
+            " events:read events:raw events:export deliveries:replay quarantine:read quarantine:release auditor";
 
     private final ECKey key;
     private final String issuer;

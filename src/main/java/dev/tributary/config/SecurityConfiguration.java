@@ -117,6 +117,10 @@ class SecurityConfiguration {
                         PATHS.matcher("/api/v1/replays/**"),
                         PATHS.matcher("/api/v1/cancellations/**"))
                 .access(scope("deliveries:replay"))
+                .requestMatchers(PATHS.matcher(POST, "/api/v1/quarantine/**"), PATHS.matcher("/api/v1/remaps/**"))
+                .access(scope("quarantine:release"))
+                .requestMatchers(PATHS.matcher("/api/v1/quarantine/**"))
+                .access(scope("quarantine:read"))
                 .requestMatchers(PATHS.matcher("/api/v1/audit/**"))
                 .access(ofTenant("SCOPE_auditor", "ROLE_auditor"))
                 .requestMatchers(PATHS.matcher("/api/**"))

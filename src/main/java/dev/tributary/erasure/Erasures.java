@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Erases end users. Errors of the driver pass through unchanged. */
 public final class Erasures {
@@ -72,7 +73,14 @@ public final class Erasures {
 
     /** Whether a receipt names a user whose erasure goes on. */
     public boolean isErased(Receipt receipt) {
-        return erasures.running(receipt.tenant()).stream()
-                .anyMatch(erasure -> new NamedUser(erasure.user()).test(receipt));
+        return erased(receipt.tenant()).test(receipt);
+    }
+
+    /** The receipts of a tenant that name a user whose erasure goes on now. */
+    public Predicate<Receipt> erased(String tenant) {
+        List<NamedUser> users = erasures.running(tenant).stream()
+                .map(erasure -> new NamedUser(erasure.user()))
+                .toList();
+        return receipt -> users.stream().anyMatch(user -> user.test(receipt));
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param receiptId the receipt of the call that this event came from; null for an event of the gateway itself
  * @param sourceId not an attribute: scope of the dedup key
  * @param dedupKey not an attribute: equal for two calls that report one occurrence; one that holds for a window of time ends
- *     in a dot and the number of that window
+ *     in a dot and the number of that window. That of a call that was mapped again has {@code @} and the version of the mapping
+ *     behind it
  * @param data a tree of String, Boolean, Integer, Long, BigDecimal, List and Map in the order of the wire
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes">CloudEvents
  *     1.0, context attributes</a>
@@ -43,6 +44,9 @@ public record Event(
         String dedupKey,
         Map<String, Object> data) {
 
+    /** Between the dedup key of an occurrence and the version of the mapping by which its call was mapped again. */
+    private static final char MAPPED_AGAIN = '@';
+
     /** A digest, a dot and the number of a window. Keys without a window have another form. */
     private static final Pattern IN_WINDOW = Pattern.compile("[A-Za-z0-9_-]{43}\\.(\\d{1,18})");
 
@@ -65,8 +69,28 @@ public record Event(
         return digest + '.' + window;
     }
 
+    /** What the dedup keys of all events begin with that later mappings give for the occurrence of a key. */
+    public static String mappedAgainPrefix(String key) {
+        return key + MAPPED_AGAIN;
+    }
+
+    /** The dedup key of the occurrence, whatever the mapping. */
+    public String occurrenceKey() {
+        int end = dedupKey.indexOf(MAPPED_AGAIN);
+        return end < 0 ? dedupKey : dedupKey.substring(0, end);
+    }
+
+    /** The same event as one beside that of an earlier mapping: another one for each version of the mapping. */
+    public Event mappedAgain() {
+        return with(mappedAgainPrefix(occurrenceKey()) + mappingVersion, data);
+    }
+
     /** The same event with other data. */
     public Event with(Map<String, Object> newData) {
+        return with(dedupKey, newData);
+    }
+
+    private Event with(String newKey, Map<String, Object> newData) {
         return new Event(
                 id,
                 source,
@@ -85,7 +109,7 @@ public record Event(
                 tenant,
                 receiptId,
                 sourceId,
-                dedupKey,
+                newKey,
                 newData);
     }
 }

@@ -3,17 +3,23 @@ package dev.tributary.eventstore;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
+import static dev.tributary.eventstore.EventDocument.DEDUP_KEY;
+import static dev.tributary.eventstore.EventDocument.DEDUP_WINDOW;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Event;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
+import dev.tributary.eventstore.OriginalReader.Original;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
@@ -27,6 +33,7 @@ import dev.tributary.privacy.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +55,9 @@ public final class EventReader {
 
     /** The gateway reads the data of an event from its bytes; the document's copy is for analysts. */
     private static final Bson WITHOUT_DATA = exclude("data");
+
+    /** Behind every character of a dedup key. */
+    private static final char LAST = '~';
 
     private final MongoCollection<Document> events;
     private final IdOrderedReader lists;
@@ -141,6 +151,43 @@ public final class EventReader {
             return IdPage.empty();
         }
         return page(new IdQuery(query.ids(), query.carried(), query.compared(), WITHOUT_DATA, query.limit()));
+    }
+
+    /**
+     * A page of a tenant's events with ids in a range, oldest first. No index carries the source: where it is given, the page
+     * may be short, and even empty, although more follows.
+     */
+    public IdPage<StoredEvent> find(
+            String tenant, @Nullable String type, @Nullable String sourceId, IdRange ids, int limit) {
+        Bson carried = type == null ? eq("tenant", tenant) : and(eq("tenant", tenant), eq("type", type));
+        Bson compared = sourceId == null ? null : eq("sourceId", sourceId);
+        return page(new IdQuery(ids, carried, compared, WITHOUT_DATA, limit));
+    }
+
+    /** The newest stored event of the same occurrence as this one, which is not stored: by its first mapping, or a later one. */
+    public Optional<String> newest(StoredEvent mapped) {
+        DedupCandidate candidate = DedupCandidate.of(mapped, null);
+        String source = mapped.event().sourceId();
+        String digest = mapped.event().dedupDigest();
+        String again = Event.mappedAgainPrefix(mapped.event().occurrenceKey());
+        Map<OccurrenceKey, Original> known = new HashMap<>();
+        List<String> ids = new ArrayList<>();
+        events.find(and(eq("sourceId", source), gte(DEDUP_KEY, digest), lt(DEDUP_KEY, digest + LAST)))
+                .projection(include(DEDUP_KEY, DEDUP_WINDOW))
+                .forEach(row -> {
+                    String key = row.getString(DEDUP_KEY);
+                    known.put(
+                            new OccurrenceKey(source, key),
+                            new Original(row.getString("_id"), row.getLong(DEDUP_WINDOW)));
+                    if (key.startsWith(again)) {
+                        ids.add(row.getString("_id"));
+                    }
+                });
+        String original = candidate.original(known);
+        if (original != null) {
+            ids.add(original);
+        }
+        return ids.stream().max(Comparator.naturalOrder());
     }
 
     /** What an erasure has to know of an event. */

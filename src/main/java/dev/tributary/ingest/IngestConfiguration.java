@@ -13,6 +13,7 @@ import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.SecretRedaction;
+import dev.tributary.verification.WebhookVerifier;
 import dev.tributary.webhook.WebhookHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -30,8 +31,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    Receipts receipts(TimeOrderedId ids, SecretRedaction redaction) {
-        return new Receipts(ids, redaction);
+    Receipts receipts(TimeOrderedId ids, SecretRedaction redaction, WebhookVerifier verifier) {
+        return new Receipts(ids, redaction, verifier);
     }
 
     @Bean

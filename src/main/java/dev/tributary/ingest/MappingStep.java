@@ -75,8 +75,12 @@ public final class MappingStep {
         }
     }
 
-    /** The events of a call; the same again, under the same ids, for the same call. */
-    List<StoredEvent> events(
+    /**
+     * The events of a verified call; the same again, under the same ids, for the same call.
+     *
+     * @param digest SHA-256 of the bytes as received
+     */
+    public List<StoredEvent> events(
             Source source,
             WebhookCall call,
             Payload payload,

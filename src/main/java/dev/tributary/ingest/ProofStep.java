@@ -66,7 +66,7 @@ public final class ProofStep {
         Source source = received.source();
         rejected.keep(
                 source.id(),
-                receipts.bytesKeptOfRejected(received.call()),
+                receipts.bytesKeptOfRejected(source, received.call()),
                 () -> receipts.ofRejected(source, received.call(), reason.getMessage()));
         counts.add(source.provider(), Verdict.REJECTED);
         return reason;

@@ -2,11 +2,14 @@ package dev.tributary.ingest;
 
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.ingest.commit.RejectedCall;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.proof.RejectedProof;
 import dev.tributary.source.Source;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookCall;
+import dev.tributary.verification.WebhookVerifier;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +22,17 @@ final class Receipts {
     private static final List<String> HEADERS_KEPT = List.of("content-type", "content-encoding", "user-agent");
     private static final int LONGEST_HEADER = 200;
     private static final int MAX_REJECTED_BODY = 4096;
+    /** A signature or a token takes a few hundred. */
+    private static final int MAX_REJECTED_PROOF = 2048;
 
     private final TimeOrderedId ids;
     private final SecretRedaction redaction;
+    private final WebhookVerifier verifier;
 
-    Receipts(TimeOrderedId ids, SecretRedaction redaction) {
+    Receipts(TimeOrderedId ids, SecretRedaction redaction, WebhookVerifier verifier) {
         this.ids = ids;
         this.redaction = redaction;
+        this.verifier = verifier;
     }
 
     String newId() {
@@ -57,14 +64,15 @@ final class Receipts {
                 call.body().length,
                 kept.redactions(),
                 headers(call),
-                kept.body());
+                kept.body(),
+                null);
     }
 
-    /** The receipt of a call that was not verified: neither its whole body is read for it, nor a digest of it made. */
-    Receipt ofRejected(Source source, WebhookCall call, @Nullable String reason) {
+    /** What is kept of a call that was not verified: neither its whole body is read for it, nor a digest of it made. */
+    RejectedCall ofRejected(Source source, WebhookCall call, @Nullable String reason) {
         SecretRedaction.Redacted kept = redaction.redactStart(call, MAX_REJECTED_BODY, source.secrets());
         boolean isWhole = call.body().length <= MAX_REJECTED_BODY;
-        return new Receipt(
+        var receipt = new Receipt(
                 newId(),
                 source.tenant(),
                 source.provider(),
@@ -80,10 +88,19 @@ final class Receipts {
                 kept.redactions(),
                 headers(call),
                 kept.body());
+        Map<String, List<String>> proof = isWhole && kept.redactions().isEmpty() ? proof(source, call) : Map.of();
+        return new RejectedCall(
+                receipt, proof.isEmpty() ? null : new RejectedProof(receipt.id(), receipt.tenant(), proof));
     }
 
-    int bytesKeptOfRejected(WebhookCall call) {
-        return Math.min(call.body().length, MAX_REJECTED_BODY);
+    /** The headers that are kept so that the call can be verified again; none where there are too many bytes of them. */
+    private Map<String, List<String>> proof(Source source, WebhookCall call) {
+        Map<String, List<String>> read = verifier.proof(call, source);
+        return RejectedProof.bytes(read) <= MAX_REJECTED_PROOF ? read : Map.of();
+    }
+
+    int bytesKeptOfRejected(Source source, WebhookCall call) {
+        return Math.min(call.body().length, MAX_REJECTED_BODY) + RejectedProof.bytes(proof(source, call));
     }
 
     private static Map<String, String> headers(WebhookCall call) {

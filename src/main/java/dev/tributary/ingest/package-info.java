@@ -9,6 +9,7 @@
             "mapping",
             "drift",
             "receipt",
+            "receipt :: proof",
             "eventstore",
             "source",
             "provider",

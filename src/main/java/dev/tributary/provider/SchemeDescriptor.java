@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,8 @@ public record SchemeDescriptor(
     /** A call can be repeated for as long as its timestamp is accepted, so that no option accepts an older one. */
     public static final Duration MAX_TOLERANCE = Duration.ofDays(1);
 
+    private static final Pattern SIGNED_HEADER = Pattern.compile("\\{header:([^{}]*)}");
+
     /** The kind that proves nothing and needs the operator's word. */
     public static final String UNPROVEN = "unproven";
 
@@ -66,6 +71,19 @@ public record SchemeDescriptor(
             options.add("tolerance");
         }
         return options;
+    }
+
+    /** The headers that a verification reads, of a source with these options. */
+    public Set<String> headers(Map<String, String> sourceOptions) {
+        var headers = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+        String option = headerOption == null ? null : sourceOptions.get(headerOption);
+        Stream.of(header, option, timestampHeader, idHeader)
+                .filter(Objects::nonNull)
+                .forEach(headers::add);
+        if (signedContent != null) {
+            SIGNED_HEADER.matcher(signedContent).results().forEach(found -> headers.add(found.group(1)));
+        }
+        return headers;
     }
 
     /** How far a timestamp may be from now: by the option of a source, else by the file. */

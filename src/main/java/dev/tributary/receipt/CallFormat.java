@@ -84,7 +84,11 @@ final class CallFormat {
         writer.writeString("provider", receipt.provider());
         writer.writeString("sourceId", receipt.sourceId());
         writer.writeDateTime("receivedAt", receipt.receivedAt().toEpochMilli());
-        writer.writeString("verdict", receipt.verdict().wireName());
+        Verdict released = receipt.released();
+        writer.writeString("verdict", (released == null ? receipt.verdict() : released).wireName());
+        if (released != null) { // a member of its own, because gateways of older releases do not know the verdict
+            writer.writeBoolean("released", true);
+        }
         writeOptional(writer, "reason", receipt.reason());
         writeOptional(writer, "duplicateOf", receipt.duplicateOf());
         writer.writeStartArray("eventIds");
@@ -116,13 +120,15 @@ final class CallFormat {
         call.get("headers", Document.class).forEach((name, value) -> headers.put(name, String.valueOf(value)));
         String proof = call.getString("proof");
         Date receivedAt = call.getDate("receivedAt");
+        Verdict verdict = Verdict.valueOf(call.getString("verdict").toUpperCase(Locale.ROOT));
+        boolean released = call.getBoolean("released", false);
         return new Receipt(
                 id(call.get("id", Binary.class)),
                 tenant,
                 call.getString("provider"),
                 call.getString("sourceId"),
                 Instant.ofEpochMilli(receivedAt.getTime()),
-                Verdict.valueOf(call.getString("verdict").toUpperCase(Locale.ROOT)),
+                released ? Verdict.RELEASED : verdict,
                 call.getString("reason"),
                 call.getString("duplicateOf"),
                 call.getList("eventIds", Binary.class).stream()
@@ -134,7 +140,8 @@ final class CallFormat {
                 call.getInteger("size"),
                 call.getList("redactions", String.class),
                 Map.copyOf(headers),
-                body);
+                body,
+                released ? verdict : null);
     }
 
     private static BsonBinary binary(String id) {

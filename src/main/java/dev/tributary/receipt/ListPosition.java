@@ -1,6 +1,7 @@
 package dev.tributary.receipt;
 
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.page.IdRange;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,15 @@ record ListPosition(String commitId, int index) {
     private static final Pattern ID_ALONE = Pattern.compile(ID);
     private static final Pattern POSITION = Pattern.compile(ID + "\\.\\d{1,9}");
     private static final int ID_LENGTH = 36;
+
+    /** Before the receipts with ids in a range; the first of them may stand in a commit that began before it. */
+    static ListPosition before(IdRange ids) {
+        if (ids.from().isEmpty()) {
+            return FIRST;
+        }
+        Instant first = TimeOrderedId.instantOf(ids.from()).minus(CommitDocument.MAX_SPREAD);
+        return new ListPosition(TimeOrderedId.lowest(first), -1);
+    }
 
     /** @throws IllegalArgumentException if the text is no position */
     static ListPosition parse(String text) {

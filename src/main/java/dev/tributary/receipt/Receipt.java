@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers content type, content encoding and user agent; never a proof or an authorization
  * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted; of a
  *     rejected call at most 4 KiB
+ * @param released the verdict before the call was released; null where it was not
  */
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
 public record Receipt(
@@ -39,9 +41,10 @@ public record Receipt(
         int size,
         List<String> redactions,
         Map<String, String> headers,
-        byte[] body) {
+        byte[] body,
+        @Nullable Verdict released) {
 
-    /** Of a call that no secret has verified. */
+    /** Of a call that was not released, and that no secret has verified. */
     public Receipt(
             String id,
             String tenant,
@@ -74,7 +77,37 @@ public record Receipt(
                 size,
                 redactions,
                 headers,
-                body);
+                body,
+                null);
+    }
+
+    /**
+     * The same receipt after its call was released.
+     *
+     * @param events ids of the events that it became by that, beside those that it names already
+     * @param original the event that another call had reported; null where there is none
+     */
+    public Receipt asReleased(Proof verified, List<String> events, @Nullable String original) {
+        List<String> all =
+                Stream.concat(eventIds.stream(), events.stream()).distinct().toList();
+        return new Receipt(
+                id,
+                tenant,
+                provider,
+                sourceId,
+                receivedAt,
+                Verdict.RELEASED,
+                reason,
+                all.isEmpty() ? original : duplicateOf,
+                all,
+                verified,
+                keyId,
+                sha256,
+                size,
+                redactions,
+                headers,
+                body,
+                released == null ? verdict : released);
     }
 
     /**
@@ -102,7 +135,8 @@ public record Receipt(
                 size,
                 redactions,
                 headers,
-                body);
+                body,
+                released);
     }
 
     /** What became of a call. */
@@ -114,7 +148,9 @@ public record Receipt(
         /** Proven, but not a JSON object. */
         INVALID,
         /** A provider's test ping. */
-        TEST;
+        TEST,
+        /** Rejected, invalid or unmapped at first, and released by an operator since. */
+        RELEASED;
 
         /** The name on the wire and in the store. */
         public String wireName() {

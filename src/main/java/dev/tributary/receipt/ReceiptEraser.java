@@ -10,6 +10,8 @@ import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.proof.RejectedProofStore;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,10 +25,12 @@ public final class ReceiptEraser {
 
     private final ReceiptStore receipts;
     private final ReceiptDayStore days;
+    private final RejectedProofStore proofs;
 
-    ReceiptEraser(ReceiptStore receipts) {
+    ReceiptEraser(ReceiptStore receipts, RejectedProofStore proofs) {
         this.receipts = receipts;
         this.days = receipts.days();
+        this.proofs = proofs;
     }
 
     /**
@@ -94,7 +98,14 @@ public final class ReceiptEraser {
         return commit.receipts().stream().filter(which).count();
     }
 
-    private static long remove(MongoCollection<Document> collection, CommitDocument commit, Predicate<Receipt> which) {
+    private long remove(MongoCollection<Document> collection, CommitDocument commit, Predicate<Receipt> which) {
+        List<String> rejected = commit.receipts().stream()
+                .filter(receipt -> receipt.verdict() == Verdict.REJECTED && which.test(receipt))
+                .map(Receipt::id)
+                .toList();
+        if (!rejected.isEmpty()) {
+            proofs.remove(commit.tenant(), rejected);
+        }
         List<Receipt> kept = commit.receipts().stream().filter(which.negate()).toList();
         if (kept.isEmpty()) {
             collection.deleteOne(eq("_id", commit.id()));

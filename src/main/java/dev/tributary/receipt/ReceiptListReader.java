@@ -11,6 +11,7 @@ import static dev.tributary.receipt.CommitDocument.KINDS;
 
 import com.mongodb.client.MongoCursor;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import java.time.Duration;
@@ -42,12 +43,16 @@ final class ReceiptListReader {
     private final String tenant;
     private final @Nullable String sourceId;
     private final @Nullable Verdict verdict;
+    private final IdRange ids;
 
-    ReceiptListReader(ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict) {
+    /** @param ids those of the receipts that are listed */
+    ReceiptListReader(
+            ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict, IdRange ids) {
         this.days = days;
         this.tenant = tenant;
         this.sourceId = sourceId;
         this.verdict = verdict;
+        this.ids = ids;
     }
 
     List<Listed> page(ListPosition from, int limit) {
@@ -55,7 +60,7 @@ final class ReceiptListReader {
         Instant first = TimeOrderedId.instantOf(from.commitId());
         Duration slice = FIRST_SLICE;
         for (LocalDate day : days.days()) {
-            Instant end = start(day.plusDays(1));
+            Instant end = end(day);
             Instant at = start(day).isBefore(first) ? first : start(day);
             while (at.isBefore(end) && found.size() < limit) {
                 Instant next = at.plus(slice).isBefore(end) ? at.plus(slice) : end;
@@ -65,6 +70,13 @@ final class ReceiptListReader {
             }
         }
         return found;
+    }
+
+    /** A commit has the id of its first receipt, so that none behind the range holds one of the range. */
+    private Instant end(LocalDate day) {
+        Instant next = start(day.plusDays(1));
+        Instant before = ids.before() == null ? next : TimeOrderedId.instantOf(ids.before());
+        return before.isBefore(next) ? before : next;
     }
 
     private static Instant start(LocalDate day) {
@@ -100,7 +112,9 @@ final class ReceiptListReader {
     }
 
     private boolean fits(Receipt receipt) {
-        return (sourceId == null || receipt.sourceId().equals(sourceId))
+        return receipt.id().compareTo(ids.from()) >= 0
+                && (ids.before() == null || receipt.id().compareTo(ids.before()) < 0)
+                && (sourceId == null || receipt.sourceId().equals(sourceId))
                 && (verdict == null || receipt.verdict() == verdict);
     }
 }

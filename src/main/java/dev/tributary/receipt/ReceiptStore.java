@@ -5,13 +5,9 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
-import static com.mongodb.client.model.Sorts.descending;
 import static dev.tributary.receipt.CommitDocument.CALLS;
-import static dev.tributary.receipt.CommitDocument.KINDS;
-import static dev.tributary.receipt.CommitDocument.LAST;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.mongodb.client.MongoDatabase;
@@ -19,17 +15,23 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.BatchInsert;
+import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.Receipt.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ import org.jspecify.annotations.Nullable;
 public final class ReceiptStore {
 
     private final ReceiptDayStore days;
+    private final CommitReader commits;
 
     /** Makes the indexes of today and tomorrow. */
     public ReceiptStore(MongoDatabase database, Clock clock) {
         this.days = new ReceiptDayStore(database);
+        this.commits = new CommitReader(days);
         LocalDate today = ReceiptDayStore.day(clock.instant());
         days.prepare(today);
         days.prepare(today.plusDays(1));
@@ -80,11 +84,42 @@ public final class ReceiptStore {
                 .toList());
     }
 
-    /** Replaces one receipt of an earlier commit, which no one else may be changing. */
+    /** Replaces one receipt of an earlier commit. */
     public void correct(Receipt corrected) {
-        commitOf(corrected.tenant(), corrected.id())
-                .flatMap(this::withBodies)
-                .ifPresent(commit -> replace(List.of(commit.with(Map.of(corrected.id(), corrected)))));
+        change(corrected.tenant(), Set.of(corrected.id()), receipt -> corrected);
+    }
+
+    /**
+     * Changes receipts of earlier commits. Others may change the same commits at the same time: a change is made again from
+     * what stands there then, and a receipt that is gone stays so.
+     */
+    public void change(String tenant, Collection<String> ids, UnaryOperator<Receipt> change) {
+        Set<String> left = new TreeSet<>(ids);
+        while (!left.isEmpty()) {
+            String id = left.iterator().next();
+            Optional<Document> read = commits.commitOf(tenant, id).flatMap(commits::document);
+            if (read.isEmpty() || !change(read.get(), left, change)) {
+                left.remove(id);
+            }
+        }
+    }
+
+    /** False where none of these receipts stands in the commit. */
+    private boolean change(Document read, Set<String> left, UnaryOperator<Receipt> change) {
+        CommitDocument commit = CommitDocument.of(read);
+        Map<String, Receipt> changed = new HashMap<>();
+        commit.receipts().stream()
+                .filter(receipt -> left.contains(receipt.id()))
+                .forEach(receipt -> changed.put(receipt.id(), change.apply(receipt)));
+        Bson asRead = and(eq("_id", commit.id()), eq(CALLS, read.get(CALLS)));
+        if (!changed.isEmpty()
+                && days.of(commit.id())
+                                .replaceOne(asRead, commit.with(changed).document())
+                                .getMatchedCount()
+                        == 1) {
+            left.removeAll(changed.keySet());
+        }
+        return !changed.isEmpty();
     }
 
     /** With its body. */
@@ -94,9 +129,19 @@ public final class ReceiptStore {
                 .findFirst());
     }
 
+    /** Several receipts by their ids, with their bodies; those that are gone are left out. */
+    public Map<String, Receipt> find(String tenant, Collection<String> ids) {
+        return commits.find(tenant, ids, true);
+    }
+
+    /** The same without bodies. */
+    public Map<String, Receipt> findListed(String tenant, Collection<String> ids) {
+        return commits.find(tenant, ids, false);
+    }
+
     /** The commit of a receipt, with its bodies. */
     Optional<CommitDocument> commitWith(String tenant, String id) {
-        return commitOf(tenant, id).flatMap(this::withBodies);
+        return commits.commitOf(tenant, id).flatMap(commits::withBodies);
     }
 
     /**
@@ -115,8 +160,19 @@ public final class ReceiptStore {
      */
     public List<Listed> find(
             String tenant, @Nullable String sourceId, @Nullable Verdict verdict, @Nullable String after, int limit) {
-        ListPosition from = after == null ? ListPosition.FIRST : ListPosition.parse(after);
-        return new ReceiptListReader(days, tenant, sourceId, verdict).page(from, limit);
+        return find(tenant, sourceId, verdict, IdRange.ALL, after, limit);
+    }
+
+    /** The same, of the receipts with ids in a range. */
+    public List<Listed> find(
+            String tenant,
+            @Nullable String sourceId,
+            @Nullable Verdict verdict,
+            IdRange ids,
+            @Nullable String after,
+            int limit) {
+        ListPosition from = after == null ? ListPosition.before(ids) : ListPosition.parse(after);
+        return new ReceiptListReader(days, tenant, sourceId, verdict, ids).page(from, limit);
     }
 
     /** What the sweep has to know of an accepted receipt. */
@@ -157,38 +213,6 @@ public final class ReceiptStore {
                         .filter(receipt -> receipt.verdict() == Verdict.ACCEPTED)
                         .map(receipt -> new Accepted(receipt.id(), receipt.tenant(), receipt.eventIds()))
                         .toList());
-    }
-
-    /** Without bodies. Its id is that of a receipt minted before this one, by no more than the spread of a commit. */
-    private Optional<CommitDocument> commitOf(String tenant, String id) {
-        if (!ListPosition.isId(id)) {
-            return Optional.empty();
-        }
-        Instant minted = TimeOrderedId.instantOf(id);
-        Instant earliest = minted.minus(CommitDocument.MAX_SPREAD);
-        Bson around = and(
-                eq("tenant", tenant),
-                eq(KINDS, CommitDocument.kind(null, null)),
-                lte("_id", id),
-                gte("_id", TimeOrderedId.lowest(earliest)),
-                gte(LAST, id));
-        return days.days(earliest, minted).stream()
-                .flatMap(day -> days
-                        .of(day)
-                        .find(around)
-                        .projection(include("tenant", CALLS))
-                        .sort(descending("_id"))
-                        .map(CommitDocument::of)
-                        .into(new ArrayList<>())
-                        .stream())
-                .filter(commit -> commit.hasAny(Set.of(id)))
-                .findFirst();
-    }
-
-    private Optional<CommitDocument> withBodies(CommitDocument commit) {
-        return Optional.ofNullable(
-                        days.of(commit.id()).find(eq("_id", commit.id())).first())
-                .map(CommitDocument::of);
     }
 
     private void replace(List<CommitDocument> commits) {

@@ -12,7 +12,7 @@
  * that could not be mapped again.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "platform", "retention", "mongo :: page"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "platform", "retention", "secret", "mongo :: page"})
 package dev.tributary.receipt;
 
 import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import dev.tributary.source.SourceSecret;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookVerifier {
 
     private record Compiled(
-            SignatureScheme.Verifier verifier, @Nullable PayloadPath appliesTo) {}
+            SchemeDescriptor scheme,
+            SignatureScheme.Verifier verifier,
+            @Nullable PayloadPath appliesTo) {}
 
     private record Key(String provider, String scheme) {}
 
@@ -48,7 +51,7 @@ public final class WebhookVerifier {
         }
         try {
             PayloadPath appliesTo = scheme.appliesTo() == null ? null : PayloadPath.of(scheme.appliesTo());
-            return new Compiled(kind.compile(scheme), appliesTo);
+            return new Compiled(scheme, kind.compile(scheme), appliesTo);
         } catch (IllegalArgumentException e) {
             throw new UnusableConfigurationException(place, field + "." + e.getMessage());
         }
@@ -73,6 +76,21 @@ public final class WebhookVerifier {
             }
         }
         return secrets;
+    }
+
+    /** The headers of a call that its verification reads, by lower-case names; those that the call lacks are left out. */
+    public Map<String, List<String>> proof(WebhookCall call, Source source) {
+        Compiled compiled = schemes.get(new Key(source.provider(), source.scheme()));
+        Map<String, List<String>> read = new HashMap<>();
+        if (compiled != null) {
+            for (String name : compiled.scheme().headers(source.options())) {
+                List<String> values = call.headers(name);
+                if (!values.isEmpty()) {
+                    read.put(name.toLowerCase(Locale.ROOT), values);
+                }
+            }
+        }
+        return read;
     }
 
     /** Where a secret is limited to what the call is about, only such secrets are tried. */

@@ -43,6 +43,8 @@ class HostileRequestsTest {
             "connectionId",
             "accountId",
             "verdict",
+            "kind",
+            "receivedtime[gte]",
             "eventId",
             "webHookId",
             "state",

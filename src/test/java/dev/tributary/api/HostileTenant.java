@@ -1,5 +1,7 @@
 package dev.tributary.api;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.faultrun.RawConnection;
 import java.io.IOException;
@@ -63,30 +65,53 @@ final class HostileTenant {
                 "a-secret-of-thirty-two-characters");
         expect(200, stored);
         String eventId = first("events");
-        this.ids = Map.of("events", eventId, "receipts", first("receipts"));
+        String receiptId = first("receipts");
+        this.ids = Map.of("events", eventId, "receipts", receiptId, "quarantine", rejected());
         this.samples = samples(id, eventId);
+    }
+
+    /** The receipt of a rejected call whose source has the right secret since. */
+    private String rejected() throws Exception {
+        create("sources", SOURCE.formatted(id + "-r").replace("a-secret", "another"));
+        String call = "{\"event\":\"credential_create\",\"id_credential\":\"r\",\"id_user\":\"u\"}";
+        String secret = "a-secret-of-thirty-two-characters";
+        expect(401, gateway.send("POST", "/hooks/paybook/" + id + "-r", call, "X-Secret", secret));
+        String list = "/api/v1/quarantine?sourceId=" + id + "-r";
+        await().until(() ->
+                gateway.getAs(token, list).json().at("/result/0/releasable").asBoolean());
+        String patch = "{\"secrets\":[{\"value\":\"" + secret + "\"}]}";
+        expect(204, gateway.sendAs(token, "PATCH", CONFIGURATION + "sources/" + id + "-r", patch));
+        return gateway.getAs(token, list).json().at("/result/0/id").asText();
     }
 
     private static Map<String, List<String>> samples(String id, String eventId) {
         String range = RANGE + ",\"webHookId\":\"" + id + "\",\"eventType\":\"a\"";
         String selection = "\"events\":[\"bank.*\"],\"filters\":{\"exact\":{\"type\":\"a\"}}";
-        return Map.of(
-                "POST sources",
-                List.of(SOURCE, OF_USERS, TIMED),
-                "PATCH sources/{id}",
-                List.of(withoutId(SOURCE)),
-                "POST web-hooks",
-                List.of(WEB_HOOK),
-                "PATCH web-hooks/{id}",
-                List.of(withoutId(WEB_HOOK).replaceAll(",\\s*\"signing_secret\":\"[^\"]*\"", "")),
-                "POST web-hooks/{id}/test",
-                List.of("{\"event_id\":\"" + eventId + "\"," + selection + "}", "{" + RANGE + "," + selection + "}"),
-                "POST authorized-domains",
-                List.of("{\"id\":\"%s\",\"domain\":\"a%1$s.example\"}"),
-                "POST /api/v1/replays",
-                List.of("{" + range + ",\"states\":[\"failed\"],\"events\":false}"),
-                "POST /api/v1/cancellations",
-                List.of("{" + range + "}"));
+        String calls = RANGE + ",\"sourceId\":\"" + id + "\",\"dryRun\":";
+        return Map.ofEntries(
+                Map.entry("POST sources", List.of(SOURCE, OF_USERS, TIMED)),
+                Map.entry("PATCH sources/{id}", List.of(withoutId(SOURCE))),
+                Map.entry("POST web-hooks", List.of(WEB_HOOK)),
+                Map.entry(
+                        "PATCH web-hooks/{id}",
+                        List.of(withoutId(WEB_HOOK).replaceAll(",\\s*\"signing_secret\":\"[^\"]*\"", ""))),
+                Map.entry(
+                        "POST web-hooks/{id}/test",
+                        List.of(
+                                "{\"event_id\":\"" + eventId + "\"," + selection + "}",
+                                "{" + RANGE + "," + selection + "}")),
+                Map.entry("POST authorized-domains", List.of("{\"id\":\"%s\",\"domain\":\"a%1$s.example\"}")),
+                Map.entry("POST /api/v1/replays", List.of("{" + range + ",\"states\":[\"failed\"],\"events\":false}")),
+                Map.entry("POST /api/v1/cancellations", List.of("{" + range + "}")),
+                Map.entry("POST /api/v1/quarantine/{id}/release", List.of("{\"dryRun\":true}", "{}")),
+                Map.entry(
+                        "POST /api/v1/quarantine/releases",
+                        List.of(
+                                "{\"kind\":\"rejected\"," + calls + "true}",
+                                "{\"kind\":\"unmapped\"," + calls + "false}")),
+                Map.entry(
+                        "POST /api/v1/remaps",
+                        List.of("{\"type\":\"a\"," + calls + "true}", "{\"type\":\"a\"," + calls + "false}")));
     }
 
     private static String withoutId(String sample) {

@@ -45,6 +45,7 @@ class TenantRoutesTest {
         String byEvent = "?eventId=" + event;
         lists.put("/events", List.of("?tenantid=alpha", "?subject=connections/c1"));
         lists.put("/receipts", List.of("?sourceId=alpha-source"));
+        lists.put("/quarantine", List.of("?sourceId=alpha-source", "?kind=rejected"));
         lists.put("/deliveries", List.of(byEvent, "?webHookId=alpha-hook", "?state=pending"));
         String refreshed =
                 tenants.get(ALPHA, API + "/follow-ups").at("/result/0/eventId").asText();
@@ -69,6 +70,11 @@ class TenantRoutesTest {
         single.put("POST /deliveries/{id}/cancel", get(waiting + "/cancel"));
         single.put("GET /replays/{id}", get(API + "/replays/" + tenants.replay(ALPHA)));
         single.put("GET /cancellations/{id}", get(API + "/cancellations/" + tenants.cancellation(ALPHA)));
+        String call = API + "/quarantine/" + id("/quarantine");
+        single.put("GET /quarantine/{id}", get(call));
+        single.put("POST /quarantine/{id}/release", new Request(call + "/release", "{}"));
+        single.put("GET /quarantine/releases/{id}", get(API + "/quarantine/releases/" + tenants.release(ALPHA)));
+        single.put("GET /remaps/{id}", get(API + "/remaps/" + tenants.remap(ALPHA)));
         String change = "{\"name\":\"alpha changed\"}";
         single.put("GET /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
         single.put("PATCH /configuration/sources/{id}", new Request(SOURCES + "/alpha-source", change));
@@ -105,6 +111,11 @@ class TenantRoutesTest {
                 new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
         others.put("GET /audit/verification", get(API + "/audit/verification"));
         others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
+        String counted = tenants.time() + ",\"sourceId\":\"alpha-source\",\"dryRun\":true}";
+        others.put("POST /remaps", new Request(API + "/remaps", "{" + counted));
+        others.put(
+                "POST /quarantine/releases",
+                new Request(API + "/quarantine/releases", "{\"kind\":\"rejected\"," + counted));
         others.put("POST /cancellations", new Request(API + "/cancellations?dry_run=true", range("")));
     }
 
@@ -191,6 +202,8 @@ class TenantRoutesTest {
             } else if (route.getKey().endsWith("/erasure")) {
                 assertThat(answer.json())
                         .allSatisfy(count -> assertThat(count.asInt()).isZero());
+            } else if (request(route).contains("dryRun")) {
+                assertThat(answer.body()).isEqualTo("{\"counts\":{},\"complete\":true,\"changes\":[]}");
             } else if (answer.status() == 200) {
                 assertThat(answer.body()).as(route.getKey()).isEqualTo("{\"count\":0}");
             } else {
@@ -233,6 +246,10 @@ class TenantRoutesTest {
         for (String list : lists.keySet()) {
             assertThat(tenants.get(BETA, API + list).toString()).as(list).doesNotContain(ALPHA);
         }
+    }
+
+    private static String request(Map.Entry<String, Request> route) {
+        return route.getValue().body();
     }
 
     private Answer send(String tenant, Map.Entry<String, Request> route) throws Exception {

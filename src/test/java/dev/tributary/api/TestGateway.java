@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class TestGateway implements AutoCloseable {
 
     public static final String EVERYTHING =
-            "tributary_admin events:read events:raw events:export deliveries:replay auditor";
+            "tributary_admin events:read events:raw events:export deliveries:replay quarantine:read quarantine:release auditor";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -40,6 +40,8 @@ final class TwoTenants implements AutoCloseable {
     private final Instant from = Instant.now().minusSeconds(1);
     private final Map<String, String> replays = new HashMap<>();
     private final Map<String, String> cancellations = new HashMap<>();
+    private final Map<String, String> remaps = new HashMap<>();
+    private final Map<String, String> releases = new HashMap<>();
 
     TwoTenants() throws Exception {
         gateway = new TestGateway(
@@ -169,6 +171,26 @@ final class TwoTenants implements AutoCloseable {
         assertThat(replays).as("one key of two tenants").doesNotContainValue(id);
         replays.put(tenant, id);
         cancellations.put(tenant, cancellation.json().path("id").asText());
+        remaps.put(tenant, start(tenant, "/api/v1/remaps", "{" + time() + "}"));
+        releases.put(tenant, start(tenant, "/api/v1/quarantine/releases", "{\"kind\":\"rejected\"," + time() + "}"));
+    }
+
+    private String start(String tenant, String path, String body) throws Exception {
+        Answer started = send(tenant, "POST", path, body);
+        assertThat(started.status()).as(started.body()).isEqualTo(202);
+        return started.json().path("id").asText();
+    }
+
+    String time() {
+        return "\"from\":\"%s\",\"before\":\"%s\"".formatted(from, Instant.now());
+    }
+
+    String remap(String tenant) {
+        return remaps.getOrDefault(tenant, "");
+    }
+
+    String release(String tenant) {
+        return releases.getOrDefault(tenant, "");
     }
 
     String replay(String tenant) {

@@ -148,6 +148,8 @@ class KeycloakIT {
                         "events:raw",
                         "events:export",
                         "deliveries:replay",
+                        "quarantine:read",
+                        "quarantine:release",
                         "auditor");
     }
 

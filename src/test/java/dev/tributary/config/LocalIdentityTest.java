@@ -45,6 +45,8 @@ class LocalIdentityTest {
                         "events:raw",
                         "events:export",
                         "deliveries:replay",
+                        "quarantine:read",
+                        "quarantine:release",
                         "auditor");
         assertThat(claims.getExpirationTime()).isAfter("2026-06-01");
     }

@@ -6,6 +6,7 @@ import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.VitalPart;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.proof.RejectedProofStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -43,7 +44,8 @@ class CommitConfiguration {
     }
 
     @Bean
-    RejectedReceipts rejectedReceipts(ReceiptStore receipts, RejectedReceiptSettings settings, MeterRegistry metrics) {
-        return new RejectedReceipts(receipts, settings.rejectedBytes().toBytes(), metrics);
+    RejectedReceipts rejectedReceipts(
+            ReceiptStore receipts, RejectedProofStore proofs, RejectedReceiptSettings settings, MeterRegistry metrics) {
+        return new RejectedReceipts(receipts, proofs, settings.rejectedBytes().toBytes(), metrics);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tributary.ingest.commit;
 
-import dev.tributary.receipt.Receipt;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,7 +19,7 @@ final class RejectedBudget {
     private final double max;
     private double left;
     private long countedAt = System.nanoTime();
-    private @Nullable Receipt newest;
+    private @Nullable RejectedCall newest;
     private long newestAt;
 
     RejectedBudget(long bytesPerDay) {
@@ -29,12 +28,12 @@ final class RejectedBudget {
         this.left = max;
     }
 
-    /** Spends what a receipt with such a body takes; false if there is not so much left. */
-    boolean spend(int body) {
+    /** Spends what a receipt with so many bytes of body and proof takes; false if there is not so much left. */
+    boolean spend(int kept) {
         long now = System.nanoTime();
         left = Math.min(max, left + (now - countedAt) * perNano);
         countedAt = now;
-        int bytes = OVERHEAD + body;
+        int bytes = OVERHEAD + kept;
         if (newest != null || left < bytes) {
             return false;
         }
@@ -43,25 +42,25 @@ final class RejectedBudget {
     }
 
     /** Lets the newest call wait for bytes, in place of the one before it; at most one a second. False: it is dropped. */
-    boolean offer(Supplier<Receipt> receipt) {
+    boolean offer(Supplier<RejectedCall> call) {
         long now = System.nanoTime();
         if (newest != null && now - newestAt < NEWEST_EVERY) {
             return false;
         }
         boolean replaces = newest != null;
-        newest = receipt.get();
+        newest = call.get();
         newestAt = now;
         return !replaces;
     }
 
     /** The waiting one, if there are bytes for it now. */
-    Optional<Receipt> takeNewest() {
-        Receipt waiting = newest;
+    Optional<RejectedCall> takeNewest() {
+        RejectedCall waiting = newest;
         if (waiting == null) {
             return Optional.empty();
         }
         newest = null;
-        if (spend(waiting.body().length)) {
+        if (spend(waiting.bytes())) {
             return Optional.of(waiting);
         }
         newest = waiting;

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.commit;
 
-import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.proof.RejectedProofStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +30,16 @@ public final class RejectedReceipts implements AutoCloseable {
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final ReceiptStore store;
+    private final RejectedProofStore proofs;
     private final long bytesPerDay;
     private final Counter dropped;
-    private final BlockingQueue<Receipt> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<RejectedCall> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<String, RejectedBudget> budgets = new HashMap<>();
     private final Thread writer = new Thread(this::write, "rejected-receipts");
 
-    RejectedReceipts(ReceiptStore store, long bytesPerDay, MeterRegistry metrics) {
+    RejectedReceipts(ReceiptStore store, RejectedProofStore proofs, long bytesPerDay, MeterRegistry metrics) {
         this.store = store;
+        this.proofs = proofs;
         this.bytesPerDay = bytesPerDay;
         this.dropped = Counter.builder("tributary.receipts.dropped")
                 .description(
@@ -49,18 +53,18 @@ public final class RejectedReceipts implements AutoCloseable {
     /**
      * Keeps the receipt of a rejected call while there are bytes left, without waiting.
      *
-     * @param bytes of its body that would be kept
-     * @param receipt is made only if it is kept, or may be
+     * @param bytes of its body and proof that would be kept
+     * @param call is made only if it is kept, or may be
      */
-    public void keep(String sourceId, int bytes, Supplier<Receipt> receipt) {
+    public void keep(String sourceId, int bytes, Supplier<RejectedCall> call) {
         synchronized (budgets) {
             RejectedBudget budget = budgets.computeIfAbsent(sourceId, id -> new RejectedBudget(bytesPerDay));
             if (!budget.spend(bytes)) {
-                dropped.increment(budget.offer(receipt) ? 0 : 1);
+                dropped.increment(budget.offer(call) ? 0 : 1);
                 return;
             }
         }
-        dropped.increment(queue.offer(receipt.get()) ? 0 : 1);
+        dropped.increment(queue.offer(call.get()) ? 0 : 1);
     }
 
     @Override
@@ -71,8 +75,8 @@ public final class RejectedReceipts implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                List<Receipt> batch = new ArrayList<>();
-                Receipt first = queue.poll(1, TimeUnit.SECONDS);
+                List<RejectedCall> batch = new ArrayList<>();
+                RejectedCall first = queue.poll(1, TimeUnit.SECONDS);
                 if (first != null) {
                     batch.add(first);
                 }
@@ -87,7 +91,7 @@ public final class RejectedReceipts implements AutoCloseable {
         }
     }
 
-    private void addNewest(List<Receipt> batch) {
+    private void addNewest(List<RejectedCall> batch) {
         synchronized (budgets) {
             budgets.values().forEach(budget -> budget.takeNewest().ifPresent(batch::add));
             budgets.values().removeIf(RejectedBudget::isUnused);
@@ -95,9 +99,16 @@ public final class RejectedReceipts implements AutoCloseable {
     }
 
     /** How many were stored. A batch that cannot be stored does not end the thread. */
-    private int stored(List<Receipt> batch) {
+    private int stored(List<RejectedCall> batch) {
         try {
-            return store.insert(batch, MAX_WAIT).size();
+            Set<String> durable =
+                    store.insert(batch.stream().map(RejectedCall::receipt).toList(), MAX_WAIT);
+            proofs.insert(batch.stream()
+                    .map(RejectedCall::proof)
+                    .filter(Objects::nonNull)
+                    .filter(proof -> durable.contains(proof.receiptId()))
+                    .toList());
+            return durable.size();
         } catch (RuntimeException e) {
             log.warn(
                     "{} receipts of rejected calls were not stored: {}",

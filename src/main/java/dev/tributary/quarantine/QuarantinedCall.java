@@ -1,0 +1,148 @@
+package dev.tributary.quarantine;
+
+import dev.tributary.event.EventType;
+import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call in quarantine.
+ *
+ * @param reason why it was refused or not mapped
+ * @param eventId of an unmapped call: the event that says so
+ * @param size of its body as received; null where its receipt is gone
+ * @param obstacle why it cannot be released; null where it can be tried
+ * @param released whether it was released
+ * @param eventIds the events that the call became so far
+ */
+public record QuarantinedCall(
+        String receiptId,
+        String provider,
+        String sourceId,
+        Kind kind,
+        @Nullable String reason,
+        @Nullable String eventId,
+        Instant receivedAt,
+        @Nullable Integer size,
+        @Nullable Obstacle obstacle,
+        boolean released,
+        List<String> eventIds) {
+
+    /** Why a call is in quarantine. */
+    public enum Kind {
+        /** Not verified. */
+        REJECTED(Verdict.REJECTED),
+        /** Verified, but no JSON object. */
+        INVALID(Verdict.INVALID),
+        /** Verified, but no rule of the mapping file fits, or a required member is missing. */
+        UNMAPPED(Verdict.ACCEPTED);
+
+        private final Verdict verdict;
+
+        Kind(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        /** The verdict of the receipts of such calls before they are released. */
+        public Verdict verdict() {
+            return verdict;
+        }
+
+        /** The name on the wire and in the store. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The kind that a list of all kinds has next; null behind the last. */
+        @Nullable
+        Kind following() {
+            return switch (this) {
+                case REJECTED -> INVALID;
+                case INVALID -> UNMAPPED;
+                case UNMAPPED -> null;
+            };
+        }
+
+        public static Optional<Kind> find(String wireName) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.wireName().equals(wireName))
+                    .findFirst();
+        }
+    }
+
+    /** Why a call cannot be released, whatever is configured. */
+    public enum Obstacle {
+        /** Only the beginning of its body is kept. */
+        BODY_CUT,
+        /** A value that may be a secret was taken out of its body. */
+        SECRET_REDACTED,
+        /** The headers that a verification reads are not kept: the call had none, or too many bytes of them. */
+        PROOF_NOT_KEPT,
+        /** Its receipt is past its retention, or was removed. */
+        RECEIPT_NOT_KEPT;
+
+        /** The name on the wire. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param proofKept whether the headers that a verification reads are kept */
+    static QuarantinedCall of(Receipt receipt, Kind kind, boolean proofKept) {
+        return new QuarantinedCall(
+                receipt.id(),
+                receipt.provider(),
+                receipt.sourceId(),
+                kind,
+                receipt.reason(),
+                null,
+                receipt.receivedAt(),
+                receipt.size(),
+                obstacle(receipt, proofKept),
+                receipt.released() != null,
+                receipt.eventIds());
+    }
+
+    /** @param receipt null where it is gone */
+    static QuarantinedCall of(StoredEvent unmapped, @Nullable Receipt receipt) {
+        var event = unmapped.event();
+        Object reason = event.data().get("reason");
+        return new QuarantinedCall(
+                String.valueOf(event.receiptId()),
+                event.provider(),
+                event.sourceId(),
+                Kind.UNMAPPED,
+                reason == null ? null : reason.toString(),
+                event.id(),
+                receipt == null ? event.recordedTime() : receipt.receivedAt(),
+                receipt == null ? null : receipt.size(),
+                receipt == null ? Obstacle.RECEIPT_NOT_KEPT : obstacle(receipt, true),
+                receipt != null && receipt.released() != null,
+                receipt == null ? List.of(event.id()) : receipt.eventIds());
+    }
+
+    /** Whether an event says that its call could not be mapped. */
+    public static boolean isUnmapped(StoredEvent stored) {
+        return stored.event().type().equals(EventType.UNMAPPED);
+    }
+
+    /** A verified body is mapped without its secret, which no mapping reads; one that is not verified is needed as received. */
+    static @Nullable Obstacle obstacle(Receipt receipt, boolean proofKept) {
+        boolean verified = receipt.proof() != null;
+        if (receipt.sha256().isEmpty()) {
+            return Obstacle.BODY_CUT;
+        }
+        if (verified
+                ? receipt.redactions().contains("$")
+                : !receipt.redactions().isEmpty()) {
+            return Obstacle.SECRET_REDACTED;
+        }
+        return verified || proofKept ? null : Obstacle.PROOF_NOT_KEPT;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tributary.quarantine;
+
+import dev.tributary.store.TestDatabase;
+
+class RemapEmbeddedTest extends RemapContract {
+
+    @Override
+    String server() {
+        return TestDatabase.embeddedUri();
+    }
+
+    @Override
+    int calls() {
+        return 10_000;
+    }
+}

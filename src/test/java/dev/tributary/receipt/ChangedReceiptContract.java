@@ -1,0 +1,116 @@
+package dev.tributary.receipt;
+
+import static dev.tributary.receipt.ReceiptFixtures.id;
+import static dev.tributary.receipt.ReceiptFixtures.receipt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.event.Proof;
+import dev.tributary.mongo.page.IdRange;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore.Listed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Receipts that are changed after their commit, on every server of the protocol. */
+abstract class ChangedReceiptContract {
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int CALLS = 16;
+
+    private ReceiptStore store;
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void open() {
+        store = new ReceiptStore(database(), Clock.fixed(NOON, ZoneOffset.UTC));
+        store.insert(
+                IntStream.range(0, CALLS)
+                        .mapToObj(n -> receipt(id(NOON, n), "default", Verdict.REJECTED))
+                        .toList(),
+                MAX_WAIT);
+    }
+
+    @Test
+    void changesOfOneCommitThatMeetAllStand() {
+        IntStream.range(0, CALLS).parallel().forEach(n -> release(id(NOON, n)));
+
+        assertThat(listed(Verdict.REJECTED)).isEmpty();
+        assertThat(listed(Verdict.RELEASED)).hasSize(CALLS);
+    }
+
+    @Test
+    void aReleasedReceiptKeepsWhatItWas() {
+        Receipt before = store.find("default", id(NOON, 3)).orElseThrow();
+
+        release(before.id());
+
+        Receipt after = store.find("default", before.id()).orElseThrow();
+        assertThat(after.verdict()).isEqualTo(Verdict.RELEASED);
+        assertThat(after.released()).isEqualTo(Verdict.REJECTED);
+        assertThat(after.reason()).isEqualTo(before.reason());
+        assertThat(after.eventIds()).containsExactly(before.eventIds().get(0), "019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41");
+        assertThat(after.proof()).isEqualTo(Proof.BODY);
+        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(listed(Verdict.REJECTED)).hasSize(CALLS - 1).doesNotContain(before.id());
+    }
+
+    @Test
+    void whatIsGoneStaysGone() {
+        release(id(NOON, CALLS));
+        release("no id");
+
+        assertThat(listed(Verdict.REJECTED)).hasSize(CALLS);
+    }
+
+    @Test
+    void severalAreFoundByTheirIds() {
+        store.insert(List.of(receipt(id(NOON.plusSeconds(60), 1), "default", Verdict.ACCEPTED)), MAX_WAIT);
+        List<String> ids = List.of(id(NOON, 2), id(NOON, 4), id(NOON.plusSeconds(60), 1), id(NOON, 99));
+
+        assertThat(store.find("default", ids)).containsOnlyKeys(ids.subList(0, 3));
+        assertThat(store.find("default", ids).values())
+                .allSatisfy(receipt -> assertThat(receipt.body()).isNotEmpty());
+        assertThat(store.findListed("default", ids)).containsOnlyKeys(ids.subList(0, 3));
+        assertThat(store.find("another", ids)).isEmpty();
+    }
+
+    @Test
+    void aRangeOfIdsIsListed() {
+        for (int second = 1; second < 5; second++) {
+            store.insert(List.of(receipt(id(NOON.plusSeconds(second), 1), "default", Verdict.REJECTED)), MAX_WAIT);
+        }
+        IdRange range = IdRange.madeBetween(NOON.plusSeconds(1), NOON.plusSeconds(3));
+
+        assertThat(ids(store.find("default", "s1", Verdict.REJECTED, range, null, 10)))
+                .containsExactly(id(NOON.plusSeconds(1), 1), id(NOON.plusSeconds(2), 1));
+        List<Listed> first = store.find("default", null, Verdict.REJECTED, range, null, 1);
+        assertThat(ids(store.find(
+                        "default", null, Verdict.REJECTED, range, first.get(0).position(), 10)))
+                .containsExactly(id(NOON.plusSeconds(2), 1));
+    }
+
+    private void release(String id) {
+        store.change(
+                "default",
+                Set.of(id),
+                receipt -> receipt.asReleased(Proof.BODY, List.of("019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41"), null));
+    }
+
+    private List<String> listed(Verdict verdict) {
+        return ids(store.find("default", null, verdict, null, 100));
+    }
+
+    private static List<String> ids(List<Listed> page) {
+        return page.stream().map(listed -> listed.receipt().id()).toList();
+    }
+}
