@@ -14,6 +14,7 @@ import dev.tributary.receipt.proof.RejectedProofStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.verification.RejectedWebhookException;
+import dev.tributary.verification.WebhookCall;
 import dev.tributary.webhook.WebhookHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +61,13 @@ public final class Releases {
     /**
      * What a release gives.
      *
+     * @param keyId the secret that verified the call
      * @param events each beside what is stored now
      */
-    public record Preview(Receipt receipt, Proof proof, List<Remapped> events) {}
+    public record Preview(
+            Receipt receipt, Proof proof, @Nullable String keyId, List<Remapped> events) {}
+
+    private record Verified(Proof proof, @Nullable String keyId) {}
 
     /**
      * What a release would give now; nothing is written.
@@ -81,15 +86,19 @@ public final class Releases {
         if (stored.stream().anyMatch(StoredEvent::isErased)) {
             throw new UnreleasableException(Cause.ERASED, null);
         }
-        Proof proof = proof(source, receipt);
+        Verified verified = verified(source, receipt);
         try {
-            return new Preview(receipt, proof, remapper.compare(source, receipt, proof, stored));
+            return new Preview(
+                    receipt,
+                    verified.proof(),
+                    verified.keyId(),
+                    remapper.compare(source, receipt, verified.proof(), stored));
         } catch (InvalidPayloadException e) {
             throw new UnreleasableException(Cause.INVALID, e.getMessage());
         }
     }
 
-    private Proof proof(Source source, Receipt receipt) {
+    private Verified verified(Source source, Receipt receipt) {
         Map<String, List<String>> headers =
                 proofs.find(receipt.tenant(), receipt.id()).orElse(Map.of());
         Obstacle obstacle = QuarantinedCall.obstacle(receipt, !headers.isEmpty());
@@ -97,10 +106,11 @@ public final class Releases {
             throw new UnreleasableException(Cause.NOT_KEPT, obstacle.wireName());
         }
         if (receipt.proof() != null) {
-            return receipt.proof();
+            return new Verified(receipt.proof(), receipt.keyId());
         }
+        WebhookCall call = Remapper.call(receipt, headers);
         try {
-            return handler.verify(source, Remapper.call(receipt, headers));
+            return new Verified(handler.verify(source, call), call.keyId());
         } catch (RejectedWebhookException e) {
             throw new UnreleasableException(Cause.NOT_VERIFIED, e.getMessage());
         }
@@ -143,9 +153,12 @@ public final class Releases {
                 original = id;
             }
         }
-        Receipt released = receipt.asReleased(preview.proof(), ids, original);
+        Receipt released = receipt.asReleased(preview.proof(), preview.keyId(), ids, original);
         String known = original;
-        receipts.change(receipt.tenant(), Set.of(receipt.id()), there -> there.asReleased(preview.proof(), ids, known));
+        receipts.change(
+                receipt.tenant(),
+                Set.of(receipt.id()),
+                there -> there.asReleased(preview.proof(), preview.keyId(), ids, known));
         proofs.remove(receipt.tenant(), List.of(receipt.id()));
         return released;
     }

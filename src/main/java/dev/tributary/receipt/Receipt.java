@@ -84,10 +84,11 @@ public record Receipt(
     /**
      * The same receipt after its call was released.
      *
+     * @param secret the id of the one that verified the call
      * @param events ids of the events that it became by that, beside those that it names already
      * @param original the event that another call had reported; null where there is none
      */
-    public Receipt asReleased(Proof verified, List<String> events, @Nullable String original) {
+    public Receipt asReleased(Proof verified, @Nullable String secret, List<String> events, @Nullable String original) {
         List<String> all =
                 Stream.concat(eventIds.stream(), events.stream()).distinct().toList();
         return new Receipt(
@@ -101,7 +102,7 @@ public record Receipt(
                 all.isEmpty() ? original : duplicateOf,
                 all,
                 verified,
-                keyId,
+                secret,
                 sha256,
                 size,
                 redactions,

@@ -80,8 +80,11 @@ abstract class ReleaseContract {
                 .isEqualTo(200);
         assertThat(delta.list("/api/v1/events")).hasSize(1);
         assertThat(delta.list("/api/v1/receipts?verdict=duplicate")).hasSize(1);
-        assertThat(delta.list("/api/v1/receipts?verdict=released").findValuesAsText("id"))
-                .containsExactly(id);
+        JsonNode receipts = delta.list("/api/v1/receipts?verdict=released");
+        assertThat(receipts.findValuesAsText("id")).containsExactly(id);
+        assertThat(receipts.at("/0/keyId"))
+                .as("the secret that verified it")
+                .isEqualTo(delta.get(SOURCES + "signed").at("/secrets/0/id"));
         assertThat(delta.list(QUARANTINE)).isEmpty();
         assertThat(delta.get(QUARANTINE + "/" + id).path("released").asBoolean())
                 .isTrue();

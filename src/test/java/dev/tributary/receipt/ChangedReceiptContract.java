@@ -103,7 +103,7 @@ abstract class ChangedReceiptContract {
         store.change(
                 "default",
                 Set.of(id),
-                receipt -> receipt.asReleased(Proof.BODY, List.of("019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41"), null));
+                receipt -> receipt.asReleased(Proof.BODY, "1", List.of("019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41"), null));
     }
 
     private List<String> listed(Verdict verdict) {

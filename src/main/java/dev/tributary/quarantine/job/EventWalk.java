@@ -165,6 +165,7 @@ final class EventWalk implements Walk {
                     released.keySet(),
                     receipt -> receipt.asReleased(
                             Objects.requireNonNull(receipt.proof()),
+                            receipt.keyId(),
                             released.getOrDefault(receipt.id(), List.of()),
                             null));
         }
