@@ -114,6 +114,7 @@ class SecurityConfiguration {
                 .access(scope("events:raw"))
                 .requestMatchers(
                         PATHS.matcher(POST, "/api/v1/deliveries/**"),
+                        PATHS.matcher(POST, "/api/v1/events/*/refetch"),
                         PATHS.matcher("/api/v1/replays/**"),
                         PATHS.matcher("/api/v1/cancellations/**"))
                 .access(scope("deliveries:replay"))

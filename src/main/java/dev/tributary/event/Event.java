@@ -82,17 +82,27 @@ public record Event(
 
     /** The same event as one beside that of an earlier mapping: another one for each version of the mapping. */
     public Event mappedAgain() {
-        return with(mappedAgainPrefix(occurrenceKey()) + mappingVersion, data);
+        return copy(id, recordedTime, proof, mappedAgainPrefix(occurrenceKey()) + mappingVersion, data);
     }
 
     /** The same event with other data. */
     public Event with(Map<String, Object> newData) {
-        return with(dedupKey, newData);
+        return copy(id, recordedTime, proof, dedupKey, newData);
     }
 
-    private Event with(String newKey, Map<String, Object> newData) {
+    /** The same event at another verification level. */
+    public Event with(Proof newProof) {
+        return copy(id, recordedTime, newProof, dedupKey, data);
+    }
+
+    /** The same occurrence as an event of its own. */
+    public Event again(String newId, String newKey, Map<String, Object> newData) {
+        return copy(newId, TimeOrderedId.instantOf(newId), proof, newKey, newData);
+    }
+
+    private Event copy(String newId, Instant recorded, Proof newProof, String newKey, Map<String, Object> newData) {
         return new Event(
-                id,
+                newId,
                 source,
                 type,
                 subject,
@@ -100,11 +110,11 @@ public record Event(
                 timeReceived,
                 dataSchema,
                 partitionKey,
-                recordedTime,
+                recorded,
                 correlationId,
                 provider,
                 providerType,
-                proof,
+                newProof,
                 mappingVersion,
                 tenant,
                 receiptId,

@@ -4,6 +4,8 @@ package dev.tributary.event;
 public final class EventType {
 
     public static final String CONNECTION_REFRESHED = "bank.connection.refreshed.v1";
+    /** The transactions of one account changed. */
+    public static final String TRANSACTIONS_UPDATED = "bank.transactions.updated.v1";
     /** Proven and stored, but no rule matched or a required field is missing. */
     public static final String UNMAPPED = "gateway.provider.unmapped.v1";
     /** A provider's test ping: stored, never delivered. */

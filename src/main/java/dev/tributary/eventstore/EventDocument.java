@@ -149,7 +149,7 @@ final class EventDocument {
         StoredEvent stored = candidate.stored();
         RawBsonDocument whole = of(candidate, stored.event().dedupKey(), writer);
         List<Bson> changes = new ArrayList<>();
-        for (String member : List.of("writer", "data", DATA_JSON)) {
+        for (String member : List.of("writer", "proof", "data", DATA_JSON)) {
             changes.add(set(member, whole.get(member)));
         }
         for (String member : List.of(USER_KEY, SEALED)) {

@@ -216,6 +216,16 @@ public final class EventReader {
                 .into(new ArrayList<>()));
     }
 
+    /** A tenant's events that their providers did not confirm, after an id, by id. Reads only unconfirmed events. */
+    public List<StoredEvent> unconfirmed(String tenant, String after, int limit) {
+        return read(events.find(and(
+                        eq(PENDING, EventDocument.mark(Pending.UNCONFIRMED)), gt("_id", after), eq("tenant", tenant)))
+                .projection(WITHOUT_DATA)
+                .sort(ascending("_id"))
+                .limit(limit)
+                .into(new ArrayList<>()));
+    }
+
     /**
      * Reads events from an id on, by id: what some writers stored since their checkpoint, or what a tenant's
      * subscription may have missed.

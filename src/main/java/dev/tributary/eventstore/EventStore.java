@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.unset;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
@@ -100,17 +101,19 @@ public final class EventStore {
     }
 
     /**
-     * Removes a batch of old events, but none that is pending.
+     * Removes a batch of old events, but none that waits for something.
      *
      * @param inUse which of these ids must stay
      */
     public Batch removeExpired(
             Expired old, Function<Collection<String>, Set<String>> inUse, @Nullable String after, int limit) {
-        return expired.removeByTimeInId(old, exists(PENDING, false), inUse, after, limit);
+        var waitsForNothing = or(exists(PENDING, false), eq(PENDING, EventDocument.mark(Pending.UNCONFIRMED)));
+        return expired.removeByTimeInId(old, waitsForNothing, inUse, after, limit);
     }
 
     /**
-     * Replaces the data and the bytes of an event whose follow-ups have not ended. Once they have, it keeps its bytes.
+     * Replaces the data, the verification level and the bytes of an event whose follow-ups have not ended, or that is
+     * unconfirmed. Once it is for subscribers, it keeps its bytes.
      *
      * @param expected the bytes that the change was made from
      * @return whether it was replaced; false when another change came first
@@ -118,7 +121,7 @@ public final class EventStore {
     public boolean replacePending(StoredEvent changed, byte[] expected, String writer) {
         var filter = and(
                 eq("_id", changed.id()),
-                eq(PENDING, EventDocument.mark(Pending.FOLLOW_UPS)),
+                in(PENDING, EventDocument.mark(Pending.FOLLOW_UPS), EventDocument.mark(Pending.UNCONFIRMED)),
                 EventDocument.holds(expected, personal.masked(changed.event(), CloudEventFormat.data(expected))));
         var candidate = DedupCandidate.of(changed, sealed(List.of(changed)).get(changed.id()));
         return events.updateOne(filter, EventDocument.changed(candidate, writer))

@@ -19,6 +19,8 @@ public record StoredEvent(Event event, byte[] body, Pending pending, Visibility 
         NOTHING,
         /** Its follow-ups have not ended; its data still changes. */
         FOLLOW_UPS,
+        /** Its provider did not confirm it: nothing is done with it, unless its follow-ups are started again. */
+        UNCONFIRMED,
         /** Its bytes are fixed, and a sweep adds its deliveries unless they were added before. */
         FAN_OUT
     }
@@ -46,8 +48,11 @@ public record StoredEvent(Event event, byte[] body, Pending pending, Visibility 
         return visibility == Visibility.ERASED;
     }
 
-    /** Whether matching subscriptions get it by now: its bytes are fixed, and it is no provider's test. */
+    /** Whether matching subscriptions get it by now: its bytes are fixed, and it is no provider's test and not unconfirmed. */
     public boolean isForSubscribers() {
-        return pending != Pending.FOLLOW_UPS && !isErased() && !event.type().equals(EventType.PROVIDER_TEST);
+        return pending != Pending.FOLLOW_UPS
+                && pending != Pending.UNCONFIRMED
+                && !isErased()
+                && !event.type().equals(EventType.PROVIDER_TEST);
     }
 }

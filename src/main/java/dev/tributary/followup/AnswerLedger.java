@@ -55,12 +55,14 @@ final class AnswerLedger {
      * @param skipped rows that could not be read
      * @param answer the document that holds the answer's bytes; null where no row was skipped
      * @param page of rows, of which a next page may hold more, a digest of their ids; else null
+     * @param confirms whether one of them is the credential that the event names, of the user that it names
      */
     record Kept(
             int count,
             List<Skipped> skipped,
             @Nullable String answer,
-            @Nullable String page) {
+            @Nullable String page,
+            boolean confirms) {
 
         /** How many rows the answer had, if there may be a next page. */
         int rows() {
@@ -68,7 +70,7 @@ final class AnswerLedger {
         }
 
         private static Kept files(int count) {
-            return new Kept(count, List.of(), null, null);
+            return new Kept(count, List.of(), null, null, false);
         }
     }
 
@@ -100,7 +102,9 @@ final class AnswerLedger {
         String answer = skipped.isEmpty()
                 ? null
                 : keepFile(followUp, followUp.kind() + "-answer.json", "application/json", body);
-        return new Kept(rows.size() - skipped.size(), skipped, answer, page(Kind.of(followUp), rows));
+        Kind kind = Kind.of(followUp);
+        boolean confirms = kind == Kind.CREDENTIAL && rows.stream().anyMatch(row -> isNamed(followUp.work(), row));
+        return new Kept(rows.size() - skipped.size(), skipped, answer, page(kind, rows), confirms);
     }
 
     /** The same for the same ids in any order. */
@@ -134,15 +138,23 @@ final class AnswerLedger {
                 ReadRows.of(rows, kind.id, reader::connection)
                         .storedBy(page -> ledger.storeConnections(page, work.provider()));
             case ACCOUNT ->
-                ReadRows.of(rows, kind.id, reader::account).storedBy(page -> ledger.storeAccounts(page, user(work)));
+                ReadRows.of(rows, kind.id, reader::account)
+                        .storedBy(page -> ledger.storeAccounts(page, user(work), followUp.eventId()));
             case TRANSACTION -> {
                 Function<@Nullable String, @Nullable String> zones = timeZones(work);
                 yield ReadRows.of(rows, kind.id, row -> reader.transaction(row, zones))
-                        .storedBy(page -> ledger.storeTransactions(page, user(work)));
+                        .storedBy(page -> ledger.storeTransactions(page, user(work), followUp.eventId()));
             }
             case ATTACHMENT, DOCUMENT ->
                 ReadRows.of(rows, kind.id, row -> keepRow(followUp, row)).skipped();
         };
+    }
+
+    /** Whether a row is the credential of an event, of the user of that event where both name one. */
+    private static boolean isNamed(FollowUp.Work work, JsonNode row) {
+        String user = row.path("id_user").asText("");
+        return row.path("id_credential").asText("").equals(work.connectionId())
+                && (work.userId() == null || user.isBlank() || user.equals(work.userId()));
     }
 
     private String keepRow(FollowUp followUp, JsonNode row) {

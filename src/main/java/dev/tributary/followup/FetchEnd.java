@@ -2,14 +2,22 @@ package dev.tributary.followup;
 
 import dev.tributary.answer.Envelope;
 import dev.tributary.answer.ReadRows.Skipped;
+import dev.tributary.followup.resource.FetchState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** How a fetch ended, as it stands in the event. */
-final class FetchEnd {
+/**
+ * How a fetch ended, as it stands in the event.
+ *
+ * @param members of the resource
+ * @param rows how many the answer had, if there may be a next page
+ * @param confirms whether it is the credential that the event names
+ */
+record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
 
     /** Skipped rows that one event names; the event stays small, and the kept answers show them all. */
     private static final int MAX_NAMED = 10;
@@ -17,17 +25,17 @@ final class FetchEnd {
     private static final String SKIPPED_ROWS = "skippedRows";
     /** Tells whether a page brought new rows; goes when the follow-ups of the event have ended. */
     private static final String PAGE = "page";
+    /** The reason of an event whose credential is another one at the provider. */
+    private static final String OTHER_CREDENTIAL = "other_credential";
 
-    private FetchEnd() {}
-
-    /** The members of a resource that was fetched; of an answer without any readable row, of one that failed. */
-    static Map<String, Object> of(AnswerLedger.Kept kept) {
+    /** Of a resource that was fetched; one whose answer has no readable row has failed. */
+    static FetchEnd of(AnswerLedger.Kept kept) {
         Map<String, Object> end = new LinkedHashMap<>();
         if (kept.count() == 0 && !kept.skipped().isEmpty()) {
-            end.put("state", PendingEvents.FAILED);
+            end.put("state", FetchState.FAILED);
             end.put("reason", Envelope.MALFORMED);
         } else {
-            end.put("state", PendingEvents.FETCHED);
+            end.put("state", FetchState.FETCHED);
         }
         end.put("count", kept.count());
         if (kept.answer() != null) {
@@ -40,44 +48,61 @@ final class FetchEnd {
         if (kept.rows() > 0) {
             end.put(PAGE, String.valueOf(kept.page()));
         }
-        return end;
+        return new FetchEnd(end, kept.rows(), kept.confirms());
+    }
+
+    /** @param status of the last answer; null where none came */
+    static FetchEnd failed(String reason, @Nullable Integer status) {
+        Map<String, Object> end = new LinkedHashMap<>();
+        end.put("state", FetchState.FAILED);
+        end.put("reason", reason);
+        if (status != null) {
+            end.put("status", status);
+        }
+        return new FetchEnd(end, 0, false);
     }
 
     /**
      * The resources of an event after a fetch has ended, and with the next page where there may be one: an API that ignores where
      * a page begins sends the rows of an earlier one again.
-     *
-     * @param rows how many the answer had
      */
-    static List<Map<String, Object>> in(
-            List<Map<String, Object>> resources, FollowUp followUp, Map<String, Object> end, int rows) {
+    FetchState in(FetchState state, FollowUp followUp) {
+        List<Map<String, Object>> resources = state.resources();
         List<String> listed = resources.stream()
                 .filter(resource -> followUp.kind().equals(resource.get("kind")))
                 .map(resource -> String.valueOf(resource.get("href")))
                 .toList();
-        boolean isNew = end.containsKey(PAGE)
+        boolean isNew = members.containsKey(PAGE)
                 && resources.stream()
                         .noneMatch(resource -> followUp.kind().equals(resource.get("kind"))
-                                && Objects.equals(resource.get(PAGE), end.get(PAGE)));
+                                && Objects.equals(resource.get(PAGE), members.get(PAGE)));
+        Object fetched = FetchState.identity(followUp.kind(), followUp.href());
         boolean first = false;
         for (Map<String, Object> resource : resources) {
-            boolean same = followUp.kind().equals(resource.get("kind"))
-                    && followUp.href().equals(resource.get("href"));
-            if (same && PendingEvents.isPending(resource)) {
-                resource.putAll(end);
+            if (FetchState.isPending(resource) && FetchState.identity(resource).equals(fetched)) {
+                resource.putAll(members);
                 first = true;
             }
         }
         limitNamed(resources);
         Optional<String> next = first && isNew ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
-        next.ifPresent(href -> {
-            Map<String, Object> further = new LinkedHashMap<>();
-            further.put("kind", followUp.kind());
-            further.put("href", href);
-            further.put("state", PendingEvents.PENDING);
-            resources.add(further);
-        });
-        return resources;
+        next.ifPresent(href -> resources.add(further(followUp.kind(), href)));
+        return first && state.isConfirmedBy(fetched) ? decided(state) : state;
+    }
+
+    private FetchState decided(FetchState state) {
+        if (confirms) {
+            return state.confirmed();
+        }
+        return state.unconfirmed(String.valueOf(members.getOrDefault("reason", OTHER_CREDENTIAL)));
+    }
+
+    private static Map<String, Object> further(String kind, String href) {
+        Map<String, Object> further = new LinkedHashMap<>();
+        further.put("kind", kind);
+        further.put("href", href);
+        further.put("state", FetchState.PENDING);
+        return further;
     }
 
     /** Nothing is left to be fetched: what only the follow-ups need goes. */

@@ -12,7 +12,7 @@ import dev.tributary.eventstore.StoredEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,7 +154,7 @@ public final class FetchedAnswers {
                     kept.rows(),
                     kept.skipped().get(0).reason());
         }
-        end(followUp, FetchEnd.of(kept), kept.rows());
+        end(followUp, FetchEnd.of(kept));
     }
 
     private AnswerLedger.Kept read(FollowUp followUp, @Nullable String contentType, byte[] body) {
@@ -184,24 +184,22 @@ public final class FetchedAnswers {
             followUps.retry(followUp, next.get(), status, e.reason());
             return;
         }
-        Map<String, Object> end = new LinkedHashMap<>();
-        end.put("state", PendingEvents.FAILED);
-        end.put("reason", e.reason());
-        if (status != null) {
-            end.put("status", status);
-        }
-        end(followUp, end, 0);
+        end(followUp, FetchEnd.failed(e.reason(), status));
     }
 
     /** The end stands in the event before the follow-up goes; a crash between the two only repeats the fetch. */
-    private void end(FollowUp followUp, Map<String, Object> end, int rows) {
+    private void end(FollowUp followUp, FetchEnd end) {
         if (!followUps.renew(followUp)) {
             log.info("Follow-up {} was taken over by another gateway", followUp.id());
             return;
         }
-        Optional<StoredEvent> waiting =
-                pending.change(followUp.eventId(), resources -> FetchEnd.in(resources, followUp, end, rows));
+        Optional<StoredEvent> waiting = pending.change(followUp.eventId(), state -> end.in(state, followUp));
+        if (waiting.isEmpty()) {
+            // also what an event that is unconfirmed no longer needs
+            followUps.remove(List.of(followUp.eventId()));
+            return;
+        }
         followUps.finish(followUp);
-        waiting.ifPresent(event -> plan.schedule(event.event()));
+        plan.schedule(waiting.get().event());
     }
 }

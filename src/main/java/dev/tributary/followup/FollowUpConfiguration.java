@@ -6,13 +6,13 @@ import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.OutgoingHttp;
-import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Places;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.followup.change.ChangeEvents;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.mongo.StoreIndexes;
@@ -33,12 +33,9 @@ import java.util.function.BiConsumer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 class FollowUpConfiguration {
@@ -52,38 +49,6 @@ class FollowUpConfiguration {
     private static final double DEFAULT_RATE = 5;
     private static final Duration AGE_EVERY = Duration.ofSeconds(5);
 
-    /** One source gets three quarters of the memory, and one answer has to fit in there. */
-    private static final DataSize MIN_BYTES = DataSize.ofMegabytes(43);
-
-    /**
-     * How URLs that events list are fetched.
-     *
-     * @param schedule waits before each attempt to fetch one listed URL, the first included
-     * @param maxBytes of all answers in memory
-     */
-    @ConfigurationProperties("tributary.follow-up")
-    record FollowUpSettings(
-            @DefaultValue({"0s", "2s", "10s", "1m", "5m", "30m", "2h"})
-            List<Duration> schedule,
-
-            @DefaultValue("128MB") DataSize maxBytes) {
-
-        FollowUpSettings {
-            if (maxBytes.compareTo(MIN_BYTES) < 0) {
-                throw new UnusableConfigurationException("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "must be at least 43MB");
-            }
-        }
-
-        RetryPolicy retries() {
-            try {
-                return new RetryPolicy(schedule);
-            } catch (IllegalArgumentException e) {
-                throw new UnusableConfigurationException(
-                        "TRIBUTARY_FOLLOW_UP_SCHEDULE", String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
     @Bean
     StoreIndexes followUpIndexes() {
         return FollowUpStore.INDEXES;
@@ -96,8 +61,12 @@ class FollowUpConfiguration {
 
     @Bean
     PendingEvents pendingEvents(
-            EventReader events, EventStore store, Membership membership, ApplicationEventPublisher publisher) {
-        return new PendingEvents(events, store, membership::writer, publisher::publishEvent);
+            EventReader events,
+            EventStore store,
+            ChangeEvents changes,
+            Membership membership,
+            ApplicationEventPublisher publisher) {
+        return new PendingEvents(events, store, changes::tell, membership::writer, publisher::publishEvent);
     }
 
     @Bean
@@ -119,6 +88,18 @@ class FollowUpConfiguration {
                         .map(PathAllowList::new),
                 settings.retries().waits().get(0),
                 clock);
+    }
+
+    @Bean
+    Refetches refetches(
+            PendingEvents pending,
+            RefreshPlan plan,
+            EventReader events,
+            EventStore store,
+            TimeOrderedId ids,
+            Membership membership,
+            ApplicationEventPublisher publisher) {
+        return new Refetches(pending, plan, events, store, ids, membership::writer, publisher::publishEvent);
     }
 
     /** What was fetched for another kind could not be kept. */

@@ -1,17 +1,20 @@
 package dev.tributary.followup;
 
 import dev.tributary.event.Event;
+import dev.tributary.event.EventType;
+import dev.tributary.event.Proof;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import java.util.ArrayList;
+import dev.tributary.followup.resource.FetchState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -20,89 +23,104 @@ import org.slf4j.LoggerFactory;
 /**
  * The resources of events whose follow-ups have not ended. Each change is made from the bytes that it was read from, so
  * that two fetches that end at once both stand in the event; the change that leaves nothing pending fixes the event's
- * bytes and hands it to fan-out.
+ * bytes and hands it to fan-out. An event that its provider did not confirm is not handed on.
  */
 final class PendingEvents {
 
-    static final String PENDING = "pending";
-    static final String FETCHED = "fetched";
-    static final String FAILED = "failed";
-
     private static final Logger log = LoggerFactory.getLogger(PendingEvents.class);
-    private static final String RESOURCES = "resources";
+    private static final String REFRESH = "refresh";
+    private static final List<String> CHANGING_KINDS = List.of("account", "transaction");
     /** As many fetches of one event can end at once as gateways have places for its source. */
     private static final int MAX_ROUNDS = 50;
 
     private final EventReader events;
     private final EventStore store;
+    private final Function<Event, List<String>> tellChanges;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> publisher;
 
-    PendingEvents(EventReader events, EventStore store, Supplier<String> writer, Consumer<EventsStored> publisher) {
+    /** @param tellChanges tells what the follow-ups of a refresh changed; gives the cases of a refresh that it was */
+    PendingEvents(
+            EventReader events,
+            EventStore store,
+            Function<Event, List<String>> tellChanges,
+            Supplier<String> writer,
+            Consumer<EventsStored> publisher) {
         this.events = events;
         this.store = store;
+        this.tellChanges = tellChanges;
         this.writer = writer;
         this.publisher = publisher;
-    }
-
-    /** The resources of an event; copies, which may be changed. */
-    static List<Map<String, Object>> resources(Event event) {
-        List<Map<String, Object>> resources = new ArrayList<>();
-        if (event.data().get(RESOURCES) instanceof List<?> list) {
-            for (Object resource : list) {
-                var copy = new LinkedHashMap<String, Object>();
-                if (resource instanceof Map<?, ?> members) {
-                    members.forEach((name, value) -> copy.put(String.valueOf(name), value));
-                }
-                resources.add(copy);
-            }
-        }
-        return resources;
-    }
-
-    static boolean isPending(Map<String, Object> resource) {
-        return PENDING.equals(resource.get("state"));
     }
 
     /**
      * Changes the resources of an event.
      *
-     * @param change from and to all resources, in their order; is called again when another change came first
+     * @param change from and to its state; is called again when another change came first
      * @return the event after the change; empty if its follow-ups have ended, before or by this change
      */
-    Optional<StoredEvent> change(String eventId, UnaryOperator<List<Map<String, Object>>> change) {
+    Optional<StoredEvent> change(String eventId, UnaryOperator<FetchState> change) {
+        return change(eventId, Pending.FOLLOW_UPS, change);
+    }
+
+    /** As the other one, of an event that its provider did not confirm. */
+    Optional<StoredEvent> reopen(String eventId, UnaryOperator<FetchState> change) {
+        return change(eventId, Pending.UNCONFIRMED, change);
+    }
+
+    private Optional<StoredEvent> change(String eventId, Pending from, UnaryOperator<FetchState> change) {
         for (int attempt = 0; attempt < MAX_ROUNDS; attempt++) {
             StoredEvent stored =
                     events.find(List.of(eventId)).stream().findFirst().orElse(null);
-            if (stored == null || stored.pending() != Pending.FOLLOW_UPS || stored.isErased()) {
+            if (stored == null || stored.pending() != from || stored.isErased()) {
                 return Optional.empty();
             }
-            StoredEvent changed = changed(stored, change.apply(resources(stored.event())));
-            boolean ended = changed.pending() == Pending.FAN_OUT;
-            boolean equal =
-                    !ended && changed.event().data().equals(stored.event().data());
+            StoredEvent changed = changed(stored, change.apply(FetchState.of(stored.event())));
+            boolean equal = changed.pending() == from
+                    && changed.event().data().equals(stored.event().data());
             if (equal || store.replacePending(changed, stored.body(), writer.get())) {
-                return ended ? release(changed) : Optional.of(changed);
+                return handOn(changed);
             }
         }
         throw new IllegalStateException("event " + eventId + " changes faster than it can be written");
     }
 
-    private Optional<StoredEvent> release(StoredEvent ended) {
-        log.debug("Event {} has its follow-ups", ended.id());
-        publisher.accept(new EventsStored(List.of(ended), writer.get()));
+    private Optional<StoredEvent> handOn(StoredEvent changed) {
+        if (changed.pending() == Pending.FOLLOW_UPS) {
+            return Optional.of(changed);
+        }
+        if (changed.pending() == Pending.UNCONFIRMED) {
+            log.warn("Event {} is not delivered: its provider did not confirm it", changed.id());
+            return Optional.empty();
+        }
+        log.debug("Event {} has its follow-ups", changed.id());
+        publisher.accept(new EventsStored(List.of(changed), writer.get()));
         return Optional.empty();
     }
 
-    private static StoredEvent changed(StoredEvent stored, List<Map<String, Object>> resources) {
-        var data = new LinkedHashMap<>(stored.event().data());
-        boolean waiting = resources.stream().anyMatch(PendingEvents::isPending);
-        if (!waiting) {
-            FetchEnd.strip(resources);
+    private StoredEvent changed(StoredEvent stored, FetchState state) {
+        Event event = state.isConfirmed() ? stored.event().with(Proof.CONFIRMED) : stored.event();
+        if (state.isUnconfirmed()) {
+            FetchEnd.strip(state.resources());
+            return StoredEvent.of(event.with(state.in(event.data())), Pending.UNCONFIRMED);
         }
-        if (data.containsKey(RESOURCES)) {
-            data.put(RESOURCES, resources);
+        if (state.isWaiting()) {
+            return StoredEvent.of(event.with(state.in(event.data())), Pending.FOLLOW_UPS);
         }
-        return StoredEvent.of(stored.event().with(data), waiting ? Pending.FOLLOW_UPS : Pending.FAN_OUT);
+        FetchEnd.strip(state.resources());
+        Event ended = event.with(state.in(event.data()));
+        boolean isRefresh = event.type().equals(EventType.CONNECTION_REFRESHED) && state.hasFetched(CHANGING_KINDS);
+        return StoredEvent.of(isRefresh ? withCases(ended) : ended, Pending.FAN_OUT);
+    }
+
+    private Event withCases(Event ended) {
+        Map<String, Object> refresh = new LinkedHashMap<>();
+        if (ended.data().get(REFRESH) instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> refresh.put(String.valueOf(name), value));
+        }
+        refresh.put("cases", tellChanges.apply(ended));
+        var data = new LinkedHashMap<>(ended.data());
+        data.put(REFRESH, refresh);
+        return ended.with(data);
     }
 }

@@ -4,6 +4,7 @@ import dev.tributary.event.Event;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.resource.FetchState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ public final class RefreshPlan {
     private static final Duration PLANNED = Duration.ofSeconds(5);
 
     private static final int SWEEP_PAGE = 200;
+    /** Nothing else is fetched for an event before it is confirmed. */
+    private static final int CONFIRMATION_RANK = -1;
 
     private final EventReader events;
     private final PendingEvents pending;
@@ -64,8 +67,8 @@ public final class RefreshPlan {
         PathAllowList allowed = allowLists.apply(stored.event().provider()).orElse(null);
         Set<Object> refused = new HashSet<>();
         for (Map<String, Object> resource : resources) {
-            if (PendingEvents.isPending(resource) && !permits(allowed, resource, stored.event())) {
-                refused.add(identity(resource));
+            if (FetchState.isPending(resource) && !permits(allowed, resource, stored.event())) {
+                refused.add(FetchState.identity(resource));
             }
         }
         pending.change(stored.event().id(), current -> refuse(current, refused))
@@ -108,12 +111,12 @@ public final class RefreshPlan {
     }
 
     private static boolean isPending(@Nullable StoredEvent stored, FollowUp followUp) {
-        Object wanted = List.of(followUp.kind(), followUp.href());
+        Object wanted = FetchState.identity(followUp.kind(), followUp.href());
         return stored != null
                 && stored.pending() == Pending.FOLLOW_UPS
-                && PendingEvents.resources(stored.event()).stream()
-                        .anyMatch(resource -> PendingEvents.isPending(resource)
-                                && identity(resource).equals(wanted));
+                && FetchState.resources(stored.event()).stream()
+                        .anyMatch(resource -> FetchState.isPending(resource)
+                                && FetchState.identity(resource).equals(wanted));
     }
 
     private void heal(List<StoredEvent> page) {
@@ -132,7 +135,7 @@ public final class RefreshPlan {
                     allowed.map(list -> outstanding(event, list)).orElse(List.of());
             if (needed.isEmpty()
                     || !ids.containsAll(needed.stream().map(FollowUp::id).toList())) {
-                plan(stored, PendingEvents.resources(event));
+                plan(stored, FetchState.resources(event));
             } else if (there.stream().allMatch(followUp -> followUp.nextAttemptAt() == null)) {
                 open(event.id(), needed);
             }
@@ -149,22 +152,25 @@ public final class RefreshPlan {
     private static List<FollowUp> outstanding(Event event, PathAllowList allowed) {
         List<FollowUp> planned = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
-        List<Map<String, Object>> resources = PendingEvents.resources(event);
-        for (int index = 0; index < resources.size(); index++) {
-            Map<String, Object> resource = resources.get(index);
-            if (PendingEvents.isPending(resource) && seen.add(identity(resource))) {
-                planned.add(followUp(event, index, resource, allowed));
+        FetchState state = FetchState.of(event);
+        for (int index = 0; index < state.resources().size(); index++) {
+            Map<String, Object> resource = state.resources().get(index);
+            Object identity = FetchState.identity(resource);
+            if (FetchState.isPending(resource) && seen.add(identity)) {
+                int rank = state.isConfirmedBy(identity)
+                        ? CONFIRMATION_RANK
+                        : allowed.rank(String.valueOf(resource.get("kind")));
+                planned.add(followUp(event, index, resource, rank));
             }
         }
         return planned;
     }
 
-    private static FollowUp followUp(Event event, int index, Map<String, Object> resource, PathAllowList allowed) {
-        String kind = String.valueOf(resource.get("kind"));
+    private static FollowUp followUp(Event event, int index, Map<String, Object> resource, int rank) {
         return new FollowUp(
                 event.id() + ':' + index,
                 event.id(),
-                kind,
+                String.valueOf(resource.get("kind")),
                 String.valueOf(resource.get("href")),
                 null,
                 null,
@@ -175,7 +181,7 @@ public final class RefreshPlan {
                         event.provider(),
                         member(event, "connection"),
                         member(event, "user"),
-                        allowed.rank(kind),
+                        rank,
                         0,
                         ""));
     }
@@ -186,19 +192,14 @@ public final class RefreshPlan {
                 && allowed.permits(String.valueOf(resource.get("kind")), href, member(event, "connection"));
     }
 
-    private static List<Map<String, Object>> refuse(List<Map<String, Object>> resources, Set<Object> refused) {
-        for (Map<String, Object> resource : resources) {
-            if (PendingEvents.isPending(resource) && refused.contains(identity(resource))) {
-                resource.put("state", PendingEvents.FAILED);
-                resource.put("reason", REFUSED);
+    private static FetchState refuse(FetchState state, Set<Object> refused) {
+        boolean isConfirmationRefused = refused.stream().anyMatch(state::isConfirmedBy);
+        for (Map<String, Object> resource : state.resources()) {
+            if (FetchState.isPending(resource) && refused.contains(FetchState.identity(resource))) {
+                FetchState.fail(resource, REFUSED);
             }
         }
-        return resources;
-    }
-
-    /** What makes two resources one fetch. */
-    private static Object identity(Map<String, Object> resource) {
-        return List.of(String.valueOf(resource.get("kind")), String.valueOf(resource.get("href")));
+        return isConfirmationRefused ? state.unconfirmed(REFUSED) : state;
     }
 
     private static @Nullable String member(Event event, String object) {

@@ -9,6 +9,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "ledger",
+            "ledger :: change",
             "answer",
             "eventstore",
             "privacy",

@@ -6,9 +6,12 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.RejectedReceipts;
+import dev.tributary.ingest.pending.PendingResources;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.IdsInUse;
 import dev.tributary.platform.Membership;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
@@ -52,8 +55,15 @@ class IngestConfiguration {
 
     @Bean
     MappingStep mappingStep(
-            WebhookHandler handler, EventMapper mapper, DriftWatch drift, Receipts receipts, TimeOrderedId ids) {
-        return new MappingStep(handler, mapper, drift, receipts, ids);
+            WebhookHandler handler,
+            EventMapper mapper,
+            DriftWatch drift,
+            ProviderCatalog providers,
+            Receipts receipts,
+            TimeOrderedId ids) {
+        var pending = new PendingResources(provider ->
+                providers.find(provider).map(ProviderDescriptor::followUps).orElse(null));
+        return new MappingStep(handler, mapper, drift, pending, receipts, ids);
     }
 
     @Bean

@@ -3,12 +3,11 @@ package dev.tributary.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.drift.DriftWatch;
 import dev.tributary.event.Event;
-import dev.tributary.event.EventType;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.ingest.commit.VerifiedCall;
+import dev.tributary.ingest.pending.PendingResources;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
@@ -18,12 +17,9 @@ import dev.tributary.source.Source;
 import dev.tributary.verification.WebhookCall;
 import dev.tributary.webhook.WebhookHandler;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Body;
-import org.jspecify.annotations.Nullable;
 
 /** Third step: the proven call as canonical events, and the receipt that names them. */
 public final class MappingStep {
@@ -31,13 +27,21 @@ public final class MappingStep {
     private final WebhookHandler handler;
     private final EventMapper mapper;
     private final DriftWatch drift;
+    private final PendingResources pending;
     private final Receipts receipts;
     private final TimeOrderedId ids;
 
-    MappingStep(WebhookHandler handler, EventMapper mapper, DriftWatch drift, Receipts receipts, TimeOrderedId ids) {
+    MappingStep(
+            WebhookHandler handler,
+            EventMapper mapper,
+            DriftWatch drift,
+            PendingResources pending,
+            Receipts receipts,
+            TimeOrderedId ids) {
         this.handler = handler;
         this.mapper = mapper;
         this.drift = drift;
+        this.pending = pending;
         this.receipts = receipts;
         this.ids = ids;
     }
@@ -90,27 +94,9 @@ public final class MappingStep {
             Supplier<String> eventIds) {
         List<StoredEvent> events = new ArrayList<>(1);
         for (Event event : handler.map(source, call, payload, proof, digest, receiptId, eventIds)) {
-            events.add(source.api() == null ? StoredEvent.of(event) : pendingWithFollowUps(event));
+            events.add(pending.of(source, event));
         }
         return events;
-    }
-
-    /** A refresh whose resources can be fetched goes out once, when they have been. */
-    private static StoredEvent pendingWithFollowUps(Event event) {
-        if (!event.type().equals(EventType.CONNECTION_REFRESHED)
-                || !(event.data().get("resources") instanceof List<?> resources)
-                || resources.isEmpty()) {
-            return StoredEvent.of(event);
-        }
-        var pending = new ArrayList<Object>();
-        for (Object resource : resources) {
-            var entry = new LinkedHashMap<Object, @Nullable Object>((Map<?, ?>) resource);
-            entry.put("state", "pending");
-            pending.add(entry);
-        }
-        var data = new LinkedHashMap<>(event.data());
-        data.put("resources", pending);
-        return StoredEvent.of(event.with(data), Pending.FOLLOW_UPS);
     }
 
     private static Verdict verdict(List<StoredEvent> events) {

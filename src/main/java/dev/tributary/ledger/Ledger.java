@@ -3,6 +3,7 @@ package dev.tributary.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.ledger.change.RefreshChanges;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.privacy.EndUser;
@@ -12,6 +13,7 @@ import dev.tributary.retention.ExpiringKind.Batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -102,17 +104,46 @@ public final class Ledger {
      * @param provider whose end users they are
      */
     public void storeConnections(List<Connection> page, String provider) {
-        connections.store(page, row -> EndUser.of(row.tenant(), provider, row.userId()));
+        connections.store(page, row -> EndUser.of(row.tenant(), provider, row.userId()), null);
     }
 
-    /** Stores a page by one write; what is personal is encrypted with the key of the end user. */
+    /** As the other one; the changes count for no refresh. */
     public void storeAccounts(List<Account> page, EndUser user) {
-        accounts.store(page, row -> user);
+        accounts.store(page, row -> user, null);
     }
 
-    /** Stores a page by one write; what is personal is encrypted with the key of the end user. */
+    /**
+     * Stores a page by one write; what is personal is encrypted with the key of the end user.
+     *
+     * @param refresh the event that the page was fetched for
+     */
+    public void storeAccounts(List<Account> page, EndUser user, String refresh) {
+        accounts.store(page, row -> user, refresh);
+    }
+
+    /** As the other one; the changes count for no refresh. */
     public void storeTransactions(List<Transaction> page, EndUser user) {
-        transactions.store(page, row -> user);
+        transactions.store(page, row -> user, null);
+    }
+
+    /**
+     * Stores a page by one write; what is personal is encrypted with the key of the end user.
+     *
+     * @param refresh the event that the page was fetched for
+     */
+    public void storeTransactions(List<Transaction> page, EndUser user, String refresh) {
+        transactions.store(page, row -> user, refresh);
+    }
+
+    /** What the pages that were fetched for an event have changed so far. Reads only what changed. */
+    public RefreshChanges changes(String tenant, String refresh) {
+        var tally = new RefreshChanges.Tally();
+        accounts.changedBy(tenant, refresh, (row, change) -> tally.account(change));
+        transactions.changedBy(tenant, refresh, (row, change) -> {
+            String booked = row.getString("bookedDate");
+            tally.transaction(row.getString("accountId"), change, booked == null ? null : LocalDate.parse(booked));
+        });
+        return tally.changes();
     }
 
     /** How many records of an end user there are, by the names of their lists. */

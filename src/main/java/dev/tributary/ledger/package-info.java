@@ -6,7 +6,7 @@
  * same behind source, connection and account, serve the lists. {@code documents.files} and {@code documents.chunks}
  * hold the bytes of files above 1 MiB. {@code {refreshedAt, storedAt}} finds what is past its retention: by the last
  * refresh, or by the time when it was first stored where the provider gives none. Names, account numbers, descriptions and references, and the names and bytes of files, are
- * encrypted with the key of the end user; {@code {user}} finds what is to be removed when a user is erased.
+ * encrypted with the key of the end user; {@code {changedBy}} finds what a refresh changed, for the event that tells it; {@code {user}} finds what is to be removed when a user is erased.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention", "privacy"})

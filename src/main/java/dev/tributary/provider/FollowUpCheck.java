@@ -2,6 +2,7 @@ package dev.tributary.provider;
 
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
+import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -31,6 +32,22 @@ record FollowUpCheck(String place) {
                 checkRule(field + ".paths[" + i + ']', paths.get(i));
             }
         });
+        if (followUps.confirmation() != null) {
+            checkConfirmation(followUps, followUps.confirmation());
+        }
+    }
+
+    /** It is put together of the event's own id, and has to pass the rules of its kind as what an event lists. */
+    private void checkConfirmation(FollowUps followUps, String path) {
+        Kind kind = followUps.kinds().get(FollowUps.CREDENTIAL);
+        String filled = path.replace("{connection}", "a");
+        if (kind == null
+                || !path.contains("{connection}")
+                || kind.paths().stream().noneMatch(rule -> UrlRule.of(rule).permits(filled, "a"))) {
+            throw wrong(
+                    "follow-ups.confirmation",
+                    "must be a path with {connection} that kinds." + FollowUps.CREDENTIAL + " allows");
+        }
     }
 
     private void checkRule(String field, @Nullable String rule) {

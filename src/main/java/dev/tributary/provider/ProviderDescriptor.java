@@ -41,8 +41,17 @@ public record ProviderDescriptor(
      * @param query by the names that a query may have, each at most once and in this spelling: regular expressions; a value,
      *     as it stands in the URL, must match its one as a whole
      * @param kinds in the order of fetching, as a resource names its kind
+     * @param confirmation path of the credential that confirms an event about a connection, with {@code {connection}}; null
+     *     where the API cannot confirm any
      */
-    public record FollowUps(String authorization, Map<String, String> query, LinkedHashMap<String, Kind> kinds) {
+    public record FollowUps(
+            String authorization,
+            Map<String, String> query,
+            LinkedHashMap<String, Kind> kinds,
+            @Nullable String confirmation) {
+
+        /** The kind of resource that is a connection. */
+        public static final String CREDENTIAL = "credential";
 
         /** Without {@code query} no URL may have one. */
         @SuppressWarnings("ConstantValue") // Jackson leaves missing members null

@@ -109,15 +109,18 @@ final class ProviderCalls {
     }
 
     ProviderCall paybookCreated() {
-        return paybook("credential_create", samples.filled("paybook-created", credential()));
+        return listing("credential_create", samples.filled("paybook-created", credential()));
     }
 
     /** A refresh lists several pages for the receiver to fetch. */
     ProviderCall paybookRefresh() {
-        String body = samples.filled("paybook-refresh", credential());
+        return listing("refresh", samples.filled("paybook-refresh", credential()));
+    }
+
+    private ProviderCall listing(String name, String body) {
         List<String> listed =
                 LISTED.matcher(body).results().map(MatchResult::group).toList();
-        return paybook("refresh", body).listing(listed);
+        return paybook(name, body).listing(listed);
     }
 
     private ProviderCall paybook(String name, String body) {

@@ -23,6 +23,7 @@ final class Subscriber {
      *
      * @param verified whether the standard's own library found the signature right
      * @param unfetched how many of the listed resources are not fetched
+     * @param ofRefresh whether the gateway tells what a refresh changed; no call of a provider asks for it
      */
     record Delivery(
             String webhookId,
@@ -31,7 +32,8 @@ final class Subscriber {
             String time,
             String sourceId,
             boolean verified,
-            int unfetched) {}
+            int unfetched,
+            boolean ofRefresh) {}
 
     private final String id;
     private final Webhook webhook;
@@ -95,7 +97,8 @@ final class Subscriber {
                 event.path("time").asText(),
                 source.substring(source.lastIndexOf('/') + 1),
                 verifies(exchange, body),
-                unfetched);
+                unfetched,
+                event.at("/data/refresh/id").isTextual());
     }
 
     private boolean verifies(HttpExchange exchange, String body) {

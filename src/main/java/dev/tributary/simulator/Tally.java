@@ -75,6 +75,10 @@ final class Tally {
         }
         cameAgain |= delivery.webhookId().equals(refusedOnPurpose);
         Profile profile = profiles.get(delivery.sourceId());
+        if (profile != null && delivery.ofRefresh()) {
+            eventTypes.merge(delivery.type(), 1, Integer::sum);
+            return;
+        }
         if (profile != null && delivered.add(delivery.webhookId())) {
             profilesDelivered.add(profile);
             eventTypes.merge(delivery.type(), 1, Integer::sum);

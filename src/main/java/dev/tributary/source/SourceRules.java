@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a source must have before it may receive calls; a half-configured one is refused when it is written. */
@@ -57,14 +59,16 @@ public final class SourceRules {
                     "must be one of "
                             + provider.schemes().keySet().stream().sorted().toList());
         }
-        if (!scheme.needsSecret() && !allowUnproven) {
-            throw new InvalidSourceException("scheme", "unproven sources need TRIBUTARY_SOURCES_ALLOW_UNPROVEN=true");
+        if (!scheme.needsSecret() && !allowUnproven && !FetchOptions.confirms(source)) {
+            throw new InvalidSourceException(
+                    "scheme", "unproven sources need the option confirm, or TRIBUTARY_SOURCES_ALLOW_UNPROVEN=true");
         }
         if (scheme.needsSecret() && source.secrets().isEmpty() && !canBeRegistered(provider, source)) {
             throw new InvalidSourceException("secrets", "the scheme " + source.scheme() + " needs at least one");
         }
         source.secrets().forEach(secret -> check(scheme, secret));
-        checkOptions(scheme, source);
+        checkOptions(provider, scheme, source);
+        FetchOptions.check(provider, scheme, source);
     }
 
     /** Its first secret comes with its registration; until then every call is refused. */
@@ -106,11 +110,15 @@ public final class SourceRules {
         }
     }
 
-    private static void checkOptions(SchemeDescriptor scheme, Source source) {
+    private static void checkOptions(ProviderDescriptor provider, SchemeDescriptor scheme, Source source) {
+        Set<String> allowed = new TreeSet<>(scheme.options());
+        if (provider.followUps() != null) {
+            allowed.addAll(FetchOptions.NAMES);
+        }
         for (String option : source.options().keySet()) {
-            if (!scheme.options().contains(option)) {
+            if (!allowed.contains(option)) {
                 throw new InvalidSourceException(
-                        "options", "'" + option + "' is unknown to the scheme, which takes " + scheme.options());
+                        "options", "'" + option + "' is unknown to the scheme, which takes " + allowed);
             }
         }
         String header = scheme.headerOption();

@@ -52,6 +52,7 @@ class HostileRequestsTest {
             "outcome",
             "status",
             "dry_run",
+            "resources",
             "limit",
             "cursor",
             "unknown");

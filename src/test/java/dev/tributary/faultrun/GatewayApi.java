@@ -44,6 +44,13 @@ public final class GatewayApi {
                  "secrets":[{"value":"%s"}]}""".formatted(id, Load.SECRET_HEADER, Load.SECRET));
     }
 
+    /** As {@link #createSource(String)}, with the API that its follow-ups are fetched from. */
+    public void createSource(String id, String apiUri) {
+        send(201, "POST", CONFIGURATION + "sources", """
+                {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"%s"},
+                 "secrets":[{"value":"%s"}],"api":{"base_uri":"%s","api_key":"key","rate":100}}""".formatted(id, Load.SECRET_HEADER, Load.SECRET, apiUri));
+    }
+
     /** A source whose calls carry their secret in the body. */
     public void createLegacySource(String id) {
         send(201, "POST", CONFIGURATION + "sources", """

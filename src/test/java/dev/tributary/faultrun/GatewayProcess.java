@@ -114,6 +114,13 @@ public final class GatewayProcess implements AutoCloseable {
         return running().toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    /** The most memory that it has had resident since it was started, in bytes. */
+    public long peakMemory() throws IOException {
+        String status = Files.readString(Path.of("/proc/" + pid() + "/status"));
+        String peak = status.replaceAll("(?s).*VmHWM:\\s+(\\d+) kB.*", "$1");
+        return 1024 * Long.parseLong(peak);
+    }
+
     long pid() {
         return running().pid();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.UnusableConfigurationException;
-import dev.tributary.followup.FollowUpConfiguration.FollowUpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -33,7 +33,7 @@ class PathAllowListTest {
                 "dt_refresh_from", "[0-9]+",
                 "keywords", "[^;]*",
                 "wbhk", "1");
-        allowed = new PathAllowList(new FollowUps("api_key api_key={key},id_user={user}", query, kinds));
+        allowed = new PathAllowList(new FollowUps("api_key api_key={key},id_user={user}", query, kinds, null));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -177,7 +177,7 @@ class PathAllowListTest {
     void anExpressionTakesNoTimeBeyondThatOfTheText(String path) {
         var kinds = new LinkedHashMap<String, Kind>();
         kinds.put("account", new Kind(List.of(path)));
-        var rules = new PathAllowList(new FollowUps("{key}", Map.of("keywords", path.substring(4)), kinds));
+        var rules = new PathAllowList(new FollowUps("{key}", Map.of("keywords", path.substring(4)), kinds, null));
         String letters = "a".repeat(1_900);
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             assertThat(rules.permits("account", "/v1/" + letters + "!", CONNECTION))

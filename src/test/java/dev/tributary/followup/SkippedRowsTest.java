@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
+import dev.tributary.followup.resource.FetchState;
 import dev.tributary.ledger.DocumentFile;
 import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.ledger.Transaction;
@@ -144,7 +145,7 @@ class SkippedRowsTest {
 
         receiveAndAwait(listed);
 
-        List<Map<String, Object>> resources = PendingEvents.resources(gateway.event("e1"));
+        List<Map<String, Object>> resources = FetchState.resources(gateway.event("e1"));
         assertThat(resources).allMatch(resource -> Integer.valueOf(12).equals(resource.get("skipped")));
         assertThat(resources.stream()
                         .map(resource -> resource.get("skippedRows"))
@@ -162,7 +163,7 @@ class SkippedRowsTest {
     }
 
     private Map<String, Object> resource(int index) {
-        return PendingEvents.resources(gateway.event("e1")).get(index);
+        return FetchState.resources(gateway.event("e1")).get(index);
     }
 
     private List<String> transactions() {

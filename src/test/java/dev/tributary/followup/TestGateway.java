@@ -9,12 +9,16 @@ import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.event.Event;
+import dev.tributary.event.GatewayUri;
 import dev.tributary.event.Proof;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.change.ChangeEvents;
+import dev.tributary.followup.resource.FetchState;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.platform.Worker;
@@ -69,6 +73,12 @@ final class TestGateway implements AutoCloseable {
     final FollowUpWorker worker;
     final Map<String, Source> sources = new ConcurrentHashMap<>();
     final List<StoredEvent> released = new CopyOnWriteArrayList<>();
+    /** Events of what refreshes changed. */
+    final List<StoredEvent> told = new CopyOnWriteArrayList<>();
+
+    final ChangeEvents changes;
+    final AnswerLedger ledgerOfAnswers;
+    final Refetches refetches;
 
     private final Worker rounds;
     private final Worker ticks;
@@ -86,12 +96,22 @@ final class TestGateway implements AutoCloseable {
     TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
         ProviderCatalog providers = PARTS.getBean(ProviderCatalog.class);
-        ledger = new Ledger(database);
+        ledger = new Ledger(Ledger.INDEXES.on(database));
         documents = new DocumentStore(database);
         events = new EventStore(EventStore.INDEXES.on(database));
         reader = new EventReader(database);
+        ledgerOfAnswers = new AnswerLedger(ledger, documents);
         followUps = new FollowUpStore(FollowUpStore.INDEXES.on(database), clock);
-        var pending = new PendingEvents(reader, events, () -> "test", stored -> released.addAll(stored.events()));
+        var ids = new TimeOrderedId(clock);
+        changes = new ChangeEvents(
+                ledger,
+                events,
+                ids,
+                new GatewayUri("https://gateway.example.com"),
+                () -> "test",
+                stored -> told.addAll(stored.events()));
+        var pending = new PendingEvents(
+                reader, events, changes::tell, () -> "test", stored -> released.addAll(stored.events()));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var plan = new RefreshPlan(
                 reader,
@@ -103,6 +123,7 @@ final class TestGateway implements AutoCloseable {
                         .map(PathAllowList::new),
                 schedule.get(0),
                 clock);
+        refetches = new Refetches(pending, plan, reader, events, ids, () -> "test", this::hear);
         camel.getRegistry().bind("refreshPlan", plan);
         camel.getRegistry()
                 .bind(
@@ -113,7 +134,7 @@ final class TestGateway implements AutoCloseable {
                         "fetchedAnswers",
                         new FetchedAnswers(
                                 followUps,
-                                new AnswerLedger(ledger, documents),
+                                ledgerOfAnswers,
                                 pending,
                                 plan,
                                 (id, wait) -> scheduler.rest(FollowUpWorker.endpointId(id), wait),
@@ -156,6 +177,10 @@ final class TestGateway implements AutoCloseable {
         ticks.start();
     }
 
+    private void hear(EventsStored stored) {
+        worker.onStored(stored);
+    }
+
     private Optional<Source> source(String id) {
         return Optional.ofNullable(sources.get(id));
     }
@@ -187,6 +212,20 @@ final class TestGateway implements AutoCloseable {
         worker.onStored(new EventsStored(List.of(event), "test"));
     }
 
+    /** The follow-up of one resource of an event, claimed by nobody. */
+    static FollowUp followUp(StoredEvent event, int index) {
+        Map<String, Object> resource = FetchState.resources(event.event()).get(index);
+        return new FollowUp(
+                event.id() + ':' + index,
+                event.id(),
+                String.valueOf(resource.get("kind")),
+                String.valueOf(resource.get("href")),
+                null,
+                null,
+                null,
+                new FollowUp.Work("default", "s1", "paybook", PaybookApi.CONNECTION, USER, 1, 0, ""));
+    }
+
     /** What an event waits for. */
     Pending pending(String id) {
         return reader.find("default", id).orElseThrow().pending();
@@ -199,7 +238,7 @@ final class TestGateway implements AutoCloseable {
     /** The resources of an event as one line each: kind, state, and what else is known. */
     List<String> resources(String id) {
         List<String> lines = new ArrayList<>();
-        for (Map<String, Object> resource : PendingEvents.resources(event(id))) {
+        for (Map<String, Object> resource : FetchState.resources(event(id))) {
             var rest = new LinkedHashMap<>(resource);
             rest.remove("href");
             lines.add(

@@ -71,13 +71,14 @@ abstract class RetentionContract {
         insert("events", event("long", 40, "of-long"));
         insert("events", event("for-ever", 4000, "of-for-ever"));
         insert("events", event("usual", 40, "pending").append("pending", "follow_ups"));
+        insert("events", event("usual", 40, "unconfirmed").append("pending", "unconfirmed"));
         Document waiting = event("usual", 40, "waiting");
         insert("events", waiting);
         insert("deliveries", delivery(waiting));
 
         try (TestGateway gateway = start("--tributary.retention.events=30d,short=10d,long=50d,for-ever=unlimited")) {
             awaitLeft("events", "dedupKey", "young", "young-of-short", "of-long", "of-for-ever", "pending", "waiting");
-            await().untilAsserted(() -> assertThat(removed(gateway, "events")).isEqualTo(1201));
+            await().untilAsserted(() -> assertThat(removed(gateway, "events")).isEqualTo(1202));
         }
     }
 

@@ -34,7 +34,7 @@ class TallyTest {
     @Test
     void findsNothingMissingInAGoodRun() {
         assertThat(tally.shortcomings()).isEmpty();
-        assertThat(tally.summary()).contains("duplicates 1", "refused 1", "7   of 7 listed");
+        assertThat(tally.summary()).contains("duplicates 1", "refused 1", "8   of 8 listed");
     }
 
     @Test
@@ -57,7 +57,7 @@ class TallyTest {
         refresh.listed().stream().skip(1).forEach(page -> tally.fetched(page, 200));
         tally.fetched(refresh.listed().get(0), 429);
         tally.delivered(delivery(refresh.source(), 1000, 0), false);
-        assertThat(tally.shortcomings()).containsExactly("1 of 14 listed pages were not fetched");
+        assertThat(tally.shortcomings()).containsExactly("1 of 15 listed pages were not fetched");
     }
 
     @Test
@@ -75,6 +75,6 @@ class TallyTest {
     }
 
     private static Delivery delivery(SimulatedSource source, int number, int unfetched) {
-        return new Delivery("event-" + number, "bank.x.v1", "x/1", "", source.id(), true, unfetched);
+        return new Delivery("event-" + number, "bank.x.v1", "x/1", "", source.id(), true, unfetched, false);
     }
 }

@@ -107,6 +107,7 @@ abstract class QueryPlanContract {
         queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
         queries.put("events that are present", () -> events.present(List.of(after, "b")));
         queries.put("pending events", () -> events.pending(Pending.FAN_OUT, "", CLOCK.instant(), 50));
+        queries.put("unconfirmed events", () -> events.unconfirmed("t", "", 50));
         queries.put("take-over from writers", () -> events.since(after, Set.of("w"), null, 50, page -> {}));
         queries.put("back-fill of a tenant", () -> events.since(after, Set.of("w"), "t", 50, page -> {}));
         queries.put(
@@ -167,6 +168,7 @@ abstract class QueryPlanContract {
         queries.put("transactions of a connection", () -> ledger.findTransactions(fetched(null, "c", null)));
         queries.put("transactions of an account", () -> ledger.findTransactions(fetched(null, null, "a")));
         queries.put("transactions by all filters", () -> ledger.findTransactions(fetched("s", "c", "a")));
+        queries.put("changes of a refresh", () -> ledger.changes("t", "a"));
         queries.put("documents", () -> documents.find(fetched(null, null, null)));
         queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
     }

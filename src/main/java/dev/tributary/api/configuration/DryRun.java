@@ -47,6 +47,9 @@ final class DryRun {
             conditions.add(condition(
                     "pending_follow_ups", "the event is pending; it is delivered when its follow-ups have ended"));
         }
+        if (stored.pending() == Pending.UNCONFIRMED) {
+            conditions.add(condition("unconfirmed", "the provider did not confirm the event"));
+        }
         for (Mismatch mismatch : filter.explain(stored.event())) {
             conditions.add(condition(mismatch.path(), mismatch.detail()));
         }

@@ -162,12 +162,15 @@ public final class RequestFields {
         return texts;
     }
 
+    /** Strings by the names of their members; true and false are read as strings. */
     public Map<String, String> textsByName(String name) {
         var texts = new LinkedHashMap<String, String>();
         RequestFields object = object(name);
         if (object != null) {
             for (Map.Entry<String, JsonNode> member : object.members.properties()) {
-                String text = object.text(member.getKey());
+                boolean isFlag = member.getValue().isBoolean();
+                String text =
+                        isFlag ? String.valueOf(object.flag(member.getKey(), false)) : object.text(member.getKey());
                 if (text != null) {
                     texts.put(member.getKey(), text);
                 }

@@ -1,0 +1,90 @@
+package dev.tributary.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.TestGateway;
+import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.eventstore.EventReader;
+import dev.tributary.eventstore.StoredEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** A whole gateway beside a small Paybook API: calls come in by HTTP, and what they list is fetched. */
+final class ReceivingGateway implements AutoCloseable {
+
+    static final String SECRET = "a-secret-of-thirty-two-characters";
+
+    final PaybookApi api = new PaybookApi();
+    final TestGateway gateway;
+
+    ReceivingGateway(String schedule) throws IOException {
+        gateway = new TestGateway(
+                "--tributary.egress.allow=127.0.0.0/8",
+                "--tributary.delivery.endpoint-check=false",
+                "--tributary.follow-up.schedule=" + schedule);
+    }
+
+    /** @param settings of the source, as members of JSON, beside its id, provider and API */
+    Answer source(String id, double rate, String settings) throws Exception {
+        return gateway.send("POST", "/api/v1/configuration/sources", """
+                {"id":"%s","provider":"paybook","api":{"base_uri":"%s","api_key":"%s","rate":%s},%s}""".formatted(
+                        id, api.baseUri(), "0123456789abcdef0123456789abcdef", rate, settings));
+    }
+
+    /** A call of Paybook with the resources of its event. */
+    void call(String source, String event, String connection, String user, String endpoints) throws Exception {
+        Answer answer = gateway.send(
+                "POST",
+                "/hooks/paybook/" + source,
+                """
+                {"event":"%s","id_credential":"%s","id_user":"%s","id_job_uuid":"%s","endpoints":{%s}}""".formatted(event, connection, user, System.nanoTime(), endpoints),
+                "X-Secret",
+                SECRET);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"accepted\"}");
+    }
+
+    /** The events about a connection, oldest first. */
+    List<JsonNode> events(String connection) throws Exception {
+        JsonNode page = gateway.get("/api/v1/events?limit=200&subject=connections/" + connection)
+                .json()
+                .path("result");
+        return StreamSupport.stream(page.spliterator(), false).toList();
+    }
+
+    /** Waits until the only event about a connection has a confirmation in a state, and gives it. */
+    JsonNode awaitConfirmation(String connection, String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(events(connection)).singleElement().satisfies(event -> assertThat(
+                                        event.at("/data/confirmation/state").asText())
+                                .isEqualTo(state)));
+        try {
+            return events(connection).get(0);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<StoredEvent> unconfirmed(String tenant) {
+        return gateway.context().getBean(EventReader.class).unconfirmed(tenant, "", 200);
+    }
+
+    static String credential(String connection, String user) {
+        return "{\"code\":200,\"status\":true,\"response\":[{\"id_credential\":\"%s\",\"id_user\":\"%s\",\"is_authorized\":1}]}"
+                .formatted(connection, user);
+    }
+
+    static String path(String connection) {
+        return "/v1/credentials/" + connection;
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        api.close();
+    }
+}
