@@ -2,6 +2,7 @@ package dev.tributary.followup;
 
 import dev.tributary.answer.Envelope;
 import dev.tributary.answer.ReadRows.Skipped;
+import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.resource.FetchState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,14 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
     /** The reason of an event whose credential is another one at the provider. */
     private static final String OTHER_CREDENTIAL = "other_credential";
 
+    /** Knows the URL behind a page; empty where none follows. */
+    interface NextPages {
+        Optional<String> after(FollowUp followUp, int rows, List<String> listed);
+    }
+
     /** Of a resource that was fetched; one whose answer has no readable row has failed. */
-    static FetchEnd of(AnswerLedger.Kept kept) {
+    static FetchEnd of(AnswerLedger.Kept all) {
+        ReadAnswer kept = all.answer();
         Map<String, Object> end = new LinkedHashMap<>();
         if (kept.count() == 0 && !kept.skipped().isEmpty()) {
             end.put("state", FetchState.FAILED);
@@ -48,7 +55,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
         if (kept.rows() > 0) {
             end.put(PAGE, String.valueOf(kept.page()));
         }
-        return new FetchEnd(end, kept.rows(), kept.confirms());
+        return new FetchEnd(end, kept.rows(), all.confirms());
     }
 
     /** @param status of the last answer; null where none came */
@@ -66,7 +73,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
      * The resources of an event after a fetch has ended, and with the next page where there may be one: an API that ignores where
      * a page begins sends the rows of an earlier one again.
      */
-    FetchState in(FetchState state, FollowUp followUp) {
+    FetchState in(FetchState state, FollowUp followUp, NextPages pages) {
         List<Map<String, Object>> resources = state.resources();
         List<String> listed = resources.stream()
                 .filter(resource -> followUp.kind().equals(resource.get("kind")))
@@ -85,7 +92,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
             }
         }
         limitNamed(resources);
-        Optional<String> next = first && isNew ? NextPage.after(followUp.href(), rows, listed) : Optional.empty();
+        Optional<String> next = first && isNew ? pages.after(followUp, rows, listed) : Optional.empty();
         next.ifPresent(href -> resources.add(further(followUp.kind(), href)));
         return first && state.isConfirmedBy(fetched) ? decided(state) : state;
     }

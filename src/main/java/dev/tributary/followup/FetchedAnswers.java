@@ -2,6 +2,7 @@ package dev.tributary.followup;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
+import dev.tributary.answer.ReadRows.Skipped;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.CallFailure;
@@ -9,6 +10,8 @@ import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.OutgoingCall.Result;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.followup.api.ResourceApi;
+import dev.tributary.followup.api.ResourceApis;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,7 @@ public final class FetchedAnswers {
 
     private final FollowUpStore followUps;
     private final AnswerLedger ledger;
+    private final ResourceApis apis;
     private final PendingEvents pending;
     private final RefreshPlan plan;
     private final BiConsumer<String, Duration> rest;
@@ -50,6 +54,7 @@ public final class FetchedAnswers {
     FetchedAnswers(
             FollowUpStore followUps,
             AnswerLedger ledger,
+            ResourceApis apis,
             PendingEvents pending,
             RefreshPlan plan,
             BiConsumer<String, Duration> rest,
@@ -57,6 +62,7 @@ public final class FetchedAnswers {
             Clock clock) {
         this.followUps = followUps;
         this.ledger = ledger;
+        this.apis = apis;
         this.pending = pending;
         this.plan = plan;
         this.rest = rest;
@@ -73,7 +79,7 @@ public final class FetchedAnswers {
             @Body byte @Nullable [] body) {
         try {
             if (status < 200 || status > 299) {
-                throw failure(status);
+                throw UnfetchableException.ofStatus(status);
             }
             fetched(followUp, contentType, body == null ? new byte[0] : body);
             return Result.SUCCEEDED;
@@ -90,7 +96,7 @@ public final class FetchedAnswers {
     /** No answer came, or the call could not be made. */
     public Result miss(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         if (cause instanceof UnfetchableException unfetchable) {
-            failed(followUp, unfetchable, null, null);
+            failed(followUp, unfetchable, followUp.isUnauthorized() ? followUp.status() : null, null);
             return Result.NOT_MADE;
         }
         if (cause instanceof AnswerMemory.ExhaustedException) {
@@ -124,46 +130,38 @@ public final class FetchedAnswers {
         return Result.ANSWERED;
     }
 
-    /** What a status other than success means; 401 and the like do not heal by themselves. */
-    static UnfetchableException failure(int status) {
-        String detail = "status " + status;
-        return switch (status) {
-            case 401 -> UnfetchableException.forGood("unauthorized", detail);
-            case 402 -> UnfetchableException.forGood("not_entitled", detail);
-            case 403 -> UnfetchableException.forGood("forbidden", detail);
-            case 404 -> UnfetchableException.forGood("not_found", detail);
-            case 408, 429 -> UnfetchableException.passing("throttled", detail);
-            default ->
-                status >= 500
-                        ? UnfetchableException.passing("unavailable", detail)
-                        : UnfetchableException.forGood("rejected", detail);
-        };
-    }
-
     private void fetched(FollowUp followUp, @Nullable String contentType, byte[] body) {
         if (!followUps.renew(followUp)) {
             log.info("Follow-up {} was removed or taken over; its answer is not kept", followUp.id());
             return;
         }
-        AnswerLedger.Kept kept = read(followUp, contentType, body);
-        if (!kept.skipped().isEmpty()) {
+        ResourceApi api = api(followUp);
+        AnswerLedger.Kept kept = read(followUp, api, contentType, body);
+        List<Skipped> skipped = kept.answer().skipped();
+        if (!skipped.isEmpty()) {
             log.warn(
                     "Follow-up {} skipped {} of {} rows, the first because of: {}",
                     followUp.id(),
-                    kept.skipped().size(),
-                    kept.rows(),
-                    kept.skipped().get(0).reason());
+                    skipped.size(),
+                    kept.answer().rows(),
+                    skipped.get(0).reason());
         }
         end(followUp, FetchEnd.of(kept));
     }
 
-    private AnswerLedger.Kept read(FollowUp followUp, @Nullable String contentType, byte[] body) {
+    private ResourceApi api(FollowUp followUp) {
+        return apis.of(followUp.work().provider())
+                .orElseThrow(() ->
+                        UnfetchableException.forGood(RefreshPlan.REFUSED, "nothing is fetched from the provider"));
+    }
+
+    private AnswerLedger.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {
         Semaphore ofSource = readingOfSource.computeIfAbsent(followUp.work().sourceId(), id -> new Semaphore(1));
         ofSource.acquireUninterruptibly();
         try {
             reading.acquireUninterruptibly();
             try {
-                return ledger.keep(followUp, contentType, body);
+                return ledger.keep(followUp, api, contentType, body);
             } finally {
                 reading.release();
             }
@@ -174,6 +172,13 @@ public final class FetchedAnswers {
 
     private void failed(
             FollowUp followUp, UnfetchableException e, @Nullable Integer status, @Nullable Duration requested) {
+        if (e.reason().equals(UnfetchableException.UNAUTHORIZED)
+                && !followUp.isUnauthorized()
+                && apis.canRenew(followUp.work().provider())) {
+            // once more, at once, with new credentials
+            followUps.retry(followUp, clock.instant(), status, e.reason());
+            return;
+        }
         Optional<Instant> next = e.isPassing()
                 ? retries.nextAttempt(
                         followUp.work().attempts() + 1, clock.instant(), requested, () -> ThreadLocalRandom.current()
@@ -193,7 +198,8 @@ public final class FetchedAnswers {
             log.info("Follow-up {} was taken over by another gateway", followUp.id());
             return;
         }
-        Optional<StoredEvent> waiting = pending.change(followUp.eventId(), state -> end.in(state, followUp));
+        Optional<StoredEvent> waiting =
+                pending.change(followUp.eventId(), state -> end.in(state, followUp, this::nextPage));
         if (waiting.isEmpty()) {
             // also what an event that is unconfirmed no longer needs
             followUps.remove(List.of(followUp.eventId()));
@@ -201,5 +207,9 @@ public final class FetchedAnswers {
         }
         followUps.finish(followUp);
         plan.schedule(waiting.get().event());
+    }
+
+    private Optional<String> nextPage(FollowUp followUp, int rows, List<String> listed) {
+        return apis.of(followUp.work().provider()).flatMap(api -> api.nextPage(followUp.href(), rows, listed));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.followup;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.tributary.answer.UnfetchableException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public record FollowUp(
      * What a worker needs besides.
      *
      * @param connectionId the provider's id
+     * @param accountId the provider's id of the account, where the event is about one and no connection
      * @param userId the provider's id of the end user, as the event names it
      * @param rank place of the kind in the order of fetching
      * @param attempts that were made
@@ -38,8 +40,21 @@ public record FollowUp(
             String sourceId,
             String provider,
             @Nullable String connectionId,
+            @Nullable String accountId,
             @Nullable String userId,
             int rank,
             int attempts,
-            String token) {}
+            String token) {
+
+        /** The provider's id of what the event is about. */
+        @Nullable
+        String subjectId() {
+            return connectionId == null ? accountId : connectionId;
+        }
+    }
+
+    /** Whether the provider has refused the credentials of the last attempt. */
+    boolean isUnauthorized() {
+        return UnfetchableException.UNAUTHORIZED.equals(reason);
+    }
 }

@@ -12,7 +12,10 @@ import dev.tributary.egress.schedule.Places;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
+import dev.tributary.followup.api.ResourceApi;
+import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.change.ChangeEvents;
+import dev.tributary.followup.session.Sessions;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.mongo.StoreIndexes;
@@ -27,7 +30,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.camel.ProducerTemplate;
@@ -75,17 +77,15 @@ class FollowUpConfiguration {
             PendingEvents pending,
             FollowUpStore followUps,
             ProviderCatalog providers,
+            ResourceApis apis,
             FollowUpSettings settings,
             Clock clock) {
-        providers.all().forEach(provider -> checkKinds(provider, providers));
+        providers.all().forEach(provider -> checkKinds(provider, providers, apis));
         return new RefreshPlan(
                 events,
                 pending,
                 followUps,
-                provider -> providers
-                        .find(provider)
-                        .map(ProviderDescriptor::followUps)
-                        .map(PathAllowList::new),
+                apis::allowed,
                 settings.retries().waits().get(0),
                 clock);
     }
@@ -103,23 +103,28 @@ class FollowUpConfiguration {
     }
 
     /** What was fetched for another kind could not be kept. */
-    static void checkKinds(ProviderDescriptor provider, ProviderCatalog providers) {
+    static void checkKinds(ProviderDescriptor provider, ProviderCatalog providers, ResourceApis apis) {
         ProviderDescriptor.FollowUps followUps = provider.followUps();
-        List<String> unknown = followUps == null
-                ? List.of()
-                : followUps.kinds().keySet().stream()
-                        .filter(kind -> !AnswerLedger.kinds().contains(kind))
-                        .toList();
-        if (!unknown.isEmpty()) {
-            throw new UnusableConfigurationException(
-                    providers.folder(provider.provider()).place("provider.yaml"),
-                    "follow-ups.kinds." + unknown.get(0) + ": must be one of " + AnswerLedger.kinds());
+        if (followUps == null) {
+            return;
+        }
+        String file = providers.folder(provider.provider()).place("provider.yaml");
+        ResourceApi api = apis.of(provider.provider())
+                .orElseThrow(() ->
+                        new UnusableConfigurationException(file, "follow-ups.api: must be one of " + apis.names()));
+        for (String kind : followUps.kinds().keySet()) {
+            if (!api.kinds().contains(kind)) {
+                throw new UnusableConfigurationException(
+                        file, "follow-ups.kinds." + kind + ": must be one of " + api.kinds());
+            }
         }
     }
 
     @Bean
-    ProviderCalls providerCalls(SourceDirectory sources, ProviderCatalog providers, Ledger ledger, AddressRules rules) {
-        return new ProviderCalls(id -> usable(sources, id), providers::find, ledger, rules);
+    ProviderCalls providerCalls(
+            SourceDirectory sources, ResourceApis apis, Sessions sessions, Ledger ledger, AddressRules rules) {
+        return new ProviderCalls(
+                id -> usable(sources, id), apis, sessions, (source, api, renew) -> api.apiKey(), ledger, rules);
     }
 
     private static Optional<Source> usable(SourceDirectory sources, String id) {
@@ -135,6 +140,7 @@ class FollowUpConfiguration {
             FollowUpStore followUps,
             Ledger ledger,
             DocumentStore documents,
+            ResourceApis apis,
             PendingEvents pending,
             RefreshPlan plan,
             EndpointScheduler scheduler,
@@ -143,7 +149,7 @@ class FollowUpConfiguration {
         var keeper = new AnswerLedger(ledger, documents);
         BiConsumer<String, Duration> rest =
                 (sourceId, wait) -> scheduler.rest(FollowUpWorker.endpointId(sourceId), wait);
-        return new FetchedAnswers(followUps, keeper, pending, plan, rest, settings.retries(), clock);
+        return new FetchedAnswers(followUps, keeper, apis, pending, plan, rest, settings.retries(), clock);
     }
 
     @Bean

@@ -147,6 +147,7 @@ public final class FollowUpStore {
                 .append("sourceId", work.sourceId())
                 .append("provider", work.provider())
                 .append("connectionId", work.connectionId())
+                .append("accountId", work.accountId())
                 .append("userId", work.userId())
                 .append("kind", followUp.kind())
                 .append("href", followUp.href())
@@ -169,6 +170,7 @@ public final class FollowUpStore {
                         document.getString("sourceId"),
                         document.getString("provider"),
                         document.getString("connectionId"),
+                        document.getString("accountId"),
                         document.getString("userId"),
                         document.getInteger("rank"),
                         document.getInteger("attempts"),

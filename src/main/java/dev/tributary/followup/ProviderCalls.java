@@ -3,10 +3,14 @@ package dev.tributary.followup;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.followup.api.ResourceApi;
+import dev.tributary.followup.api.ResourceApis;
+import dev.tributary.followup.api.SessionRequest;
+import dev.tributary.followup.session.Sessions;
 import dev.tributary.ledger.Connection;
 import dev.tributary.ledger.Ledger;
-import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,27 +19,42 @@ import org.apache.camel.Body;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a listed URL into a call of the provider's API: the configured base, the listed path and query byte for byte,
- * and the key of the source, which goes to the host of that base and nowhere else.
+ * Turns a listed URL into a call of the provider's API: the host of the configured base, the listed path and query byte for
+ * byte, and the credentials of the source, which go to that host and nowhere else.
  */
 public final class ProviderCalls {
 
-    private static final String VERSION = "/v1";
-
     private final Function<String, Optional<Source>> sources;
-    private final Function<String, Optional<ProviderDescriptor>> providers;
+    private final ResourceApis apis;
+    private final Sessions sessions;
+    private final AccessTokens tokens;
     private final Ledger ledger;
     private final AddressRules rules;
 
     ProviderCalls(
             Function<String, Optional<Source>> sources,
-            Function<String, Optional<ProviderDescriptor>> providers,
+            ResourceApis apis,
+            Sessions sessions,
+            AccessTokens tokens,
             Ledger ledger,
             AddressRules rules) {
         this.sources = sources;
-        this.providers = providers;
+        this.apis = apis;
+        this.sessions = sessions;
+        this.tokens = tokens;
         this.ledger = ledger;
         this.rules = rules;
+    }
+
+    /** Access tokens of sources. */
+    interface AccessTokens {
+        /**
+         * A token that is good for a while.
+         *
+         * @param renew whether the provider has refused the last one
+         * @throws UnfetchableException if there is none
+         */
+        String token(Source source, Source.Api api, boolean renew);
     }
 
     /** What the route sends. */
@@ -48,8 +67,13 @@ public final class ProviderCalls {
         }
     }
 
-    /** @throws UnfetchableException if the source, its API or the URL is no longer one to call */
-    public Call prepare(@Body FollowUp followUp) {
+    /**
+     * The call of a follow-up.
+     *
+     * @throws UnfetchableException if the source, its API or the URL is no longer one to call, or no credentials are to be had
+     * @throws IOException if the provider does not answer the request for them
+     */
+    public Call prepare(@Body FollowUp followUp) throws IOException {
         FollowUp.Work work = followUp.work();
         Source source = sources.apply(work.sourceId())
                 .filter(found -> found.tenant().equals(work.tenant()))
@@ -58,30 +82,32 @@ public final class ProviderCalls {
         if (api == null) {
             throw UnfetchableException.forGood("api_removed", "the source has no API");
         }
-        ProviderDescriptor.FollowUps allowed = providers
-                .apply(source.provider())
-                .map(ProviderDescriptor::followUps)
-                .orElse(null);
-        if (allowed == null
-                || !new PathAllowList(allowed).permits(followUp.kind(), followUp.href(), work.connectionId())) {
+        boolean isAllowed = apis.allowed(source.provider())
+                .filter(list -> list.permits(followUp.kind(), followUp.href(), work.subjectId()))
+                .isPresent();
+        if (!isAllowed) {
             throw UnfetchableException.forGood(RefreshPlan.REFUSED, "the provider's file does not allow it");
         }
-        return new Call(uri(api.baseUri(), followUp.href()), authorization(allowed.authorization(), api, work));
+        ResourceApi resources = apis.of(source.provider()).orElseThrow();
+        URI uri = uri(resources, api.baseUri(), followUp.href());
+        String template = apis.authorization(source.provider());
+        if (template.contains("{token}")) {
+            String token = tokens.token(source, api, followUp.isUnauthorized());
+            return new Call(uri, template.replace("{token}", token));
+        }
+        return new Call(uri, authorization(template, resources, source, api, followUp));
     }
 
-    /** The documented bases end in the version that listed URLs begin with. */
-    private URI uri(String baseUri, String href) {
-        String base = baseUri.replaceAll("/+$", "");
-        if (base.endsWith(VERSION)) {
-            base = base.substring(0, base.length() - VERSION.length());
-        }
+    private URI uri(ResourceApi resources, String baseUri, String href) {
         try {
-            URI configured = rules.check(base);
+            URI configured = rules.check(baseUri);
             if (configured.getRawQuery() != null) {
                 throw UnfetchableException.forGood(
                         RefreshPlan.REFUSED, "base_uri has a query, which would take the path");
             }
-            URI uri = rules.check(base + href);
+            URI uri = rules.check(resources
+                    .uri(baseUri, href)
+                    .orElseThrow(() -> UnfetchableException.forGood(RefreshPlan.REFUSED, "it leads to another host")));
             if (!sameHost(configured, uri) || !uri.toString().endsWith(href)) {
                 throw UnfetchableException.forGood(RefreshPlan.REFUSED, "it leads to another host");
             }
@@ -96,15 +122,23 @@ public final class ProviderCalls {
                 && Objects.equals(one.getRawAuthority(), other.getRawAuthority());
     }
 
-    private String authorization(String template, Source.Api api, FollowUp.Work work) {
-        String user = user(ledger, work);
+    private String authorization(
+            String template, ResourceApi resources, Source source, Source.Api api, FollowUp followUp)
+            throws IOException {
+        String user = user(ledger, followUp.work());
         if (user == null || !Source.Api.isCredential(user)) {
             throw UnfetchableException.forGood("user_unknown", "there is no usable id of the end user");
         }
         if (!Source.Api.isCredential(api.apiKey())) {
             throw UnfetchableException.forGood("unauthorized", "the API key cannot stand in a header");
         }
-        return template.replace("{key}", api.apiKey()).replace("{user}", user);
+        Optional<SessionRequest> session = resources.session(api.apiKey(), user);
+        if (followUp.isUnauthorized() && session.isPresent()) {
+            SessionRequest request = session.get();
+            return sessions.renewed(source, api, user, request, uri(resources, api.baseUri(), request.path()));
+        }
+        return sessions.known(source, api, user)
+                .orElseGet(() -> template.replace("{key}", api.apiKey()).replace("{user}", user));
     }
 
     /** Of the connection as it was fetched before, which no event can change; else as the event names it. */

@@ -4,6 +4,7 @@ import dev.tributary.event.Event;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.api.PathAllowList;
 import dev.tributary.followup.resource.FetchState;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,6 +181,7 @@ public final class RefreshPlan {
                         event.sourceId(),
                         event.provider(),
                         member(event, "connection"),
+                        member(event, "account"),
                         member(event, "user"),
                         rank,
                         0,
@@ -189,7 +191,7 @@ public final class RefreshPlan {
     private static boolean permits(@Nullable PathAllowList allowed, Map<String, Object> resource, Event event) {
         return allowed != null
                 && resource.get("href") instanceof String href
-                && allowed.permits(String.valueOf(resource.get("kind")), href, member(event, "connection"));
+                && allowed.permits(String.valueOf(resource.get("kind")), href, subject(event));
     }
 
     private static FetchState refuse(FetchState state, Set<Object> refused) {
@@ -200,6 +202,11 @@ public final class RefreshPlan {
             }
         }
         return isConfirmationRefused ? state.unconfirmed(REFUSED) : state;
+    }
+
+    private static @Nullable String subject(Event event) {
+        String connection = member(event, "connection");
+        return connection == null ? member(event, "account") : connection;
     }
 
     private static @Nullable String member(Event event, String object) {

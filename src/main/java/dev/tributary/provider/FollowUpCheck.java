@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 record FollowUpCheck(String place) {
 
-    private static final Pattern AUTHORIZATION = Pattern.compile("(?:[\\x20-\\x7e&&[^{}]]|\\{key}|\\{user})+");
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("(?:[\\x20-\\x7e&&[^{}]]|\\{key}|\\{user}|\\{token})+");
 
     /** @throws UnusableConfigurationException that names the first wrong field */
     void check(FollowUps followUps) {
         String authorization = required("follow-ups.authorization", followUps.authorization());
         if (!AUTHORIZATION.matcher(authorization).matches() || authorization.isBlank()) {
-            throw wrong("follow-ups.authorization", "must be visible ASCII, without braces but for {key} and {user}");
+            throw wrong(
+                    "follow-ups.authorization",
+                    "must be visible ASCII, without braces but for {key}, {user} and {token}");
         }
         followUps.query().forEach((name, rule) -> checkRule("follow-ups.query." + name, rule));
         required("follow-ups.kinds", followUps.kinds()).forEach((name, kind) -> {

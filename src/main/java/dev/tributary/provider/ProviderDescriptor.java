@@ -33,22 +33,25 @@ public record ProviderDescriptor(
     public record Profile(List<String> root) {}
 
     /**
-     * What may be fetched from the provider's API. In paths and query values, {@code {connection}} stands for the provider's
-     * id of the connection that the event is about. All is checked by {@link FollowUpCheck}, the rules are compiled as
+     * What may be fetched from the provider's API. In paths and query values, {@code {connection}} or {@code {account}} stands
+     * for the provider's id of what the event is about. All is checked by {@link FollowUpCheck}, the rules are compiled as
      * {@link UrlRule}.
      *
-     * @param authorization value of that header; {@code {key}} and {@code {user}} are filled in
+     * @param authorization value of that header; {@code {key}} and {@code {user}} are filled in, or {@code {token}}, an access
+     *     token of the source
      * @param query by the names that a query may have, each at most once and in this spelling: regular expressions; a value,
      *     as it stands in the URL, must match its one as a whole
      * @param kinds in the order of fetching, as a resource names its kind
      * @param confirmation path of the credential that confirms an event about a connection, with {@code {connection}}; null
      *     where the API cannot confirm any
+     * @param api the class that knows the API, by its name; {@code paybook} unless the file names another
      */
     public record FollowUps(
             String authorization,
             Map<String, String> query,
             LinkedHashMap<String, Kind> kinds,
-            @Nullable String confirmation) {
+            @Nullable String confirmation,
+            String api) {
 
         /** The kind of resource that is a connection. */
         public static final String CREDENTIAL = "credential";
@@ -57,6 +60,7 @@ public record ProviderDescriptor(
         @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
         public FollowUps {
             // a copy that takes the null of a rule without a value, which the check of the file names
+            api = api == null ? "paybook" : api;
             query = query == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(query));
         }
 

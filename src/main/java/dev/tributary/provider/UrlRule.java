@@ -6,16 +6,16 @@ import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression of a provider file, which a part of a URL must match as a whole. In it {@code {connection}} stands
- * for the provider's id of the event's connection. The time of a match is linear in the text, whatever the expression;
+ * A regular expression of a provider file, which a part of a URL must match as a whole. In it {@code {connection}} or
+ * {@code {account}} stands for the provider's id of what the event is about. The time of a match is linear in the text, whatever the expression;
  * back-references and look-around are unknown for that reason.
  *
  * @see <a href="https://github.com/google/re2/wiki/Syntax">RE2, syntax</a>
  */
 public final class UrlRule {
 
-    private static final String PLACEHOLDER = "{connection}";
-    private static final String GROUP = "connection";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:connection|account)\\}");
+    private static final String GROUP = "subject";
     private static final int MAX_LENGTH = 1_000;
 
     private final Pattern pattern;
@@ -31,12 +31,14 @@ public final class UrlRule {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("must have at most " + MAX_LENGTH + " characters");
         }
-        if (text.indexOf(PLACEHOLDER) != text.lastIndexOf(PLACEHOLDER)) {
-            throw new IllegalArgumentException("must have " + PLACEHOLDER + " at most once");
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        boolean bound = placeholder.find();
+        if (bound && placeholder.find()) {
+            throw new IllegalArgumentException("must have {connection} or {account} at most once");
         }
         try {
-            String expression = text.replace(PLACEHOLDER, "(?P<" + GROUP + ">[^/]+)");
-            return new UrlRule(Pattern.compile(expression), text.contains(PLACEHOLDER));
+            String expression = PLACEHOLDER.matcher(text).replaceAll("(?P<" + GROUP + ">[^/]+)");
+            return new UrlRule(Pattern.compile(expression), bound);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("must be a regular expression of RE2: " + e.getDescription(), e);
         }
@@ -45,10 +47,10 @@ public final class UrlRule {
     /**
      * Whether a text is allowed. It is compared as it stands: an id that is written with escapes is not the event's.
      *
-     * @param connectionId the provider's id of the connection that the event is about
+     * @param subjectId the provider's id of the connection or account that the event is about
      */
-    public boolean permits(String text, @Nullable String connectionId) {
+    public boolean permits(String text, @Nullable String subjectId) {
         Matcher matcher = pattern.matcher(text);
-        return matcher.matches() && (!bound || matcher.group(GROUP).equals(connectionId));
+        return matcher.matches() && (!bound || matcher.group(GROUP).equals(subjectId));
     }
 }

@@ -10,6 +10,7 @@ import dev.tributary.event.Proof;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
+import dev.tributary.followup.paybook.PaybookResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,7 @@ abstract class ChangedTransactionsContract {
         StoredEvent event = event("e1", "transaction", FIRST, "transaction", SECOND);
         gateway.ledgerOfAnswers.keep(
                 TestGateway.followUp(event, 0),
+                new PaybookResources(),
                 "application/json",
                 rows(transaction("t1", "a", 1, 100), transaction("t2", "a", 2, 100))
                         .body());

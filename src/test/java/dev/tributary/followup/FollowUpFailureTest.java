@@ -83,7 +83,9 @@ class FollowUpFailureTest {
                         "credential fetched 1",
                         "transaction fetched 10",
                         "transaction failed " + reason + " " + status);
-        assertThat(api.uris()).containsExactlyInAnyOrder(CREDENTIAL, TRANSACTIONS, refused);
+        assertThat(api.uris())
+                .filteredOn(uri -> !uri.equals("/v1/sessions"))
+                .containsExactlyInAnyOrder(CREDENTIAL, TRANSACTIONS, refused);
     }
 
     @ParameterizedTest(name = "{0}")

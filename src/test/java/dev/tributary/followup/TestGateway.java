@@ -17,13 +17,16 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.change.ChangeEvents;
+import dev.tributary.followup.paybook.PaybookResources;
 import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.session.Sessions;
+import dev.tributary.followup.sixpark.SixParkResources;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
-import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,29 +44,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /** The follow-ups of one gateway on a database: the routes, the client and the stores as they are. */
 final class TestGateway implements AutoCloseable {
 
     static final String KEY = "0123456789abcdef0123456789abcdef";
     static final String USER = "5e751d54d0510472295413b3";
-
-    /** The parts that read settings, as the gateway wires them. */
-    @Configuration(proxyBeanMethods = false)
-    @ComponentScan({"dev.tributary.provider", "dev.tributary.egress"})
-    @ConfigurationPropertiesScan({"dev.tributary.provider", "dev.tributary.egress"})
-    static class Parts {}
-
-    private static final ConfigurableApplicationContext PARTS = new SpringApplicationBuilder(Parts.class)
-            .web(WebApplicationType.NONE)
-            .properties("tributary.egress.allow=127.0.0.0/8", "spring.main.banner-mode=off", "spring.config.name=none")
-            .run();
 
     final Ledger ledger;
     final DocumentStore documents;
@@ -95,7 +81,7 @@ final class TestGateway implements AutoCloseable {
 
     TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
-        ProviderCatalog providers = PARTS.getBean(ProviderCatalog.class);
+        ProviderCatalog providers = GatewayParts.of(ProviderCatalog.class);
         ledger = new Ledger(Ledger.INDEXES.on(database));
         documents = new DocumentStore(database);
         events = new EventStore(EventStore.INDEXES.on(database));
@@ -113,28 +99,29 @@ final class TestGateway implements AutoCloseable {
         var pending = new PendingEvents(
                 reader, events, changes::tell, () -> "test", stored -> released.addAll(stored.events()));
         EndpointScheduler scheduler = Schedulers.scheduler();
-        var plan = new RefreshPlan(
-                reader,
-                pending,
-                followUps,
-                provider -> providers
-                        .find(provider)
-                        .map(ProviderDescriptor::followUps)
-                        .map(PathAllowList::new),
-                schedule.get(0),
-                clock);
+        var apis = new ResourceApis(List.of(new PaybookResources(), new SixParkResources()), providers::find);
+        var plan = new RefreshPlan(reader, pending, followUps, apis::allowed, schedule.get(0), clock);
         refetches = new Refetches(pending, plan, reader, events, ids, () -> "test", this::hear);
         camel.getRegistry().bind("refreshPlan", plan);
         camel.getRegistry()
                 .bind(
                         "providerCalls",
-                        new ProviderCalls(this::source, providers::find, ledger, PARTS.getBean(AddressRules.class)));
+                        new ProviderCalls(
+                                this::source,
+                                apis,
+                                new Sessions(GatewayParts.of(OutgoingHttp.class)
+                                        .client(new OutgoingHttp.Limits(
+                                                Duration.ofSeconds(15), 64 << 10, false, 16, 16))),
+                                (source, api, renew) -> api.apiKey(),
+                                ledger,
+                                GatewayParts.of(AddressRules.class)));
         camel.getRegistry()
                 .bind(
                         "fetchedAnswers",
                         new FetchedAnswers(
                                 followUps,
                                 ledgerOfAnswers,
+                                apis,
                                 pending,
                                 plan,
                                 (id, wait) -> scheduler.rest(FollowUpWorker.endpointId(id), wait),
@@ -143,7 +130,7 @@ final class TestGateway implements AutoCloseable {
         camel.getRegistry()
                 .bind(
                         "followUpHttp",
-                        PARTS.getBean(OutgoingHttp.class)
+                        GatewayParts.of(OutgoingHttp.class)
                                 .client(
                                         new OutgoingHttp.Limits(Duration.ofSeconds(60), 32 << 20, false, 128, 128),
                                         memory));
@@ -212,7 +199,7 @@ final class TestGateway implements AutoCloseable {
         worker.onStored(new EventsStored(List.of(event), "test"));
     }
 
-    /** The follow-up of one resource of an event, claimed by nobody. */
+    /** The follow-up of one resource of an event, as it is before a claim. */
     static FollowUp followUp(StoredEvent event, int index) {
         Map<String, Object> resource = FetchState.resources(event.event()).get(index);
         return new FollowUp(
@@ -223,7 +210,7 @@ final class TestGateway implements AutoCloseable {
                 null,
                 null,
                 null,
-                new FollowUp.Work("default", "s1", "paybook", PaybookApi.CONNECTION, USER, 1, 0, ""));
+                new FollowUp.Work("default", "s1", "paybook", PaybookApi.CONNECTION, null, USER, 1, 0, ""));
     }
 
     /** What an event waits for. */

@@ -1,4 +1,4 @@
-package dev.tributary.followup;
+package dev.tributary.followup.paybook;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.tributary.followup;
+package dev.tributary.followup.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the URLs that an event lists are fetched. A list may be text under an attacker's control: what is accepted is
- * a path below {@code /v1/} that the provider's file allows for its kind, with query names that the file lists, and nothing
+ * a path of the API that the provider's file allows for its kind, with query names that the file lists, and nothing
  * that some reader could take for another host or another path. Ids that the file binds to the event must equal its own.
  */
-final class PathAllowList {
+public final class PathAllowList {
 
-    private static final String PREFIX = "/v1/";
     private static final int MAX_LENGTH = 2_000;
     /** URLs with more nested escapes are refused. */
     private static final int MAX_ESCAPES = 3;
@@ -37,7 +36,11 @@ final class PathAllowList {
     private final Map<String, List<UrlRule>> paths = new LinkedHashMap<>();
     private final Map<String, UrlRule> query = new LinkedHashMap<>();
 
-    PathAllowList(FollowUps followUps) {
+    private final ResourceApi api;
+
+    /** @param api of the provider whose file it is */
+    public PathAllowList(FollowUps followUps, ResourceApi api) {
+        this.api = api;
         followUps
                 .kinds()
                 .forEach((kind, allowed) -> paths.put(
@@ -46,23 +49,27 @@ final class PathAllowList {
     }
 
     /** Place of a kind in the order of fetching; unknown kinds come last. */
-    int rank(String kind) {
+    public int rank(String kind) {
         int rank = new ArrayList<>(paths.keySet()).indexOf(kind);
         return rank < 0 ? paths.size() : rank;
     }
 
-    /** @param connectionId the provider's id of the connection that the event is about */
-    boolean permits(String kind, @Nullable String href, @Nullable String connectionId) {
-        if (href == null || href.length() > MAX_LENGTH || !href.startsWith(PREFIX)) {
+    /** @param subjectId the provider's id of what the event is about */
+    public boolean permits(String kind, @Nullable String href, @Nullable String subjectId) {
+        if (href == null || href.length() > MAX_LENGTH) {
             return false;
         }
-        if (!RELATIVE.matcher(href).matches() || leadsElsewhere(href)) {
+        return api.path(href).filter(path -> permitsPath(kind, path, subjectId)).isPresent();
+    }
+
+    private boolean permitsPath(String kind, String text, @Nullable String subjectId) {
+        if (!RELATIVE.matcher(text).matches() || leadsElsewhere(text)) {
             return false;
         }
-        int question = href.indexOf('?');
-        String path = question < 0 ? href : href.substring(0, question);
-        return paths.getOrDefault(kind, List.of()).stream().anyMatch(allowed -> allowed.permits(path, connectionId))
-                && (question < 0 || permitsQuery(href.substring(question + 1), connectionId));
+        int question = text.indexOf('?');
+        String path = question < 0 ? text : text.substring(0, question);
+        return paths.getOrDefault(kind, List.of()).stream().anyMatch(allowed -> allowed.permits(path, subjectId))
+                && (question < 0 || permitsQuery(text.substring(question + 1), subjectId));
     }
 
     /** Looks at every reading of the text: as it stands, unescaped once, twice, and so on. */
@@ -82,14 +89,14 @@ final class PathAllowList {
     }
 
     /** Names are compared as they stand, so that neither case nor an escape makes another one of them. */
-    private boolean permitsQuery(String text, @Nullable String connectionId) {
+    private boolean permitsQuery(String text, @Nullable String subjectId) {
         Set<String> seen = new HashSet<>();
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
             UrlRule allowed = query.get(name);
-            if (allowed == null || !seen.add(name) || !allowed.permits(value, connectionId)) {
+            if (allowed == null || !seen.add(name) || !allowed.permits(value, subjectId)) {
                 return false;
             }
         }

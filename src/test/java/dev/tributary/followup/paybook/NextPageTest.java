@@ -1,4 +1,4 @@
-package dev.tributary.followup;
+package dev.tributary.followup.paybook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.tributary.followup;
+package dev.tributary.followup.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.tributary.followup.paybook.PaybookResources;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
 import java.time.Duration;
@@ -33,7 +34,9 @@ class PathAllowListTest {
                 "dt_refresh_from", "[0-9]+",
                 "keywords", "[^;]*",
                 "wbhk", "1");
-        allowed = new PathAllowList(new FollowUps("api_key api_key={key},id_user={user}", query, kinds, null));
+        allowed = new PathAllowList(
+                new FollowUps("api_key api_key={key},id_user={user}", query, kinds, null, "paybook"),
+                new PaybookResources());
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -177,7 +180,9 @@ class PathAllowListTest {
     void anExpressionTakesNoTimeBeyondThatOfTheText(String path) {
         var kinds = new LinkedHashMap<String, Kind>();
         kinds.put("account", new Kind(List.of(path)));
-        var rules = new PathAllowList(new FollowUps("{key}", Map.of("keywords", path.substring(4)), kinds, null));
+        var rules = new PathAllowList(
+                new FollowUps("{key}", Map.of("keywords", path.substring(4)), kinds, null, "paybook"),
+                new PaybookResources());
         String letters = "a".repeat(1_900);
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             assertThat(rules.permits("account", "/v1/" + letters + "!", CONNECTION))
