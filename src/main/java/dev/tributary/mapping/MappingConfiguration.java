@@ -25,4 +25,9 @@ class MappingConfiguration {
     ProviderNormalizer tinkNormalizer() {
         return new TinkNormalizer();
     }
+
+    @Bean
+    ProviderNormalizer paybookNormalizer() {
+        return new PaybookNormalizer();
+    }
 }

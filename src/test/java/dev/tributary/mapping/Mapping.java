@@ -29,8 +29,10 @@ final class Mapping {
     }
 
     Mapping(Profiles profiles) {
-        mapper =
-                new EventMapper(profiles, List.of(new TinkNormalizer()), new GatewayUri("https://gateway.example.com"));
+        mapper = new EventMapper(
+                profiles,
+                List.of(new TinkNormalizer(), new PaybookNormalizer()),
+                new GatewayUri("https://gateway.example.com"));
     }
 
     static Profiles profiles() {
