@@ -45,13 +45,13 @@ class RefetchTest {
     void fetchesWhatFailedAgainAsAnEventOfItsOwn() throws Exception {
         String first = event(0).path("id").asText();
         String bytes = receiving.gateway.get("/api/v1/events/" + first).body();
-        var gate = new CountDownLatch(1);
+        var held = new CountDownLatch(1);
         receiving.api.on(
-                TRANSACTIONS, Answer.sample("api-transactions-200.json").after(() -> hold(gate)));
+                TRANSACTIONS, Answer.sample("api-transactions-200.json").after(() -> hold(held)));
 
         var started = receiving.gateway.send("POST", "/api/v1/events/" + first + "/refetch", "");
         var again = receiving.gateway.send("POST", "/api/v1/events/" + first + "/refetch?resources=all", "");
-        gate.countDown();
+        held.countDown();
 
         assertThat(started.status()).isEqualTo(202);
         String second = started.json().path("id").asText();
@@ -126,9 +126,9 @@ class RefetchTest {
                 + event.at("/data/resources/1/state").asText();
     }
 
-    private static void hold(CountDownLatch gate) {
+    private static void hold(CountDownLatch held) {
         try {
-            gate.await();
+            held.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
