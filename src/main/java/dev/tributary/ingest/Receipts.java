@@ -99,8 +99,11 @@ final class Receipts {
         return RejectedProof.bytes(read) <= MAX_REJECTED_PROOF ? read : Map.of();
     }
 
+    /** At most so many bytes of body and proof. */
     int bytesKeptOfRejected(Source source, WebhookCall call) {
-        return Math.min(call.body().length, MAX_REJECTED_BODY) + RejectedProof.bytes(proof(source, call));
+        return call.body().length > MAX_REJECTED_BODY
+                ? MAX_REJECTED_BODY
+                : call.body().length + RejectedProof.stored(proof(source, call));
     }
 
     private static Map<String, String> headers(WebhookCall call) {

@@ -72,6 +72,7 @@ final class DeltaGateway implements AutoCloseable {
 
     /** Writes the mapping file; the lines are rules, or members of the data. */
     private void write(String version, String... lines) throws IOException {
+        String subject = String.join("", lines).contains("bank.connection.") ? "connection" : "account";
         var rules = new StringBuilder();
         var data = new StringBuilder();
         for (String line : lines) {
@@ -79,20 +80,21 @@ final class DeltaGateway implements AutoCloseable {
                     .append(line)
                     .append('\n');
         }
-        Files.writeString(folder.resolve("mappings/delta/delta-events.yaml"), """
+        Files.writeString(
+                folder.resolve("mappings/delta/delta-events.yaml"), """
                 apiVersion: mapping/v1
                 kind: EventMapping
-                metadata: { provider: delta, profile: delta-events, version: %s }
+                metadata: { provider: delta, profile: delta-events, version: %1$s }
                 discriminator: { path: "$.event", required: true }
                 dedup: ["$.event", "$.account"]
                 common:
                   time: { received: true }
-                  subject: "accounts/{account.id}"
-                  partitionkey: "{account.id}"
+                  subject: "%2$ss/{%2$s.id}"
+                  partitionkey: "{%2$s.id}"
                   data:
-                    account.id: { path: "$.account", required: true, as: string }
-                %srules:
-                %s""".formatted(version, data, rules));
+                    %2$s.id: { path: "$.account", required: true, as: string }
+                %3$srules:
+                %4$s""".formatted(version, subject, data, rules));
     }
 
     /** Another gateway on the same database, with another mapping file. */

@@ -12,7 +12,15 @@ import java.util.Map;
  */
 public record RejectedProof(String receiptId, String tenant, Map<String, List<String>> headers) {
 
-    /** The bytes of names and values, about as many as are stored. */
+    /** What a document takes beside the headers, roughly: ids, tenant, nonce and tag. */
+    private static final int OVERHEAD = 256;
+
+    /** The bytes that headers take in the store, roughly. */
+    public static int stored(Map<String, List<String>> headers) {
+        return headers.isEmpty() ? 0 : OVERHEAD + bytes(headers) * 4 / 3;
+    }
+
+    /** The bytes of names and values. */
     public static int bytes(Map<String, List<String>> headers) {
         int bytes = 0;
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
