@@ -11,10 +11,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoCollection;
+import dev.tributary.receipt.Receipt;
+import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,9 +104,13 @@ abstract class RemapContract {
         assertThat(delta.get(job).path("counts").toString()).isEqualTo(expected);
         assertThat(stored()).isEqualTo(calls() + changed);
 
+        String unmarked = unmark();
         goOnFrom(job, position);
         awaitEnd(job);
         assertThat(stored()).as("pages that were done twice").isEqualTo(calls() + changed);
+        JsonNode marked = delta.get("/api/v1/quarantine/" + unmarked);
+        assertThat(marked.path("released").asBoolean()).isTrue();
+        assertThat(marked.path("eventIds")).hasSize(2);
         String linked = ",\"type\":\"bank.account.linked.v1\",\"dryRun\":true}";
         assertThat(delta.post(200, REMAPS, "{" + range() + linked)
                         .path("counts")
@@ -123,6 +131,37 @@ abstract class RemapContract {
         assertThat(fresh.at("/data/account/kind").asText()).isEqualTo("savings");
         assertThat(fresh.path("recordedtime").asText())
                 .isGreaterThan(events.get(0).path("recordedtime").asText());
+    }
+
+    /** Makes the receipt of the last call that was not mapped what it was, as where a gateway was killed before it was marked. */
+    private String unmark() {
+        JsonNode calls = delta.list("/api/v1/quarantine?kind=unmapped&limit=200");
+        JsonNode last = calls.get(calls.size() - 1);
+        assertThat(last.path("released").asBoolean()).isTrue();
+        String id = last.path("id").asText();
+        delta.gateway().bean(ReceiptStore.class).change("default", Set.of(id), receipt -> unmarked(receipt));
+        assertThat(delta.get("/api/v1/quarantine/" + id).path("released").asBoolean())
+                .isFalse();
+        return id;
+    }
+
+    private static Receipt unmarked(Receipt receipt) {
+        return new Receipt(
+                receipt.id(),
+                receipt.tenant(),
+                receipt.provider(),
+                receipt.sourceId(),
+                receipt.receivedAt(),
+                Verdict.ACCEPTED,
+                null,
+                null,
+                receipt.eventIds().subList(0, 1),
+                receipt.proof(),
+                receipt.sha256(),
+                receipt.size(),
+                receipt.redactions(),
+                receipt.headers(),
+                receipt.body());
     }
 
     /** As a gateway leaves it that is killed after it has stored the pages behind a position, and its lease is over. */

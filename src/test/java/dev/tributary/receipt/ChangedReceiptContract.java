@@ -9,11 +9,16 @@ import dev.tributary.event.Proof;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Listed;
+import dev.tributary.receipt.proof.RejectedProof;
+import dev.tributary.receipt.proof.RejectedProofStore;
+import dev.tributary.retention.Retention;
+import dev.tributary.secret.SecretCipher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +31,15 @@ abstract class ChangedReceiptContract {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int CALLS = 16;
 
+    private MongoDatabase database;
     private ReceiptStore store;
 
     abstract MongoDatabase database();
 
     @BeforeEach
     void open() {
-        store = new ReceiptStore(database(), Clock.fixed(NOON, ZoneOffset.UTC));
+        database = database();
+        store = new ReceiptStore(database, Clock.fixed(NOON, ZoneOffset.UTC));
         store.insert(
                 IntStream.range(0, CALLS)
                         .mapToObj(n -> receipt(id(NOON, n), "default", Verdict.REJECTED))
@@ -70,6 +77,23 @@ abstract class ChangedReceiptContract {
         release("no id");
 
         assertThat(listed(Verdict.REJECTED)).hasSize(CALLS);
+    }
+
+    @Test
+    void theProofOfARemovedReceiptIsRemovedWithIt() {
+        var proofs = new RejectedProofStore(
+                database,
+                new SecretCipher(new byte[32]),
+                Retention.parse("RETENTION", "30d", Duration.ofDays(1)),
+                Clock.systemUTC());
+        List<String> ids = List.of(id(NOON, 1), id(NOON, 2));
+        proofs.insert(ids.stream()
+                .map(id -> new RejectedProof(id, "default", Map.of("x-signature", List.of("s"))))
+                .toList());
+
+        new ReceiptEraser(store, proofs).remove("default", ids.get(0));
+
+        assertThat(proofs.kept("default", ids)).containsExactly(ids.get(1));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.tributary.quarantine.job;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import dev.tributary.erasure.Erasures;
 import dev.tributary.event.EventType;
@@ -12,6 +14,7 @@ import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.quarantine.LateEvents;
+import dev.tributary.quarantine.QuarantinedCall;
 import dev.tributary.quarantine.Remapped;
 import dev.tributary.quarantine.Remapped.Outcome;
 import dev.tributary.quarantine.Remapper;
@@ -22,12 +25,14 @@ import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the calls of stored events again, and stores a further event for each that differs. */
@@ -98,6 +103,8 @@ final class EventWalk implements Walk {
         private final Predicate<Receipt> erased;
         private final Tally tally = new Tally();
         private final List<Remapped> changed = new ArrayList<>();
+        /** What this job has stored before a crash. */
+        private final List<Remapped> storedBefore = new ArrayList<>();
 
         Compared(String tenant, Instant since) {
             this.tenant = tenant;
@@ -147,6 +154,7 @@ final class EventWalk implements Walk {
             } else if (one.newest() != null
                     && !TimeOrderedId.instantOf(one.newest()).isBefore(since)) {
                 tally.add(Outcome.CHANGED);
+                storedBefore.add(one);
             }
         }
 
@@ -156,17 +164,31 @@ final class EventWalk implements Walk {
             if (ids.size() < fresh.size()) {
                 throw new IllegalStateException((fresh.size() - ids.size()) + " events are not known to be stored");
             }
-            Map<String, List<String>> released = new TreeMap<>();
-            changed.stream().filter(Remapped::isRelease).forEach(one -> released.computeIfAbsent(
-                            String.valueOf(one.event().event().receiptId()), id -> new ArrayList<>())
-                    .add(ids.getOrDefault(one.event().id(), one.event().id())));
+            markReleased(ids);
+        }
+
+        /** Receipts of calls that could not be mapped before; also those that a crash left unmarked. */
+        private void markReleased(Map<String, String> ids) {
+            Set<String> unmapped = Stream.concat(changed.stream(), storedBefore.stream())
+                    .map(Remapped::before)
+                    .filter(before -> before != null && QuarantinedCall.isUnmapped(before))
+                    .map(before -> String.valueOf(before.event().receiptId()))
+                    .collect(toSet());
+            if (unmapped.isEmpty()) {
+                return;
+            }
+            Set<String> stored = new HashSet<>(ids.values());
+            storedBefore.stream().map(Remapped::newest).filter(Objects::nonNull).forEach(stored::add);
+            Map<String, List<String>> ofCalls = events.find(stored).stream()
+                    .collect(groupingBy(
+                            event -> String.valueOf(event.event().receiptId()), mapping(StoredEvent::id, toList())));
             receipts.change(
                     tenant,
-                    released.keySet(),
+                    unmapped,
                     receipt -> receipt.asReleased(
                             Objects.requireNonNull(receipt.proof()),
                             receipt.keyId(),
-                            released.getOrDefault(receipt.id(), List.of()),
+                            ofCalls.getOrDefault(receipt.id(), List.of()),
                             null));
         }
     }
