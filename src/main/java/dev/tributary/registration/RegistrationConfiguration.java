@@ -46,8 +46,8 @@ class RegistrationConfiguration {
     }
 
     @Bean
-    WebhookComparison webhookComparison(GatewayUri gateway, Clock clock) {
-        return new WebhookComparison(gateway, clock);
+    WebhookComparison webhookComparison(GatewayUri gateway, RegistrationSettings settings, Clock clock) {
+        return new WebhookComparison(gateway, settings.checkEvery(), clock);
     }
 
     @Bean

@@ -146,7 +146,7 @@ public final class RegistrationStore {
      * Writes what has changed, at the next revision, and prolongs the lease.
      *
      * @return as it is now
-     * @throws IllegalStateException if the lease was lost
+     * @throws RegistrationException if the lease was lost
      */
     Claimed write(Claimed claimed, Registration changed) {
         return put(claimed, changed.modified(clock.instant().truncatedTo(ChronoUnit.MILLIS)));
@@ -166,7 +166,7 @@ public final class RegistrationStore {
         });
         members.add(set("leaseUntil", lease()));
         if (registrations.updateOne(held(claimed), combine(members)).getMatchedCount() == 0) {
-            throw new IllegalStateException("the lease of the registration of " + next.sourceId() + " was lost");
+            throw RegistrationException.conflict("Another request has taken this registration over; read it again.");
         }
         return claimed.with(next);
     }

@@ -9,6 +9,7 @@ import dev.tributary.registration.webhook.WebhookApi.Call;
 import dev.tributary.registration.webhook.WebhookApis.Offer;
 import dev.tributary.source.Source;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class WebhookComparison {
     static final String SECRET_MISSING = "secret_missing";
     static final String URL_CHANGED = "url_changed";
     static final String MISSING = "missing";
+    private static final String UNCHECKED = "unchecked";
+    private static final String UNFINISHED = "unfinished";
     private static final String OTHER_URL = "url";
     private static final String OTHER_EVENTS = "events";
     private static final String DISABLED = "disabled";
@@ -32,11 +35,18 @@ final class WebhookComparison {
     /** What only a new webhook mends. */
     private static final Set<String> NEW_ONE = Set.of(MISSING, SECRET_MISSING);
 
+    /** Checks that fail for so many intervals are a difference. */
+    private static final int FAILED_CHECKS = 3;
+
+    private static final Duration MAX_UNFINISHED = Duration.ofMinutes(10);
+
     private final GatewayUri gateway;
+    private final Duration checkEvery;
     private final Clock clock;
 
-    WebhookComparison(GatewayUri gateway, Clock clock) {
+    WebhookComparison(GatewayUri gateway, Duration checkEvery, Clock clock) {
         this.gateway = gateway;
+        this.checkEvery = checkEvery;
         this.clock = clock;
     }
 
@@ -58,7 +68,23 @@ final class WebhookComparison {
         if (!registration.wanted().url().equals(gateway.ingest(source.provider(), source.id()))) {
             differences.add(URL_CHANGED);
         }
+        if (!registered && hasPassed(registration.modifiedAt(), MAX_UNFINISHED)) {
+            differences.add(UNFINISHED);
+        }
+        if (registered && isUnchecked(registration)) {
+            differences.add(UNCHECKED);
+        }
         return differences;
+    }
+
+    private boolean isUnchecked(Registration registration) {
+        Instant checkedAt = registration.seen().checkedAt();
+        Instant last = checkedAt == null ? registration.createdAt() : checkedAt;
+        return registration.problem() != null && hasPassed(last, checkEvery.multipliedBy(FAILED_CHECKS));
+    }
+
+    private boolean hasPassed(Instant since, Duration span) {
+        return since.plus(span).isBefore(clock.instant());
     }
 
     /** Asks the provider, where it can be asked. */

@@ -89,7 +89,7 @@ abstract class RegistrationStoreContract {
         RegistrationStore later = at(RegistrationStore.LEASE.plusSeconds(1));
         Claimed taken = later.claimed("t", "s");
         assertThatThrownBy(() -> store.write(lost, lost.registration().withWebhook("lost")))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(RegistrationException.class);
         store.release(lost, null);
         store.delete(lost);
         assertThat(later.write(taken, taken.registration().withWebhook("kept"))

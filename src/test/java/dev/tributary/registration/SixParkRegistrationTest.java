@@ -167,6 +167,22 @@ class SixParkRegistrationTest {
     }
 
     @Test
+    void saysThatAWebhookMayBeLeftWhereTheProviderListsNone() throws Exception {
+        bed.provider.end("POST", API + "/webhooks", ProviderDouble.Ending.CUT);
+        assertThat(bed.register("s", "").status()).isEqualTo(502);
+        RegistrationBed.created(bed.register("s", ""));
+        JsonNode registration = bed.gateway.get(path("s")).json();
+        assertThat(registration.at("/orphan_possible").asBoolean()).isTrue();
+        assertThat(webhooks).as("the first one cannot be found").hasSize(2);
+        String known = registration.at("/webhook_id").asText();
+        for (Map.Entry<String, Map<String, String>> webhook : webhooks.entrySet()) {
+            String token = String.valueOf(webhook.getValue().get("signature_token"));
+            assertThat(call(webhook.getKey(), token).status())
+                    .isEqualTo(webhook.getKey().equals(known) ? 200 : 401);
+        }
+    }
+
+    @Test
     void mendsAMissingWebhookByANewOne() throws Exception {
         bed.register("s", "");
         webhooks.clear();

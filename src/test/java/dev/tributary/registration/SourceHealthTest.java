@@ -99,6 +99,20 @@ class SourceHealthTest {
     }
 
     @Test
+    void seesThatTheProviderCannotBeAskedAnyMore() throws Exception {
+        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register("s", "");
+        tink.refusesClients = true;
+        tink.tokens.clear();
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"unchecked\"]"));
+        assertThat(bed.gateway.get(path("s")).json().at("/problem").asText()).contains("Unknown client");
+
+        tink.refusesClients = false;
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"unchecked\"]", "ok[]"));
+    }
+
+    @Test
     void tellsThatASourceIsSilentAndThatItsCallsComeAgain() throws Exception {
         RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
                 {"id":"p","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},

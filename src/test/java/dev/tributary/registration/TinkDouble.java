@@ -20,6 +20,10 @@ final class TinkDouble implements ProviderDouble.Script {
     final List<Call> hooks = new ArrayList<>();
     final Set<String> tokens = new ConcurrentSkipListSet<>();
     long expiresIn = 7200;
+    volatile boolean refusesClients;
+    /** Runs after an endpoint was made, before it is answered. */
+    Runnable made = () -> {};
+
     private int number;
 
     @Override
@@ -47,7 +51,7 @@ final class TinkDouble implements ProviderDouble.Script {
         boolean isClient = "tink-client".equals(form.get("client_id"))
                 && "tink-client-secret".equals(form.get("client_secret"))
                 && "client_credentials".equals(form.get("grant_type"));
-        if (!isClient) {
+        if (!isClient || refusesClients) {
             return Reply.json(401, Map.of("errorCode", "oauth.client_invalid", "errorMessage", "Unknown client"));
         }
         String token = "tink-token-" + ++number;
@@ -72,6 +76,7 @@ final class TinkDouble implements ProviderDouble.Script {
         endpoint.put("enabledEvents", ProviderDouble.copy(call.json().path("enabledEvents")));
         endpoints.put(id, endpoint);
         secrets.put(id, "whsec-of-" + id);
+        made.run();
         var shown = new LinkedHashMap<String, Object>(endpoint);
         shown.put("secret", "whsec-of-" + id);
         return Reply.json(200, shown);

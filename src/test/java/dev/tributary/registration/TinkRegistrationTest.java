@@ -1,11 +1,14 @@
 package dev.tributary.registration;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static dev.tributary.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.registration.RegistrationBed.path;
 import static dev.tributary.registration.TinkDouble.CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
 import java.time.Instant;
 import java.util.List;
@@ -170,6 +173,25 @@ class TinkRegistrationTest {
         tink.endpoints.clear();
         assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status()).isEqualTo(200);
         assertThat(call().status()).isEqualTo(200);
+    }
+
+    @Test
+    void saysThatThePublicUrlIsAnotherOneByNowAndMendsIt() throws Exception {
+        source();
+        bed.register("s", "");
+        String old = "https://old.example.com/hooks/tink/s";
+        endpoint().put("url", old);
+        bed.gateway
+                .context()
+                .getBean(MongoDatabase.class)
+                .getCollection("registrations")
+                .updateOne(eq("_id", "s"), set("url", old));
+        assertThat(bed.gateway.get(path("s")).json().at("/differences/0").asText())
+                .isEqualTo("url_changed");
+        bed.gateway.send("POST", path("s") + "/repair", "");
+        assertThat(endpoint()).containsEntry("url", PUBLIC_URL + "/hooks/tink/s");
+        assertThat(call().status()).isEqualTo(200);
+        assertThat(bed.gateway.get(path("s")).json().at("/differences")).isEmpty();
     }
 
     @Test

@@ -129,6 +129,22 @@ class UnfinishedRegistrationTest {
     }
 
     @Test
+    void deletesAWebhookWhoseSecretItCannotKeep() throws Exception {
+        MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
+        // as another request that takes over, so that no write of this one succeeds any more
+        tink.made = () -> database.getCollection("registrations").updateOne(eq("_id", "s"), set("claimToken", "other"));
+        assertThat(bed.register("s", "").status()).isEqualTo(409);
+        assertThat(tink.endpoints).isEmpty();
+        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets"))
+                .isEmpty();
+
+        tink.made = () -> {};
+        database.getCollection("registrations").updateOne(eq("_id", "s"), set("leaseUntil", new Date(1)));
+        RegistrationBed.created(bed.register("s", ""));
+        assertThat(tink.endpoints).hasSize(1);
+    }
+
+    @Test
     void goesOnWithADeletionThatFailed() throws Exception {
         bed.register("s", "");
         String endpoint = ENDPOINTS + "/" + tink.endpoints.keySet().iterator().next();
