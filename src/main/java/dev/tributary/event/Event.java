@@ -47,6 +47,8 @@ public record Event(
     /** Between the dedup key of an occurrence and the version of the mapping by which its call was mapped again. */
     private static final char MAPPED_AGAIN = '@';
 
+    private static final String DERIVED = "derived:";
+
     /** A digest, a dot and the number of a window. Keys without a window have another form. */
     private static final Pattern IN_WINDOW = Pattern.compile("[A-Za-z0-9_-]{43}\\.(\\d{1,18})");
 
@@ -83,6 +85,16 @@ public record Event(
     /** The same event as one beside that of an earlier mapping: another one for each version of the mapping. */
     public Event mappedAgain() {
         return copy(id, recordedTime, proof, mappedAgainPrefix(occurrenceKey()) + mappingVersion, data);
+    }
+
+    /** The dedup key of an event that the gateway makes of another one. */
+    public static String derivedKey(String what) {
+        return DERIVED + what;
+    }
+
+    /** Whether the gateway made it of another event, and no call says so. */
+    public boolean isDerived() {
+        return dedupKey.startsWith(DERIVED);
     }
 
     /** The same event with other data. */

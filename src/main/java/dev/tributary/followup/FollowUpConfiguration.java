@@ -1,7 +1,6 @@
 package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.AnswerMemory;
@@ -12,7 +11,6 @@ import dev.tributary.egress.schedule.Places;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
-import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.change.ChangeEvents;
 import dev.tributary.followup.session.Sessions;
@@ -23,9 +21,10 @@ import dev.tributary.platform.Membership;
 import dev.tributary.platform.OldestAge;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
-import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
+import dev.tributary.source.access.ProviderApi;
+import dev.tributary.source.access.ProviderCallException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -80,7 +79,10 @@ class FollowUpConfiguration {
             ResourceApis apis,
             FollowUpSettings settings,
             Clock clock) {
-        providers.all().forEach(provider -> checkKinds(provider, providers, apis));
+        providers
+                .all()
+                .forEach(provider -> apis.check(
+                        provider, providers.folder(provider.provider()).place("provider.yaml")));
         return new RefreshPlan(
                 events,
                 pending,
@@ -102,29 +104,33 @@ class FollowUpConfiguration {
         return new Refetches(pending, plan, events, store, ids, membership::writer, publisher::publishEvent);
     }
 
-    /** What was fetched for another kind could not be kept. */
-    static void checkKinds(ProviderDescriptor provider, ProviderCatalog providers, ResourceApis apis) {
-        ProviderDescriptor.FollowUps followUps = provider.followUps();
-        if (followUps == null) {
-            return;
-        }
-        String file = providers.folder(provider.provider()).place("provider.yaml");
-        ResourceApi api = apis.of(provider.provider())
-                .orElseThrow(() ->
-                        new UnusableConfigurationException(file, "follow-ups.api: must be one of " + apis.names()));
-        for (String kind : followUps.kinds().keySet()) {
-            if (!api.kinds().contains(kind)) {
-                throw new UnusableConfigurationException(
-                        file, "follow-ups.kinds." + kind + ": must be one of " + api.kinds());
-            }
-        }
-    }
-
     @Bean
     ProviderCalls providerCalls(
-            SourceDirectory sources, ResourceApis apis, Sessions sessions, Ledger ledger, AddressRules rules) {
+            SourceDirectory sources,
+            ResourceApis apis,
+            Sessions sessions,
+            ProviderApi access,
+            Ledger ledger,
+            AddressRules rules) {
         return new ProviderCalls(
-                id -> usable(sources, id), apis, sessions, (source, api, renew) -> api.apiKey(), ledger, rules);
+                id -> usable(sources, id),
+                apis,
+                sessions,
+                (source, renew) -> token(access, source, renew),
+                ledger,
+                rules);
+    }
+
+    private static String token(ProviderApi access, Source source, boolean renew) {
+        try {
+            return access.token(source, renew);
+        } catch (ProviderCallException e) {
+            boolean isTransient = e.status() < 400
+                    || UnfetchableException.ofStatus(e.status()).isPassing();
+            throw isTransient
+                    ? UnfetchableException.passing("unavailable", "no access token")
+                    : UnfetchableException.forGood(UnfetchableException.UNAUTHORIZED, "no access token");
+        }
     }
 
     private static Optional<Source> usable(SourceDirectory sources, String id) {

@@ -54,7 +54,7 @@ public final class ProviderCalls {
          * @param renew whether the provider has refused the last one
          * @throws UnfetchableException if there is none
          */
-        String token(Source source, Source.Api api, boolean renew);
+        String token(Source source, boolean renew);
     }
 
     /** What the route sends. */
@@ -92,7 +92,7 @@ public final class ProviderCalls {
         URI uri = uri(resources, api.baseUri(), followUp.href());
         String template = apis.authorization(source.provider());
         if (template.contains("{token}")) {
-            String token = tokens.token(source, api, followUp.isUnauthorized());
+            String token = tokens.token(source, followUp.isUnauthorized());
             return new Call(uri, template.replace("{token}", token));
         }
         return new Call(uri, authorization(template, resources, source, api, followUp));

@@ -89,7 +89,7 @@ public final class Refetches {
         Map<String, Object> data = again.in(event.data());
         data.put("refresh", Map.of("refetchOf", event.id()));
         for (int number = 1; number <= MAX_REFETCHES; number++) {
-            Event next = event.again(ids.next(), "refetch:" + event.id() + ':' + number, data);
+            Event next = event.again(ids.next(), Event.derivedKey("refetch:" + event.id() + ':' + number), data);
             StoredEvent stored = StoredEvent.of(next, Pending.FOLLOW_UPS);
             InsertOutcome outcome =
                     store.insert(List.of(stored), writer.get(), MAX_WAIT).get(0);

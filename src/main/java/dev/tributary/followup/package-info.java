@@ -16,6 +16,7 @@
             "eventstore",
             "privacy",
             "source",
+            "source :: access",
             "provider",
             "event",
             "egress",

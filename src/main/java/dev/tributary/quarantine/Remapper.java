@@ -67,7 +67,7 @@ public final class Remapper {
         map(source, receipt, proof).forEach(event -> mapped.put(event.event().occurrenceKey(), event));
         List<Remapped> compared = new ArrayList<>();
         List<StoredEvent> unmatched = new ArrayList<>();
-        for (StoredEvent before : newestOfEach(stored)) {
+        for (StoredEvent before : newestOfEach(ofCalls(stored))) {
             StoredEvent after = mapped.remove(before.event().occurrenceKey());
             if (after == null) {
                 unmatched.add(before);
@@ -80,6 +80,11 @@ public final class Remapper {
                 .forEach(
                         after -> compared.add(ofNone(after, events.newest(after).orElse(null))));
         return compared;
+    }
+
+    /** Without what the gateway has made of other events. */
+    private static List<StoredEvent> ofCalls(List<StoredEvent> stored) {
+        return stored.stream().filter(event -> !event.event().isDerived()).toList();
     }
 
     private static List<StoredEvent> newestOfEach(List<StoredEvent> stored) {

@@ -60,6 +60,31 @@ class AccountLinkTest {
                 .satisfies(request -> assertThat(request.authorization()).isEqualTo("Bearer access-token"));
     }
 
+    @Test
+    void fetchesWithAnAccessTokenOfTheClientAndRenewsItOnce() throws Exception {
+        Answer created = receiving.gateway.send(
+                "POST", "/api/v1/configuration/sources", """
+                {"id":"client","provider":"sixpark","scheme":"sixpark","secrets":[{"value":"%s"}],
+                 "api":{"base_uri":"%s/api/v1","client_id":"c","client_secret":"a-client-secret","rate":1000}}""".formatted(TOKEN, receiving.api.baseUri()));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        receiving.api.on(
+                "/api/v1/oauth/token",
+                PaybookApi.Answer.json(200, "{\"access_token\":\"first\",\"expires_in\":7200}"),
+                PaybookApi.Answer.json(200, "{\"access_token\":\"second\",\"expires_in\":7200}"));
+        receiving.api.on(
+                path("e1"),
+                PaybookApi.Answer.json(401, "{}"),
+                PaybookApi.Answer.json(200, "{\"id\":\"e1\",\"open\":true}"));
+
+        JsonNode event = ended("client", "ACCOUNT_OPENED", "e1", receiving.api.baseUri() + path("e1"));
+
+        assertThat(event.at("/data/resources/0/state").asText()).isEqualTo("fetched");
+        assertThat(receiving.api.requests())
+                .filteredOn(request -> request.uri().equals(path("e1")))
+                .extracting(PaybookApi.Request::authorization)
+                .containsExactly("Bearer first", "Bearer second");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "b1, http://127.0.0.1:1",
@@ -114,6 +139,10 @@ class AccountLinkTest {
     }
 
     private static JsonNode ended(String type, String account, String link) throws Exception {
+        return ended("six", type, account, link);
+    }
+
+    private static JsonNode ended(String source, String type, String account, String link) throws Exception {
         String body = """
                 {"data":{"id":"event-%s","type":"webhook-event","attributes":{"event_type":"%s"},"relationships":{
                  "webhook":{"data":{"type":"webhook","id":"w1"}},
@@ -121,7 +150,8 @@ class AccountLinkTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(TOKEN.getBytes(UTF_8), "HmacSHA256"));
         String signature = HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
-        Answer answer = receiving.gateway.send("POST", "/hooks/sixpark/six", body, "X-SixPark-Signature", signature);
+        Answer answer =
+                receiving.gateway.send("POST", "/hooks/sixpark/" + source, body, "X-SixPark-Signature", signature);
         assertThat(answer.body()).isEqualTo("{\"status\":\"accepted\"}");
         String list = "/api/v1/events?subject=accounts/" + account;
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(receiving

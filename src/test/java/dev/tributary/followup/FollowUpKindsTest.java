@@ -29,12 +29,11 @@ class FollowUpKindsTest {
                 """);
         ProviderCatalog providers = TestProviders.catalog(folder);
         var apis = new ResourceApis(List.of(new PaybookResources()), providers::find);
-        assertThatThrownBy(() ->
-                        FollowUpConfiguration.checkKinds(providers.find("delta").orElseThrow(), providers, apis))
+        assertThatThrownBy(() -> apis.check(providers.find("delta").orElseThrow(), "delta/provider.yaml"))
                 .isInstanceOf(UnusableConfigurationException.class)
                 .hasMessageContaining(
                         "delta/provider.yaml: follow-ups.kinds.accounts: must be one of [credential, account,");
-        FollowUpConfiguration.checkKinds(providers.find("paybook").orElseThrow(), providers, apis);
+        apis.check(providers.find("paybook").orElseThrow(), "paybook/provider.yaml");
     }
 
     @ParameterizedTest
@@ -58,8 +57,7 @@ class FollowUpKindsTest {
         ProviderCatalog providers = TestProviders.catalog(folder);
         var apis = new ResourceApis(List.of(new PaybookResources()), providers::find);
 
-        assertThatThrownBy(() ->
-                        FollowUpConfiguration.checkKinds(providers.find("delta").orElseThrow(), providers, apis))
+        assertThatThrownBy(() -> apis.check(providers.find("delta").orElseThrow(), "delta/provider.yaml"))
                 .isInstanceOf(UnusableConfigurationException.class)
                 .hasMessageContaining("delta/provider.yaml: follow-ups.api: must be one of [paybook]");
     }

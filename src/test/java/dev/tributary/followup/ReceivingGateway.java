@@ -10,6 +10,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -71,6 +72,15 @@ final class ReceivingGateway implements AutoCloseable {
 
     List<StoredEvent> unconfirmed(String tenant) {
         return gateway.context().getBean(EventReader.class).unconfirmed(tenant, "", 200);
+    }
+
+    /** What mapping the stored events of a type again would change, by outcome. */
+    JsonNode remapped(String type) throws Exception {
+        Answer answer = gateway.send("POST", "/api/v1/remaps", """
+                {"type":"%s","from":"%s","before":"%s","dryRun":true}""".formatted(
+                        type, Instant.now().minusSeconds(600), Instant.now()));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("counts");
     }
 
     static String credential(String connection, String user) {

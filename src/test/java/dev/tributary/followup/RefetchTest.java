@@ -64,6 +64,9 @@ class RefetchTest {
         assertThat(event(1).at("/data/refresh/cases/0").asText()).isEqualTo("transactions_added");
         assertThat(receiving.api.uris()).filteredOn(ACCOUNTS::equals).hasSize(1);
         assertThat(receiving.gateway.get("/api/v1/events/" + first).body()).isEqualTo(bytes);
+        JsonNode counts = receiving.remapped("bank.connection.refreshed.v1");
+        assertThat(counts.path("same").asInt()).as(counts.toString()).isOne();
+        assertThat(counts.path("changed").asInt()).as(counts.toString()).isZero();
         assertThat(receiving
                         .gateway
                         .get("/api/v1/audit?action=event.refetch&what=" + first)

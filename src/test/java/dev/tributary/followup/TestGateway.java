@@ -112,7 +112,7 @@ final class TestGateway implements AutoCloseable {
                                 new Sessions(GatewayParts.of(OutgoingHttp.class)
                                         .client(new OutgoingHttp.Limits(
                                                 Duration.ofSeconds(15), 64 << 10, false, 16, 16))),
-                                (source, api, renew) -> api.apiKey(),
+                                (source, renew) -> KEY,
                                 ledger,
                                 GatewayParts.of(AddressRules.class)));
         camel.getRegistry()

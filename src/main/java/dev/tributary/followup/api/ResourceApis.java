@@ -1,9 +1,9 @@
 package dev.tributary.followup.api;
 
+import dev.tributary.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,12 +52,29 @@ public final class ResourceApis {
                 .isPresent();
     }
 
-    /** The names of the APIs that there are. */
-    public List<String> names() {
-        return apis.keySet().stream().sorted().toList();
-    }
-
-    public Optional<ResourceApi> named(String name) {
-        return Optional.ofNullable(apis.get(name));
+    /**
+     * Checks that the API which a provider's file names can keep what the file lists.
+     *
+     * @param file for the message
+     * @throws UnusableConfigurationException that names the first wrong field
+     */
+    public void check(ProviderDescriptor provider, String file) {
+        FollowUps followUps = provider.followUps();
+        if (followUps == null) {
+            return;
+        }
+        ResourceApi api = apis.get(followUps.api());
+        if (api == null) {
+            throw new UnusableConfigurationException(
+                    file,
+                    "follow-ups.api: must be one of "
+                            + apis.keySet().stream().sorted().toList());
+        }
+        for (String kind : followUps.kinds().keySet()) {
+            if (!api.kinds().contains(kind)) {
+                throw new UnusableConfigurationException(
+                        file, "follow-ups.kinds." + kind + ": must be one of " + api.kinds());
+            }
+        }
     }
 }

@@ -127,7 +127,8 @@ public final class ChangeEvents {
                 refresh.tenant(),
                 refresh.receiptId(),
                 refresh.sourceId(),
-                "transactions:" + refresh.id() + ':' + Ledger.id(refresh.sourceId(), changes.accountId()),
+                Event.derivedKey(
+                        "transactions:" + refresh.id() + ':' + Ledger.id(refresh.sourceId(), changes.accountId())),
                 data(refresh, changes));
     }
 

@@ -63,6 +63,27 @@ public final class ProviderApi {
         return answer;
     }
 
+    /**
+     * An access token of a source, for a call that is made elsewhere; the API key of a source without a client.
+     *
+     * @param renew whether the provider has refused the one that was given last
+     * @throws ProviderCallException if none is to be had
+     */
+    public String token(Source source, boolean renew) {
+        ProviderDescriptor.Api provider =
+                providers.apply(source.provider()).map(ProviderDescriptor::api).orElse(null);
+        Source.Api api = source.api();
+        ApiTokens.Grant grant = api == null || provider == null ? null : grant(source, api, provider, null);
+        if (grant != null) {
+            String last = tokens.get(grant, null);
+            return renew ? tokens.get(grant, last) : last;
+        }
+        if (api == null || !Source.Api.isCredential(api.apiKey())) {
+            throw ProviderCallException.unusable("The source has no credentials for this provider's API.");
+        }
+        return api.apiKey();
+    }
+
     /** The provider's refusal, with its words. */
     public ProviderCallException refused(Source source, ApiAnswer answer) {
         return ProviderCallException.refused("", answer, ProviderWords.of(answer, source, null));
