@@ -76,9 +76,9 @@ final class ReceivingGateway implements AutoCloseable {
 
     /** What mapping the stored events of a type again would change, by outcome. */
     JsonNode remapped(String type) throws Exception {
-        Answer answer = gateway.send("POST", "/api/v1/remaps", """
-                {"type":"%s","from":"%s","before":"%s","dryRun":true}""".formatted(
-                        type, Instant.now().minusSeconds(600), Instant.now()));
+        Answer answer = gateway.send(
+                "POST", "/api/v1/remaps", """
+                {"type":"%s","from":"%s","before":"%s","dryRun":true}""".formatted(type, Instant.now().minusSeconds(600), Instant.now()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json().path("counts");
     }

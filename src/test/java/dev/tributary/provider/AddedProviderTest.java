@@ -100,7 +100,7 @@ class AddedProviderTest {
                 "[\"/v1/(accounts\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: must be a regular expression",
                 "[\"/v1/a\", \"/v1/(?=b)c\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[1]: must be a regular expression",
                 "[null]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: is missing",
-                "[\"/{connection}/{connection}\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: must have {connection} at",
+                "[\"/{connection}/{connection}\"]| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths[0]: must have {connection} or {account} at",
                 "null| '[0-9]+'| account| x {key}| follow-ups.kinds.account.paths: is missing",
                 "[/v1/a]| '[9-0]'| account| x {key}| follow-ups.query.limit: must be a regular expression",
                 "[/v1/a]| | account| x {key}| follow-ups.query.limit: is missing",
