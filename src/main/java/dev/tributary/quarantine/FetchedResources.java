@@ -1,7 +1,6 @@
 package dev.tributary.quarantine;
 
 import dev.tributary.event.Event;
-import dev.tributary.event.EventType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,43 +9,66 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follow-ups have added to the data of a refresh. An event that is mapped again keeps it: what its URLs point at was fetched
+ * What follow-ups have added to an event: states, counts, the confirmation and how far it is verified by that. An event that is mapped again keeps it: what its URLs point at was fetched
  * once, and may be other data by now.
  */
 final class FetchedResources {
 
     private static final String RESOURCES = "resources";
     private static final String STATE = "state";
+    private static final String HREF = "href";
+    private static final String CONFIRMATION = "confirmation";
+    private static final String REFRESH = "refresh";
 
     private FetchedResources() {}
 
     /** The newly mapped event with what follow-ups have added to the stored one; URLs that are new are not fetched. */
     static Event keptFrom(Event stored, Event mapped) {
-        if (!mapped.type().equals(EventType.CONNECTION_REFRESHED)) {
-            return mapped;
-        }
         List<Map<String, Object>> fetched = resources(stored);
-        boolean hasEnded = fetched.stream().anyMatch(resource -> resource.containsKey(STATE));
+        Object toConfirm = confirmedBy(mapped);
+        Object confirmed = confirmedBy(stored);
         Map<String, Object> data = new LinkedHashMap<>(mapped.data());
-        if (data.containsKey(RESOURCES)) {
-            List<Object> merged = new ArrayList<>();
-            for (Map<String, Object> resource : resources(mapped)) {
-                resource.remove(STATE);
-                Map<String, Object> same = hasEnded ? find(fetched, resource) : null;
+        data.remove(CONFIRMATION);
+        List<Object> merged = new ArrayList<>();
+        for (Map<String, Object> resource : resources(mapped)) {
+            boolean isOfMapping = resource.remove(STATE) == null || !Objects.equals(resource.get(HREF), toConfirm);
+            Map<String, Object> same = find(fetched, resource);
+            if (same != null || isOfMapping) {
                 merged.add(same == null ? resource : same);
             }
+        }
+        fetched.stream()
+                .filter(resource -> confirmed != null && confirmed.equals(resource.get(HREF)))
+                .filter(resource -> !merged.contains(resource))
+                .forEach(merged::add);
+        if (data.containsKey(RESOURCES)) {
             data.put(RESOURCES, merged);
         }
-        if (hasEnded) {
+        if (stored.data().containsKey(CONFIRMATION) || fetched.stream().anyMatch(one -> one.containsKey(STATE))) {
             stored.data().forEach(data::putIfAbsent);
+            keepMembers(stored, data);
         }
-        return mapped.with(data);
+        return mapped.with(data).with(stored.proof());
+    }
+
+    private static void keepMembers(Event stored, Map<String, Object> data) {
+        if (stored.data().get(REFRESH) instanceof Map<?, ?> known && data.get(REFRESH) instanceof Map<?, ?> mapped) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            mapped.forEach((name, value) -> all.put(String.valueOf(name), value));
+            known.forEach((name, value) -> all.putIfAbsent(String.valueOf(name), value));
+            data.put(REFRESH, all);
+        }
+    }
+
+    /** The URL that confirms an event; null where none does. */
+    private static @Nullable Object confirmedBy(Event event) {
+        return event.data().get(CONFIRMATION) instanceof Map<?, ?> confirmation ? confirmation.get(HREF) : null;
     }
 
     private static @Nullable Map<String, Object> find(List<Map<String, Object>> fetched, Map<String, Object> resource) {
         return fetched.stream()
                 .filter(other -> Objects.equals(other.get("kind"), resource.get("kind"))
-                        && Objects.equals(other.get("href"), resource.get("href")))
+                        && Objects.equals(other.get(HREF), resource.get(HREF)))
                 .findFirst()
                 .orElse(null);
     }

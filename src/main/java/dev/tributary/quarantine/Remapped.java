@@ -32,7 +32,7 @@ public record Remapped(
         SUPERSEDED,
         /** Another call has reported the occurrence. */
         KNOWN,
-        /** The follow-ups of the stored event have not ended. */
+        /** The follow-ups of the stored event have not ended, or its provider did not confirm it. */
         PENDING;
 
         /** The name on the wire and in the store. */

@@ -107,10 +107,11 @@ public final class Remapper {
     }
 
     private Remapped compare(StoredEvent before, StoredEvent mapped) {
-        if (before.pending() == Pending.FOLLOW_UPS) {
+        boolean wasUnmapped = QuarantinedCall.isUnmapped(before);
+        boolean isWaiting = before.pending() == Pending.FOLLOW_UPS || before.pending() == Pending.UNCONFIRMED;
+        if (isWaiting && !wasUnmapped) {
             return new Remapped(Outcome.PENDING, before, null, null);
         }
-        boolean wasUnmapped = QuarantinedCall.isUnmapped(before);
         if (QuarantinedCall.isUnmapped(mapped)) {
             return wasUnmapped ? new Remapped(Outcome.SAME, before, mapped, null) : Remapped.gone(before);
         }

@@ -46,6 +46,10 @@ final class DeltaGateway implements AutoCloseable {
                   delta-secret: { type: shared-secret, header: Delta-Secret }
                 profiles:
                   delta-events: { root: [event, account] }
+                follow-ups:
+                  authorization: "key {key}"
+                  query: { limit: "[0-9]{1,9}" }
+                  kinds: { account: { paths: ["/v1/allowed"] } }
                 """);
         String route = Files.readString(Path.of("routes/sixpark.camel.yaml")).replace("sixpark", "delta");
         Files.writeString(folder.resolve("routes/delta.camel.yaml"), route);

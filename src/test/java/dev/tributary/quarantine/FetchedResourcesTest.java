@@ -1,5 +1,7 @@
 package dev.tributary.quarantine;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,6 +36,7 @@ class FetchedResourcesTest {
             JsonNode fetched = delta.list("/api/v1/events").at("/0/data/resources");
             assertThat(counts(delta, from)).isEqualTo("{\"same\":1}");
 
+            mark(delta, delta.list("/api/v1/events").at("/0/id").asText(), "proof", "confirmed");
             delta.restart("1.1.0", REFRESH, RESOURCES, SITE);
             JsonNode counted = delta.post(200, "/api/v1/remaps", range(from, true));
             assertThat(counted.at("/changes/0/changes").toString())
@@ -45,8 +48,21 @@ class FetchedResourcesTest {
             JsonNode fresh = delta.list("/api/v1/events").get(1);
             assertThat(fresh.at("/data/resources")).isEqualTo(fetched);
             assertThat(fresh.at("/data/connection/institution/siteId").asText()).isEqualTo("s9");
+            assertThat(fresh.path("proof").asText()).isEqualTo("confirmed");
             assertThat(delta.list("/api/v1/follow-ups")).isEmpty();
+
+            mark(delta, fresh.path("id").asText(), "pending", "unconfirmed");
+            delta.restart("1.2.0", REFRESH, RESOURCES);
+            assertThat(counts(delta, from))
+                    .as("what was not confirmed is not sent by another way")
+                    .isEqualTo("{\"pending\":1}");
         }
+    }
+
+    private static void mark(DeltaGateway delta, String id, String member, String value) {
+        var events = delta.database().getCollection("events");
+        assertThat(events.updateOne(eq("_id", id), set(member, value)).getModifiedCount())
+                .isEqualTo(1);
     }
 
     private static String counts(DeltaGateway delta, Instant from) {
