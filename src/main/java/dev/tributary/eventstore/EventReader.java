@@ -216,14 +216,15 @@ public final class EventReader {
                 .into(new ArrayList<>()));
     }
 
-    /** A tenant's events that their providers did not confirm, after an id, by id. Reads only unconfirmed events. */
-    public List<StoredEvent> unconfirmed(String tenant, String after, int limit) {
-        return read(events.find(and(
-                        eq(PENDING, EventDocument.mark(Pending.UNCONFIRMED)), gt("_id", after), eq("tenant", tenant)))
-                .projection(WITHOUT_DATA)
-                .sort(ascending("_id"))
-                .limit(limit)
-                .into(new ArrayList<>()));
+    /**
+     * A page of a tenant's events that their providers did not confirm, oldest first. Reads unconfirmed events only. No index
+     * carries their tenant and source: the page may be short, and even empty, although more follows.
+     */
+    public IdPage<StoredEvent> unconfirmed(String tenant, @Nullable String sourceId, IdRange ids, int limit) {
+        Bson ofTenant = eq("tenant", tenant);
+        Bson compared = sourceId == null ? ofTenant : and(ofTenant, eq("sourceId", sourceId));
+        Bson carried = eq(PENDING, EventDocument.mark(Pending.UNCONFIRMED));
+        return page(new IdQuery(ids, carried, compared, WITHOUT_DATA, limit));
     }
 
     /**

@@ -54,7 +54,8 @@ public final class Quarantine {
 
     /**
      * A page, oldest first within a kind. It may be short, and even empty, although more follows. Rejected and invalid calls are
-     * listed until they are released; unmapped ones for as long as the event that says so is stored.
+     * listed until they are released; unmapped ones for as long as the event that says so is stored, unconfirmed ones until their
+     * providers confirm them.
      *
      * @param after the position of the page before, or null
      * @throws IllegalArgumentException if {@code after} is no position
@@ -81,7 +82,10 @@ public final class Quarantine {
             position = colon + 1 == after.length() ? null : after.substring(colon + 1);
         }
         IdPage<QuarantinedCall> page =
-                kind == Kind.UNMAPPED ? unmapped(query, position, limit) : refused(query, kind, position, limit);
+                switch (kind) {
+                    case REJECTED, INVALID -> refused(query, kind, position, limit);
+                    case UNMAPPED, UNCONFIRMED -> stored(query, kind, position, limit);
+                };
         if (page.next() != null) {
             return new IdPage<>(page.found(), kind.wireName() + ':' + page.next());
         }
@@ -104,13 +108,11 @@ public final class Quarantine {
         return new IdPage<>(calls, found.size() > limit ? page.get(limit - 1).position() : null);
     }
 
-    private IdPage<QuarantinedCall> unmapped(Query query, @Nullable String after, int limit) {
-        IdPage<StoredEvent> page = events.find(
-                query.tenant(),
-                EventType.UNMAPPED,
-                query.sourceId(),
-                query.ids().after(after),
-                limit);
+    private IdPage<QuarantinedCall> stored(Query query, Kind kind, @Nullable String after, int limit) {
+        IdRange range = query.ids().after(after);
+        IdPage<StoredEvent> page = kind == Kind.UNMAPPED
+                ? events.find(query.tenant(), EventType.UNMAPPED, query.sourceId(), range, limit)
+                : events.unconfirmed(query.tenant(), query.sourceId(), range, limit);
         List<String> ids = page.found().stream()
                 .map(stored -> stored.event().receiptId())
                 .filter(Objects::nonNull)
@@ -134,8 +136,8 @@ public final class Quarantine {
                     QuarantinedCall.of(receipt, first == Verdict.REJECTED ? Kind.REJECTED : Kind.INVALID, proofKept));
         }
         return events.find(receipt.eventIds()).stream()
-                .filter(QuarantinedCall::isUnmapped)
+                .filter(event -> QuarantinedCall.isUnmapped(event) || QuarantinedCall.isUnconfirmed(event))
                 .findFirst()
-                .map(unmapped -> QuarantinedCall.of(unmapped, receipt));
+                .map(event -> QuarantinedCall.of(event, receipt));
     }
 }

@@ -2,12 +2,14 @@ package dev.tributary.quarantine;
 
 import dev.tributary.event.EventType;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,9 @@ public record QuarantinedCall(
         /** Verified, but no JSON object. */
         INVALID(Verdict.INVALID),
         /** Verified, but no rule of the mapping file fits, or a required member is missing. */
-        UNMAPPED(Verdict.ACCEPTED);
+        UNMAPPED(Verdict.ACCEPTED),
+        /** Its source asks that the provider confirms its calls, and the provider did not confirm this one. */
+        UNCONFIRMED(Verdict.ACCEPTED);
 
         private final Verdict verdict;
 
@@ -65,7 +69,8 @@ public record QuarantinedCall(
             return switch (this) {
                 case REJECTED -> INVALID;
                 case INVALID -> UNMAPPED;
-                case UNMAPPED -> null;
+                case UNMAPPED -> UNCONFIRMED;
+                case UNCONFIRMED -> null;
             };
         }
 
@@ -85,7 +90,9 @@ public record QuarantinedCall(
         /** The headers that a verification reads are not kept: the call had none, or too many bytes of them. */
         PROOF_NOT_KEPT,
         /** Its receipt is past its retention, or was removed. */
-        RECEIPT_NOT_KEPT;
+        RECEIPT_NOT_KEPT,
+        /** Its provider has not confirmed it; fetching again for its event asks the provider again. */
+        NOT_CONFIRMED;
 
         /** The name on the wire. */
         public String wireName() {
@@ -110,21 +117,33 @@ public record QuarantinedCall(
     }
 
     /** @param receipt null where it is gone */
-    static QuarantinedCall of(StoredEvent unmapped, @Nullable Receipt receipt) {
-        var event = unmapped.event();
-        Object reason = event.data().get("reason");
+    static QuarantinedCall of(StoredEvent stored, @Nullable Receipt receipt) {
+        var event = stored.event();
+        boolean unconfirmed = isUnconfirmed(stored);
+        Map<?, ?> said =
+                event.data().get("confirmation") instanceof Map<?, ?> confirmation ? confirmation : event.data();
+        Object reason = said.get("reason");
         return new QuarantinedCall(
                 String.valueOf(event.receiptId()),
                 event.provider(),
                 event.sourceId(),
-                Kind.UNMAPPED,
+                unconfirmed ? Kind.UNCONFIRMED : Kind.UNMAPPED,
                 reason == null ? null : reason.toString(),
                 event.id(),
                 receipt == null ? event.recordedTime() : receipt.receivedAt(),
                 receipt == null ? null : receipt.size(),
-                receipt == null ? Obstacle.RECEIPT_NOT_KEPT : obstacle(receipt, true),
+                unconfirmed ? Obstacle.NOT_CONFIRMED : obstacle(receipt),
                 receipt != null && receipt.released() != null,
                 receipt == null ? List.of(event.id()) : receipt.eventIds());
+    }
+
+    private static @Nullable Obstacle obstacle(@Nullable Receipt receipt) {
+        return receipt == null ? Obstacle.RECEIPT_NOT_KEPT : obstacle(receipt, true);
+    }
+
+    /** Whether an event waits in vain for its provider to confirm it. */
+    static boolean isUnconfirmed(StoredEvent stored) {
+        return stored.pending() == Pending.UNCONFIRMED;
     }
 
     /** Whether an event says that its call could not be mapped. */

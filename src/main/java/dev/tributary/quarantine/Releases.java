@@ -86,6 +86,9 @@ public final class Releases {
         if (stored.stream().anyMatch(StoredEvent::isErased)) {
             throw new UnreleasableException(Cause.ERASED, null);
         }
+        if (stored.stream().anyMatch(QuarantinedCall::isUnconfirmed)) {
+            throw new UnreleasableException(Cause.NOT_KEPT, Obstacle.NOT_CONFIRMED.wireName());
+        }
         Verified verified = verified(source, receipt);
         try {
             return new Preview(

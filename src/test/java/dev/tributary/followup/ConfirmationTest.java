@@ -102,8 +102,28 @@ class ConfirmationTest {
                 .extracting(StoredEvent::id)
                 .contains(event.path("id").asText());
         assertThat(receiving.unconfirmed("other")).isEmpty();
+        assertIsInQuarantine(event, reason);
         assertNothingOutstanding(event.path("id").asText());
         laterEventsAreDeliveredAndThisOneIsNot(connection);
+    }
+
+    private static void assertIsInQuarantine(JsonNode event, String reason) throws Exception {
+        JsonNode calls = receiving
+                .gateway
+                .send("GET", "/api/v1/quarantine?kind=unconfirmed&sourceId=open&limit=200", "")
+                .json()
+                .path("result");
+        String receipt = event.path("receiptid").asText();
+        assertThat(calls).anySatisfy(call -> {
+            assertThat(call.path("id").asText()).isEqualTo(receipt);
+            assertThat(call.path("eventId")).isEqualTo(event.path("id"));
+            assertThat(call.path("reason").asText()).isEqualTo(reason);
+            assertThat(call.path("obstacle").asText()).isEqualTo("not_confirmed");
+        });
+        String release = "/api/v1/quarantine/" + receipt + "/release";
+        var refused = receiving.gateway.send("POST", release, "{}", "Content-Type", "application/json");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body()).contains("not_confirmed");
     }
 
     private static void assertNothingOutstanding(String event) {

@@ -8,6 +8,7 @@ import dev.tributary.api.TestGateway;
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.IdRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,10 @@ final class ReceivingGateway implements AutoCloseable {
     }
 
     List<StoredEvent> unconfirmed(String tenant) {
-        return gateway.context().getBean(EventReader.class).unconfirmed(tenant, "", 200);
+        return gateway.context()
+                .getBean(EventReader.class)
+                .unconfirmed(tenant, null, IdRange.ALL, 200)
+                .found();
     }
 
     /** What mapping the stored events of a type again would change, by outcome. */

@@ -20,6 +20,7 @@ import dev.tributary.followup.FollowUpQueries;
 import dev.tributary.ledger.DocumentStore;
 import dev.tributary.ledger.Ledger;
 import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.retention.Expired;
 import dev.tributary.store.QueryPlans.Query;
@@ -107,7 +108,7 @@ abstract class QueryPlanContract {
         queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
         queries.put("events that are present", () -> events.present(List.of(after, "b")));
         queries.put("pending events", () -> events.pending(Pending.FAN_OUT, "", CLOCK.instant(), 50));
-        queries.put("unconfirmed events", () -> events.unconfirmed("t", "", 50));
+        queries.put("unconfirmed events", () -> events.unconfirmed("t", null, IdRange.ALL, 50));
         queries.put("take-over from writers", () -> events.since(after, Set.of("w"), null, 50, page -> {}));
         queries.put("back-fill of a tenant", () -> events.since(after, Set.of("w"), "t", 50, page -> {}));
         queries.put(

@@ -168,7 +168,7 @@ class QuarantineController {
         return name == null
                 ? null
                 : Kind.find(name)
-                        .orElseThrow(
-                                () -> ProblemException.invalid("kind", "must be one of rejected, invalid, unmapped"));
+                        .orElseThrow(() -> ProblemException.invalid(
+                                "kind", "must be one of rejected, invalid, unmapped, unconfirmed"));
     }
 }
