@@ -65,6 +65,7 @@ public final class Remapper {
     public List<Remapped> compare(Source source, Receipt receipt, Proof proof, List<StoredEvent> stored) {
         Map<String, StoredEvent> mapped = new LinkedHashMap<>();
         map(source, receipt, proof).forEach(event -> mapped.put(event.event().occurrenceKey(), event));
+        List<String> places = List.copyOf(mapped.keySet());
         List<Remapped> compared = new ArrayList<>();
         List<StoredEvent> unmatched = new ArrayList<>();
         for (StoredEvent before : newestOfEach(ofCalls(stored))) {
@@ -75,7 +76,7 @@ public final class Remapper {
                 compared.add(compare(before, after));
             }
         }
-        unmatched.forEach(before -> compared.add(unmatched(before, mapped)));
+        unmatched.forEach(before -> compared.add(unmatched(before, standsFor(before, receipt, places, mapped))));
         mapped.values()
                 .forEach(
                         after -> compared.add(ofNone(after, events.newest(after).orElse(null))));
@@ -95,15 +96,33 @@ public final class Remapper {
         return List.copyOf(newest.values());
     }
 
-    /** The key of an unmapped event may be that of its bytes; it stands for the next event that has no other. */
-    private Remapped unmatched(StoredEvent before, Map<String, StoredEvent> mapped) {
+    private Remapped unmatched(StoredEvent before, @Nullable StoredEvent after) {
         if (!QuarantinedCall.isUnmapped(before)) {
             return Remapped.gone(before);
         }
-        StoredEvent after = mapped.isEmpty()
-                ? null
-                : mapped.remove(mapped.keySet().iterator().next());
         return after == null ? new Remapped(Outcome.SUPERSEDED, before, null, null) : compare(before, after);
+    }
+
+    /**
+     * Takes out of the mapped events the one that an unmapped event stands for. Their keys may differ, because an unmapped event may
+     * have that of its bytes; then its place in the call decides, or, where the call has fewer events, what is not stored.
+     */
+    private @Nullable StoredEvent standsFor(
+            StoredEvent before, Receipt receipt, List<String> places, Map<String, StoredEvent> mapped) {
+        if (!QuarantinedCall.isUnmapped(before)) {
+            return null;
+        }
+        int place = receipt.eventIds().indexOf(before.id());
+        if (place >= 0 && receipt.eventIds().size() == places.size()) {
+            return mapped.remove(places.get(place));
+        }
+        for (Map.Entry<String, StoredEvent> one : mapped.entrySet()) {
+            String newest = events.newest(one.getValue()).orElse(null);
+            if (newest == null || newest.compareTo(before.id()) > 0) {
+                return mapped.remove(one.getKey());
+            }
+        }
+        return null;
     }
 
     private Remapped compare(StoredEvent before, StoredEvent mapped) {

@@ -46,6 +46,7 @@ final class DeltaGateway implements AutoCloseable {
                   delta-secret: { type: shared-secret, header: Delta-Secret }
                 profiles:
                   delta-events: { root: [event, account] }
+                  delta-batch: { root: [events] }
                 follow-ups:
                   authorization: "key {key}"
                   query: { limit: "[0-9]{1,9}" }
@@ -99,6 +100,25 @@ final class DeltaGateway implements AutoCloseable {
                     %2$s.id: { path: "$.account", required: true, as: string }
                 %3$srules:
                 %4$s""".formatted(version, subject, data, rules));
+        writeBatch(version, subject.equals("account") ? rules.toString() : "  " + OPENED);
+    }
+
+    /** The same rules for a call of several events; the key of one without an id is that of its bytes. */
+    private void writeBatch(String version, String rules) throws IOException {
+        Files.writeString(folder.resolve("mappings/delta/delta-batch.yaml"), """
+                apiVersion: mapping/v1
+                kind: EventMapping
+                metadata: { provider: delta, profile: delta-batch, version: %s }
+                split: "$.events[*]"
+                discriminator: { path: "$.event", required: true }
+                dedup: ["$.id"]
+                common:
+                  time: { received: true }
+                  subject: "accounts/{account.id}"
+                  data:
+                    account.id: { path: "$.account", required: true }
+                rules:
+                %s""".formatted(version, rules));
     }
 
     /** Another gateway on the same database, with another mapping file. */

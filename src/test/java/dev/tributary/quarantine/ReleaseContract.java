@@ -16,6 +16,8 @@ import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that were rejected or not mapped, and are released after a fix, on every server of the protocol. */
 abstract class ReleaseContract {
@@ -140,6 +142,25 @@ abstract class ReleaseContract {
         assertThat(delta.list(QUARANTINE + "?kind=unmapped").at("/0/released").asBoolean())
                 .isTrue();
         assertDelivered(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "{\"event\":\"opened\",\"account\":\"a1\",\"id\":\"1\"},{\"event\":\"linked\",\"account\":\"a2\"}",
+                "{\"event\":\"linked\",\"account\":\"a2\"},{\"event\":\"opened\",\"account\":\"a1\",\"id\":\"1\"}"
+            })
+    void ofACallWithSeveralEventsOnlyTheUnmappedOneIsReleased(String events) throws Exception {
+        assertThat(delta.call("secret", "{\"events\":[" + events + "]}", "Delta-Secret", "right"))
+                .isEqualTo(200);
+        delta.restart("1.1.0", OPENED, LINKED);
+
+        assertThat(counts("unmapped")).isEqualTo("{\"changed\":1}");
+        assertThat(counts("unmapped")).as("done again").isEqualTo("{}");
+        assertThat(delta.list("/api/v1/events").findValuesAsText("type"))
+                .containsExactlyInAnyOrder(
+                        "bank.account.opened.v1", "gateway.provider.unmapped.v1", "bank.account.linked.v1");
+        assertDelivered(2);
     }
 
     @Test
