@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class RegistrationChecks {
 
     private static final Logger log = LoggerFactory.getLogger(RegistrationChecks.class);
+    /** Shorter than a lease, so that slow providers do not hold the checks of others. */
+    private static final Duration MAX_ROUND = Duration.ofSeconds(60);
+
     private static final Duration MAX_POLL = Duration.ofSeconds(10);
     private static final int AT_A_TIME = 4;
     private static final int BATCH = 8;
@@ -58,7 +62,9 @@ final class RegistrationChecks {
     Duration round() throws InterruptedException {
         List<Claimed> due = store.claimDue(BATCH);
         threads.invokeAll(
-                due.stream().<Callable<Object>>map(one -> () -> check(one)).toList());
+                due.stream().<Callable<Object>>map(one -> () -> check(one)).toList(),
+                MAX_ROUND.toSeconds(),
+                TimeUnit.SECONDS);
         Duration poll = every.dividedBy(4);
         return due.size() == BATCH ? Duration.ZERO : poll.compareTo(MAX_POLL) < 0 ? poll : MAX_POLL;
     }

@@ -78,8 +78,7 @@ public final class Registrations {
         Optional<Claimed> inserted = store.insert(fresh);
         boolean resumed = inserted.isEmpty();
         Claimed claimed = inserted.orElseGet(() -> unfinished(offer, wanted));
-        boolean forgets = !resumed || offer.api().can(Call.LIST);
-        return creation.create(offer, claimed, resumed || wish.replace(), forgets);
+        return creation.create(offer, claimed, resumed || wish.replace(), !resumed);
     }
 
     private Claimed unfinished(Offer offer, WantedWebhook wanted) {
@@ -92,7 +91,7 @@ public final class Registrations {
                             ? "The source is registered; repair the registration, or delete it first."
                             : "The registration is being removed; repeat its deletion first.");
         }
-        boolean mayLeaveOrphan = !offer.api().can(Call.LIST) && found.webhookId() == null;
+        boolean mayLeaveOrphan = !offer.api().can(Call.LIST);
         return store.write(claimed, found.renewed(wanted, found.secretId(), mayLeaveOrphan));
     }
 

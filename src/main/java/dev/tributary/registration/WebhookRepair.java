@@ -13,10 +13,13 @@ import dev.tributary.source.SourceSecret;
 import dev.tributary.source.access.ProviderCallException;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Mends what differs, and renews secrets: by a change of the webhook, or by a new one where the provider has no change. */
 final class WebhookRepair {
 
+    private static final Logger log = LoggerFactory.getLogger(WebhookRepair.class);
     private static final int SECRET_BYTES = 32;
 
     private final RegistrationStore store;
@@ -44,7 +47,7 @@ final class WebhookRepair {
         Registration found = claimed.registration();
         try {
             Seen seen = comparison.atProvider(offer, found);
-            List<String> differences = comparison.local(source, found);
+            List<String> differences = comparison.local(source, found.with(seen, null));
             differences.addAll(seen.differences());
             if (differences.isEmpty()) {
                 Claimed checked = store.write(claimed, found.with(seen, null));
@@ -52,7 +55,7 @@ final class WebhookRepair {
                 return checked.registration();
             }
             return mended(offer, claimed, differences);
-        } catch (ProviderCallException e) {
+        } catch (RuntimeException e) {
             store.release(claimed, null);
             throw e;
         }
@@ -71,7 +74,7 @@ final class WebhookRepair {
             WantedWebhook wanted =
                     offers.changed(offer, source, claimed.registration().wanted(), wish);
             return changed(offer, claimed, id, wanted);
-        } catch (ProviderCallException | RegistrationException e) {
+        } catch (RuntimeException e) {
             store.release(claimed, null);
             throw e;
         }
@@ -130,9 +133,13 @@ final class WebhookRepair {
         Registration found = claimed.registration();
         WebhookApi api = offer.api();
         boolean changes = api.takesSecret() && api.can(Call.CHANGE) && found.webhookId() != null;
-        Registration rotated = changes ? withOtherSecret(offer, claimed) : recreated(offer, claimed);
-        secrets.expire(source, found.secretId(), expiresAt);
-        return rotated;
+        if (changes) {
+            Registration rotated = withOtherSecret(offer, claimed);
+            secrets.expire(source, found.secretId(), expiresAt);
+            return rotated;
+        }
+        secrets.expire(source, found.secretId(), expiresAt); // first: a new webhook may come by another request only
+        return recreated(offer, claimed);
     }
 
     private Registration withOtherSecret(Offer offer, Claimed claimed) {
@@ -165,8 +172,22 @@ final class WebhookRepair {
         Registration made = creation.create(offer, renewed, !twice, false);
         String old = found.webhookId();
         if (twice && !leavesOrphan && old != null) {
-            offer.api().delete(offer.access(), old);
+            deleteOld(offer, old);
         }
         return made;
+    }
+
+    private static void deleteOld(Offer offer, String webhookId) {
+        try {
+            offer.api().delete(offer.access(), webhookId);
+        } catch (ProviderCallException e) {
+            log.warn(
+                    "The old webhook {} of source {} is still at the provider, delete it there; its calls are refused once the"
+                            + " old secret has expired: {}",
+                    webhookId,
+                    offer.access().source().id(),
+                    e.getMessage());
+            throw e;
+        }
     }
 }

@@ -4,13 +4,16 @@ import static dev.tributary.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.registration.RegistrationBed.SOURCES;
 import static dev.tributary.registration.RegistrationBed.path;
 import static dev.tributary.registration.TinkDouble.CLIENT;
+import static dev.tributary.registration.TinkDouble.ENDPOINTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.registration.ProviderDouble.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,23 @@ class SecretRotationTest {
         assertThat(call(String.valueOf(tink.secrets.get(endpoint)), "a1")).isEqualTo(200);
         assertThat(call(before, "a2")).as("in the grace time").isEqualTo(200);
         assertThat(bed.gateway.get(path("s")).json().at("/differences")).isEmpty();
+    }
+
+    @Test
+    void theOldSecretExpiresAlsoWhereTheNewWebhookComesByALaterRequest() throws Exception {
+        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register("s", "");
+        bed.provider.refuse("POST", ENDPOINTS, Reply.json(500, Map.of("message", "Oops")));
+        Answer rotated = bed.gateway.send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}");
+        assertThat(rotated.status()).as(rotated.body()).isEqualTo(502);
+        assertThat(secrets()).hasSize(1);
+        assertThat(Instant.parse(secrets().at("/0/expires_at").asText()))
+                .isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_600));
+
+        assertThat(bed.register("s", "").status()).isEqualTo(201);
+        assertThat(secrets()).hasSize(2);
+        String endpoint = tink.endpoints.keySet().iterator().next();
+        assertThat(call(String.valueOf(tink.secrets.get(endpoint)), "a1")).isEqualTo(200);
     }
 
     @Test
