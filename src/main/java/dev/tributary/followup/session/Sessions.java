@@ -2,6 +2,7 @@ package dev.tributary.followup.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -95,7 +96,12 @@ public final class Sessions implements AutoCloseable {
     }
 
     private static String token(byte[] body, String pointer) throws IOException {
-        JsonNode token = JSON.readTree(body).at(pointer);
+        JsonNode token;
+        try {
+            token = JSON.readTree(body).at(pointer);
+        } catch (JsonProcessingException e) { // its text quotes the answer, which may be a token
+            throw UnfetchableException.passing("malformed", "the answer is no JSON");
+        }
         if (!TOKEN.matcher(token.asText("")).matches()) {
             throw UnfetchableException.passing("malformed", "the answer holds no session token");
         }

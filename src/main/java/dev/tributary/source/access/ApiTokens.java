@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -50,8 +49,11 @@ final class ApiTokens {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable AccessToken token;
         /** What the store did not take. */
-        private @Nullable String unstored;
+        private @Nullable Unstored unstored;
     }
+
+    /** @param usedFor it is sent to no other address, and by no other client */
+    private record Unstored(Source.Api usedFor, String value) {}
 
     private record Key(String sourceId, @Nullable String scope) {}
 
@@ -115,21 +117,26 @@ final class ApiTokens {
         if (configured == null) {
             return token(grant, send(grant, null), null, held);
         }
-        String used = Objects.requireNonNullElseGet(
-                held.unstored,
-                () -> refreshTokens.find(grant.source(), configured).orElse(configured));
+        Unstored unstored = held.unstored;
+        String used = unstored != null && unstored.usedFor().equals(grant.api())
+                ? unstored.value()
+                : refreshTokens.find(grant.source(), configured).orElse(configured);
         ApiAnswer answer = send(grant, used);
         if (!answer.succeeded()) {
             // another gateway may have used this one at the same moment
             String other = refreshTokens.find(grant.source(), configured).orElse(used);
-            answer = other.equals(used) ? answer : send(grant, other);
+            if (!other.equals(used)) {
+                answer = send(grant, other);
+                used = other;
+            }
         }
-        return token(grant, answer, configured, held);
+        return token(grant, answer, used, held);
     }
 
-    private AccessToken token(Grant grant, ApiAnswer answer, @Nullable String configured, Held held) {
+    /** @param sent the refresh token that the provider was sent, or null */
+    private AccessToken token(Grant grant, ApiAnswer answer, @Nullable String sent, Held held) {
         if (!answer.succeeded()) {
-            String words = ProviderWords.of(answer, grant.source(), held.unstored);
+            String words = ProviderWords.of(answer, grant.source(), sent);
             throw ProviderCallException.refused(" to the request for an access token", answer, words);
         }
         JsonNode json = answer.json();
@@ -138,21 +145,22 @@ final class ApiTokens {
             throw ProviderCallException.unreadable(answer, "the answer holds no access token");
         }
         String given = json.path("refresh_token").asText("");
+        String configured = grant.client().refreshToken();
         if (configured != null && !given.isEmpty()) {
-            keep(grant.source(), configured, given, held);
+            keep(grant, configured, given, held);
         }
         return new AccessToken(value, grant.api(), clock.instant().plus(lifetime(json.path("expires_in"))));
     }
 
-    private void keep(Source source, String configured, String given, Held held) {
-        held.unstored = given;
+    private void keep(Grant grant, String configured, String given, Held held) {
+        held.unstored = new Unstored(grant.api(), given);
         try {
-            refreshTokens.save(source, configured, given);
+            refreshTokens.save(grant.source(), configured, given);
             held.unstored = null;
         } catch (MongoException e) {
             log.warn(
                     "The new refresh token of source {} was not stored; it is kept in memory until the next one: {}",
-                    source.id(),
+                    grant.source().id(),
                     e.getMessage());
         }
     }
