@@ -82,7 +82,7 @@ public final class SourceRules {
             throw new InvalidSourceException("secrets", "applies_to has no meaning for this scheme");
         }
         if (secret.value().isEmpty()) {
-            throw new InvalidSourceException("secrets", "an empty secret proves nothing");
+            throw new InvalidSourceException("secrets", "must not be empty");
         }
         if (SHARED.equals(scheme.type())
                 && scheme.bodyPaths() == null

@@ -99,11 +99,23 @@ final class SourceHealthRounds {
         known.forEach((id, health) -> {
             Source source = present.get(id);
             if (source != null) {
-                compare(source, health, differences.getOrDefault(id, List.of()));
+                tryToCompare(source, health, differences.getOrDefault(id, List.of()));
             } else if (sources.isFresh() && !sources.isUnusable(id)) {
                 store.remove(id);
             }
         });
+    }
+
+    /** What fails for one source is done in the next round, and does not end this one. */
+    private void tryToCompare(Source source, SourceHealth health, List<String> differences) {
+        try {
+            compare(source, health, differences);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The health of source {} was not compared; the next round repeats it: {}",
+                    source.id(),
+                    e.toString());
+        }
     }
 
     private void compare(Source source, SourceHealth health, List<String> differences) {

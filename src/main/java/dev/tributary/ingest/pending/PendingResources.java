@@ -39,12 +39,12 @@ public final class PendingResources {
     /** The event as it is stored. */
     public StoredEvent of(Source source, Event event) {
         FollowUps allowed = source.api() == null ? null : followUps.apply(source.provider());
-        if (allowed == null || event.type().equals(EventType.PROVIDER_TEST)) {
+        boolean confirms = FetchOptions.confirms(source) && event.proof() != Proof.BODY;
+        if (event.type().equals(EventType.PROVIDER_TEST) || (allowed == null && !confirms)) {
             return StoredEvent.of(event);
         }
-        List<Object> resources = marked(source, event);
-        boolean confirms = FetchOptions.confirms(source) && event.proof() != Proof.BODY;
-        String path = allowed.confirmation();
+        List<Object> resources = allowed == null ? List.of() : marked(source, event);
+        String path = allowed == null ? null : allowed.confirmation();
         String connection = confirms ? connection(event) : null;
         if (confirms && (connection == null || path == null)) {
             Map<String, Object> nothing = new LinkedHashMap<>();
