@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceiptStore {
 
+    /** So often may others change the same commits at the same time. */
+    private static final int MAX_CONFLICTS = 100;
+
     private final ReceiptDayStore days;
     private final CommitReader commits;
 
@@ -92,10 +95,16 @@ public final class ReceiptStore {
     /**
      * Changes receipts of earlier commits. Others may change the same commits at the same time: a change is made again from
      * what stands there then, and a receipt that is gone stays so.
+     *
+     * @throws IllegalStateException if others were faster too often; some of the receipts may be changed
      */
     public void change(String tenant, Collection<String> ids, UnaryOperator<Receipt> change) {
         Set<String> left = new TreeSet<>(ids);
+        int tries = left.size() + MAX_CONFLICTS;
         while (!left.isEmpty()) {
+            if (tries-- == 0) {
+                throw new IllegalStateException("receipts of tenant " + tenant + " change again and again: " + left);
+            }
             String id = left.iterator().next();
             Optional<Document> read = commits.commitOf(tenant, id).flatMap(commits::document);
             if (read.isEmpty() || !change(read.get(), left, change)) {

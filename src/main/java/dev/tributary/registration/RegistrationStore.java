@@ -31,8 +31,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registrations in the collection {@code registrations}. Whoever calls a provider for one holds its lease: each write names the
- * token of the lease, so that one which lost it changes nothing. Errors of the driver pass through.
+ * Registrations in the collection {@code registrations}. A request that calls a provider for one holds its lease: each write names the
+ * token of the lease, so that a request which lost it changes nothing. Errors of the driver pass through.
  */
 public final class RegistrationStore {
 

@@ -76,35 +76,18 @@ public final class RequestFields {
         return comparable(name, requiredText(name));
     }
 
-    /**
-     * A text that is compared as it stands. White space at either end and characters that cannot be seen are faults: they
-     * were most likely copied by mistake, and then nothing would ever match.
-     */
+    /** A text that is compared as it stands; see {@link ComparedText}. */
     public @Nullable String comparedText(String name) {
         String text = text(name);
         return text == null ? null : comparable(name, text);
     }
 
     private String comparable(String name, String text) {
-        if (!text.isEmpty() && (isSpace(text.codePointAt(0)) || isSpace(text.codePointBefore(text.length())))) {
-            fault(name, "must not begin or end with white space");
-        } else if (text.codePoints().anyMatch(RequestFields::isInvisible)) {
-            fault(name, "must not contain line feeds or other characters that cannot be seen");
+        String fault = ComparedText.fault(text);
+        if (fault != null) {
+            fault(name, fault);
         }
         return text;
-    }
-
-    /** Half of a surrogate pair among them: written as UTF-8 it would become a question mark. */
-    private static boolean isInvisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL -> character != '\t';
-            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isSpace(int character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     public boolean flag(String name, boolean absent) {
