@@ -29,14 +29,15 @@ record DedupCandidate(
 
     private static List<OccurrenceKey> keys(Event event, @Nullable Long window) {
         String source = event.sourceId();
+        if (window == null) {
+            return List.of(new OccurrenceKey(source, event.dedupKey()));
+        }
         String digest = event.dedupDigest();
-        return window == null
-                ? List.of(new OccurrenceKey(source, digest))
-                : List.of(
-                        new OccurrenceKey(source, digest),
-                        new OccurrenceKey(source, event.dedupKey()),
-                        new OccurrenceKey(source, Event.windowKey(digest, window - 1)),
-                        new OccurrenceKey(source, Event.windowKey(digest, window + 1)));
+        return List.of(
+                new OccurrenceKey(source, digest),
+                new OccurrenceKey(source, event.dedupKey()),
+                new OccurrenceKey(source, Event.windowKey(digest, window - 1)),
+                new OccurrenceKey(source, Event.windowKey(digest, window + 1)));
     }
 
     String id() {

@@ -81,8 +81,15 @@ final class TargetRun {
         return "benchmark_" + run + "_" + target.name();
     }
 
+    /**
+     * Loads it in both ways that are measured, so that the compilers have seen both: code that was compiled for many calls at a
+     * time is compiled again when a single one comes.
+     */
     void warmUp() throws IOException, InterruptedException, ExecutionException {
-        load(settings.connections(), settings.warmUp());
+        Duration half = settings.warmUp().dividedBy(2);
+        load(settings.connections(), half);
+        load(1, settings.idleRound());
+        load(settings.connections(), half);
     }
 
     void loaded() throws IOException, InterruptedException, ExecutionException {
