@@ -60,7 +60,7 @@ public final class LateEvents {
             }
         }
         if (!fresh.isEmpty()) {
-            stored.accept(new EventsStored(fresh, name));
+            stored.accept(new EventsStored(fresh, name, true));
             log.debug("Stored {} events of calls that were mapped again", fresh.size());
         }
         return ids;

@@ -23,6 +23,9 @@ final class CallTimes {
 
     @EventListener
     synchronized void stored(EventsStored stored) {
+        if (stored.late()) {
+            return;
+        }
         for (StoredEvent one : stored.events()) {
             Event event = one.event();
             if (event.receiptId() != null) { // else it is one of the gateway itself

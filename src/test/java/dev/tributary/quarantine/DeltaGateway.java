@@ -72,7 +72,8 @@ final class DeltaGateway implements AutoCloseable {
                 "--tributary.mappings=" + folder.resolve("mappings"),
                 "--tributary.routes=" + folder.resolve("routes"),
                 "--tributary.egress.allow=127.0.0.0/8",
-                "--tributary.delivery.endpoint-check=false");
+                "--tributary.delivery.endpoint-check=false",
+                "--tributary.source-health.every=500ms");
     }
 
     /** Writes the mapping file; the lines are rules, or members of the data. */

@@ -100,7 +100,7 @@ public final class ChangeEvents {
             }
         }
         if (!stored.isEmpty()) {
-            publisher.accept(new EventsStored(stored, writer.get()));
+            publisher.accept(new EventsStored(stored, writer.get(), true));
         }
         if (failed) {
             throw new MongoException("events of changed transactions are not known to be stored");
