@@ -66,8 +66,9 @@ class FollowUpConfiguration {
             EventStore store,
             ChangeEvents changes,
             Membership membership,
+            MeterRegistry metrics,
             ApplicationEventPublisher publisher) {
-        return new PendingEvents(events, store, changes::tell, membership::writer, publisher::publishEvent);
+        return new PendingEvents(events, store, changes::tell, metrics, membership::writer, publisher::publishEvent);
     }
 
     @Bean
@@ -77,6 +78,7 @@ class FollowUpConfiguration {
             FollowUpStore followUps,
             ProviderCatalog providers,
             ResourceApis apis,
+            Ledger ledger,
             FollowUpSettings settings,
             Clock clock) {
         providers
@@ -88,6 +90,10 @@ class FollowUpConfiguration {
                 pending,
                 followUps,
                 apis::allowed,
+                event -> ledger.findConnection(
+                                event.tenant(), Ledger.id(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
+                        .isPresent(),
+                settings.maxUnconfirmed(),
                 settings.retries().waits().get(0),
                 clock);
     }

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
@@ -14,6 +15,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
 import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.mongo.StoreIndex;
 import dev.tributary.mongo.StoreIndexes;
@@ -42,6 +44,7 @@ public final class FollowUpStore {
     static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("follow_ups", "which sources have work", "nextAttemptAt", "leaseUntil"),
             StoreIndex.on("follow_ups", "claims of a source", "sourceId", "nextAttemptAt"),
+            StoreIndex.on("follow_ups", "how many of a source wait for a confirmation", "sourceId", "rank"),
             StoreIndex.on("follow_ups", "the rest of an event's plan", "eventId"),
             StoreIndex.on("follow_ups", "lists of a tenant", "tenant", "_id"));
 
@@ -73,6 +76,13 @@ public final class FollowUpStore {
     /** All that is outstanding of these events. */
     List<FollowUp> ofEvents(Collection<String> eventIds) {
         return followUps.find(in("eventId", eventIds)).map(FollowUpStore::read).into(new ArrayList<>());
+    }
+
+    /** How many fetches of a rank a source has outstanding for other events, counted up to a limit. */
+    long countOthers(String sourceId, String eventId, int rank, int limit) {
+        return followUps.countDocuments(
+                and(eq("sourceId", sourceId), eq("rank", rank), ne("eventId", eventId)),
+                new CountOptions().limit(limit));
     }
 
     /** Adds follow-ups that wait for {@link #open}; those that are there already stay as they are. */

@@ -9,6 +9,8 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.resource.FetchState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class PendingEvents {
     private final EventReader events;
     private final EventStore store;
     private final Function<Event, List<String>> tellChanges;
+    private final MeterRegistry metrics;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> publisher;
 
@@ -44,11 +47,13 @@ final class PendingEvents {
             EventReader events,
             EventStore store,
             Function<Event, List<String>> tellChanges,
+            MeterRegistry metrics,
             Supplier<String> writer,
             Consumer<EventsStored> publisher) {
         this.events = events;
         this.store = store;
         this.tellChanges = tellChanges;
+        this.metrics = metrics;
         this.writer = writer;
         this.publisher = publisher;
     }
@@ -90,7 +95,14 @@ final class PendingEvents {
             return Optional.of(changed);
         }
         if (changed.pending() == Pending.UNCONFIRMED) {
-            log.warn("Event {} is not delivered: its provider did not confirm it", changed.id());
+            String reason = String.valueOf(FetchState.of(changed.event()).unconfirmedReason());
+            Counter.builder("tributary.events.unconfirmed")
+                    .description(
+                            "Events that are not delivered because their provider did not confirm them, by the reason")
+                    .tag("reason", reason)
+                    .register(metrics)
+                    .increment();
+            log.warn("Event {} is not delivered: its provider did not confirm it ({})", changed.id(), reason);
             return Optional.empty();
         }
         log.debug("Event {} has its follow-ups", changed.id());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class RefreshPlan {
 
     static final String REFUSED = "refused";
+    /** The reason of an event whose credential is unknown, while many such events of its source wait. */
+    private static final String TOO_MANY = "too_many";
 
     /** Younger events are being planned right now. */
     private static final Duration PLANNED = Duration.ofSeconds(5);
@@ -39,20 +42,30 @@ public final class RefreshPlan {
     private final PendingEvents pending;
     private final FollowUpStore followUps;
     private final Function<String, Optional<PathAllowList>> allowLists;
+    private final Predicate<Event> isKnown;
+    private final int maxUnconfirmed;
     private final Duration firstWait;
     private final Clock clock;
 
+    /**
+     * @param isKnown whether the credential of an event was fetched before
+     * @param maxUnconfirmed events of one source that wait for the confirmation of an unknown credential
+     */
     RefreshPlan(
             EventReader events,
             PendingEvents pending,
             FollowUpStore followUps,
             Function<String, Optional<PathAllowList>> allowLists,
+            Predicate<Event> isKnown,
+            int maxUnconfirmed,
             Duration firstWait,
             Clock clock) {
         this.events = events;
         this.pending = pending;
         this.followUps = followUps;
         this.allowLists = allowLists;
+        this.isKnown = isKnown;
+        this.maxUnconfirmed = maxUnconfirmed;
         this.firstWait = firstWait;
         this.clock = clock;
     }
@@ -72,8 +85,22 @@ public final class RefreshPlan {
                 refused.add(FetchState.identity(resource));
             }
         }
-        pending.change(stored.event().id(), current -> refuse(current, refused))
+        boolean isTooMany = isTooMany(stored.event());
+        pending.change(
+                        stored.event().id(),
+                        current -> isTooMany ? current.unconfirmed(TOO_MANY) : refuse(current, refused))
                 .ifPresent(event -> schedule(event.event()));
+    }
+
+    /**
+     * Anyone can send a call that nothing binds to its body, and each costs a request to the provider. Calls about credentials that were
+     * fetched before keep their place.
+     */
+    private boolean isTooMany(Event event) {
+        return FetchState.of(event).awaitsConfirmation()
+                && !isKnown.test(event)
+                && followUps.countOthers(event.sourceId(), event.id(), CONFIRMATION_RANK, maxUnconfirmed)
+                        >= maxUnconfirmed;
     }
 
     /** Makes the follow-ups of what is pending, and lets those of the first kind among it begin. */
@@ -204,7 +231,8 @@ public final class RefreshPlan {
         return isConfirmationRefused ? state.unconfirmed(REFUSED) : state;
     }
 
-    private static @Nullable String subject(Event event) {
+    /** The connection of an event, or its account where it names none. */
+    static @Nullable String subject(Event event) {
         String connection = member(event, "connection");
         return connection == null ? member(event, "account") : connection;
     }

@@ -38,7 +38,7 @@ class FollowUpSettingsTest {
     @Test
     void namesTheSettingThatCannotBeUsed() {
         assertThatThrownBy(() ->
-                        new FollowUpSettings(List.of(Duration.ofSeconds(-1)), DataSize.ofMegabytes(128)).retries())
+                        new FollowUpSettings(List.of(Duration.ofSeconds(-1)), DataSize.ofMegabytes(128), 100).retries())
                 .isInstanceOf(UnusableConfigurationException.class)
                 .hasMessageContaining("TRIBUTARY_FOLLOW_UP_SCHEDULE");
     }
@@ -50,6 +50,13 @@ class FollowUpSettingsTest {
                 .isEqualTo(DataSize.ofMegabytes(43));
         assertThatThrownBy(() -> bound(Map.of("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "42MB")))
                 .hasStackTraceContaining("TRIBUTARY_FOLLOW_UP_MAX_BYTES: must be at least 43MB");
+    }
+
+    @Test
+    void letsAHundredEventsWaitForAnUnknownCredentialUnlessToldOtherwise() {
+        assertThat(bound(Map.of()).maxUnconfirmed()).isEqualTo(100);
+        assertThatThrownBy(() -> bound(Map.of("TRIBUTARY_FOLLOW_UP_MAX_UNCONFIRMED", "0")))
+                .hasStackTraceContaining("TRIBUTARY_FOLLOW_UP_MAX_UNCONFIRMED: must be at least 1");
     }
 
     private static FollowUpSettings bound(Map<String, Object> variables) {

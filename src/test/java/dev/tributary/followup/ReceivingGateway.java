@@ -24,7 +24,13 @@ final class ReceivingGateway implements AutoCloseable {
     final TestGateway gateway;
 
     ReceivingGateway(String schedule) throws IOException {
+        this(schedule, 100);
+    }
+
+    /** @param maxUnconfirmed events of a source that wait for the confirmation of an unknown credential */
+    ReceivingGateway(String schedule, int maxUnconfirmed) throws IOException {
         gateway = new TestGateway(
+                "--tributary.follow-up.max-unconfirmed=" + maxUnconfirmed,
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.endpoint-check=false",
                 "--tributary.follow-up.schedule=" + schedule);

@@ -28,6 +28,7 @@ import dev.tributary.ledger.Ledger;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.source.Source;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,10 +98,16 @@ final class TestGateway implements AutoCloseable {
                 () -> "test",
                 stored -> told.addAll(stored.events()));
         var pending = new PendingEvents(
-                reader, events, changes::tell, () -> "test", stored -> released.addAll(stored.events()));
+                reader,
+                events,
+                changes::tell,
+                new SimpleMeterRegistry(),
+                () -> "test",
+                stored -> released.addAll(stored.events()));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var apis = new ResourceApis(List.of(new PaybookResources(), new SixParkResources()), providers::find);
-        var plan = new RefreshPlan(reader, pending, followUps, apis::allowed, schedule.get(0), clock);
+        var plan =
+                new RefreshPlan(reader, pending, followUps, apis::allowed, event -> true, 100, schedule.get(0), clock);
         refetches = new Refetches(pending, plan, reader, events, ids, () -> "test", this::hear);
         camel.getRegistry().bind("refreshPlan", plan);
         camel.getRegistry()

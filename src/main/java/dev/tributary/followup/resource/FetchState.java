@@ -59,12 +59,22 @@ public record FetchState(
         return resources.stream().anyMatch(FetchState::isPending);
     }
 
+    /** Whether the provider is to be asked first. */
+    public boolean awaitsConfirmation() {
+        return confirmation != null && confirmation.isPending();
+    }
+
     public boolean isConfirmed() {
         return confirmation != null && confirmation.isConfirmed();
     }
 
     public boolean isUnconfirmed() {
         return confirmation != null && confirmation.isUnconfirmed();
+    }
+
+    /** Why the event is unconfirmed; null where it is not. */
+    public @Nullable String unconfirmedReason() {
+        return confirmation == null ? null : confirmation.reason();
     }
 
     /** Whether one of these kinds was fetched. */
