@@ -1,7 +1,9 @@
 package dev.tributary.registration;
 
 import dev.tributary.registration.Registration.Seen;
+import dev.tributary.registration.Registration.State;
 import dev.tributary.registration.RegistrationStore.Claimed;
+import dev.tributary.registration.webhook.WebhookApis.Offer;
 import dev.tributary.source.Source;
 import dev.tributary.source.access.ProviderCallException;
 import java.time.Clock;
@@ -17,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks providers on a schedule for the webhooks of registered sources, and keeps what differs. A registration is leased by one
+ * Asks providers on a schedule for the webhooks of registered sources, and keeps what differs; goes on with a webhook that was to be
+ * made in place of another one, and was not. A registration is leased by one
  * gateway for that; a few providers are asked at a time, so that a slow one delays few others.
  */
 final class RegistrationChecks {
@@ -35,6 +38,7 @@ final class RegistrationChecks {
     private final RegistrationStore store;
     private final Offers offers;
     private final SourceSecrets secrets;
+    private final WebhookCreation creation;
     private final WebhookComparison comparison;
     private final Duration every;
     private final Clock clock;
@@ -48,12 +52,14 @@ final class RegistrationChecks {
             RegistrationStore store,
             Offers offers,
             SourceSecrets secrets,
+            WebhookCreation creation,
             WebhookComparison comparison,
             Duration every,
             Clock clock) {
         this.store = store;
         this.offers = offers;
         this.secrets = secrets;
+        this.creation = creation;
         this.comparison = comparison;
         this.every = every;
         this.clock = clock;
@@ -79,8 +85,13 @@ final class RegistrationChecks {
             Registration registration = claimed.registration();
             Source source = secrets.source(registration.tenant(), registration.sourceId())
                     .orElse(null);
-            Claimed looked = source == null || source.api() == null ? claimed : looked(source, claimed);
-            store.release(looked, next());
+            if (source == null || source.api() == null) {
+                store.release(claimed, next());
+            } else if (registration.state() == State.REGISTERING) {
+                goOn(source, claimed);
+            } else {
+                store.release(looked(source, claimed), next());
+            }
         } catch (RuntimeException e) {
             log.warn(
                     "The webhook of source {} was not checked; a later check repeats it: {}",
@@ -88,6 +99,22 @@ final class RegistrationChecks {
                     e.toString());
         }
         return claimed;
+    }
+
+    /** Makes the webhook that an attempt before has not made; at least the former secrets end. */
+    private void goOn(Source source, Claimed claimed) {
+        try {
+            Offer offer = offers.of(source);
+            if (claimed.registration().goesOnByItself(offer.api())) {
+                Registration made = creation.create(offer, claimed, true, false);
+                log.info("Source {} has its new webhook {} at the provider", source.id(), made.webhookId());
+                return;
+            }
+            secrets.expire(source, claimed.registration().formerSecrets());
+            store.release(claimed, next());
+        } catch (RegistrationException e) {
+            store.release(claimed, next()); // its scheme is another one by now, or it was changed or deleted meanwhile
+        }
     }
 
     private Claimed looked(Source source, Claimed claimed) {

@@ -29,13 +29,26 @@ class RegistrationConfiguration {
         return new RegistrationStore(database, settings.checkEvery(), clock);
     }
 
-    /** @param checkEvery how often a provider is asked for the webhook of a source */
+    /**
+     * @param checkEvery how often a provider is asked for the webhook of a source
+     * @param retryAfter the wait after the first failure to make a webhook in place of another one; it doubles up to an hour
+     * @param listDeadline after which no further page of a provider's list of webhooks is asked for
+     */
     @ConfigurationProperties("tributary.registration")
-    record RegistrationSettings(@DefaultValue("15m") Duration checkEvery) {
+    record RegistrationSettings(
+            @DefaultValue("15m") Duration checkEvery,
+            @DefaultValue("30s") Duration retryAfter,
+            @DefaultValue("30s") Duration listDeadline) {
 
         RegistrationSettings {
-            if (checkEvery.isNegative() || checkEvery.isZero()) {
-                throw new UnusableConfigurationException("TRIBUTARY_REGISTRATION_CHECK_EVERY", "must be above 0");
+            check("CHECK_EVERY", checkEvery);
+            check("RETRY_AFTER", retryAfter);
+            check("LIST_DEADLINE", listDeadline);
+        }
+
+        private static void check(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new UnusableConfigurationException("TRIBUTARY_REGISTRATION_" + name, "must be above 0");
             }
         }
     }
@@ -46,13 +59,20 @@ class RegistrationConfiguration {
     }
 
     @Bean
+    WebhookCreation webhookCreation(
+            RegistrationStore store, SourceSecrets secrets, RegistrationSettings settings, Clock clock) {
+        return new WebhookCreation(store, secrets, settings.retryAfter(), clock);
+    }
+
+    @Bean
     WebhookComparison webhookComparison(GatewayUri gateway, RegistrationSettings settings, Clock clock) {
         return new WebhookComparison(gateway, settings.checkEvery(), clock);
     }
 
     @Bean
-    Offers registrationOffers(ProviderCatalog providers, ProviderApi api, GatewayUri gateway) {
-        return new Offers(new WebhookApis(providers, api), gateway);
+    Offers registrationOffers(
+            ProviderCatalog providers, ProviderApi api, GatewayUri gateway, RegistrationSettings settings) {
+        return new Offers(new WebhookApis(providers, api, settings.listDeadline()), gateway);
     }
 
     @Bean
@@ -60,16 +80,22 @@ class RegistrationConfiguration {
             RegistrationStore store,
             Offers offers,
             SourceSecrets secrets,
+            WebhookCreation creation,
             WebhookComparison comparison,
             RegistrationSettings settings,
             Clock clock) {
-        var checks = new RegistrationChecks(store, offers, secrets, comparison, settings.checkEvery(), clock);
+        var checks = new RegistrationChecks(store, offers, secrets, creation, comparison, settings.checkEvery(), clock);
         return new Worker("registration-checks", Integer.MAX_VALUE - 2, checks::round, checks::stop);
     }
 
     @Bean
     Registrations registrations(
-            RegistrationStore store, Offers offers, SourceSecrets secrets, WebhookComparison comparison, Clock clock) {
-        return new Registrations(store, offers, secrets, comparison, clock);
+            RegistrationStore store,
+            Offers offers,
+            SourceSecrets secrets,
+            WebhookCreation creation,
+            WebhookComparison comparison,
+            Clock clock) {
+        return new Registrations(store, offers, secrets, creation, comparison, clock);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.registration;
 
+import dev.tributary.registration.Registration.FormerSecret;
+import dev.tributary.registration.Registration.Retry;
 import dev.tributary.registration.Registration.Seen;
 import dev.tributary.registration.Registration.State;
 import dev.tributary.registration.webhook.WantedWebhook;
@@ -17,6 +19,7 @@ final class RegistrationDocument {
     static Document of(Registration registration) {
         WantedWebhook wanted = registration.wanted();
         Seen seen = registration.seen();
+        Retry retry = registration.retry();
         return new Document("_id", registration.sourceId())
                 .append("tenant", registration.tenant())
                 .append("provider", registration.provider())
@@ -27,8 +30,16 @@ final class RegistrationDocument {
                 .append("delay", wanted.delay())
                 .append("webhookId", registration.webhookId())
                 .append("secretId", registration.secretId())
+                .append(
+                        "formerSecrets",
+                        registration.formerSecrets().stream()
+                                .map(secret -> new Document("id", secret.id()).append("end", Date.from(secret.end())))
+                                .toList())
                 .append("problem", registration.problem())
                 .append("orphanPossible", registration.orphanPossible())
+                .append("wasRegistered", registration.wasRegistered())
+                .append("attempts", retry == null ? null : retry.attempts())
+                .append("retryAt", retry == null ? null : Date.from(retry.at()))
                 .append("checkedAt", seen.checkedAt() == null ? null : Date.from(seen.checkedAt()))
                 .append("seenDisabled", seen.disabled())
                 .append("seenFailures", seen.failures())
@@ -52,8 +63,13 @@ final class RegistrationDocument {
                         document.getInteger("delay")),
                 document.getString("webhookId"),
                 document.getString("secretId"),
+                document.getList("formerSecrets", Document.class, List.of()).stream()
+                        .map(secret -> new FormerSecret(
+                                secret.getString("id"), secret.getDate("end").toInstant()))
+                        .toList(),
                 document.getString("problem"),
                 document.getBoolean("orphanPossible"),
+                retry(document),
                 new Seen(
                         instant(document, "checkedAt"),
                         document.getBoolean("seenDisabled"),
@@ -63,6 +79,11 @@ final class RegistrationDocument {
                 document.getDate("createdAt").toInstant(),
                 document.getDate("modifiedAt").toInstant(),
                 document.getLong("revision"));
+    }
+
+    private static @Nullable Retry retry(Document document) {
+        Instant at = instant(document, "retryAt");
+        return at == null ? null : new Retry(document.getInteger("attempts"), at);
     }
 
     private static @Nullable Instant instant(Document document, String name) {

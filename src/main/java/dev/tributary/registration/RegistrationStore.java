@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -111,7 +112,7 @@ public final class RegistrationStore {
         return claimed(source.tenant(), source.id());
     }
 
-    /** Leases registrations that are due for a look. */
+    /** Leases registrations that are due for a look, or for a further attempt. */
     List<Claimed> claimDue(int limit) {
         List<Claimed> claimed = new ArrayList<>();
         for (Document due : registrations.find(dueNow()).limit(limit).into(new ArrayList<>())) {
@@ -123,7 +124,9 @@ public final class RegistrationStore {
     private Bson dueNow() {
         return and(
                 lte("nextCheckAt", Date.from(clock.instant())),
-                eq("state", Registration.State.REGISTERED.wireName()),
+                or(
+                        eq("state", Registration.State.REGISTERED.wireName()),
+                        and(eq("state", Registration.State.REGISTERING.wireName()), eq("wasRegistered", true))),
                 lt("leaseUntil", Date.from(clock.instant())));
     }
 
@@ -165,6 +168,10 @@ public final class RegistrationStore {
             }
         });
         members.add(set("leaseUntil", lease()));
+        if (next.state() == Registration.State.REGISTERING) {
+            members.add(
+                    set("nextCheckAt", Date.from(clock.instant()))); // where the lease is lost, a check goes on with it
+        }
         if (registrations.updateOne(held(claimed), combine(members)).getMatchedCount() == 0) {
             throw RegistrationException.conflict("Another request has taken this registration over; read it again.");
         }
@@ -176,6 +183,11 @@ public final class RegistrationStore {
         Bson free = set("leaseUntil", FREE);
         registrations.updateOne(
                 held(claimed), nextCheckAt == null ? free : combine(free, set("nextCheckAt", Date.from(nextCheckAt))));
+    }
+
+    /** Ends the lease of one whose webhook was made just now; it is looked at as after its creation. */
+    void releaseMade(Claimed claimed) {
+        release(claimed, clock.instant().plus(firstCheck));
     }
 
     void delete(Claimed claimed) {

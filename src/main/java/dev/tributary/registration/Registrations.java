@@ -32,13 +32,18 @@ public final class Registrations {
     private final Clock clock;
 
     Registrations(
-            RegistrationStore store, Offers offers, SourceSecrets secrets, WebhookComparison comparison, Clock clock) {
+            RegistrationStore store,
+            Offers offers,
+            SourceSecrets secrets,
+            WebhookCreation creation,
+            WebhookComparison comparison,
+            Clock clock) {
         this.store = store;
         this.offers = offers;
         this.secrets = secrets;
-        this.creation = new WebhookCreation(store, secrets);
+        this.creation = creation;
         this.comparison = comparison;
-        this.repair = new WebhookRepair(store, offers, secrets, creation, comparison);
+        this.repair = new WebhookRepair(store, offers, secrets, creation, comparison, clock);
         this.clock = clock;
     }
 
@@ -69,8 +74,10 @@ public final class Registrations {
                 wanted,
                 null,
                 SourceSecrets.newId(),
+                List.of(),
                 null,
                 false,
+                null,
                 Seen.NEVER,
                 now,
                 now,
@@ -92,11 +99,11 @@ public final class Registrations {
                             : "The registration is being removed; repeat its deletion first.");
         }
         boolean mayLeaveOrphan = !offer.api().can(Call.LIST);
-        return store.write(claimed, found.renewed(wanted, found.secretId(), mayLeaveOrphan));
+        return store.write(claimed, found.renewed(wanted, mayLeaveOrphan));
     }
 
     /**
-     * Deletes the webhook of a source at the provider, and then its secret.
+     * Deletes the webhook of a source at the provider, and then its secrets.
      *
      * @param forget only forgets the registration; the provider is not called
      * @return false: there is no registration
@@ -114,7 +121,7 @@ public final class Registrations {
             claimed = removedAtProvider(offers.of(source), claimed);
         }
         if (source != null) {
-            secrets.remove(source, claimed.registration().secretId());
+            secrets.remove(source, claimed.registration().secretIds());
         }
         store.delete(claimed);
         return true;

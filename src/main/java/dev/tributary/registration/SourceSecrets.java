@@ -1,5 +1,6 @@
 package dev.tributary.registration;
 
+import dev.tributary.registration.Registration.FormerSecret;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceSecret;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -66,18 +68,34 @@ final class SourceSecrets {
         });
     }
 
-    /** Removes a secret; one that is not there is no error. */
-    Source remove(Source source, String secretId) {
+    /** Removes secrets; one that is not there is no error. */
+    Source remove(Source source, Collection<String> secretIds) {
         return change(source, secrets -> {
-            secrets.removeIf(one -> one.id().equals(secretId));
+            secrets.removeIf(one -> secretIds.contains(one.id()));
             return secrets;
         });
     }
 
-    /** Ends a secret at a moment. */
-    Source expire(Source source, String secretId, Instant at) {
+    /** Ends former secrets, each at its moment or when it ends already. */
+    Source expire(Source source, List<FormerSecret> former) {
         return change(source, secrets -> {
-            secrets.replaceAll(one -> one.id().equals(secretId) ? one.expiring(at) : one);
+            secrets.replaceAll(one -> former.stream()
+                    .filter(old -> old.id().equals(one.id()) && !one.isExpired(old.end()))
+                    .findFirst()
+                    .map(old -> one.expiring(old.end()))
+                    .orElse(one));
+            return secrets;
+        });
+    }
+
+    /** Undoes a change of secrets in one write: the old one ends as it did before, and the new one goes. */
+    Source restore(Source before, String secretId, String newSecretId) {
+        SourceSecret old = find(before, secretId);
+        return change(before, secrets -> {
+            secrets.removeIf(one -> one.id().equals(newSecretId));
+            if (old != null) {
+                secrets.replaceAll(one -> one.id().equals(secretId) ? one.expiring(old.expiresAt()) : one);
+            }
             return secrets;
         });
     }

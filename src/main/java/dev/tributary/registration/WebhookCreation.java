@@ -1,5 +1,7 @@
 package dev.tributary.registration;
 
+import dev.tributary.egress.RetryAfter;
+import dev.tributary.registration.Registration.Retry;
 import dev.tributary.registration.Registration.Seen;
 import dev.tributary.registration.Registration.State;
 import dev.tributary.registration.RegistrationStore.Claimed;
@@ -11,9 +13,15 @@ import dev.tributary.registration.webhook.WebhookApis.Offer;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.access.ProviderCallException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,27 +38,69 @@ final class WebhookCreation {
 
     private final RegistrationStore store;
     private final SourceSecrets secrets;
+    private final Duration retryAfter;
+    private final Clock clock;
 
-    WebhookCreation(RegistrationStore store, SourceSecrets secrets) {
+    /** @param retryAfter the wait after the first failure to replace a webhook */
+    WebhookCreation(RegistrationStore store, SourceSecrets secrets, Duration retryAfter, Clock clock) {
         this.store = store;
         this.secrets = secrets;
+        this.retryAfter = retryAfter;
+        this.clock = clock;
+    }
+
+    /** What an attempt has done so far. */
+    private static final class Attempt {
+
+        private final Offer offer;
+        /** The registration before; null where there was none, or none that was registered. */
+        private final @Nullable Registration before;
+        /** Whether something at the provider may have changed. */
+        private boolean changed;
+
+        Attempt(Offer offer, @Nullable Registration before) {
+            this.offer = offer;
+            this.before = before;
+        }
+
+        <T> T changing(Supplier<T> call) {
+            try {
+                T done = call.get();
+                changed = true;
+                return done;
+            } catch (ProviderCallException e) {
+                changed |= !e.nothingDone();
+                throw e;
+            }
+        }
     }
 
     /**
      * Creates the webhook of a registration, and releases it. After a failure the registration says what failed, and a further
-     * request goes on with it.
+     * attempt goes on with it.
      *
      * @param mayBeThere whether those that an earlier attempt, or another client, has made for this URL are deleted first
      * @param forgets whether the registration is deleted where the provider is known to have made nothing
      * @return the registration as it is then
      */
     Registration create(Offer offer, Claimed claimed, boolean mayBeThere, boolean forgets) {
+        return create(new Attempt(offer, null), claimed, mayBeThere, forgets);
+    }
+
+    /** As the other one, in place of a webhook; where nothing has changed at the provider, all is as it was before. */
+    Registration replace(Offer offer, Claimed claimed, boolean mayBeThere, Registration before) {
+        return create(new Attempt(offer, before), claimed, mayBeThere, false);
+    }
+
+    private Registration create(Attempt attempt, Claimed claimed, boolean mayBeThere, boolean forgets) {
         try {
-            Claimed made = made(offer, claimed, mayBeThere);
-            store.release(made, null);
+            Source source = secrets.expire(
+                    attempt.offer.access().source(), claimed.registration().formerSecrets());
+            Claimed made = made(attempt, source, claimed, mayBeThere);
+            store.releaseMade(made);
             return made.registration();
         } catch (ProviderCallException e) {
-            failed(offer, claimed, e, forgets);
+            failed(attempt, claimed, e, forgets);
             throw e;
         } catch (RegistrationException e) {
             store.release(claimed, null);
@@ -58,34 +108,85 @@ final class WebhookCreation {
         }
     }
 
-    private void failed(Offer offer, Claimed claimed, ProviderCallException e, boolean forgets) {
-        Registration before = claimed.registration();
-        Registration current = store.find(before.tenant(), before.sourceId()).orElse(before);
-        if (e.nothingDone() && forgets) {
-            secrets.remove(offer.access().source(), current.secretId());
+    private void failed(Attempt attempt, Claimed claimed, ProviderCallException e, boolean forgets) {
+        Registration old = claimed.registration();
+        Registration current = store.find(old.tenant(), old.sourceId()).orElse(old);
+        Registration before = attempt.before;
+        Source source = attempt.offer.access().source();
+        if (before != null && !attempt.changed) {
+            secrets.restore(source, before.secretId(), current.secretId());
+            store.releaseMade(store.write(claimed, current.asBefore(before, e.getMessage())));
+        } else if (forgets && (e.nothingDone() || !attempt.changed)) {
+            secrets.remove(source, List.of(current.secretId()));
             store.delete(claimed);
         } else {
-            store.release(store.write(claimed, current.with(current.state(), e.getMessage())), null);
+            Registration failed = current.with(current.state(), e.getMessage());
+            if (failed.goesOnByItself(attempt.offer.api())) {
+                failed = failed.with(retry(failed, e));
+            }
+            boolean isFurther = current.retry() != null; // its state has lasted since the first failure
+            Claimed written = isFurther ? store.note(claimed, failed) : store.write(claimed, failed);
+            store.release(
+                    written, failed.retry() == null ? null : failed.retry().at());
         }
     }
 
-    private Claimed made(Offer offer, Claimed claimed, boolean mayBeThere) {
+    private Retry retry(Registration failed, ProviderCallException e) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Duration requested = RetryAfter.parse(e.retryAfter(), now).orElse(Duration.ZERO);
+        double random = ThreadLocalRandom.current().nextDouble();
+        return Retry.after(failed.retry(), retryAfter, requested, now, random);
+    }
+
+    private Claimed made(Attempt attempt, Source before, Claimed claimed, boolean mayBeThere) {
+        Offer offer = attempt.offer;
         Registration registration = claimed.registration();
-        if (mayBeThere) {
-            deleteFound(offer, registration);
+        boolean isChange = mayBeThere && isThereAndTakesSecret(offer, registration);
+        if (mayBeThere && !isChange) {
+            deleteFound(attempt, registration);
         }
-        Source source = offer.access().source();
+        Source source = before;
         String secret = null;
         if (offer.api().takesSecret()) {
             SourceSecret known = SourceSecrets.find(source, registration.secretId());
             secret = known == null ? SourceSecrets.random(SECRET_BYTES) : known.value();
             source = known == null ? secrets.put(source, registration.secretId(), secret, null) : source;
         }
-        ProviderWebhook made = offer.api().create(at(offer, source), registration.wanted(), secret);
+        return isChange
+                ? changed(attempt, offer.at(source), claimed, secret)
+                : created(attempt, offer.at(source), claimed, secret);
+    }
+
+    /** Whether a change gives the webhook its secret, so that no call is lost between two webhooks. */
+    private static boolean isThereAndTakesSecret(Offer offer, Registration registration) {
+        WebhookApi api = offer.api();
+        String id = registration.webhookId();
+        return id != null
+                && api.takesSecret()
+                && api.can(Call.CHANGE)
+                && api.can(Call.FIND)
+                && api.find(offer.access(), id).isPresent();
+    }
+
+    private Claimed changed(Attempt attempt, Access access, Claimed claimed, @Nullable String secret) {
+        Registration registration = claimed.registration();
+        String id = String.valueOf(registration.webhookId());
+        WebhookApi api = attempt.offer.api();
+        attempt.changing(() -> {
+            api.change(access, id, registration.wanted(), secret);
+            return id;
+        });
+        return store.write(claimed, registration.with(Seen.NEVER, null).with(State.REGISTERED, null));
+    }
+
+    private Claimed created(Attempt attempt, Access access, Claimed claimed, @Nullable String secret) {
+        WebhookApi api = attempt.offer.api();
+        ProviderWebhook made =
+                attempt.changing(() -> api.create(access, claimed.registration().wanted(), secret));
         try {
-            return kept(offer.api(), source, claimed, made);
+            return kept(api, access.source(), claimed, made);
         } catch (RuntimeException e) {
-            undo(offer, made.id());
+            undo(attempt.offer, made.id());
             throw e;
         }
     }
@@ -121,6 +222,11 @@ final class WebhookCreation {
 
     /** Deletes the registration's webhook and those that the provider lists for its URL. */
     void deleteFound(Offer offer, Registration registration) {
+        deleteFound(new Attempt(offer, null), registration);
+    }
+
+    private static void deleteFound(Attempt attempt, Registration registration) {
+        Offer offer = attempt.offer;
         WebhookApi api = offer.api();
         Set<String> ids = new LinkedHashSet<>();
         if (registration.webhookId() != null) {
@@ -134,11 +240,12 @@ final class WebhookCreation {
             }
         }
         if (api.can(Call.DELETE)) {
-            ids.forEach(id -> api.delete(offer.access(), id));
+            for (String id : ids) {
+                attempt.changing(() -> {
+                    api.delete(offer.access(), id);
+                    return id;
+                });
+            }
         }
-    }
-
-    static Access at(Offer offer, Source source) {
-        return new Access(source, offer.access().path(), offer.access().scope());
     }
 }

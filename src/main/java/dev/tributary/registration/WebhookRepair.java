@@ -5,13 +5,15 @@ import dev.tributary.registration.Registration.State;
 import dev.tributary.registration.RegistrationStore.Claimed;
 import dev.tributary.registration.Registrations.Wish;
 import dev.tributary.registration.webhook.WantedWebhook;
-import dev.tributary.registration.webhook.WebhookApi;
 import dev.tributary.registration.webhook.WebhookApi.Call;
 import dev.tributary.registration.webhook.WebhookApis.Offer;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.access.ProviderCallException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,25 +22,29 @@ import org.slf4j.LoggerFactory;
 final class WebhookRepair {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookRepair.class);
-    private static final int SECRET_BYTES = 32;
+    /** How long the secret of a webhook that is replaced verifies calls where the repair does not end. */
+    private static final Duration REPAIR_GRACE = Duration.ofHours(1);
 
     private final RegistrationStore store;
     private final Offers offers;
     private final SourceSecrets secrets;
     private final WebhookCreation creation;
     private final WebhookComparison comparison;
+    private final Clock clock;
 
     WebhookRepair(
             RegistrationStore store,
             Offers offers,
             SourceSecrets secrets,
             WebhookCreation creation,
-            WebhookComparison comparison) {
+            WebhookComparison comparison,
+            Clock clock) {
         this.store = store;
         this.offers = offers;
         this.secrets = secrets;
         this.creation = creation;
         this.comparison = comparison;
+        this.clock = clock;
     }
 
     Registration repair(Source source) {
@@ -84,7 +90,7 @@ final class WebhookRepair {
         Registration found = claimed.registration();
         SourceSecret secret = SourceSecrets.find(offer.access().source(), found.secretId());
         offer.api().change(offer.access(), id, wanted, secret == null ? null : secret.value());
-        Registration changed = found.renewed(wanted, found.secretId(), false).with(State.REGISTERED, null);
+        Registration changed = found.renewed(wanted, false).with(State.REGISTERED, null);
         Claimed written = store.write(claimed, changed.with(comparison.atProvider(offer, changed), null));
         store.release(written, null);
         return written.registration();
@@ -114,16 +120,15 @@ final class WebhookRepair {
         if (id != null && offer.api().can(Call.CHANGE) && !WebhookComparison.needNewOne(differences)) {
             return changed(offer, claimed, id, wanted);
         }
-        boolean leavesOrphan = !offer.api().can(Call.DELETE);
-        Claimed renewed = store.write(claimed, found.renewed(wanted, SourceSecrets.newId(), leavesOrphan));
-        Registration made = creation.create(offer, renewed, true, false);
-        secrets.remove(source, found.secretId());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Claimed renewed = renewed(offer, claimed, wanted, now.plus(REPAIR_GRACE));
+        Registration made = creation.replace(offer, renewed, true, found);
+        secrets.remove(source, List.of(found.secretId()));
         return made;
     }
 
     /**
-     * Gives a registered webhook a new secret. Both secrets verify until the old one expires: the new one is the source's before
-     * the provider has it, or comes with a new webhook.
+     * Gives a registered webhook a new secret, by a change or by a new webhook. Both secrets verify until the old one expires.
      *
      * @param expiresAt of the old secret
      */
@@ -131,50 +136,23 @@ final class WebhookRepair {
         Offer offer = offers.of(source);
         Claimed claimed = registered(source);
         Registration found = claimed.registration();
-        WebhookApi api = offer.api();
-        boolean changes = api.takesSecret() && api.can(Call.CHANGE) && found.webhookId() != null;
-        if (changes) {
-            Registration rotated = withOtherSecret(offer, claimed);
-            secrets.expire(source, found.secretId(), expiresAt);
-            return rotated;
-        }
-        secrets.expire(source, found.secretId(), expiresAt); // first: a new webhook may come by another request only
-        return recreated(offer, claimed);
-    }
-
-    private Registration withOtherSecret(Offer offer, Claimed claimed) {
-        Registration found = claimed.registration();
-        String secretId = SourceSecrets.newId();
-        String secret = SourceSecrets.random(SECRET_BYTES);
-        Source source = secrets.put(offer.access().source(), secretId, secret, null);
-        try {
-            String id = String.valueOf(found.webhookId());
-            offer.api().change(WebhookCreation.at(offer, source), id, found.wanted(), secret);
-        } catch (ProviderCallException e) {
-            if (e.nothingDone()) {
-                secrets.remove(source, secretId);
-            }
-            store.release(store.note(claimed, found.with(found.seen(), e.getMessage())), null);
-            throw e;
-        }
-        Registration changed = found.renewed(found.wanted(), secretId, false).with(State.REGISTERED, null);
-        Claimed written = store.write(claimed, changed);
-        store.release(written, null);
-        return written.registration();
-    }
-
-    /** Where two webhooks of one URL are no conflict, the old one is deleted after the new one is there. */
-    private Registration recreated(Offer offer, Claimed claimed) {
-        Registration found = claimed.registration();
+        Claimed renewed = renewed(offer, claimed, found.wanted(), expiresAt);
+        // where two webhooks of one URL are no conflict, the old one is deleted after the new one is there
         boolean twice = !offer.api().can(Call.LIST);
-        boolean leavesOrphan = !offer.api().can(Call.DELETE);
-        Claimed renewed = store.write(claimed, found.renewed(found.wanted(), SourceSecrets.newId(), leavesOrphan));
-        Registration made = creation.create(offer, renewed, !twice, false);
+        Registration made = creation.replace(offer, renewed, !twice, found);
         String old = found.webhookId();
-        if (twice && !leavesOrphan && old != null) {
+        if (twice && old != null && offer.api().can(Call.DELETE)) {
             deleteOld(offer, old);
         }
         return made;
+    }
+
+    /** Writes down that the secret is replaced, and when it ends, before anything else is done. */
+    private Claimed renewed(Offer offer, Claimed claimed, WantedWebhook wanted, Instant end) {
+        Registration found = claimed.registration();
+        boolean leavesOrphan = !offer.api().can(Call.DELETE);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return store.write(claimed, found.renewed(wanted, leavesOrphan).withSecret(SourceSecrets.newId(), end, now));
     }
 
     private static void deleteOld(Offer offer, String webhookId) {

@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -40,13 +42,26 @@ public final class TestGateway implements AutoCloseable {
     private final String[] arguments;
 
     public TestGateway(String... settings) throws IOException {
+        this(null, settings);
+    }
+
+    /** On a database of its own at another server. */
+    public static TestGateway on(String server, String... settings) throws IOException {
+        String name = "/t" + UUID.randomUUID().toString().replace("-", "");
+        int path = server.indexOf('/', "mongodb://".length());
+        int query = server.indexOf('?');
+        String host = path >= 0 ? server.substring(0, path) : query >= 0 ? server.substring(0, query) : server;
+        return new TestGateway(host + name + (query >= 0 ? server.substring(query) : ""), settings);
+    }
+
+    private TestGateway(@Nullable String uri, String[] settings) throws IOException {
         data = Files.createTempDirectory("gateway");
         store = new EmbeddedStore(data);
         arguments = new String[settings.length + 5];
         arguments[0] = "--server.port=0";
         arguments[1] = "--management.server.port=0";
         arguments[2] = "--tributary.data=" + data;
-        arguments[3] = "--mongodb.uri=" + store.uri();
+        arguments[3] = "--mongodb.uri=" + (uri == null ? store.uri() : uri);
         arguments[4] = "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
         System.arraycopy(settings, 0, arguments, 5, settings.length);
         context = SpringApplication.run(TributaryApplication.class, arguments);

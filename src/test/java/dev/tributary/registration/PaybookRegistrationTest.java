@@ -7,86 +7,35 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.api.TestGateway.Answer;
-import dev.tributary.registration.ProviderDouble.Call;
-import dev.tributary.registration.ProviderDouble.Reply;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PaybookRegistrationTest {
 
-    private static final String WEBHOOKS = "/v1/webhooks";
     private static final String REFRESH = """
             {"event":"credential_update","id_credential":"c1","id_user":"u1","id_job_uuid":"j1","endpoints":{}}""";
 
-    private final Map<String, Map<String, Object>> webhooks = new LinkedHashMap<>();
+    private final PaybookDouble paybook = new PaybookDouble();
+    private final Map<String, Map<String, Object>> webhooks = paybook.webhooks;
     private RegistrationBed bed;
 
     @BeforeEach
     void start() throws Exception {
-        start(new RegistrationBed(this::answer));
+        start(new RegistrationBed(paybook));
     }
 
     private void start(RegistrationBed fresh) throws Exception {
         bed = fresh;
-        bed.source(
-                "s",
-                "paybook",
-                "paybook-header",
-                bed.provider.url() + "/v1",
-                "\"api_key\":\"0123456789abcdef0123456789abcdef\"",
-                ",\"options\":{\"header\":\"X-Paybook-Proof\"}");
+        PaybookDouble.source(bed);
     }
 
     @AfterEach
     void stop() {
         bed.close();
-    }
-
-    private Reply answer(Call call) {
-        if (!call.header("Authorization").equals("api_key api_key=0123456789abcdef0123456789abcdef")) {
-            return envelope(401, null);
-        }
-        String id = call.path().replaceFirst(WEBHOOKS + "/?", "");
-        return switch (call.method()) {
-            case "GET" -> envelope(200, List.copyOf(webhooks.values()));
-            case "POST" ->
-                envelope(200, written(id.isEmpty() ? "56cf5728784806f72b8b456" + webhooks.size() : id, call));
-            default -> webhooks.remove(id) == null ? envelope(404, null) : envelope(200, true);
-        };
-    }
-
-    private Map<String, Object> written(String id, Call call) {
-        var webhook = webhooks.computeIfAbsent(id, fresh -> new LinkedHashMap<>());
-        webhook.put("id_webhook", id);
-        webhook.put("url", call.json().path("url").asText());
-        webhook.put("events", ProviderDouble.copy(call.json().path("events")));
-        webhook.put("delay", call.json().path("delay").asInt(0));
-        webhook.put("is_disabled", 0);
-        webhook.put("ct_failed", 0);
-        webhook.put("dt_created", 1_700_000_000);
-        webhook.put(
-                "headers",
-                Map.of(
-                        "X-Paybook-Proof",
-                        call.json().at("/headers/X-Paybook-Proof").asText()));
-        return webhook;
-    }
-
-    private static Reply envelope(int code, @Nullable Object response) {
-        var envelope = new LinkedHashMap<String, @Nullable Object>();
-        envelope.put("rid", "r1");
-        envelope.put("code", code);
-        envelope.put("errors", null);
-        envelope.put("status", code == 200);
-        envelope.put("message", code == 200 ? null : "Paybook says " + code);
-        envelope.put("response", response);
-        return Reply.json(code, envelope);
     }
 
     private Map<String, Object> webhook() {
@@ -95,10 +44,7 @@ class PaybookRegistrationTest {
     }
 
     private Answer call() throws Exception {
-        String secret = ProviderDouble.JSON
-                .valueToTree(webhook())
-                .at("/headers/X-Paybook-Proof")
-                .asText();
+        String secret = PaybookDouble.secret(webhook());
         return bed.post(String.valueOf(webhook().get("url")), REFRESH, "X-Paybook-Proof", secret);
     }
 
@@ -138,7 +84,7 @@ class PaybookRegistrationTest {
     void tellsThatTheFailuresThatTheProviderCountsRise() throws Exception {
         bed.close();
         start(new RegistrationBed(
-                this::answer, "--tributary.registration.check-every=200ms", "--tributary.source-health.every=100ms"));
+                paybook, "--tributary.registration.check-every=200ms", "--tributary.source-health.every=100ms"));
         bed.register("s", "");
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             webhook().merge("ct_failed", 1, (before, one) -> (Integer) before + 1);

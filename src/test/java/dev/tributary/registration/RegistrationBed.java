@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway, and a double of a provider whose certificate it trusts. */
 final class RegistrationBed implements AutoCloseable {
@@ -25,6 +26,11 @@ final class RegistrationBed implements AutoCloseable {
     private final SSLContext before;
 
     RegistrationBed(ProviderDouble.Script script, String... settings) throws Exception {
+        this(null, script, settings);
+    }
+
+    /** @param server the address of a database server; null for the embedded store */
+    RegistrationBed(@Nullable String server, ProviderDouble.Script script, String... settings) throws Exception {
         provider = new ProviderDouble(CERTIFICATES.serving("good"), script);
         before = SSLContext.getDefault();
         SSLContext.setDefault(CERTIFICATES.trusting());
@@ -33,7 +39,7 @@ final class RegistrationBed implements AutoCloseable {
         all[1] = "--tributary.egress.allow=127.0.0.0/8";
         all[2] = "--tributary.delivery.endpoint-check=false";
         System.arraycopy(settings, 0, all, 3, settings.length);
-        gateway = new TestGateway(all);
+        gateway = server == null ? new TestGateway(all) : TestGateway.on(server, all);
     }
 
     private static TestCertificates certificates() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.registration.Registration.Retry;
 import dev.tributary.registration.Registration.Seen;
 import dev.tributary.registration.Registration.State;
 import dev.tributary.registration.RegistrationStore.Claimed;
@@ -46,8 +47,10 @@ abstract class RegistrationStoreContract {
                 new WantedWebhook("https://gateway.example.com/hooks/tink/" + id, List.of("a", "b"), "text", 5),
                 null,
                 "secret",
+                List.of(),
                 null,
                 false,
+                null,
                 Seen.NEVER,
                 NOW,
                 NOW,
@@ -65,7 +68,9 @@ abstract class RegistrationStoreContract {
         Registration changed = claimed.registration()
                 .with(State.REGISTERED, null)
                 .withWebhook("w1")
-                .with(seen, "a problem");
+                .with(seen, "a problem")
+                .withSecret("other", NOW.plusSeconds(60), NOW)
+                .with(new Retry(3, NOW.plusSeconds(30)));
         Registration written = store.write(claimed, changed).registration();
         assertThat(written.revision()).isEqualTo(2);
         assertThat(store.find("t", "s")).contains(written);
@@ -117,6 +122,18 @@ abstract class RegistrationStoreContract {
         assertThat(at(FIRST.plusSeconds(60)).claimDue(10))
                 .extracting(claimed -> claimed.registration().sourceId())
                 .containsExactly(due.get(0).registration().sourceId());
+    }
+
+    @Test
+    void leasesWhatWasToBeReplacedOnceItsRequestHasLostItsLease() {
+        Claimed claimed = inserted("s");
+        Registration registered = claimed.registration().withWebhook("w1").with(State.REGISTERED, null);
+        Claimed written = store.write(claimed, registered);
+        store.write(written, registered.renewed(registered.wanted(), false).withSecret("other", NOW, NOW));
+        assertThat(at(RegistrationStore.LEASE).claimDue(10)).isEmpty();
+        assertThat(at(RegistrationStore.LEASE.plusMillis(1)).claimDue(10))
+                .extracting(one -> one.registration().state())
+                .containsExactly(State.REGISTERING);
     }
 
     @Test

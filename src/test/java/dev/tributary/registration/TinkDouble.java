@@ -21,6 +21,10 @@ final class TinkDouble implements ProviderDouble.Script {
     final Set<String> tokens = new ConcurrentSkipListSet<>();
     long expiresIn = 7200;
     volatile boolean refusesClients;
+    /** Each page names a next one. */
+    volatile boolean endless;
+    /** Runs before a page is answered. */
+    Runnable listed = () -> {};
     /** Runs after an endpoint was made, before it is answered. */
     Runnable made = () -> {};
 
@@ -87,8 +91,9 @@ final class TinkDouble implements ProviderDouble.Script {
         List<Map<String, Object>> all = List.copyOf(endpoints.values());
         int at = query.contains("pageToken=") ? Integer.parseInt(query.replaceFirst(".*pageToken=", "")) : 0;
         var page = new LinkedHashMap<String, Object>();
-        page.put("webhookEndpoints", all.subList(at, Math.min(at + 1, all.size())));
-        if (at + 1 < all.size()) {
+        page.put("webhookEndpoints", all.subList(Math.min(at, all.size()), Math.min(at + 1, all.size())));
+        listed.run();
+        if (endless || at + 1 < all.size()) {
             page.put("nextPageToken", Integer.toString(at + 1));
         }
         return page;

@@ -158,6 +158,37 @@ class UnfinishedRegistrationTest {
     }
 
     @Test
+    void takesNoPartOfAListForTheWhole() throws Exception {
+        RegistrationBed.created(bed.register("s", ""));
+        tink.endless = true;
+        Answer many = bed.gateway.get(RegistrationBed.SOURCES + "/s/registrations");
+        assertThat(many.status()).isEqualTo(502);
+        assertThat(many.json().at("/detail").asText()).contains("more than 20 pages");
+        assertThat(bed.provider.calls("GET", ENDPOINTS)).hasSize(20);
+    }
+
+    @Test
+    void asksForNoFurtherPageOnceTheDeadlineHasPassed() throws Exception {
+        bed.close();
+        bed = new RegistrationBed(tink, "--tributary.registration.list-deadline=1s");
+        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        tink.endless = true;
+        tink.listed = UnfinishedRegistrationTest::slowly;
+        Answer slow = bed.gateway.get(RegistrationBed.SOURCES + "/s/registrations");
+        assertThat(slow.status()).isEqualTo(502);
+        assertThat(slow.json().at("/detail").asText()).contains("longer than 1 s");
+        assertThat(bed.provider.calls("GET", ENDPOINTS)).hasSizeBetween(2, 5);
+    }
+
+    private static void slowly() {
+        try {
+            boolean unused = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void makesOneOfManyRequestsAtATime() throws Exception {
         var hold = new CountDownLatch(1);
         bed.provider.hold(hold);

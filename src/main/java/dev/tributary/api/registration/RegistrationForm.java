@@ -56,6 +56,9 @@ final class RegistrationForm {
         shown.put("secret_id", registration.secretId());
         shown.put("problem", registration.problem());
         shown.put("orphan_possible", registration.orphanPossible() ? true : null);
+        Registration.Retry retry = registration.retry();
+        shown.put("failed_attempts", retry == null ? null : retry.attempts());
+        shown.put("next_attempt_at", retry == null ? null : retry.at().toString());
         shown.put("differences", differences);
         Seen seen = registration.seen();
         shown.put("checked_at", text(seen.checkedAt()));

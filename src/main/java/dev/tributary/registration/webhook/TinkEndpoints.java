@@ -8,6 +8,7 @@ import dev.tributary.source.access.ApiRequest;
 import dev.tributary.source.access.ProviderApi;
 import dev.tributary.source.access.ProviderCallException;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,12 @@ final class TinkEndpoints implements WebhookApi {
     private static final int MAX_PAGES = 20;
 
     private final ProviderApi api;
+    private final Duration listDeadline;
 
-    TinkEndpoints(ProviderApi api) {
+    /** @param listDeadline after which no further page of the list is asked for */
+    TinkEndpoints(ProviderApi api, Duration listDeadline) {
         this.api = api;
+        this.listDeadline = listDeadline;
     }
 
     @Override
@@ -67,27 +71,37 @@ final class TinkEndpoints implements WebhookApi {
         return body;
     }
 
+    /** All of them: a part would make a webhook look missing that is there. */
     @Override
     public List<ProviderWebhook> list(Access access) {
+        long end = System.nanoTime() + listDeadline.toNanos();
         List<ProviderWebhook> all = new ArrayList<>();
         String token = "";
         for (int page = 0; page < MAX_PAGES; page++) {
-            String query =
-                    "?pageSize=" + PAGE + (token.isEmpty() ? "" : "&pageToken=" + URLEncoder.encode(token, UTF_8));
-            ApiAnswer answer = api.demand(access.source(), ApiRequest.of("GET", access.path() + query), access.scope());
-            JsonNode root = answer.json();
-            JsonNode endpoints = root.path("webhookEndpoints");
-            if (!endpoints.isArray()) {
-                throw ProviderCallException.unreadable(answer, "the answer holds no webhookEndpoints");
+            if (System.nanoTime() - end > 0) {
+                throw ProviderCallException.unlisted(
+                        "the pages before took longer than " + listDeadline.toSeconds() + " s");
             }
-            endpoints.forEach(endpoint -> all.add(read(endpoint)));
+            JsonNode root = page(access, token, all);
             String next = root.path("nextPageToken").asText("");
             if (next.isEmpty() || next.equals(token)) {
-                break;
+                return all;
             }
             token = next;
         }
-        return all;
+        throw ProviderCallException.unlisted("it has more than " + MAX_PAGES + " pages");
+    }
+
+    private JsonNode page(Access access, String token, List<ProviderWebhook> all) {
+        String query = "?pageSize=" + PAGE + (token.isEmpty() ? "" : "&pageToken=" + URLEncoder.encode(token, UTF_8));
+        ApiAnswer answer = api.demand(access.source(), ApiRequest.of("GET", access.path() + query), access.scope());
+        JsonNode root = answer.json();
+        JsonNode endpoints = root.path("webhookEndpoints");
+        if (!endpoints.isArray()) {
+            throw ProviderCallException.unreadable(answer, "the answer holds no webhookEndpoints");
+        }
+        endpoints.forEach(endpoint -> all.add(read(endpoint)));
+        return root;
     }
 
     /** The documentation knows no call for one. */

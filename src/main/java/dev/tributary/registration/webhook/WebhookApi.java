@@ -44,7 +44,7 @@ public interface WebhookApi {
      */
     ProviderWebhook create(Access access, WantedWebhook wanted, @Nullable String secret);
 
-    /** All that the provider lists for the source's credentials, up to a bound. */
+    /** All that the provider lists for the source's credentials. */
     List<ProviderWebhook> list(Access access);
 
     /** One by its id; empty if the provider has none such. */

@@ -6,6 +6,7 @@ import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.registration.webhook.WebhookApi.Access;
 import dev.tributary.source.Source;
 import dev.tributary.source.access.ProviderApi;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,17 @@ public final class WebhookApis {
     private final ProviderCatalog providers;
     private final Map<String, WebhookApi> types = new HashMap<>();
 
-    /** @throws UnusableConfigurationException if a provider's file names an unknown type */
-    public WebhookApis(ProviderCatalog providers, ProviderApi api) {
+    /**
+     * @param listDeadline after which no further page of a provider's list is asked for
+     * @throws UnusableConfigurationException if a provider's file names an unknown type
+     */
+    public WebhookApis(ProviderCatalog providers, ProviderApi api, Duration listDeadline) {
         this.providers = providers;
         for (WebhookApi one : List.of(
-                new TinkHooks(api), new TinkEndpoints(api), new SixParkWebhooks(api), new PaybookWebhooks(api))) {
+                new TinkHooks(api),
+                new TinkEndpoints(api, listDeadline),
+                new SixParkWebhooks(api),
+                new PaybookWebhooks(api))) {
             types.put(one.type(), one);
         }
         providers.all().forEach(this::check);
@@ -34,7 +41,13 @@ public final class WebhookApis {
      *
      * @param events those of a registration that names none
      */
-    public record Offer(WebhookApi api, Access access, List<String> events) {}
+    public record Offer(WebhookApi api, Access access, List<String> events) {
+
+        /** The access with the source as it is now. */
+        public Access at(Source source) {
+            return new Access(source, access.path(), access.scope());
+        }
+    }
 
     /** Empty where webhooks of the source's scheme cannot be registered. */
     public Optional<Offer> of(Source source) {

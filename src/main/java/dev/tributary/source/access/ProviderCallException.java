@@ -53,6 +53,12 @@ public final class ProviderCallException extends TributaryException {
         return new ProviderCallException("The provider's answer holds no secret.", 0, false, null);
     }
 
+    /** The provider's list was not read to its end. */
+    public static ProviderCallException unlisted(String problem) {
+        return new ProviderCallException(
+                "The provider's list was not read to its end: " + problem + '.', 0, true, null);
+    }
+
     /** The source lacks what a call needs. */
     static ProviderCallException unusable(String problem) {
         return new ProviderCallException(problem, 0, true, null);
