@@ -6,9 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.registration.ProviderDouble.Call;
 import dev.tributary.registration.ProviderDouble.Reply;
+import dev.tributary.source.Source;
+import dev.tributary.source.SourceRow;
+import dev.tributary.source.SourceStore;
+import dev.tributary.source.access.ProviderApi;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -27,6 +32,7 @@ class SixParkRegistrationTest {
     private final Map<String, Map<String, String>> webhooks = new LinkedHashMap<>();
     private final List<String> refreshTokens = new ArrayList<>(List.of("refresh-0"));
     private boolean singular;
+    private Runnable tokenAsked = () -> {};
     private RegistrationBed bed;
 
     @BeforeEach
@@ -43,6 +49,7 @@ class SixParkRegistrationTest {
     /** Each refresh token is good once. */
     private Reply answer(Call call) {
         if (call.path().equals(API + "/oauth/token")) {
+            tokenAsked.run();
             String basic = Base64.getEncoder().encodeToString("park:park-client-secret".getBytes(UTF_8));
             String last = refreshTokens.get(refreshTokens.size() - 1);
             if (!call.header("Authorization").equals("Basic " + basic)
@@ -167,6 +174,23 @@ class SixParkRegistrationTest {
     }
 
     @Test
+    void keepsNoTokenThatComesAfterItsSourceWasDeleted() throws Exception {
+        var sources = bed.gateway.context().getBean(SourceStore.class);
+        Source source = ((SourceRow.Usable) sources.find("default", "s").orElseThrow()).source();
+        tokenAsked =
+                () -> assertThat(sources.delete(sources.find("default", "s").orElseThrow()))
+                        .isTrue();
+        bed.gateway.context().getBean(ProviderApi.class).token(source, false);
+        assertThat(refreshTokens).as("another one was given").hasSize(2);
+        assertThat(bed.gateway
+                        .context()
+                        .getBean(MongoDatabase.class)
+                        .getCollection("provider_tokens")
+                        .countDocuments())
+                .isZero();
+    }
+
+    @Test
     void saysThatAWebhookMayBeLeftWhereTheProviderListsNone() throws Exception {
         bed.provider.end("POST", API + "/webhooks", ProviderDouble.Ending.CUT);
         assertThat(bed.register("s", "").status()).isEqualTo(502);
@@ -180,6 +204,21 @@ class SixParkRegistrationTest {
             assertThat(call(webhook.getKey(), token).status())
                     .isEqualTo(webhook.getKey().equals(known) ? 200 : 401);
         }
+    }
+
+    @Test
+    void theOldSecretEndsAlsoWhereALaterRequestEndsTheRepair() throws Exception {
+        bed.register("s", "");
+        webhooks.clear();
+        bed.provider.end("POST", API + "/webhooks", ProviderDouble.Ending.CUT);
+        assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status()).isEqualTo(502);
+        assertThat(bed.gateway.get(path("s")).json().at("/state").asText()).isEqualTo("registering");
+        RegistrationBed.created(bed.register("s", ""));
+        JsonNode secrets =
+                bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets");
+        assertThat(secrets).hasSize(2);
+        assertThat(secrets.at("/0/expires_at").asText()).isNotEmpty();
+        assertThat(secrets.at("/1/expires_at").isMissingNode()).isTrue();
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.tributary.source.access;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
+import dev.tributary.mongo.DeletedRows;
 import dev.tributary.secret.SecretCipher;
 import dev.tributary.secret.SecretMembers;
 import dev.tributary.source.Source;
@@ -24,10 +26,12 @@ public final class RefreshTokenStore {
             new SecretMembers("provider_tokens", "provider_tokens/", List.of("refreshToken", "configured"));
 
     private final MongoCollection<Document> tokens;
+    private final MongoCollection<Document> sources;
     private final SecretCipher cipher;
 
     RefreshTokenStore(MongoDatabase database, SecretCipher cipher) {
         this.tokens = database.getCollection("provider_tokens");
+        this.sources = database.getCollection("sources");
         this.cipher = cipher;
     }
 
@@ -41,7 +45,10 @@ public final class RefreshTokenStore {
                 .map(row -> cipher.decrypt(owner, row.getString("refreshToken")));
     }
 
-    /** Keeps the token that was given in place of the configured one. */
+    /**
+     * Keeps the token that was given in place of the configured one. Nothing is kept of a source that is deleted meanwhile: its
+     * deletion removes the token after the source, and this looks for the source after the token is written.
+     */
     void save(Source source, String configured, String given) {
         String owner = SECRETS.ownerOf(source.id());
         tokens.replaceOne(
@@ -51,5 +58,11 @@ public final class RefreshTokenStore {
                         .append("configured", cipher.encrypt(owner, configured))
                         .append("refreshToken", cipher.encrypt(owner, given)),
                 new ReplaceOptions().upsert(true));
+        if (sources.find(and(eq("_id", source.id()), DeletedRows.LIVE))
+                        .projection(include("_id"))
+                        .first()
+                == null) {
+            tokens.deleteOne(eq("_id", source.id()));
+        }
     }
 }
