@@ -10,6 +10,7 @@ import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.registration.Registrations;
 import dev.tributary.source.InvalidSourceException;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
@@ -49,15 +50,23 @@ class SourceController {
     private final SourceStore sources;
     private final SourceRules rules;
     private final SourceForm form;
+    private final Registrations registrations;
     private final TenantLimits limits;
     private final AuditLog audit;
     private final Clock clock;
 
     SourceController(
-            SourceStore sources, SourceRules rules, SourceForm form, TenantLimits limits, AuditLog audit, Clock clock) {
+            SourceStore sources,
+            SourceRules rules,
+            SourceForm form,
+            Registrations registrations,
+            TenantLimits limits,
+            AuditLog audit,
+            Clock clock) {
         this.sources = sources;
         this.rules = rules;
         this.form = form;
+        this.registrations = registrations;
         this.limits = limits;
         this.audit = audit;
         this.clock = clock;
@@ -129,6 +138,7 @@ class SourceController {
             SourceRow old = row(caller, id);
             Revision.check(request, old.revision());
             if (round == 0) {
+                checkNotRegistered(caller, id);
                 audit.add(caller.tenant(), caller.name(), "source.delete", id);
             }
             if (sources.delete(old)) {
@@ -136,6 +146,16 @@ class SourceController {
             }
         }
         throw Revision.stale();
+    }
+
+    /** With the source, the credentials would go that delete the webhook. */
+    private void checkNotRegistered(Caller caller, String id) {
+        if (registrations.find(caller.tenant(), id).isPresent()) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.CONFLICT,
+                    "The source is registered at its provider. Delete its registration first: DELETE " + PATH + '/' + id
+                            + "/registration, with ?forget=true where the provider cannot be called."));
+        }
     }
 
     private SourceRow row(Caller caller, String id) {

@@ -10,14 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.source.SourceStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TinkRegistrationTest {
+abstract class TinkRegistrationContract {
 
     private static final String EVENT = """
             {"context":{"userId":"u1"},"event":"account:created","content":{"id":"a1"}}""";
@@ -25,10 +27,13 @@ class TinkRegistrationTest {
     private TinkDouble tink;
     private RegistrationBed bed;
 
+    /** The address of a server of the protocol; null for the embedded store. */
+    abstract @Nullable String server();
+
     @BeforeEach
     void start() throws Exception {
         tink = new TinkDouble();
-        bed = new RegistrationBed(tink);
+        bed = new RegistrationBed(server(), tink);
     }
 
     @AfterEach
@@ -225,13 +230,29 @@ class TinkRegistrationTest {
     }
 
     @Test
-    void saysThatTheSourceWasDeletedWhileItIsRegistered() throws Exception {
+    void deletesARegisteredSourceOnlyAfterItsRegistration() throws Exception {
         source();
         bed.register("s", "");
+        Answer refused = bed.gateway.send("DELETE", RegistrationBed.SOURCES + "/s", "");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().at("/code").asText()).isEqualTo("conflict");
+        assertThat(refused.json().at("/detail").asText()).contains("DELETE " + path("s"), "?forget=true");
+        assertThat(call().status()).as("it goes on").isEqualTo(200);
+
+        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(tink.endpoints).isEmpty();
         assertThat(bed.gateway
                         .send("DELETE", RegistrationBed.SOURCES + "/s", "")
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void saysOfARegistrationThatIsLeftThatItsSourceWasDeleted() throws Exception {
+        source();
+        bed.register("s", "");
+        var sources = bed.gateway.context().getBean(SourceStore.class);
+        assertThat(sources.delete(sources.find("default", "s").orElseThrow())).isTrue();
         JsonNode left = bed.gateway.get(path("s")).json();
         assertThat(left.at("/differences/0").asText()).isEqualTo("source_deleted");
         assertThat(left.at("/webhook_id").asText()).isEqualTo(endpoint().get("id"));
