@@ -57,6 +57,25 @@ public final class GatewayApi {
                 {"id":"%s","provider":"tink","scheme":"tink-legacy","secrets":[{"value":"%s"}]}""".formatted(id, Load.SECRET));
     }
 
+    /** A source of Tink's Events v2 without a secret. */
+    public void createTinkSource(String id, String apiUri, String clientId, String clientSecret) {
+        send(201, "POST", CONFIGURATION + "sources", """
+                {"id":"%s","provider":"tink","scheme":"tink-events-v2",
+                 "api":{"base_uri":"%s","client_id":"%s","client_secret":"%s"}}""".formatted(id, apiUri, clientId, clientSecret));
+    }
+
+    /** Registers a source at its provider. */
+    public void register(String source) {
+        send(201, "POST", CONFIGURATION + "sources/" + source + "/registration", "");
+    }
+
+    /** Begins a rotation at the provider; the status of its answer, or 0 where there was none. */
+    public CompletableFuture<Integer> rotateLater(String source) {
+        HttpRequest request = request("POST", CONFIGURATION + "sources/" + source + "/secrets", "{\"grace\":\"PT1H\"}");
+        return http.sendAsync(request, BodyHandlers.discarding())
+                .handle((answer, failure) -> failure == null ? answer.statusCode() : 0);
+    }
+
     /** Adds a secret to a source of {@link #createSource}, in the place of one that was added before. */
     public void addSecret(String id, String secret) {
         send(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class ProviderDouble implements AutoCloseable {
         SILENT
     }
 
-    private final HttpsServer server;
+    private final HttpServer server;
     private final Script script;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -104,16 +105,35 @@ final class ProviderDouble implements AutoCloseable {
     private volatile @Nullable CountDownLatch held;
 
     ProviderDouble(SSLContext tls, Script script) throws IOException {
+        this(secured(tls), script);
+    }
+
+    private ProviderDouble(HttpServer server, Script script) {
         this.script = script;
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        this.server = server;
         server.createContext("/", this::serve);
         server.setExecutor(threads);
         server.start();
     }
 
+    /** One without TLS, for a gateway in a process of its own, which trusts no certificate of tests. */
+    static ProviderDouble plain(Script script) throws IOException {
+        return new ProviderDouble(HttpServer.create(address(), 50), script);
+    }
+
+    private static HttpServer secured(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(address(), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
+    }
+
+    private static InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     String url() {
-        return "https://127.0.0.1:" + server.getAddress().getPort();
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The next request of this method and path is answered so, and the provider does nothing. */
