@@ -99,7 +99,11 @@ class TenantKeysTest {
     @Test
     void everyDocumentSaysItsTenantAndHoldsNothingOfAnother() throws Exception {
         assertThat(walk()).containsExactlyInAnyOrderElementsOf(OF_TENANTS);
-        for (String path : List.of("/sources/alpha-source", "/web-hooks/alpha-hook", "/web-hooks/alpha-route")) {
+        for (String path : List.of(
+                "/sources/alpha-source/registration?forget=true",
+                "/sources/alpha-source",
+                "/web-hooks/alpha-hook",
+                "/web-hooks/alpha-route")) {
             assertThat(tenants.send(ALPHA, "DELETE", CONFIGURATION + path, "").status())
                     .isEqualTo(204);
         }

@@ -221,6 +221,8 @@ class TenantRoutesTest {
 
     @Test
     void theIdsOfWhatWasDeletedAreNotGivenToAnotherTenant() throws Exception {
+        String registration = SOURCES + "/alpha-source/registration?forget=true";
+        assertThat(tenants.send(ALPHA, "DELETE", registration, "").status()).isEqualTo(204);
         assertThat(tenants.send(ALPHA, "DELETE", SOURCES + "/alpha-source", "").status())
                 .isEqualTo(204);
         assertThat(tenants.send(ALPHA, "DELETE", HOOKS + "/alpha-hook", "").status())
