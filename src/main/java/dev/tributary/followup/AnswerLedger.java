@@ -57,6 +57,8 @@ final class AnswerLedger {
         private final FollowUp followUp;
         private final FollowUp.Work work;
         private final Map<String, Optional<String>> timeZones = new HashMap<>();
+        private boolean isConnectionRead;
+        private @Nullable String timeZoneOfConnection;
         private boolean confirms;
 
         Sink(FollowUp followUp) {
@@ -119,13 +121,19 @@ final class AnswerLedger {
                     .orElse(null);
         }
 
+        /** Read once: an answer may name an unknown account in every row. */
         private Optional<String> timeZoneOfConnection() {
-            var ofConnection = new LedgerQuery(
-                    work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
-            return ledger.findAccounts(ofConnection).found().stream()
-                    .map(Account::timeZone)
-                    .filter(Objects::nonNull)
-                    .findFirst();
+            if (!isConnectionRead) {
+                var ofConnection = new LedgerQuery(
+                        work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
+                timeZoneOfConnection = ledger.findAccounts(ofConnection).found().stream()
+                        .map(Account::timeZone)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+                isConnectionRead = true;
+            }
+            return Optional.ofNullable(timeZoneOfConnection);
         }
 
         /** In whose name it was fetched, see {@link ProviderCalls}. */

@@ -37,8 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class FetchedAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(FetchedAnswers.class);
-    /** An answer of 32 MiB is ten times that as a tree. One source has one of the two, so that its answers delay only its own. */
-    private static final int READ_AT_ONCE = 2;
+    private static final int PART = 1 << 20;
+    /**
+     * Parts of answers that are read at a time; a tree takes ten times the bytes of its answer. One source reads one answer at a
+     * time. Two of 32 MiB leave parts for small ones, so that large answers of some sources do not delay all others.
+     */
+    private static final int PARTS_AT_ONCE = 72;
 
     private final FollowUpStore followUps;
     private final AnswerLedger ledger;
@@ -48,7 +52,7 @@ public final class FetchedAnswers {
     private final BiConsumer<String, Duration> rest;
     private final RetryPolicy retries;
     private final Clock clock;
-    private final Semaphore reading = new Semaphore(READ_AT_ONCE);
+    private final Semaphore reading = new Semaphore(PARTS_AT_ONCE);
     private final Map<String, Semaphore> readingOfSource = new ConcurrentHashMap<>();
 
     FetchedAnswers(
@@ -159,11 +163,12 @@ public final class FetchedAnswers {
         Semaphore ofSource = readingOfSource.computeIfAbsent(followUp.work().sourceId(), id -> new Semaphore(1));
         ofSource.acquireUninterruptibly();
         try {
-            reading.acquireUninterruptibly();
+            int parts = 1 + body.length / PART;
+            reading.acquireUninterruptibly(parts);
             try {
                 return ledger.keep(followUp, api, contentType, body);
             } finally {
-                reading.release();
+                reading.release(parts);
             }
         } finally {
             ofSource.release();

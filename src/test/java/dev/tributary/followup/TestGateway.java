@@ -153,7 +153,7 @@ final class TestGateway implements AutoCloseable {
                 plan,
                 scheduler,
                 id -> new FollowUpWorker.Pace(
-                        "default",
+                        source(id).map(Source::tenant).orElse("default"),
                         source(id).map(Source::api).map(Source.Api::rate).orElse(5.0)),
                 event -> routes.sendBody("direct:refresh", event),
                 followUp -> memory.during(
@@ -180,14 +180,22 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway withSource(String id, String baseUri, double rate) {
-        sources.put(id, source(id, new Source.Api(baseUri, KEY, rate)));
+        return withSource("default", id, baseUri, rate);
+    }
+
+    TestGateway withSource(String tenant, String id, String baseUri, double rate) {
+        sources.put(id, source(tenant, id, new Source.Api(baseUri, KEY, rate)));
         return this;
     }
 
     static Source source(String id, Source.@Nullable Api api) {
+        return source("default", id, api);
+    }
+
+    private static Source source(String tenant, String id, Source.@Nullable Api api) {
         return new Source(
                 id,
-                "default",
+                tenant,
                 "paybook",
                 "paybook-header",
                 null,
@@ -243,6 +251,10 @@ final class TestGateway implements AutoCloseable {
 
     /** @param resources kind, href, kind, href, ... */
     static StoredEvent refreshed(String id, String sourceId, String... resources) {
+        return refreshedOf("default", id, sourceId, resources);
+    }
+
+    static StoredEvent refreshedOf(String tenant, String id, String sourceId, String... resources) {
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < resources.length; i += 2) {
             Map<String, Object> resource = new LinkedHashMap<>();
@@ -270,7 +282,7 @@ final class TestGateway implements AutoCloseable {
                 "refresh",
                 Proof.SENDER,
                 "paybook-v1@1.0.0",
-                "default",
+                tenant,
                 "receipt",
                 sourceId,
                 id,

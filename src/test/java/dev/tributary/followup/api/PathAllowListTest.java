@@ -114,6 +114,11 @@ class PathAllowListTest {
                 "/v1/accounts?id_credential=5e793889ea4c5165d46f9811&ID_CREDENTIAL=another",
                 "/v1/accounts?Id_Credential=5e793889ea4c5165d46f9811",
                 "/v1/accounts?keywords=x;id_credential=another",
+                "/v1/accounts?keywords=x%3Bid_credential=another",
+                "/v1/accounts?keywords=x%3bid_credential%3Danother",
+                "/v1/accounts?keywords=x%26id_credential=another",
+                "/v1/accounts?keywords=x%2526id_credential%253Danother",
+                "/v1/accounts?keywords=x%252526id_credential=another",
                 "/v1/accounts?limit=5000&limit=1"
             })
     void refusesAQueryThatCanBeReadAsAnotherConnection(String href) {
