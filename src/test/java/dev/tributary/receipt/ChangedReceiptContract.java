@@ -3,6 +3,7 @@ package dev.tributary.receipt;
 import static dev.tributary.receipt.ReceiptFixtures.id;
 import static dev.tributary.receipt.ReceiptFixtures.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.Proof;
@@ -20,9 +21,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Receipts that are changed after their commit, on every server of the protocol. */
 abstract class ChangedReceiptContract {
@@ -77,6 +81,28 @@ abstract class ChangedReceiptContract {
         release("no id");
 
         assertThat(listed(Verdict.REJECTED)).hasSize(CALLS);
+    }
+
+    /** Of one commit, which another gateway changes between each read and each write. */
+    @Test
+    @Timeout(60)
+    void aChangeThatOthersAreAlwaysFasterThanEndsAndChangesNothing() {
+        String id = id(NOON, 3);
+        String other = id(NOON, 4);
+        var tries = new AtomicInteger();
+        UnaryOperator<Receipt> change = receipt -> {
+            int number = tries.incrementAndGet();
+            store.change("default", Set.of(other), is -> is.asReleased(Proof.BODY, "other" + number, List.of(), null));
+            return receipt.asReleased(Proof.BODY, "1", List.of(), null);
+        };
+
+        assertThatThrownBy(() -> store.change("default", Set.of(id), change))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(id);
+
+        assertThat(tries.get()).isBetween(50, 200);
+        assertThat(store.find("default", id).orElseThrow().verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(store.find("default", other).orElseThrow().verdict()).isEqualTo(Verdict.RELEASED);
     }
 
     @Test
