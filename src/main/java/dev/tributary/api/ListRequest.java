@@ -106,12 +106,15 @@ public final class ListRequest {
         if (name.contains("time[")) {
             return String.valueOf(moment(name));
         }
-        return isKnown.test(name, value) ? value : "sha256:" + sha256(value);
+        return isKnown.test(name, value) ? value : hidden(value);
     }
 
-    private static String sha256(String value) {
+    /** What the audit says of a value that may name an end user. */
+    public static String hidden(String value) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.audit.AuditLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -122,6 +123,33 @@ class AuditApiTest {
                                 + " type[prefix]=bank.pay",
                         "correlationid=" + smith + " time[gte]=2026-03-02T09:00:00Z type=" + smith,
                         "number=5 who=" + smith);
+    }
+
+    /** The digest was made by sha256sum. */
+    @Test
+    void hidesWhatTheEntryOfAnExportOfAnOlderReleaseSaysOfAUser() throws Exception {
+        AuditLog audit = GATEWAY.context().getBean(AuditLog.class);
+        audit.add(
+                tenant,
+                "exporter",
+                "events.export",
+                "subject=connections%2Fsmith&type%5Bprefix%5D=bank.pay&a%zz=sm%zzith");
+        audit.add(tenant, "exporter", "events.export", "null");
+
+        String list = GATEWAY.getAs(auditor, AUDIT).body();
+        String table =
+                GATEWAY.sendAs(auditor, "GET", AUDIT, "", "Accept", "text/csv").body();
+
+        assertThat(new ObjectMapper().readTree(list).path("result").findValuesAsText("what"))
+                .endsWith(
+                        "subject=sha256:dff2bb32522d10f8df40b51a30168858e4108953b5ac1d5a98b4728d274b721e type[prefix]=bank.pay a%zz=sha256:b9e15d6fa6a0056dbc45ff8d647c3053a10a9f852c06712c656de1a299fa51e0",
+                        "all");
+        assertThat(list + table).doesNotContain("smith", "ith").contains("a%zz");
+        assertThat(GATEWAY.getAs(auditor, AUDIT + "/verification")
+                        .json()
+                        .path("intact")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

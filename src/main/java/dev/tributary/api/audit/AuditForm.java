@@ -31,7 +31,7 @@ final class AuditForm {
         shown.put("at", entry.at().toString());
         shown.put("who", entry.who());
         shown.put("action", entry.action());
-        shown.put("what", entry.what());
+        shown.put("what", entry.action().endsWith(".export") ? ExportFilters.shown(entry.what()) : entry.what());
         if (link != null) {
             shown.put("previous", link.previous());
             shown.put("hash", link.hash());
