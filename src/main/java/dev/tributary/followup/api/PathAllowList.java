@@ -31,7 +31,7 @@ public final class PathAllowList {
     private static final Pattern RELATIVE = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+"
             + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
 
-    private static final Pattern ELSEWHERE = Pattern.compile("//|\\\\|\\.\\.|#|[[:cntrl:]]");
+    private static final Pattern ELSEWHERE = Pattern.compile("//|\\\\|\\.\\.|#|[[:cntrl:]]|(?i)%(?:26|3b)");
 
     private final Map<String, List<UrlRule>> paths = new LinkedHashMap<>();
     private final Map<String, UrlRule> query = new LinkedHashMap<>();
