@@ -7,6 +7,6 @@ public final class UnusableConfigurationException extends TributaryException {
 
     /** @param place the setting's name, or the file and the field in it */
     public UnusableConfigurationException(String place, String problem) {
-        super(Kind.INTERNAL, place + ": " + problem, null);
+        super(place + ": " + problem);
     }
 }

@@ -33,7 +33,7 @@ public enum AnswerForm {
         String start = new String(body, 0, Math.min(body.length, START), ISO_8859_1);
         boolean isJson = JSON.matcher(start).lookingAt();
         if (WEB_PAGE.matcher(start).lookingAt() || (type.contains("html") && !isJson)) {
-            throw UnfetchableException.passing(Envelope.MALFORMED, "a web page");
+            throw UnfetchableException.transientFailure(Envelope.MALFORMED, "a web page");
         }
         boolean isRows = type.isEmpty() || type.contains("json") || type.contains("html");
         if (!files || isRows || (isJson && type.contains("zip"))) {

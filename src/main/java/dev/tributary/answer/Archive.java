@@ -27,16 +27,16 @@ public final class Archive {
     /** Why an archive is not taken. */
     public static final String REFUSED = "archive_refused";
 
-    static final int MOST_ENTRIES = 1_000;
-    static final int LARGEST_ENTRY = 8 << 20;
-    static final long MOST_EXPANDED = 64L << 20;
-    static final int HIGHEST_RATIO = 100;
+    static final int MAX_ENTRIES = 1_000;
+    static final int MAX_ENTRY = 8 << 20;
+    static final long MAX_EXPANDED = 64L << 20;
+    static final int MAX_RATIO = 100;
 
     /** An archive inside the archive has signatures of its own. */
-    private static final int MOST_SIGNATURES = 20 * MOST_ENTRIES;
+    private static final int MAX_SIGNATURES = 20 * MAX_ENTRIES;
 
     private static final Charset CP437 = Charset.forName("IBM437");
-    private static final int LONGEST_NAME = 500;
+    private static final int MAX_NAME = 500;
     private static final Pattern UNSAFE_NAME = Pattern.compile(
             "|\\s+|[/\\\\].*|[A-Za-z]:.*|(.*[/\\\\])?\\.\\.([/\\\\].*)?|.*\\p{Cntrl}.*", Pattern.DOTALL);
 
@@ -79,8 +79,8 @@ public final class Archive {
         if (!hasMagic(bytes)) {
             throw refused("it is no ZIP file");
         }
-        if (signatures() > MOST_SIGNATURES) {
-            throw refused("more than " + MOST_ENTRIES + " entries");
+        if (signatures() > MAX_SIGNATURES) {
+            throw refused("more than " + MAX_ENTRIES + " entries");
         }
         try (ZipFile zip = opened()) {
             long expanded = 0;
@@ -119,7 +119,7 @@ public final class Archive {
             throw refused("an entry is encrypted, or compressed in an unknown way");
         }
         try (InputStream content = zip.getInputStream(entry)) {
-            return content.readNBytes(LARGEST_ENTRY + 1);
+            return content.readNBytes(MAX_ENTRY + 1);
         } catch (RuntimeException e) { // as above, for sizes and extra fields of one entry
             throw new IOException("unusable headers", e);
         }
@@ -147,16 +147,16 @@ public final class Archive {
     }
 
     private void check(String name, int entries, int size, long expanded) {
-        if (entries > MOST_ENTRIES) {
-            throw refused("more than " + MOST_ENTRIES + " entries");
+        if (entries > MAX_ENTRIES) {
+            throw refused("more than " + MAX_ENTRIES + " entries");
         }
-        if (size > LARGEST_ENTRY || expanded > MOST_EXPANDED) {
+        if (size > MAX_ENTRY || expanded > MAX_EXPANDED) {
             throw refused("too large once expanded");
         }
-        if (expanded > (long) HIGHEST_RATIO * bytes.length) {
-            throw refused("it expands more than " + HIGHEST_RATIO + " times");
+        if (expanded > (long) MAX_RATIO * bytes.length) {
+            throw refused("it expands more than " + MAX_RATIO + " times");
         }
-        if (name.length() > LONGEST_NAME || UNSAFE_NAME.matcher(name).matches()) {
+        if (name.length() > MAX_NAME || UNSAFE_NAME.matcher(name).matches()) {
             throw refused("the name of an entry is unsafe");
         }
     }
@@ -173,6 +173,6 @@ public final class Archive {
     }
 
     private static UnfetchableException refused(String detail) {
-        return UnfetchableException.forGood(REFUSED, detail);
+        return UnfetchableException.permanentFailure(REFUSED, detail);
     }
 }

@@ -26,15 +26,15 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
     public static final String MALFORMED = "malformed";
 
     static final String ROWS = "response";
-    static final int MOST_TOKENS = 5_000_000;
+    static final int MAX_TOKENS = 5_000_000;
 
-    private static final int LONGEST_CONTENT = 16 << 20;
+    private static final int MAX_CONTENT = 16 << 20;
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(64)
-            .maxStringLength(LONGEST_CONTENT)
+            .maxStringLength(MAX_CONTENT)
             .maxNameLength(1_000)
             .maxNumberLength(1_000)
-            .maxTokenCount(MOST_TOKENS)
+            .maxTokenCount(MAX_TOKENS)
             .build();
     private static final JsonMapper JSON = JsonMapper.builder(
                     JsonFactory.builder().streamReadConstraints(LIMITS).build())
@@ -48,7 +48,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         JsonNode root = read(body);
         JsonNode response = root.path(ROWS);
         if (!root.isObject() || response.isMissingNode()) {
-            throw UnfetchableException.passing(MALFORMED, "no envelope with a response");
+            throw UnfetchableException.transientFailure(MALFORMED, "no envelope with a response");
         }
         return new Envelope(root.path("code").asInt(0), root.path("status").asBoolean(true), rows(response));
     }
@@ -66,10 +66,10 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
             return RowByRow.read(body, JSON);
         } catch (JsonProcessingException e) {
             // its message may quote what was read
-            throw UnfetchableException.passing(
+            throw UnfetchableException.transientFailure(
                     MALFORMED, "no JSON, " + e.getClass().getSimpleName());
         } catch (IOException | NumberFormatException e) {
-            throw UnfetchableException.passing(MALFORMED, "unreadable");
+            throw UnfetchableException.transientFailure(MALFORMED, "unreadable");
         }
     }
 
@@ -81,7 +81,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         if (response.isArray()) {
             response.forEach(rows::add);
         } else if (!response.isNull() && !response.isBoolean()) {
-            throw UnfetchableException.forGood(MALFORMED, "the response holds no rows");
+            throw UnfetchableException.permanentFailure(MALFORMED, "the response holds no rows");
         }
         return rows;
     }

@@ -33,7 +33,7 @@ public record FileRow(String name, String contentType, byte[] content) {
                 return row.path(member).asText();
             }
         }
-        throw UnfetchableException.forGood(Envelope.MALFORMED, "the row names no file");
+        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row names no file");
     }
 
     private static Optional<byte[]> decoded(String base64) {
@@ -42,7 +42,7 @@ public record FileRow(String name, String contentType, byte[] content) {
                     ? Optional.empty()
                     : Optional.of(Base64.getMimeDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "the content of a file is no base64");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the content of a file is no base64");
         }
     }
 }

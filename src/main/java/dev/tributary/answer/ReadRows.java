@@ -59,7 +59,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
 
     private static JsonNode object(JsonNode row) {
         if (!row.isObject()) {
-            throw UnfetchableException.forGood(
+            throw UnfetchableException.permanentFailure(
                     Envelope.MALFORMED,
                     row.isMissingNode() ? "the row cannot be read as JSON" : "the row is no object");
         }

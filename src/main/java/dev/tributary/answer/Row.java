@@ -27,7 +27,8 @@ record Row(JsonNode node) {
         }
         String text = member.asText();
         if (text.length() > MAX_TEXT) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
+            throw UnfetchableException.permanentFailure(
+                    Envelope.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
         }
         return text;
     }
@@ -43,7 +44,7 @@ record Row(JsonNode node) {
     String requiredId(String name) {
         String id = id(name);
         if (id == null) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "the row has no " + name);
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row has no " + name);
         }
         return id;
     }
@@ -78,7 +79,7 @@ record Row(JsonNode node) {
         return switch (String.valueOf(word).strip().toLowerCase(Locale.ROOT)) {
             case "1", "true", "yes", "y" -> true;
             case "0", "false", "no", "n" -> false;
-            default -> throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no flag");
+            default -> throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no flag");
         };
     }
 
@@ -93,7 +94,7 @@ record Row(JsonNode node) {
         try {
             return text == null ? null : bounded(text);
         } catch (NumberFormatException e) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no number");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no number");
         }
     }
 
@@ -132,7 +133,7 @@ record Row(JsonNode node) {
         } catch (DateTimeException | NumberFormatException e) {
             // told below, without the value
         }
-        throw UnfetchableException.forGood(Envelope.MALFORMED, name + " is no time");
+        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no time");
     }
 
     Row child(String name) {

@@ -23,7 +23,7 @@ final class RowByRow {
                     .maxNestingDepth(1_000)
                     .maxStringLength(LARGEST_ANSWER)
                     .maxNumberLength(LARGEST_ANSWER)
-                    .maxTokenCount(Envelope.MOST_TOKENS)
+                    .maxTokenCount(Envelope.MAX_TOKENS)
                     .build())
             .build();
 

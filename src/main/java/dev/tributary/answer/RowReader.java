@@ -126,7 +126,7 @@ public record RowReader(String tenant, String sourceId) {
         try {
             return value == null ? null : Money.of(value, currency);
         } catch (IllegalArgumentException e) {
-            throw UnfetchableException.forGood(Envelope.MALFORMED, "an amount is out of range");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "an amount is out of range");
         }
     }
 

@@ -2,7 +2,7 @@ package dev.tributary.answer;
 
 import dev.tributary.TributaryException;
 
-/** What a URL stands for cannot be had. The reason is a word for the event that lists the URL. */
+/** The content of a listed URL cannot be fetched. The reason is a code, kept in the event that lists the URL. */
 public final class UnfetchableException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
@@ -12,35 +12,35 @@ public final class UnfetchableException extends TributaryException {
 
     private final String reason;
     private final String detail;
-    private final boolean passing;
+    private final boolean isTransient;
 
-    private UnfetchableException(String reason, boolean passing, String detail) {
-        super(Kind.EXTERNAL, reason + ": " + detail, null);
+    private UnfetchableException(String reason, boolean isTransient, String detail) {
+        super(reason + ": " + detail);
         this.reason = reason;
         this.detail = detail;
-        this.passing = passing;
+        this.isTransient = isTransient;
     }
 
-    /** The same again would fail again. */
-    public static UnfetchableException forGood(String reason, String detail) {
+    /** A permanent failure: every further attempt would fail in the same way. */
+    public static UnfetchableException permanentFailure(String reason, String detail) {
         return new UnfetchableException(reason, false, detail);
     }
 
-    /** Later may work. */
-    public static UnfetchableException passing(String reason, String detail) {
+    /** A transient failure: a later attempt may succeed. */
+    public static UnfetchableException transientFailure(String reason, String detail) {
         return new UnfetchableException(reason, true, detail);
     }
 
-    /** What a status other than success means; 401 and the like do not heal by themselves. */
+    /** The failure that a status other than success means. 408, 429 and 5xx are transient, all others are permanent. */
     public static UnfetchableException ofStatus(int status) {
         String detail = "status " + status;
         return switch (status) {
-            case 401 -> forGood(UNAUTHORIZED, detail);
-            case 402 -> forGood("not_entitled", detail);
-            case 403 -> forGood("forbidden", detail);
-            case 404 -> forGood("not_found", detail);
-            case 408, 429 -> passing("throttled", detail);
-            default -> status >= 500 ? passing("unavailable", detail) : forGood("rejected", detail);
+            case 401 -> permanentFailure(UNAUTHORIZED, detail);
+            case 402 -> permanentFailure("not_entitled", detail);
+            case 403 -> permanentFailure("forbidden", detail);
+            case 404 -> permanentFailure("not_found", detail);
+            case 408, 429 -> transientFailure("throttled", detail);
+            default -> status >= 500 ? transientFailure("unavailable", detail) : permanentFailure("rejected", detail);
         };
     }
 
@@ -48,12 +48,12 @@ public final class UnfetchableException extends TributaryException {
         return reason;
     }
 
-    /** In words, without anything that the provider sent. */
+    /** The cause in words, without text of the provider. */
     public String detail() {
         return detail;
     }
 
-    public boolean isPassing() {
-        return passing;
+    public boolean isTransient() {
+        return isTransient;
     }
 }

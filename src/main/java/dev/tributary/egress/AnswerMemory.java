@@ -57,8 +57,8 @@ public final class AnswerMemory {
     }
 
     /** How many bytes are in memory. */
-    public long held() {
-        return shares.held();
+    public long taken() {
+        return shares.taken();
     }
 
     /** Counts bytes that were read and are about to be kept. */

@@ -8,6 +8,6 @@ public final class EgressDeniedException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     public EgressDeniedException(String message) {
-        super(Kind.SENDER, message, null);
+        super(message);
     }
 }

@@ -74,7 +74,7 @@ public final class FetchedAnswers {
         this.clock = clock;
     }
 
-    /** The provider has answered, well or not. */
+    /** The provider has answered, with any status. */
     public Result take(
             @Variable("followUp") FollowUp followUp,
             @Header("CamelHttpResponseCode") int status,
@@ -89,11 +89,11 @@ public final class FetchedAnswers {
             return Result.SUCCEEDED;
         } catch (UnfetchableException e) {
             Duration requested = RetryAfter.parse(retryAfter, clock.instant()).orElse(null);
-            if (requested != null && e.isPassing()) {
+            if (requested != null && e.isTransient()) {
                 rest.accept(followUp.work().sourceId(), requested);
             }
             failed(followUp, e, status, requested);
-            return e.isPassing() && (status < 200 || status > 299) ? Result.FAILED : Result.ANSWERED;
+            return e.isTransient() && (status < 200 || status > 299) ? Result.FAILED : Result.ANSWERED;
         }
     }
 
@@ -105,12 +105,16 @@ public final class FetchedAnswers {
         }
         if (cause instanceof AnswerMemory.ExhaustedException) {
             // an attempt, so that the follow-up ends although its answers never fit; no fault of the provider
-            failed(followUp, UnfetchableException.passing("overloaded", "no memory for the answer"), null, null);
+            failed(
+                    followUp,
+                    UnfetchableException.transientFailure("overloaded", "no memory for the answer"),
+                    null,
+                    null);
             return Result.ANSWERED;
         }
         String reason = CallFailure.of(cause).wireName();
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        failed(followUp, UnfetchableException.passing(reason, detail), null, null);
+        failed(followUp, UnfetchableException.transientFailure(reason, detail), null, null);
         return Result.FAILED;
     }
 
@@ -130,7 +134,11 @@ public final class FetchedAnswers {
 
     /** An unforeseen failure; it counts as an attempt, so that the follow-up ends. */
     public Result fault(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
-        failed(followUp, UnfetchableException.passing("error", cause.getClass().getSimpleName()), null, null);
+        failed(
+                followUp,
+                UnfetchableException.transientFailure("error", cause.getClass().getSimpleName()),
+                null,
+                null);
         return Result.ANSWERED;
     }
 
@@ -155,8 +163,8 @@ public final class FetchedAnswers {
 
     private ResourceApi api(FollowUp followUp) {
         return apis.of(followUp.work().provider())
-                .orElseThrow(() ->
-                        UnfetchableException.forGood(RefreshPlan.REFUSED, "nothing is fetched from the provider"));
+                .orElseThrow(() -> UnfetchableException.permanentFailure(
+                        RefreshPlan.REFUSED, "nothing is fetched from the provider"));
     }
 
     private AnswerLedger.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {
@@ -184,7 +192,7 @@ public final class FetchedAnswers {
             followUps.retry(followUp, clock.instant(), status, e.reason());
             return;
         }
-        Optional<Instant> next = e.isPassing()
+        Optional<Instant> next = e.isTransient()
                 ? retries.nextAttempt(
                         followUp.work().attempts() + 1, clock.instant(), requested, () -> ThreadLocalRandom.current()
                                 .nextDouble())

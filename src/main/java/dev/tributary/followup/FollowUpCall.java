@@ -17,21 +17,21 @@ final class FollowUpCall implements OutgoingCall {
     private final FollowUp followUp;
     private final Function<FollowUp, Result> route;
     private final Consumer<FollowUp> ended;
-    private final Consumer<FollowUp> givenBack;
+    private final Consumer<FollowUp> released;
 
     /**
-     * @param ended told when the fetch was made
-     * @param givenBack told when it was not made; must not block
+     * @param ended is called after the fetch
+     * @param released is called when the fetch was not started; must not block
      */
     FollowUpCall(
             FollowUp followUp,
             Function<FollowUp, Result> route,
             Consumer<FollowUp> ended,
-            Consumer<FollowUp> givenBack) {
+            Consumer<FollowUp> released) {
         this.followUp = followUp;
         this.route = route;
         this.ended = ended;
-        this.givenBack = givenBack;
+        this.released = released;
     }
 
     /** A store that is down is logged in one line: the lease or the sweep brings the work back. */
@@ -53,7 +53,7 @@ final class FollowUpCall implements OutgoingCall {
 
     @Override
     public void withdrawn() {
-        givenBack.accept(followUp);
+        released.accept(followUp);
     }
 
     @Override

@@ -132,17 +132,17 @@ class FollowUpConfiguration {
             return access.token(source, renew);
         } catch (ProviderCallException e) {
             boolean isTransient = e.status() < 400
-                    || UnfetchableException.ofStatus(e.status()).isPassing();
+                    || UnfetchableException.ofStatus(e.status()).isTransient();
             throw isTransient
-                    ? UnfetchableException.passing("unavailable", "no access token")
-                    : UnfetchableException.forGood(UnfetchableException.UNAUTHORIZED, "no access token");
+                    ? UnfetchableException.transientFailure("unavailable", "no access token")
+                    : UnfetchableException.permanentFailure(UnfetchableException.UNAUTHORIZED, "no access token");
         }
     }
 
     private static Optional<Source> usable(SourceDirectory sources, String id) {
         Optional<Source> found = sources.find(id);
         if (found.isEmpty() && sources.isUnusable(id)) {
-            throw UnfetchableException.passing("source_unusable", "the source cannot be read");
+            throw UnfetchableException.transientFailure("source_unusable", "the source cannot be read");
         }
         return found;
     }
@@ -167,7 +167,7 @@ class FollowUpConfiguration {
     @Bean
     AnswerMemory followUpMemory(FollowUpSettings settings, MeterRegistry metrics) {
         var memory = new AnswerMemory(settings.maxBytes().toBytes());
-        Gauge.builder("tributary.follow.ups.answers", memory, AnswerMemory::held)
+        Gauge.builder("tributary.follow.ups.answers", memory, AnswerMemory::taken)
                 .description("Size of the answers to follow-ups that are in memory")
                 .baseUnit("bytes")
                 .register(metrics);

@@ -25,7 +25,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Plans the follow-ups of what was stored, claims what is due, source by source, and hands it to the scheduler, where each
- * source is an endpoint of its own: one that is slow or down delays only its own.
+ * source is an endpoint of its own: a source that is slow or down delays only its own follow-ups.
  */
 final class FollowUpWorker {
 
@@ -58,7 +58,7 @@ final class FollowUpWorker {
 
     private final Queue<StoredEvent> toPlan = new ConcurrentLinkedQueue<>();
     private final Set<FollowUp> claimed = ConcurrentHashMap.newKeySet();
-    private final Queue<FollowUp> givenBack = new ConcurrentLinkedQueue<>();
+    private final Queue<FollowUp> released = new ConcurrentLinkedQueue<>();
     private Runnable wake = () -> {};
     private Duration wait = MIN_WAIT;
     private long sweepAt;
@@ -92,7 +92,7 @@ final class FollowUpWorker {
         this.wake = wakeUp;
     }
 
-    /** Takes note only; what is lost here is found by the sweep. */
+    /** Only notes the events in memory; the sweep finds those that a crash loses. */
     @EventListener
     void onStored(EventsStored stored) {
         for (StoredEvent event : stored.events()) {
@@ -164,13 +164,13 @@ final class FollowUpWorker {
             return;
         }
         claimed.addAll(claims);
-        givenBack.addAll(claims); // until it is known which of them are needed
+        released.addAll(claims); // until it is known which of them are needed
         Set<FollowUp> needed = plan.needed(claims);
         for (FollowUp followUp : claims) {
             if (!needed.contains(followUp)) {
                 followUps.finish(followUp);
             }
-            givenBack.remove(followUp);
+            released.remove(followUp);
             if (needed.contains(followUp)) {
                 start(endpoint, followUp);
             } else {
@@ -180,9 +180,9 @@ final class FollowUpWorker {
     }
 
     private void start(Endpoint endpoint, FollowUp followUp) {
-        var call = new FollowUpCall(followUp, fetchRoute, this::ended, givenBack::add);
+        var call = new FollowUpCall(followUp, fetchRoute, this::ended, released::add);
         if (!scheduler.offer(endpoint, call)) {
-            givenBack.add(followUp);
+            released.add(followUp);
         }
     }
 
@@ -192,10 +192,10 @@ final class FollowUpWorker {
     }
 
     private void release() {
-        for (FollowUp followUp = givenBack.peek(); followUp != null; followUp = givenBack.peek()) {
+        for (FollowUp followUp = released.peek(); followUp != null; followUp = released.peek()) {
             followUps.release(followUp);
             claimed.remove(followUp);
-            givenBack.remove();
+            released.remove();
         }
     }
 

@@ -77,16 +77,16 @@ public final class ProviderCalls {
         FollowUp.Work work = followUp.work();
         Source source = sources.apply(work.sourceId())
                 .filter(found -> found.tenant().equals(work.tenant()))
-                .orElseThrow(() -> UnfetchableException.forGood("source_removed", "no such source"));
+                .orElseThrow(() -> UnfetchableException.permanentFailure("source_removed", "no such source"));
         Source.Api api = source.api();
         if (api == null) {
-            throw UnfetchableException.forGood("api_removed", "the source has no API");
+            throw UnfetchableException.permanentFailure("api_removed", "the source has no API");
         }
         boolean isAllowed = apis.allowed(source.provider())
                 .filter(list -> list.permits(followUp.kind(), followUp.href(), work.subjectId()))
                 .isPresent();
         if (!isAllowed) {
-            throw UnfetchableException.forGood(RefreshPlan.REFUSED, "the provider's file does not allow it");
+            throw UnfetchableException.permanentFailure(RefreshPlan.REFUSED, "the provider's file does not allow it");
         }
         ResourceApi resources = apis.of(source.provider()).orElseThrow();
         URI uri = uri(resources, api.baseUri(), followUp.href());
@@ -102,18 +102,19 @@ public final class ProviderCalls {
         try {
             URI configured = rules.check(baseUri);
             if (configured.getRawQuery() != null) {
-                throw UnfetchableException.forGood(
+                throw UnfetchableException.permanentFailure(
                         RefreshPlan.REFUSED, "base_uri has a query, which would take the path");
             }
             URI uri = rules.check(resources
                     .uri(baseUri, href)
-                    .orElseThrow(() -> UnfetchableException.forGood(RefreshPlan.REFUSED, "it leads to another host")));
+                    .orElseThrow(() ->
+                            UnfetchableException.permanentFailure(RefreshPlan.REFUSED, "it leads to another host")));
             if (!sameHost(configured, uri) || !uri.toString().endsWith(href)) {
-                throw UnfetchableException.forGood(RefreshPlan.REFUSED, "it leads to another host");
+                throw UnfetchableException.permanentFailure(RefreshPlan.REFUSED, "it leads to another host");
             }
             return uri;
         } catch (EgressDeniedException e) {
-            throw UnfetchableException.forGood("egress_denied", String.valueOf(e.getMessage()));
+            throw UnfetchableException.permanentFailure("egress_denied", String.valueOf(e.getMessage()));
         }
     }
 
@@ -127,10 +128,10 @@ public final class ProviderCalls {
             throws IOException {
         String user = user(ledger, followUp.work());
         if (user == null || !Source.Api.isCredential(user)) {
-            throw UnfetchableException.forGood("user_unknown", "there is no usable id of the end user");
+            throw UnfetchableException.permanentFailure("user_unknown", "there is no usable id of the end user");
         }
         if (!Source.Api.isCredential(api.apiKey())) {
-            throw UnfetchableException.forGood("unauthorized", "the API key cannot stand in a header");
+            throw UnfetchableException.permanentFailure("unauthorized", "the API key cannot stand in a header");
         }
         Optional<SessionRequest> session = resources.session(api.apiKey(), user);
         if (followUp.isUnauthorized() && session.isPresent()) {

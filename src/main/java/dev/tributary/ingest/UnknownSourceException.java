@@ -8,7 +8,7 @@ public final class UnknownSourceException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     UnknownSourceException() {
-        super(Kind.SENDER, "unknown source", null);
+        super("unknown source");
     }
 
     /** Anybody can cause it at will: no stack trace. */

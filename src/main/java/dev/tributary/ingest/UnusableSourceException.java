@@ -8,7 +8,7 @@ public final class UnusableSourceException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     UnusableSourceException() {
-        super(Kind.INTERNAL, "unusable source", null);
+        super("unusable source");
     }
 
     /** Each call to that source causes it: no stack trace. */

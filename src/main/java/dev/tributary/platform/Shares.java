@@ -12,7 +12,7 @@ public final class Shares {
     private static final int TIMES_THE_FREE = 3;
 
     private final long amount;
-    private final Map<String, Long> held = new HashMap<>();
+    private final Map<String, Long> taken = new HashMap<>();
     private long free;
 
     /** @param amount of all shares together */
@@ -24,23 +24,23 @@ public final class Shares {
     /** Takes a part for a holder; false if its share or the whole is used up, and nothing was taken. */
     public synchronized boolean take(String holder, long part) {
         long after = free - part;
-        long own = held.getOrDefault(holder, 0L) + part;
+        long own = taken.getOrDefault(holder, 0L) + part;
         if (after < 0 || own > TIMES_THE_FREE * after) {
             return false;
         }
         free = after;
-        held.put(holder, own);
+        taken.put(holder, own);
         return true;
     }
 
-    /** Gives a part back that was taken before. */
+    /** Releases a part that was taken before. */
     public synchronized void release(String holder, long part) {
         free += part;
-        held.computeIfPresent(holder, (name, own) -> own == part ? null : Long.valueOf(own - part));
+        taken.computeIfPresent(holder, (name, own) -> own == part ? null : Long.valueOf(own - part));
     }
 
-    /** What is held by all together. */
-    public synchronized long held() {
+    /** What all holders have taken together. */
+    public synchronized long taken() {
         return amount - free;
     }
 }

@@ -20,7 +20,7 @@ public final class ProblemException extends TributaryException {
 
     /** @param headers of the answer */
     public ProblemException(Problem problem, Map<String, String> headers) {
-        super(problem.status().is5xxServerError() ? Kind.EXTERNAL : Kind.SENDER, problem.detail(), null);
+        super(problem.detail());
         this.problem = problem;
         this.headers = Map.copyOf(headers);
     }

@@ -8,6 +8,6 @@ public final class InvalidPayloadException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     InvalidPayloadException(String problem) {
-        super(Kind.SENDER, problem, null);
+        super(problem);
     }
 }

@@ -37,7 +37,7 @@ public final class UnreleasableException extends TributaryException {
 
     /** @param detail a word for the operator, such as {@code proof_wrong} */
     UnreleasableException(Cause reason, @Nullable String detail) {
-        super(Kind.SENDER, Objects.requireNonNullElse(detail, reason.wireName()), null);
+        super(Objects.requireNonNullElse(detail, reason.wireName()));
         this.reason = reason;
     }
 

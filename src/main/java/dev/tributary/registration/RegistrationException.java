@@ -3,7 +3,7 @@ package dev.tributary.registration;
 import dev.tributary.TributaryException;
 import org.jspecify.annotations.Nullable;
 
-/** A registration cannot be made, changed or removed as it was asked; the message is fit for the one who asked. */
+/** A registration cannot be made, changed or removed as requested. The message may be shown to the client. */
 public final class RegistrationException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class RegistrationException extends TributaryException {
     private final @Nullable String field;
 
     private RegistrationException(@Nullable String field, String message) {
-        super(Kind.SENDER, message, null);
+        super(message);
         this.field = field;
     }
 

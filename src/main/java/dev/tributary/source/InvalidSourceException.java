@@ -10,7 +10,7 @@ public final class InvalidSourceException extends TributaryException {
     private final String field;
 
     InvalidSourceException(String field, String problem) {
-        super(Kind.SENDER, problem, null);
+        super(problem);
         this.field = field;
     }
 

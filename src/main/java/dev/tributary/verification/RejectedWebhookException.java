@@ -2,14 +2,14 @@ package dev.tributary.verification;
 
 import dev.tributary.TributaryException;
 
-/** A call that its source's scheme does not prove. The reason is for the operator; the caller is told nothing. */
+/** A call that is not verified. The reason is for the operator; the answer does not contain it. */
 public final class RejectedWebhookException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
 
     /** @param reason a short code such as {@code proof_missing}; never a part of the proof */
     public RejectedWebhookException(String reason) {
-        super(Kind.SENDER, reason, null);
+        super(reason);
     }
 
     /** Refusals are everyday work: a stack trace would cost more than the proof. */

@@ -27,7 +27,7 @@ public final class AnswerFuzz {
                 throw new AssertionError("a file outside of the archive: " + name);
             }
         }));
-        if (expanded[0] > (long) Archive.HIGHEST_RATIO * input.length || expanded[0] > Archive.MOST_EXPANDED) {
+        if (expanded[0] > (long) Archive.MAX_RATIO * input.length || expanded[0] > Archive.MAX_EXPANDED) {
             throw new AssertionError(expanded[0] + " bytes of " + input.length);
         }
     }

@@ -162,7 +162,7 @@ class RowReaderTest {
         JsonNode row = row("{\"id_transaction\":\"t\"," + member + "}");
 
         assertThatThrownBy(() -> reader.transaction(row, id -> null))
-                .isInstanceOfSatisfying(UnfetchableException.class, e -> assertThat(e.isPassing())
+                .isInstanceOfSatisfying(UnfetchableException.class, e -> assertThat(e.isTransient())
                         .isFalse());
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers with a content coding that nobody has asked for. */
+/** Answers with a content coding that was not requested. */
 class CodedAnswersTest {
 
     private static final byte[] ACCOUNT = "{\"response\":[{\"id_account\":\"a1\"}]}".getBytes(UTF_8);

@@ -222,7 +222,7 @@ class FollowUpFailureTest {
     }
 
     @Test
-    void endsAFetchThatFailsInAWayThatNobodyHasForeseen() {
+    void endsAFetchThatFailsInAnUnforeseenWay() {
         @SuppressWarnings("NullAway") // as a stored document without its member would be read
         var unusable = new Source.Api(null, TestGateway.KEY, 100);
         gateway.sources.put("s1", TestGateway.source("s1", unusable));

@@ -127,12 +127,12 @@ class FollowUpMemoryTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(ended(sources)).containsOnly("account failed overloaded"));
 
         end.countDown();
-        await().atMost(SOON).until(() -> memory.held() == 0);
+        await().atMost(SOON).until(() -> memory.taken() == 0);
     }
 
     private void observeUntil(Callable<Boolean> condition) {
         await().atMost(SOON).until(() -> {
-            maxHeld = Math.max(maxHeld, memory.held());
+            maxHeld = Math.max(maxHeld, memory.taken());
             maxHeap = Math.max(maxHeap, heap());
             return condition.call();
         });

@@ -33,9 +33,9 @@ final class PaybookApi implements AutoCloseable {
 
     record Request(String uri, String authorization, String method, long nanos) {}
 
-    /** @param gate is run before the answer is written; whoever blocks it has a slow API */
+    /** @param before is run before the answer is written; one that blocks makes the API slow */
     @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
-    record Answer(int status, Map<String, String> headers, byte[] body, Runnable gate) {
+    record Answer(int status, Map<String, String> headers, byte[] body, Runnable before) {
 
         static Answer json(int status, String body) {
             return new Answer(status, Map.of("Content-Type", "application/json"), body.getBytes(UTF_8), () -> {});
@@ -53,11 +53,11 @@ final class PaybookApi implements AutoCloseable {
         Answer with(String header, String value) {
             var all = new HashMap<>(headers);
             all.put(header, value);
-            return new Answer(status, all, body, gate);
+            return new Answer(status, all, body, before);
         }
 
-        Answer after(Runnable newGate) {
-            return new Answer(status, headers, body, newGate);
+        Answer after(Runnable newBefore) {
+            return new Answer(status, headers, body, newBefore);
         }
     }
 
@@ -110,7 +110,7 @@ final class PaybookApi implements AutoCloseable {
                 exchange.getRequestMethod(),
                 System.nanoTime()));
         Answer answer = next(uri);
-        answer.gate().run();
+        answer.before().run();
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
         exchange.getResponseBody().write(answer.body());

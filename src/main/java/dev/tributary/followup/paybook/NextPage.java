@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class NextPage {
 
     /** The maximum of pages of one kind and event, in case a provider's pages never end. */
-    static final int MOST_PAGES = 40;
+    static final int MAX_PAGES = 40;
 
     private static final Pattern LIMIT = Pattern.compile("[?&]limit=(\\d{1,9})(?=&|$)");
     private static final Pattern SKIP = Pattern.compile("(?<=[?&]skip=)(\\d{1,9})(?=&|$)");
@@ -24,7 +24,7 @@ final class NextPage {
      */
     static Optional<String> after(String href, int rows, List<String> listed) {
         Matcher limit = LIMIT.matcher(href);
-        if (!limit.find() || listed.size() >= MOST_PAGES) {
+        if (!limit.find() || listed.size() >= MAX_PAGES) {
             return Optional.empty();
         }
         long full = Long.parseLong(limit.group(1));

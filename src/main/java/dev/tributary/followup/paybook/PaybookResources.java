@@ -170,7 +170,7 @@ public final class PaybookResources implements ResourceApi {
             try {
                 return valueOf(listed.kind().toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
-                throw UnfetchableException.forGood("refused", "nothing is known of this kind");
+                throw UnfetchableException.permanentFailure("refused", "nothing is known of this kind");
             }
         }
     }

@@ -90,9 +90,10 @@ public final class Sessions implements AutoCloseable {
 
     private static UnfetchableException refused(int status) {
         UnfetchableException refused = UnfetchableException.ofStatus(status);
-        return refused.isPassing()
+        return refused.isTransient()
                 ? refused
-                : UnfetchableException.forGood(UnfetchableException.UNAUTHORIZED, "no session, " + refused.detail());
+                : UnfetchableException.permanentFailure(
+                        UnfetchableException.UNAUTHORIZED, "no session, " + refused.detail());
     }
 
     private static String token(byte[] body, String pointer) throws IOException {
@@ -100,10 +101,10 @@ public final class Sessions implements AutoCloseable {
         try {
             token = JSON.readTree(body).at(pointer);
         } catch (JsonProcessingException e) { // its text quotes the answer, which may be a token
-            throw UnfetchableException.passing("malformed", "the answer is no JSON");
+            throw UnfetchableException.transientFailure("malformed", "the answer is no JSON");
         }
         if (!TOKEN.matcher(token.asText("")).matches()) {
-            throw UnfetchableException.passing("malformed", "the answer holds no session token");
+            throw UnfetchableException.transientFailure("malformed", "the answer holds no session token");
         }
         return token.asText();
     }

@@ -63,12 +63,12 @@ public final class SixParkResources implements ResourceApi {
     @Override
     public ReadAnswer read(Listed listed, @Nullable String contentType, byte[] body, AnswerSink sink) {
         if (!listed.kind().equals(ACCOUNT)) {
-            throw UnfetchableException.forGood("refused", "nothing is known of this kind");
+            throw UnfetchableException.permanentFailure("refused", "nothing is known of this kind");
         }
         JsonNode account = account(body);
         String id = text(account, "id");
         if (id == null || id.isBlank()) {
-            throw UnfetchableException.passing(MALFORMED, "the account has no id");
+            throw UnfetchableException.transientFailure(MALFORMED, "the account has no id");
         }
         JsonNode open = account.path("open");
         sink.accounts(List.of(new Account(
@@ -99,7 +99,7 @@ public final class SixParkResources implements ResourceApi {
         } catch (IOException e) {
             // told below; its message may quote what was read
         }
-        throw UnfetchableException.passing(MALFORMED, "no JSON object");
+        throw UnfetchableException.transientFailure(MALFORMED, "no JSON object");
     }
 
     private static @Nullable String text(JsonNode account, String name) {
@@ -109,7 +109,7 @@ public final class SixParkResources implements ResourceApi {
         }
         String text = member.asText();
         if (text.length() > MAX_TEXT) {
-            throw UnfetchableException.forGood(MALFORMED, name + " has more than " + MAX_TEXT + " characters");
+            throw UnfetchableException.permanentFailure(MALFORMED, name + " has more than " + MAX_TEXT + " characters");
         }
         return text;
     }

@@ -26,7 +26,7 @@ public final class NotStoredException extends TributaryException {
     private final Reason reason;
 
     NotStoredException(Reason reason) {
-        super(Kind.EXTERNAL, reason.text, null);
+        super(reason.text);
         this.reason = reason;
     }
 

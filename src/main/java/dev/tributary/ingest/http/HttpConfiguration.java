@@ -44,10 +44,10 @@ class HttpConfiguration {
                 new Shares(settings.bytes()),
                 new Shares(settings.maxReading()),
                 new Shares(settings.maxReading()));
-        Gauge.builder("tributary.ingest.calls", limits, all -> all.places().held())
+        Gauge.builder("tributary.ingest.calls", limits, all -> all.places().taken())
                 .description("Calls of providers that are being verified, mapped or stored")
                 .register(metrics);
-        Gauge.builder("tributary.ingest.reading", limits, all -> all.reading().held())
+        Gauge.builder("tributary.ingest.reading", limits, all -> all.reading().taken())
                 .description("Calls of providers whose body has not arrived whole")
                 .register(metrics);
         return limits;

@@ -20,7 +20,7 @@ public final class ProviderCallException extends TributaryException {
     private final @Nullable String retryAfter;
 
     private ProviderCallException(String message, int status, boolean nothingDone, @Nullable String retryAfter) {
-        super(Kind.EXTERNAL, message, null);
+        super(message);
         this.status = status;
         this.nothingDone = nothingDone;
         this.retryAfter = retryAfter;

@@ -10,7 +10,7 @@ public final class InvalidSubscriptionException extends TributaryException {
     private final String parameter;
 
     InvalidSubscriptionException(String parameter, String problem) {
-        super(Kind.SENDER, problem, null);
+        super(problem);
         this.parameter = parameter;
     }
 

@@ -8,6 +8,6 @@ public final class InvalidSigningKeyException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     InvalidSigningKeyException(String problem) {
-        super(Kind.SENDER, problem, null);
+        super(problem);
     }
 }
