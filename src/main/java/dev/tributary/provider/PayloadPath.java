@@ -65,6 +65,15 @@ public final class PayloadPath {
         return pointer;
     }
 
+    /** The last name on the path, without the indexes behind it; empty where there is none. */
+    public String lastName() {
+        String last = "";
+        for (Segment segment : segments) {
+            last = segment.name() == null ? last : segment.name();
+        }
+        return last;
+    }
+
     /** The path as it was written. */
     @Override
     public String toString() {

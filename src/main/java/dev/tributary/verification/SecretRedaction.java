@@ -67,7 +67,7 @@ public final class SecretRedaction {
         }
         this.rejected = new RejectedBody(targets.values().stream()
                 .flatMap(List::stream)
-                .map(target -> target.rest().last().getMatchingProperty())
+                .map(target -> target.path().lastName())
                 .toList());
     }
 
@@ -92,8 +92,7 @@ public final class SecretRedaction {
                 .toLowerCase(Locale.ROOT);
         return text.indexOf('\0') >= 0
                 || secrets.stream()
-                        .map(secret ->
-                                secret.rest().last().getMatchingProperty().toLowerCase(Locale.ROOT))
+                        .map(secret -> secret.path().lastName().toLowerCase(Locale.ROOT))
                         .anyMatch(text::contains);
     }
 

@@ -7,16 +7,28 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.provider.TestProviders;
 import dev.tributary.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretRedactionTest {
 
     private static final Source LEGACY = source("tink", "tink-legacy", Map.of(), secret("canary"));
+    private static final Source DELTA = source("delta", "delta-v1", Map.of(), secret("canary"));
+
+    @TempDir
+    private Path mappings;
+
     private final SecretRedaction redaction = new SecretRedaction(Calls.PROVIDERS);
 
     @Test
@@ -83,7 +95,44 @@ class SecretRedactionTest {
         assertThat(redact(body)).isEqualTo(body);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "$['a.b'] | {\"a\":{\"b\":1},\"a.b\":\"canary\"} | {\"a\":{\"b\":1},\"a.b\":\"[redacted]\"}",
+                "$.a['b/~c'].d | {\"a\":{\"b/~c\":{\"d\":\"canary\"}}} | {\"a\":{\"b/~c\":{\"d\":\"[redacted]\"}}}",
+                "$['hook keys'][1] | {\"hook keys\":[0,\"canary\"]} | {\"hook keys\":[0,\"[redacted]\"]}"
+            })
+    void replacesTheValueBehindAPathInBrackets(String path, String body, String expected) throws IOException {
+        SecretRedaction added = new SecretRedaction(TestProviders.catalog(addDelta(path)));
+
+        assertThat(text(added.redact(call(DELTA, body, "x", "y")))).isEqualTo(expected);
+        assertThat(text(added.redactStart(call(DELTA, body, "x", "y"), 4096, List.of())))
+                .as("of a rejected call")
+                .doesNotContain("canary");
+        assertThat(text(added.redact(call(DELTA, body + "oops", "x", "y"))))
+                .as("of what is no JSON")
+                .doesNotContain("canary");
+    }
+
+    private Path addDelta(String path) throws IOException {
+        Files.writeString(
+                Files.createDirectories(mappings.resolve("delta")).resolve("provider.yaml"), """
+                provider: delta
+                schemes:
+                  delta-v1: { type: shared-secret, body-paths: ["%s"] }
+                profiles:
+                  delta-events: { root: [event] }
+                """.formatted(path));
+        return mappings;
+    }
+
     private String redact(String body) {
-        return new String(redaction.redact(call(LEGACY, body, "x", "y")).body(), UTF_8);
+        return text(redaction.redact(call(LEGACY, body, "x", "y")));
+    }
+
+    private static String text(SecretRedaction.Redacted redacted) {
+        return new String(redacted.body(), UTF_8);
     }
 }
