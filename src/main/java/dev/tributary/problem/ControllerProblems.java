@@ -10,6 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -31,19 +32,21 @@ class ControllerProblems {
 
     @ExceptionHandler(AsyncRequestNotUsableException.class)
     void clientWentAway() {
-        // there is nobody left to answer
+        // the client has closed the connection, so that no answer can be sent
     }
 
     @ExceptionHandler(Exception.class)
     void failed(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
-            throw e; // the container tells it and aborts the connection, or half an answer would look like a whole one
+            throw e; // the container aborts the connection; else the client would take a part of the answer for all of
+            // it
         }
         HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
         if (e instanceof ErrorResponse known) {
             status = HttpStatus.valueOf(known.getStatusCode().value());
             known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        } else if (e instanceof TypeMismatchException
+        } else if (e instanceof RequestRejectedException // by the firewall, when the header is read
+                || e instanceof TypeMismatchException
                 || e instanceof HttpMessageNotReadableException
                 || isUnmatched(request)) {
             status = HttpStatus.BAD_REQUEST;
