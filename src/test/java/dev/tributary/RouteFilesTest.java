@@ -69,8 +69,11 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void hasAtMostTwelveSteps(Path file) throws IOException {
-        assertThat(read(file).get(0).path("route").path("from").path("steps").size())
-                .isLessThanOrEqualTo(12);
+        JsonNode content = read(file).get(0);
+        assertThat(steps(content.path("route"))).hasSizeLessThanOrEqualTo(12);
+        for (JsonNode handler : content.path("routeConfiguration").path("onException")) {
+            assertThat(steps(handler)).as(handler.toString()).hasSizeBetween(1, 12);
+        }
     }
 
     @Test
@@ -107,9 +110,28 @@ class RouteFilesTest {
         assertThat(declared).containsAll(named);
     }
 
-    private static List<JsonNode> steps(JsonNode root) {
+    @Test
+    void countsAndNamesAlsoTheStepsInsideSteps() throws IOException {
+        JsonNode route = YAML.readTree("""
+                - route:
+                    from:
+                      steps:
+                        - choice:
+                            when:
+                              - steps: [{ log: {} }, { filter: { steps: [{ stop: {} }] } }]
+                            otherwise: { steps: [{ log: {} }] }
+                        - to: {}
+                """);
+
+        assertThat(steps(route).stream().map(step -> step.fieldNames().next()))
+                .containsExactlyInAnyOrder("choice", "log", "filter", "stop", "log", "to");
+    }
+
+    /** At any depth. */
+    private static List<JsonNode> steps(JsonNode node) {
         List<JsonNode> steps = new ArrayList<>();
-        root.findValues("steps").forEach(list -> list.forEach(steps::add));
+        node.path("steps").forEach(steps::add);
+        node.forEach(inside -> steps.addAll(steps(inside)));
         return steps;
     }
 

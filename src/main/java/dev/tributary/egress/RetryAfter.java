@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryAfter {
 
     /** The maximum wait; a longer one is cut to it, so that a receiver cannot delay work without end. */
-    public static final Duration LONGEST = Duration.ofHours(24);
+    public static final Duration MAX_WAIT = Duration.ofHours(24);
 
     /** The three forms of RFC 9110, section 5.6.7, without the day's name, which adds nothing. */
     private static final List<DateTimeFormatter> DATES = List.of(
@@ -39,7 +39,7 @@ public final class RetryAfter {
      * Reads seconds or a date in any of HTTP's three forms.
      *
      * @param header the header's value, or null
-     * @return from zero to {@link #LONGEST}; empty when there is no value or none that can be read
+     * @return from zero to {@link #MAX_WAIT}; empty when there is no value or none that can be read
      */
     public static Optional<Duration> parse(@Nullable String header, Instant now) {
         if (header == null || header.length() > 64) {
@@ -48,12 +48,12 @@ public final class RetryAfter {
         String value = header.strip();
         if (value.matches("[0-9]+")) {
             long seconds = value.length() > 9 ? Long.MAX_VALUE : Long.parseLong(value);
-            return Optional.of(seconds < LONGEST.toSeconds() ? Duration.ofSeconds(seconds) : LONGEST);
+            return Optional.of(seconds < MAX_WAIT.toSeconds() ? Duration.ofSeconds(seconds) : MAX_WAIT);
         }
         return date(value)
                 .map(date -> Duration.between(now, date))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
-                .map(wait -> wait.compareTo(LONGEST) < 0 ? wait : LONGEST);
+                .map(wait -> wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT);
     }
 
     private static Optional<Instant> date(String value) {

@@ -137,7 +137,7 @@ public final class LeaseQueue {
                 .getMatchedCount();
     }
 
-    /** Gives work back for another attempt. False: it was lost to another claimant, and nothing has changed. */
+    /** Releases work for another attempt. False: it was lost to another claimant, and nothing has changed. */
     public boolean retry(String id, String token, Instant at, int attempts, Bson further) {
         Bson update = combine(
                 set("nextAttemptAt", Date.from(at)),
@@ -163,8 +163,8 @@ public final class LeaseQueue {
                 combine(set("leaseUntil", FREE), set("claimToken", null)));
     }
 
-    /** Which of these are leased under a token. */
-    public Set<String> held(Collection<String> ids, String token) {
+    /** Which of these are still leased under a token. */
+    public Set<String> stillLeased(Collection<String> ids, String token) {
         return collection
                 .find(and(in("_id", ids), eq("claimToken", token)))
                 .projection(new Document("_id", 1))

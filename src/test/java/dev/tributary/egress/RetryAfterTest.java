@@ -32,7 +32,7 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"86401", "999999999999999999999", "Sun, 06 Nov 2094 08:49:37 GMT"})
-    void capsAWaitThatWouldParkTheWorkForGood(String value) {
+    void capsTheWaitAtADay(String value) {
         assertThat(RetryAfter.parse(value, NOW)).contains(Duration.ofHours(24));
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.mapping;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.Proof;
@@ -22,6 +23,8 @@ final class Mapping {
     static final Instant RECEIVED = Instant.parse("2026-03-02T09:15:07.123456Z");
     static final String FIRST_ID = "019cadd4-71f3-7d7e-9f3a-2f1f6a0c0000";
 
+    private static final List<ProviderNormalizer> NORMALIZERS = List.of(new TinkNormalizer(), new PaybookNormalizer());
+
     private final EventMapper mapper;
 
     Mapping() {
@@ -29,10 +32,16 @@ final class Mapping {
     }
 
     Mapping(Profiles profiles) {
-        mapper = new EventMapper(
-                profiles,
-                List.of(new TinkNormalizer(), new PaybookNormalizer()),
-                new GatewayUri("https://gateway.example.com"));
+        mapper = new EventMapper(profiles, NORMALIZERS, new GatewayUri("https://gateway.example.com"));
+    }
+
+    /** The payload as the mapping files see it. */
+    static ObjectNode normalized(String provider, ObjectNode payload) {
+        return NORMALIZERS.stream()
+                .filter(normalizer -> normalizer.provider().equals(provider))
+                .findFirst()
+                .map(normalizer -> normalizer.normalize(payload))
+                .orElse(payload);
     }
 
     static Profiles profiles() {

@@ -21,7 +21,8 @@ public final class ReceiptFixtures {
         return receipt(id, tenant, "s1", verdict);
     }
 
-    static Receipt receipt(String id, String tenant, String source, Verdict verdict) {
+    /** With one event and the body <code>{"n":"id"}</code>. */
+    public static Receipt receipt(String id, String tenant, String source, Verdict verdict) {
         return new Receipt(
                 id,
                 tenant,

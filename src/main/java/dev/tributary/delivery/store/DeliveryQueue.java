@@ -100,7 +100,7 @@ public final class DeliveryQueue {
      */
     public Set<String> addLeased(List<Due> added, String token) {
         insert(added.stream().map(one -> queue.leased(document(one), token)).toList());
-        return queue.held(added.stream().map(one -> one.delivery().id()).toList(), token);
+        return queue.stillLeased(added.stream().map(one -> one.delivery().id()).toList(), token);
     }
 
     /** Claims what is due for one subscription. */

@@ -2,7 +2,6 @@ package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.mapping.value.Value.FirstOf;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,21 +38,5 @@ public record Profile(
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * Every path that the file accounts for.
-     *
-     * @param rule the rule that was taken; null for none, then all rules count
-     */
-    public Set<String> accountedFor(@Nullable Rule rule) {
-        Set<String> paths = new LinkedHashSet<>(rawOnly);
-        paths.addAll(discriminator.paths());
-        if (rule == null) {
-            rules.forEach(any -> paths.addAll(any.paths()));
-        } else {
-            paths.addAll(rule.paths());
-        }
-        return paths;
     }
 }

@@ -99,21 +99,6 @@ public record Rule(
         return paths;
     }
 
-    /** Every path that is read, as it was written. */
-    public Set<String> paths() {
-        Set<String> paths = new LinkedHashSet<>(type.paths());
-        where.forEach(condition -> paths.add(condition.path().toString()));
-        targets.values().forEach(value -> paths.addAll(value.paths()));
-        extensions.forEach(extension -> paths.add(extension.path().toString()));
-        if (time != null) {
-            paths.addAll(time.paths());
-        }
-        if (correlationId != null) {
-            paths.addAll(correlationId.paths());
-        }
-        return paths;
-    }
-
     /** The maps of a tree may hold nulls where the provider sent them. */
     @SuppressWarnings("NullAway")
     private static void putNullable(Map<String, Object> map, String name, @Nullable Object value) {
