@@ -1,13 +1,27 @@
 package dev.tributary;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tributary.retention.ExpiredRowStore;
 import java.util.Arrays;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -37,33 +51,36 @@ class ModularityTest {
             .areAssignableTo(Processor.class)
             .because("routes order the steps, and steps are plain methods that can be tested without Camel");
 
+    private static final DescribedPredicate<JavaClass> THE_DRIVERS_OWN = resideInAnyPackage(
+                    "com.mongodb.client..", "org.bson..")
+            .and(not(belongToAnyOf(MongoDatabase.class, MongoClient.class, MongoClients.class)))
+            .as("collections, documents or queries of the driver");
+
     @ArchTest
     static final ArchRule STORES_KEEP_THE_DRIVER = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "..mongo..",
-                    "..platform..",
-                    "..source..",
-                    "..registration..",
-                    "..sourcehealth..",
-                    "..receipt..",
-                    "..eventstore..",
-                    "..ledger..",
-                    "..followup..",
-                    "..delivery..",
-                    "..subscription..",
-                    "..config..",
-                    "..secret..",
-                    "..retention..",
-                    "..audit..",
-                    "..privacy..",
-                    "..erasure..",
-                    "..drift..",
-                    "..quarantine..")
+            .resideOutsideOfPackages("..mongo..", "..embedded..")
+            .and()
+            .haveNameNotMatching(".*(Store|Queue|Reader|Writer|Document|Format|Query)(\\$.*)?")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("com.mongodb.client..", "org.bson..")
-            .because("the store classes speak of events and receipts, not of documents");
+            .dependOnClassesThat(THE_DRIVERS_OWN)
+            .because(
+                    "stores speak of events and receipts, not of documents, and the forms of rows and queries are theirs");
+
+    @ArchTest
+    static final ArchRule NO_DOCUMENT_IS_PUBLIC = noMethods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(resideOutsideOfPackages("..mongo..", "..embedded..")
+                    .and(modifier(PUBLIC))
+                    .and(not(belongToAnyOf(ExpiredRowStore.class))))
+            .should()
+            .haveRawReturnType(THE_DRIVERS_OWN)
+            .orShould()
+            .haveRawParameterTypes(anyElementThat(THE_DRIVERS_OWN))
+            .because(
+                    "a document that crosses a store class makes its form everyone's; ExpiredRowStore serves stores only");
 
     @ArchTest
     static final ArchRule NO_FIELD_INJECTION = noFields()

@@ -11,7 +11,7 @@ import dev.tributary.ledger.Ledger;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.privacy.UserKeys;
-import dev.tributary.receipt.ReceiptEraser;
+import dev.tributary.receipt.ReceiptErasureStore;
 import dev.tributary.secret.SecretCipher;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +36,7 @@ class ErasureConfiguration {
     ErasureWork erasureWork(
             ErasureStore erasures,
             UserKeys keys,
-            ReceiptEraser receipts,
+            ReceiptErasureStore receipts,
             EventStore events,
             EventReader reader,
             FollowUpStore followUps,

@@ -14,7 +14,7 @@ import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.privacy.EndUser;
 import dev.tributary.privacy.UserKeys;
-import dev.tributary.receipt.ReceiptEraser;
+import dev.tributary.receipt.ReceiptErasureStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,11 +37,11 @@ final class ErasureWork {
     private static final int PAGE = 100;
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(5);
-    private static final Duration SETTLED = Duration.ofSeconds(UserKeys.SETTLED_SECONDS);
+    private static final Duration LAST_KEY_USE = Duration.ofSeconds(UserKeys.LAST_USE_SECONDS);
 
     /** Where what names a user is stored. */
     record Stores(
-            ReceiptEraser receipts,
+            ReceiptErasureStore receipts,
             EventStore events,
             EventReader reader,
             FollowUpStore followUps,
@@ -80,7 +80,10 @@ final class ErasureWork {
             next.ifPresent(
                     ended -> log.info("Erasure {} has ended", ended.erasure().id()));
         } catch (RuntimeException e) {
-            log.warn("Erasure {} goes on later: {}", claimed.erasure().id(), e.toString());
+            log.warn(
+                    "Erasure {} is continued later, because a page failed: {}",
+                    claimed.erasure().id(),
+                    e.toString());
             erasures.goOn(claimed, clock.instant().plus(LATER));
         }
     }
@@ -91,8 +94,8 @@ final class ErasureWork {
         if (key != null) {
             keys.destroy(key);
         }
-        Instant settled = clock.instant().plus(SETTLED);
-        erasures.keyDestroyed(claimed, TimeOrderedId.lowest(settled), settled);
+        Instant unused = clock.instant().plus(LAST_KEY_USE);
+        erasures.keyDestroyed(claimed, TimeOrderedId.lowest(unused), unused);
     }
 
     private Optional<Claimed> remove(Claimed claimed) {
@@ -107,7 +110,7 @@ final class ErasureWork {
     private Optional<Claimed> receipts(Claimed claimed) {
         Erasure erasure = claimed.erasure();
         EndUser user = erasure.user();
-        ReceiptEraser.Page page =
+        ReceiptErasureStore.Page page =
                 stores.receipts().remove(user.tenant(), new NamedUser(user), erasure.position(), before(erasure), PAGE);
         return advance(claimed, Step.EVENTS, page.next(), Map.of("receipts", page.found()));
     }
@@ -174,7 +177,8 @@ final class ErasureWork {
         long count = 0;
         String after = null;
         do {
-            ReceiptEraser.Page page = stores.receipts().count(user.tenant(), new NamedUser(user), after, before, PAGE);
+            ReceiptErasureStore.Page page =
+                    stores.receipts().count(user.tenant(), new NamedUser(user), after, before, PAGE);
             count += page.found();
             after = page.next();
         } while (after != null);

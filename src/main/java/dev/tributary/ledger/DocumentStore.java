@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class DocumentStore {
 
     private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
-    private static final int MOST_INLINE = 1 << 20;
+    private static final int MAX_INLINE = 1 << 20;
     private static final int DUPLICATE_KEY = 11000;
     private static final String USER = "user";
 
@@ -61,7 +61,7 @@ public final class DocumentStore {
     private final IdOrderedReader lists;
     private final GridFSBucket bucket;
     private final ExpiredRowStore expired;
-    private final PersonalColumns personal;
+    private final PersonalRowFormat personal;
 
     /** Of files without an end user. */
     public DocumentStore(MongoDatabase database) {
@@ -72,10 +72,10 @@ public final class DocumentStore {
         this(
                 database.getCollection("documents"),
                 GridFSBuckets.create(database, "documents"),
-                PersonalColumns.of(personal, "name"));
+                PersonalRowFormat.of(personal, "name"));
     }
 
-    private DocumentStore(MongoCollection<Document> documents, GridFSBucket bucket, PersonalColumns personal) {
+    private DocumentStore(MongoCollection<Document> documents, GridFSBucket bucket, PersonalRowFormat personal) {
         this.documents = documents;
         this.lists = new IdOrderedReader(documents, IdScale.DIGEST);
         this.expired = new ExpiredRowStore(documents);
@@ -102,13 +102,13 @@ public final class DocumentStore {
             return;
         }
         document.append(USER, user.digest());
-        byte[] sealed = key.seal(PersonalColumns.place(document), body);
+        byte[] sealed = key.seal(PersonalRowFormat.place(document), body);
         personal.seal(document, key);
         store(file, document, sealed);
     }
 
     private void store(DocumentFile file, Document document, byte[] body) {
-        if (body.length <= MOST_INLINE) {
+        if (body.length <= MAX_INLINE) {
             insert(document.append("body", new Binary(body)));
         } else if (documents
                         .find(eq("_id", file.id()))
@@ -162,11 +162,11 @@ public final class DocumentStore {
 
     private Optional<byte[]> opened(Document document) {
         byte[] stored = body(document);
-        String key = document.getString(PersonalColumns.KEY);
+        String key = document.getString(PersonalRowFormat.KEY);
         return key == null
                 ? Optional.of(stored)
                 : Optional.ofNullable(
-                        personal.opener(List.of(document)).open(PersonalColumns.place(document), key, stored));
+                        personal.opener(List.of(document)).open(PersonalRowFormat.place(document), key, stored));
     }
 
     public long count(EndUser user) {

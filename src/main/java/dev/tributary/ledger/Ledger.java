@@ -13,7 +13,6 @@ import dev.tributary.retention.ExpiringKind.Batch;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections, accounts and transactions, one record for each id of the provider. Storing equal content again changes
  * nothing; other content replaces what is there and raises the version by one, unless the provider refreshed it before what is
- * there. Errors of the driver pass through
- * unchanged; whatever of a page was stored before one, storing the page again completes it.
+ * there. Errors of the driver pass through unchanged;
+ * after one, storing the page again completes it.
  */
 public final class Ledger {
 
     public static final StoreIndexes INDEXES = new StoreIndexes(Stream.of("connections", "accounts", "transactions")
-            .flatMap(collection -> RowCollection.indexes(collection).stream())
+            .flatMap(collection -> RowStore.indexes(collection).stream())
             .toList());
 
-    private final RowCollection<Connection> connections;
-    private final RowCollection<Account> accounts;
-    private final RowCollection<Transaction> transactions;
+    private final RowStore<Connection> connections;
+    private final RowStore<Account> accounts;
+    private final RowStore<Transaction> transactions;
 
     /** Of rows without an end user. */
     public Ledger(MongoDatabase database) {
@@ -44,30 +43,30 @@ public final class Ledger {
 
     public Ledger(MongoDatabase database, PersonalData personal, Clock clock) {
         this(
-                new RowCollection<>(
-                        database.getCollection("connections"),
+                new RowStore<>(
+                        database,
+                        "connections",
                         RowFormat::connection,
                         RowFormat::connection,
-                        PersonalColumns.of(personal),
+                        PersonalRowFormat.of(personal),
                         clock),
-                new RowCollection<>(
-                        database.getCollection("accounts"),
+                new RowStore<>(
+                        database,
+                        "accounts",
                         RowFormat::account,
                         RowFormat::account,
-                        PersonalColumns.of(personal, "name", "number"),
+                        PersonalRowFormat.of(personal, "name", "number"),
                         clock),
-                new RowCollection<>(
-                        database.getCollection("transactions"),
+                new RowStore<>(
+                        database,
+                        "transactions",
                         RowFormat::transaction,
                         RowFormat::transaction,
-                        PersonalColumns.of(personal, "description", "reference"),
+                        PersonalRowFormat.of(personal, "description", "reference"),
                         clock));
     }
 
-    private Ledger(
-            RowCollection<Connection> connections,
-            RowCollection<Account> accounts,
-            RowCollection<Transaction> transactions) {
+    private Ledger(RowStore<Connection> connections, RowStore<Account> accounts, RowStore<Transaction> transactions) {
         this.connections = connections;
         this.accounts = accounts;
         this.transactions = transactions;
@@ -138,11 +137,8 @@ public final class Ledger {
     /** What the pages that were fetched for an event have changed so far. Reads only what changed. */
     public RefreshChanges changes(String tenant, String refresh) {
         var tally = new RefreshChanges.Tally();
-        accounts.changedBy(tenant, refresh, (row, change) -> tally.account(change));
-        transactions.changedBy(tenant, refresh, (row, change) -> {
-            String booked = row.getString("bookedDate");
-            tally.transaction(row.getString("accountId"), change, booked == null ? null : LocalDate.parse(booked));
-        });
+        accounts.changedBy(tenant, refresh, row -> tally.account(row.change()));
+        transactions.changedBy(tenant, refresh, row -> tally.transaction(row.accountId(), row.change(), row.booked()));
         return tally.changes();
     }
 

@@ -22,7 +22,7 @@ public record Money(
         @Nullable String providerAmount) {
 
     /** What Decimal128 holds; more is no amount of money, and 1E+999999999 would fill the heap when written out. */
-    private static final int MOST_DIGITS = 34;
+    private static final int MAX_DIGITS = 34;
 
     /** An amount in a known currency. */
     public Money(String amount, String currency) {
@@ -36,7 +36,7 @@ public record Money(
      * @throws IllegalArgumentException if the number has more than 34 digits before or after its full stop
      */
     public static Money of(BigDecimal value, @Nullable String code) {
-        if (Math.abs((long) value.scale()) > MOST_DIGITS || value.precision() > 2 * MOST_DIGITS) {
+        if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > 2 * MAX_DIGITS) {
             throw new IllegalArgumentException(
                     "a number of " + value.precision() + " digits and scale " + value.scale() + " is no amount");
         }

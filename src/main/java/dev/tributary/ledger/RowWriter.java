@@ -56,10 +56,10 @@ final class RowWriter {
     private static final int MAX_LOOKS = 3;
 
     private final MongoCollection<Document> rows;
-    private final PersonalColumns personal;
+    private final PersonalRowFormat personal;
     private final Clock clock;
 
-    RowWriter(MongoCollection<Document> rows, PersonalColumns personal, Clock clock) {
+    RowWriter(MongoCollection<Document> rows, PersonalRowFormat personal, Clock clock) {
         this.rows = rows;
         this.personal = personal;
         this.clock = clock;

@@ -1,5 +1,9 @@
 package dev.tributary.mongo;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.currentDate;
+
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +37,12 @@ public record SchemaStep(int version, String what, Work work) {
                 }
             }
         };
+    }
+
+    /** Sets {@code otherDate} to the server's time in each row of some collections that has neither date. */
+    public static Work dated(List<String> collections, String date, String otherDate) {
+        return (database, declared) -> collections.forEach(rows -> database.getCollection(rows)
+                .updateMany(and(eq(date, null), eq(otherDate, null)), currentDate(otherDate)));
     }
 
     private static void drop(MongoDatabase database, StoreIndex index) {

@@ -23,7 +23,7 @@ public final class UserKeys {
     public static final SecretMembers SECRETS = new SecretMembers(UserKeyStore.NAME, "", List.of("key"));
 
     /** By what time after a key was destroyed no gateway encrypts with it, and what it had encrypted is written. */
-    public static final long SETTLED_SECONDS = 10;
+    public static final long LAST_USE_SECONDS = 10;
 
     private static final int MAX_IN_MEMORY = 20_000;
     private static final long FOLLOW = TimeUnit.SECONDS.toNanos(1);
@@ -127,7 +127,7 @@ public final class UserKeys {
 
     /**
      * Destroys a key: nothing that it has encrypted can be decrypted from now on. A second call changes nothing; a later key
-     * of the same user has another name. Other gateways may encrypt with it for {@value #SETTLED_SECONDS} seconds.
+     * of the same user has another name. Other gateways may encrypt with it for {@value #LAST_USE_SECONDS} seconds.
      */
     public void destroy(String name) {
         int dot = name.indexOf('.');

@@ -64,8 +64,8 @@ class ReceiptConfiguration {
     }
 
     @Bean
-    ReceiptEraser receiptEraser(ReceiptStore receipts, RejectedProofStore proofs) {
-        return new ReceiptEraser(receipts, proofs);
+    ReceiptErasureStore receiptEraser(ReceiptStore receipts, RejectedProofStore proofs) {
+        return new ReceiptErasureStore(receipts, proofs);
     }
 
     @Bean

@@ -117,7 +117,7 @@ abstract class ChangedReceiptContract {
                 .map(id -> new RejectedProof(id, "default", Map.of("x-signature", List.of("s"))))
                 .toList());
 
-        new ReceiptEraser(store, proofs).remove("default", ids.get(0));
+        new ReceiptErasureStore(store, proofs).remove("default", ids.get(0));
 
         assertThat(proofs.kept("default", ids)).containsExactly(ids.get(1));
     }

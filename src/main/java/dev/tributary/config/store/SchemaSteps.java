@@ -1,9 +1,5 @@
 package dev.tributary.config.store;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Updates.currentDate;
-
 import dev.tributary.mongo.DeletedRows;
 import dev.tributary.mongo.SchemaStep;
 import dev.tributary.mongo.StoreIndex;
@@ -42,9 +38,7 @@ final class SchemaSteps {
                     6,
                     "dates connections, accounts and transactions that were never refreshed, so that their retention ends",
                     (database, declared) -> {
-                        ROWS.forEach(rows -> database.getCollection(rows)
-                                .updateMany(
-                                        and(eq("refreshedAt", null), eq("storedAt", null)), currentDate("storedAt")));
+                        SchemaStep.dated(ROWS, "refreshedAt", "storedAt").apply(database, declared);
                         SchemaStep.dropUnused(ROWS.stream()
                                         .map(rows -> StoreIndex.on(rows, "retention", "refreshedAt"))
                                         .toArray(StoreIndex[]::new))

@@ -21,13 +21,13 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Finds receipts by what is in their bodies, and removes them. Errors of the driver pass through unchanged. */
-public final class ReceiptEraser {
+public final class ReceiptErasureStore {
 
     private final ReceiptStore receipts;
     private final ReceiptDayStore days;
     private final RejectedProofStore proofs;
 
-    ReceiptEraser(ReceiptStore receipts, RejectedProofStore proofs) {
+    ReceiptErasureStore(ReceiptStore receipts, RejectedProofStore proofs) {
         this.receipts = receipts;
         this.days = receipts.days();
         this.proofs = proofs;

@@ -16,6 +16,7 @@ import static dev.tributary.ledger.RowWriter.STORED;
 import static dev.tributary.ledger.RowWriter.USER;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.ledger.RowWriter.NewRow;
 import dev.tributary.ledger.change.RowChange;
 import dev.tributary.mongo.StoreIndex;
@@ -28,13 +29,14 @@ import dev.tributary.retention.Expired;
 import dev.tributary.retention.ExpiredRowStore;
 import dev.tributary.retention.ExpiringKind.Batch;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * Records of one kind. A write finds its record by the id, and changes none of another tenant; what is equal is found by a
  * digest that was stored with the content, so that a page fetched again reads little and writes nothing.
  */
-final class RowCollection<T> {
+final class RowStore<T> {
 
     private static final Bson UNDATED = and(eq(REFRESHED, null), eq(STORED, null));
 
@@ -54,14 +56,24 @@ final class RowCollection<T> {
     private final ExpiredRowStore expired;
     private final Function<T, Document> write;
     private final Function<Document, T> read;
-    private final PersonalColumns personal;
+    private final PersonalRowFormat personal;
     private final Clock clock;
 
-    RowCollection(
+    RowStore(
+            MongoDatabase database,
+            String collection,
+            Function<T, Document> write,
+            Function<Document, T> read,
+            PersonalRowFormat personal,
+            Clock clock) {
+        this(database.getCollection(collection), write, read, personal, clock);
+    }
+
+    private RowStore(
             MongoCollection<Document> rows,
             Function<T, Document> write,
             Function<Document, T> read,
-            PersonalColumns personal,
+            PersonalRowFormat personal,
             Clock clock) {
         this.rows = rows;
         this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
@@ -72,8 +84,8 @@ final class RowCollection<T> {
         this.clock = clock;
     }
 
-    RowCollection<T> masked() {
-        return new RowCollection<>(rows, write, read, personal.masked(), clock);
+    RowStore<T> masked() {
+        return new RowStore<>(rows, write, read, personal.masked(), clock);
     }
 
     static List<StoreIndex> indexes(String collection) {
@@ -104,11 +116,27 @@ final class RowCollection<T> {
         new RowWriter(rows, personal, clock).write(contents, refresh);
     }
 
+    /**
+     * A row that a refresh has changed.
+     *
+     * @param accountId the provider's; null where the row names none
+     */
+    record Changed(@Nullable String accountId, @Nullable LocalDate booked, RowChange change) {
+
+        static Changed of(Document row) {
+            String booked = row.getString("bookedDate");
+            return new Changed(
+                    row.getString("accountId"),
+                    booked == null ? null : LocalDate.parse(booked),
+                    RowChange.ofStored(row.getString(CHANGE)));
+        }
+    }
+
     /** Gives the rows that a refresh was the last one to change, one after the other. */
-    void changedBy(String tenant, String refresh, BiConsumer<Document, RowChange> take) {
+    void changedBy(String tenant, String refresh, Consumer<Changed> take) {
         rows.find(and(eq(CHANGED_BY, refresh), eq("tenant", tenant)))
                 .projection(include("accountId", "bookedDate", CHANGE))
-                .forEach(row -> take.accept(row, RowChange.ofStored(row.getString(CHANGE))));
+                .forEach(row -> take.accept(Changed.of(row)));
     }
 
     /**

@@ -21,18 +21,18 @@ import org.bson.types.Binary;
  * @param columns their names
  * @param showsThem whether readers get the values
  */
-record PersonalColumns(PersonalData personal, List<String> columns, boolean showsThem) {
+record PersonalRowFormat(PersonalData personal, List<String> columns, boolean showsThem) {
 
     static final String KEY = "userkey";
 
     private static final String SEALED = "sealed";
 
-    static PersonalColumns of(PersonalData personal, String... columns) {
-        return new PersonalColumns(personal, List.of(columns), true);
+    static PersonalRowFormat of(PersonalData personal, String... columns) {
+        return new PersonalRowFormat(personal, List.of(columns), true);
     }
 
-    PersonalColumns masked() {
-        return new PersonalColumns(personal, columns, false);
+    PersonalRowFormat masked() {
+        return new PersonalRowFormat(personal, columns, false);
     }
 
     Map<EndUser, UserKey> keys(Set<EndUser> users) {
