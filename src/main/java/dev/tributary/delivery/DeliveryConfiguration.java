@@ -1,6 +1,5 @@
 package dev.tributary.delivery;
 
-import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.delivery.health.DeliveryMetrics;
 import dev.tributary.delivery.health.DisabledNotices;
@@ -17,7 +16,6 @@ import dev.tributary.egress.schedule.Places;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.handler.InProcessCalls;
-import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -83,16 +81,6 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    StoreIndexes deliveryIndexes() {
-        return DeliveryQueue.INDEXES;
-    }
-
-    @Bean
-    StoreIndexes attemptIndexes() {
-        return AttemptStore.INDEXES;
-    }
-
-    @Bean
     CloseableHttpClient deliveryHttp(OutgoingHttp http, Places places) {
         return http.client(new OutgoingHttp.Limits(TOTAL, ANSWER_BYTES, true, places.total(), places.total()));
     }
@@ -102,21 +90,6 @@ class DeliveryConfiguration {
             AddressRules addresses, AuthorizedDomains domains, DeliverySettings settings, Clock clock) {
         return new DeliverySteps(addresses, domains, settings.policy(), clock, () -> ThreadLocalRandom.current()
                 .nextDouble());
-    }
-
-    @Bean
-    DeliveryQueue deliveryQueue(MongoDatabase database, Clock clock) {
-        return new DeliveryQueue(database, clock);
-    }
-
-    @Bean
-    AttemptStore attemptStore(MongoDatabase database) {
-        return new AttemptStore(database);
-    }
-
-    @Bean
-    DeliveryReader deliveryReader(MongoDatabase database, AttemptStore attempts) {
-        return new DeliveryReader(database, attempts);
     }
 
     @Bean

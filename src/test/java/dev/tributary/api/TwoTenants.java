@@ -1,6 +1,5 @@
 package dev.tributary.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,21 +8,12 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
 import dev.tributary.drift.Drifts;
 import dev.tributary.egress.ScriptedServer;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.Transaction;
-import dev.tributary.privacy.EndUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bson.Document;
 
 /**
  * A gateway with two tenants that have one of everything. The ids of what providers name are the same for both; all else
@@ -54,7 +44,7 @@ final class TwoTenants implements AutoCloseable {
                         .answer(request, out));
         for (String tenant : List.of(ALPHA, BETA)) {
             configure(tenant);
-            keepRecords(tenant, source(tenant));
+            TenantRecords.keep(gateway.context(), tenant, source(tenant));
             call(tenant);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertFilled(tenant));
             changeRanges(tenant);
@@ -199,118 +189,6 @@ final class TwoTenants implements AutoCloseable {
 
     String cancellation(String tenant) {
         return cancellations.getOrDefault(tenant, "");
-    }
-
-    private void keepRecords(String tenant, String source) {
-        keepRegistration(tenant, source);
-        var user = new EndUser(tenant, "paybook", "u1");
-        var ledger = gateway.context().getBean(Ledger.class);
-        ledger.storeConnections(
-                List.of(new Connection(
-                        Ledger.id(source, "c1"),
-                        source,
-                        "c1",
-                        new Connection.Institution(null, tenant + " site"),
-                        true,
-                        false,
-                        null,
-                        1,
-                        tenant,
-                        "u1")),
-                "paybook");
-        ledger.storeAccounts(
-                List.of(new Account(
-                        Ledger.id(source, "a1"),
-                        source,
-                        "c1",
-                        "a1",
-                        tenant + " account",
-                        null,
-                        null,
-                        null,
-                        null,
-                        new Account.Institution(null, null, null),
-                        false,
-                        null,
-                        1,
-                        tenant,
-                        null)),
-                user);
-        ledger.storeTransactions(
-                List.of(new Transaction(
-                        Ledger.id(source, "t1"),
-                        source,
-                        "c1",
-                        "a1",
-                        "t1",
-                        null,
-                        tenant + " transaction",
-                        null,
-                        null,
-                        null,
-                        false,
-                        false,
-                        false,
-                        null,
-                        1,
-                        tenant,
-                        null,
-                        null,
-                        null,
-                        null)),
-                user);
-        var documents = gateway.context().getBean(DocumentStore.class);
-        for (int size : new int[] {1 << 10, 2 << 20}) {
-            String name = tenant + " document " + size;
-            byte[] body = (name + " ".repeat(size)).getBytes(UTF_8);
-            documents.store(
-                    new DocumentFile(
-                            DocumentStore.id(source, "c1", "document " + size, "0"),
-                            source,
-                            "c1",
-                            "e1",
-                            name,
-                            "text/plain",
-                            body.length,
-                            "0",
-                            tenant),
-                    body,
-                    user);
-        }
-    }
-
-    /** As a registration leaves it that did not end. */
-    private void keepRegistration(String tenant, String source) {
-        var now = new Date();
-        database()
-                .getCollection("registrations")
-                .insertOne(new Document("_id", source)
-                        .append("tenant", tenant)
-                        .append("provider", "paybook")
-                        .append("state", "registering")
-                        .append("url", "https://gateway.example.com/hooks/paybook/" + source)
-                        .append("events", List.of("refresh"))
-                        .append("description", tenant + " webhook")
-                        .append("secretId", tenant + "-secret-id")
-                        .append("orphanPossible", false)
-                        .append("differences", List.of())
-                        .append("createdAt", now)
-                        .append("modifiedAt", now)
-                        .append("nextCheckAt", now)
-                        .append("leaseUntil", new Date(0))
-                        .append("revision", 1L));
-        database()
-                .getCollection("source_health")
-                .insertOne(new Document("_id", source)
-                        .append("tenant", tenant)
-                        .append("reasons", List.of())
-                        .append("since", now)
-                        .append("gaps", new Document())
-                        .append("told", true)
-                        .append("change", 0L));
-        database()
-                .getCollection("provider_tokens")
-                .insertOne(new Document("_id", source).append("tenant", tenant).append("refreshToken", "encrypted"));
     }
 
     @Override
