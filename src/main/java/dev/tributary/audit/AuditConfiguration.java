@@ -3,13 +3,17 @@ package dev.tributary.audit;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.platform.Worker;
 import dev.tributary.retention.ExpiringKind;
 import dev.tributary.retention.RetentionSettings;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
+
+    private static final Duration REPORT_EVERY = Duration.ofMinutes(10);
 
     @Bean
     StoreIndexes auditIndexes() {
@@ -19,6 +23,18 @@ class AuditConfiguration {
     @Bean
     AuditLog auditLog(AuditStore store, TimeOrderedId ids) {
         return new AuditLog(store, ids);
+    }
+
+    @Bean
+    Worker auditReport(AuditLog audit) {
+        return new Worker(
+                "audit-report",
+                0,
+                () -> {
+                    audit.report();
+                    return REPORT_EVERY;
+                },
+                () -> {});
     }
 
     @Bean

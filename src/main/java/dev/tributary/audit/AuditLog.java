@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Writes down, durably, who did what to which thing; never what was in it. A change is written down before it is made, so
@@ -40,7 +39,6 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /** Logs the last entry of each chain that has grown. What the log keeps, a change of the database cannot take back. */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
     void report() {
         chains.forEach((tenant, chain) -> {
             Link last = chain.last();

@@ -7,7 +7,7 @@
  * that was the last one, where appending begins to look, and the last entry that retention has removed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention"})
+@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "platform", "retention"})
 package dev.tributary.audit;
 
 import org.jspecify.annotations.NullMarked;

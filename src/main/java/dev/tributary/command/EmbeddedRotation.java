@@ -2,39 +2,43 @@ package dev.tributary.command;
 
 import com.mongodb.MongoException;
 import dev.tributary.config.DataFolder;
+import dev.tributary.platform.Worker;
 import dev.tributary.secret.KeyRotation;
 import dev.tributary.secret.RotationWriter;
 import dev.tributary.secret.SecretCipher;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * With the embedded store, which only one process can open, the gateway itself encrypts secrets again with the first key. On
  * a server it does not: gateways that do not have that key yet could no longer read them.
  */
-@Component
-final class EmbeddedRotation {
+@Configuration(proxyBeanMethods = false)
+class EmbeddedRotation {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRotation.class);
+    private static final Duration EVERY = Duration.ofHours(1);
 
-    private final boolean embedded;
-    private final SecretCipher cipher;
-    private final KeyRotation rotation;
-
-    EmbeddedRotation(DataFolder data, RotationWriter writer, SecretCipher cipher) {
-        this.embedded = data.embeddedStore();
-        this.cipher = cipher;
-        this.rotation = new KeyRotation(writer, RotateKeys.ALL);
+    /** Works at start; a round that failed is repeated. */
+    @Bean
+    Worker secretRotation(DataFolder data, RotationWriter writer, SecretCipher cipher) {
+        var rotation = new KeyRotation(writer, RotateKeys.ALL);
+        return new Worker(
+                "secret-rotation",
+                0,
+                () -> {
+                    if (data.embeddedStore()) {
+                        run(rotation, cipher);
+                    }
+                    return EVERY;
+                },
+                () -> {});
     }
 
-    /** At start; a round that failed is repeated. */
-    @Scheduled(fixedDelayString = "PT1H")
-    void run() {
-        if (!embedded) {
-            return;
-        }
+    private static void run(KeyRotation rotation, SecretCipher cipher) {
         try {
             KeyRotation.Outcome outcome = rotation.run();
             if (outcome.documents() > 0) {

@@ -60,10 +60,11 @@ final class RotateKeys implements ApplicationRunner, ExitCodeGenerator {
                 outcome.documents(),
                 cipher.firstKey());
         outcome.unreadable()
-                .forEach((reason, owners) -> log.error("Left as they are: {}. {}", String.join(", ", owners), reason));
+                .forEach((reason, owners) ->
+                        log.error("Not encrypted again: {}. {}", String.join(", ", owners), reason));
         if (!outcome.complete()) {
             log.error(
-                    "A gateway goes on to write with another key: put '{}' first at every gateway, and run the command"
+                    "A gateway still encrypts with another key: put '{}' first at every gateway, and run the command"
                             + " again",
                     cipher.firstKey());
         } else if (outcome.unreadable().isEmpty()) {

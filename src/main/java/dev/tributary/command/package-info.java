@@ -8,6 +8,7 @@
             "audit",
             "config",
             "erasure",
+            "platform",
             "privacy",
             "receipt :: proof",
             "secret",

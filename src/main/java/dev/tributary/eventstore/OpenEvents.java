@@ -57,7 +57,7 @@ public final class OpenEvents {
     }
 
     /**
-     * Moves the checkpoint on: every event of this gateway with a smaller id is settled.
+     * Moves the checkpoint on: every event of this gateway with a smaller id is closed.
      *
      * @param limit an id that is smaller than any that may still be written
      */

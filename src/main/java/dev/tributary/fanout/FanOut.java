@@ -29,7 +29,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Fans out what this gateway stores, in the order in which it was stored. A delivery goes to memory where its endpoint has
- * room, else to the queue; an event is settled when each of its deliveries is recorded or queued. When a subscription
+ * room, else to the queue; an event is closed when each of its deliveries is recorded or queued. When a subscription
  * becomes effective, what was fanned out by an older view is looked at again (back-fill); every gateway does so for its
  * own events, on this one thread, so that no delivery is added while it is being added otherwise.
  */
@@ -172,14 +172,14 @@ final class FanOut implements SubscriptionDirectory.Listener {
             open.end(event.id());
             return;
         }
-        AtomicInteger unsettled = new AtomicInteger(matching.size());
-        Runnable settled = () -> {
-            if (unsettled.decrementAndGet() == 0) {
+        AtomicInteger left = new AtomicInteger(matching.size());
+        Runnable recorded = () -> {
+            if (left.decrementAndGet() == 0) {
                 open.end(event.id());
             }
         };
         for (Subscription subscription : matching) {
-            var found = new NewDelivery(event, subscription, settled);
+            var found = new NewDelivery(event, subscription, recorded);
             if (!deliveries.offer(found)) {
                 toQueue.add(found);
             }

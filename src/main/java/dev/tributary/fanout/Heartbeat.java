@@ -33,7 +33,7 @@ final class Heartbeat {
 
     private static final long SWEEP_EVERY = Duration.ofSeconds(30).toNanos();
     private static final int SWEEP_PAGE = 200;
-    /** Younger pending events are in the hands of the gateway that released them. */
+    /** Younger pending events belong to the gateway that released them. */
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
 
     /** Every id that is generated after the moment {@code at} is greater than {@code id}. */
@@ -127,7 +127,7 @@ final class Heartbeat {
             log.info("Taking over from gateway {}", departed.id());
             deliveries.takeOver(departed.backlog());
             missing.ofWriters(departed.checkpoint(), departed.writers());
-            membership.settled(departed);
+            membership.tookOver(departed);
         }
         if (first && all.isEmpty() && membership.living() == 1) {
             deliveries.findBacklog();

@@ -10,6 +10,7 @@ import dev.tributary.ingest.pending.PendingResources;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.IdsInUse;
 import dev.tributary.platform.Membership;
+import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.receipt.ReceiptStore;
@@ -20,6 +21,7 @@ import dev.tributary.verification.WebhookVerifier;
 import dev.tributary.webhook.WebhookHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +29,10 @@ import org.springframework.context.annotation.Configuration;
 /** The beans that {@code routes/ingest.camel.yaml} names. */
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
+
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(20);
+    /** Stops before what delivers the events that it stores. */
+    private static final int PHASE = Integer.MAX_VALUE;
 
     @Bean
     Receiver receiver(SourceDirectory sources, Clock clock) {
@@ -72,7 +78,7 @@ class IngestConfiguration {
     }
 
     @Bean
-    ReceiptSweep receiptSweep(
+    Worker receiptSweep(
             ReceiptStore receipts,
             ReceiptTaskStore tasks,
             EventStore events,
@@ -82,7 +88,7 @@ class IngestConfiguration {
             Membership membership,
             ApplicationEventPublisher publisher,
             IdsInUse.Reader idsInUse) {
-        return new ReceiptSweep(
+        var sweep = new ReceiptSweep(
                 receipts,
                 tasks,
                 events,
@@ -92,5 +98,13 @@ class IngestConfiguration {
                 membership::writer,
                 publisher::publishEvent,
                 idsInUse);
+        return new Worker(
+                "receipt-sweep",
+                PHASE,
+                () -> {
+                    sweep.sweep();
+                    return SWEEP_EVERY;
+                },
+                () -> {});
     }
 }

@@ -42,7 +42,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Heals a crash between the two inserts of one write: an accepted receipt whose events are missing is mapped again,
@@ -52,7 +51,7 @@ final class ReceiptSweep {
 
     private static final Logger log = LoggerFactory.getLogger(ReceiptSweep.class);
     /** What is younger than the checkpoint of its gateway, or older by less than this, may still be on its way. */
-    private static final Duration SETTLED = Duration.ofSeconds(20);
+    private static final Duration MARGIN = Duration.ofSeconds(20);
     /** Looked at twice: a commit has the id of its first receipt, and a call waits before its write. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
     /** How long after a sweep the next one is due. Much longer than the overlap, so that little is read twice. */
@@ -95,7 +94,6 @@ final class ReceiptSweep {
     }
 
     /** Looks at the receipts since the last sweep of any gateway, and again at those that could not be healed. */
-    @Scheduled(fixedDelayString = "PT20S")
     void sweep() {
         try {
             List<IdsInUse> ids = idsInUse.all();
@@ -141,7 +139,7 @@ final class ReceiptSweep {
     /** Below this, no gateway stores a receipt any more; no clock is compared. A gateway that has just begun moves nothing on. */
     private static Instant to(List<IdsInUse> ids, Instant from) {
         String lowest = Collections.min(ids.stream().map(IdsInUse::checkpoint).toList());
-        Instant to = TimeOrderedId.instantOf(lowest).minus(SETTLED);
+        Instant to = TimeOrderedId.instantOf(lowest).minus(MARGIN);
         return to.isBefore(from) ? from : to;
     }
 

@@ -47,7 +47,7 @@ final class FailureWatch implements HealthIndicator {
         if (!failures.isEmpty() && failedAt == null) {
             failedAt = now;
             log.error(
-                    "Only a restart helps, so the gateway ends in {} s with exit code {}: {}",
+                    "The gateway needs a restart and ends in {} s with exit code {}: {}",
                     GRACE.toSeconds(),
                     EXIT_CODE,
                     failures);

@@ -29,7 +29,7 @@ final class GatewayStore {
      * One gateway as another one sees it.
      *
      * @param counter grows with each heartbeat
-     * @param checkpoint every event of its writers with a smaller id is settled
+     * @param checkpoint every event of its writers with a smaller id is closed
      * @param writers the names under which it stored events since the checkpoint
      * @param backlog the endpoints for which it put deliveries into the store
      * @param stopped whether it has ended in order

@@ -35,7 +35,7 @@ public final class Membership {
     /**
      * A gateway whose work has to be taken over.
      *
-     * @param checkpoint every event of its writers with a smaller id is settled
+     * @param checkpoint every event of its writers with a smaller id is closed
      * @param writers the names under which it stored events since then
      * @param backlog the endpoints for which it put deliveries into the store
      */
@@ -156,19 +156,17 @@ public final class Membership {
             lastBeat = now;
             return true;
         }
-        log.warn(
-                "Gateway {} was taken over, because it wrote no heartbeat in time; it goes on under a new name",
-                writer);
+        log.warn("Gateway {} was taken over, because its heartbeat was late; it continues under a new name", writer);
         beginAnew();
         return false;
     }
 
-    /** Ends the use of former names, once every event that was stored under them is settled. */
+    /** Ends the use of former names, once every event that was stored under them is closed. */
     public void forgetFormerNames() {
         formerWriters = Set.of();
     }
 
-    /** Reads the others' documents; takes over what has ended. Each is to be followed by {@link #settled}. */
+    /** Reads the others' documents; takes over what has ended. Each is to be followed by {@link #tookOver}. */
     public List<Departed> takeOver() {
         long now = nanoTime.getAsLong();
         List<Entry> others =
@@ -192,8 +190,8 @@ public final class Membership {
                 .toList();
     }
 
-    /** What the departed gateway left behind is settled or queued. */
-    public void settled(Departed departed) {
+    /** Says that every event of the departed gateway is closed, or its deliveries are in the queue. */
+    public void tookOver(Departed departed) {
         store.remove(departed.id(), writer);
         log.info("The work of gateway {} was taken over", departed.id());
     }
@@ -220,7 +218,7 @@ public final class Membership {
         return new Entry(writer, counter, checkpoint, names(), Set.copyOf(backlog), stopped, null);
     }
 
-    /** The names under which this gateway stored events that may not be settled. */
+    /** The names under which this gateway stored events that may still be open. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(formerWriters);
         names.add(writer);

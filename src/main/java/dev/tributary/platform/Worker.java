@@ -94,7 +94,7 @@ public final class Worker implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.warn("{} did not end its work: {}", name, e.toString());
+            log.warn("Worker {} did not finish its work before the stop: {}", name, e.toString());
         }
     }
 
@@ -152,7 +152,7 @@ public final class Worker implements SmartLifecycle {
             } catch (Throwable e) { // also an error of one round: the next one may have the memory
                 failed(e);
                 if (running) {
-                    log.warn("{} pauses for {} ms after a failure: {}", name, pause.toMillis(), e.toString());
+                    log.warn("Worker {} failed and pauses for {} ms: {}", name, pause.toMillis(), e.toString());
                     log.debug("{} failed", name, e);
                 }
                 if (!sleep(pause)) {

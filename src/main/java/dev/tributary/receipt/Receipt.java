@@ -144,9 +144,9 @@ public record Receipt(
     public enum Verdict {
         ACCEPTED,
         DUPLICATE,
-        /** Not proven; never an event. */
+        /** Not verified; never an event. */
         REJECTED,
-        /** Proven, but not a JSON object. */
+        /** Verified, but not a JSON object. */
         INVALID,
         /** A provider's test ping. */
         TEST,

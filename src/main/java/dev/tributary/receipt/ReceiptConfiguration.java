@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.UnusableConfigurationException;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.platform.StoreClockReader;
+import dev.tributary.platform.Worker;
 import dev.tributary.receipt.proof.RejectedProofStore;
 import dev.tributary.retention.Retention;
 import dev.tributary.secret.SecretCipher;
@@ -16,6 +17,8 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ReceiptConfiguration {
+
+    private static final Duration RETENTION_EVERY = Duration.ofMinutes(5);
 
     /**
      * Settings of receipts.
@@ -74,8 +77,15 @@ class ReceiptConfiguration {
     }
 
     @Bean
-    ReceiptRetention receiptRetention(
-            ReceiptStore receipts, ReceiptTaskStore tasks, ReceiptSettings settings, Clock clock) {
-        return new ReceiptRetention(receipts.days(), tasks, settings.ofReceipts(), clock);
+    Worker receiptRetention(ReceiptStore receipts, ReceiptTaskStore tasks, ReceiptSettings settings, Clock clock) {
+        var work = new ReceiptRetention(receipts.days(), tasks, settings.ofReceipts(), clock);
+        return new Worker(
+                "receipt-retention",
+                0,
+                () -> {
+                    work.run();
+                    return RETENTION_EVERY;
+                },
+                () -> {});
     }
 }

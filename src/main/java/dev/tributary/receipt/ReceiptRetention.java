@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Once an hour at one gateway: makes tomorrow's collection with its indexes, drops the days that are past the retention of
@@ -38,7 +37,6 @@ final class ReceiptRetention {
         this.clock = clock;
     }
 
-    @Scheduled(fixedDelayString = "PT5M")
     void run() {
         try {
             tasks.claim(ReceiptTaskStore.RETENTION).ifPresent(this::run);

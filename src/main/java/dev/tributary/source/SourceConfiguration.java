@@ -13,16 +13,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 class SourceConfiguration {
 
     /**
      * What sources may have.
      *
-     * @param allowUnproven whether a source may have a scheme that proves nothing
+     * @param allowUnproven whether a source may have a scheme that verifies nothing
      * @param keepExpired how long a secret stays after it has expired
      */
     @ConfigurationProperties("tributary.sources")

@@ -133,7 +133,7 @@ abstract class MembershipContract {
                 .isFalse();
         assertThat(one.beat("checkpoint-1")).isTrue();
         assertThat(one.holdsLease()).isTrue();
-        other.settled(departed);
+        other.tookOver(departed);
         assertThat(other.takeOver()).isEmpty();
         one.forgetFormerNames();
         assertThat(one.names()).isEqualTo(Set.of(one.writer()));
@@ -181,7 +181,7 @@ abstract class MembershipContract {
     }
 
     @Test
-    void takesOverAtOnceWhereNobodyElseCanBeAlive() {
+    void takesOverAtOnceWhereNoOtherGatewayCanBeAlive() {
         var alone = new Membership(new GatewayStore(database), true, otherTime::get);
         alone.beat("checkpoint-4");
         assertThat(alone.takeOver()).hasSize(2);

@@ -111,6 +111,5 @@ final class BatchWrites implements AutoCloseable {
     @Override
     public void close() {
         receiptWriters.shutdown();
-        unknown.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.platform.Membership;
 import dev.tributary.platform.VitalPart;
+import dev.tributary.platform.Worker;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.proof.RejectedProofStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,20 +19,32 @@ import org.springframework.util.unit.DataSize;
 @Configuration(proxyBeanMethods = false)
 class CommitConfiguration {
 
+    /** Stops before what delivers the events that are found. */
+    private static final int PHASE = Integer.MAX_VALUE;
+
     /** @param rejectedBytes a day and source that are kept of rejected calls */
     @ConfigurationProperties("tributary.receipts")
     record RejectedReceiptSettings(@DefaultValue("4MB") DataSize rejectedBytes) {}
 
     @Bean
+    UnknownWrites unknownWrites(EventReader reader, OpenEvents open, ApplicationEventPublisher publisher) {
+        return new UnknownWrites(reader, open, publisher::publishEvent);
+    }
+
+    @Bean
+    Worker unknownWriteChecks(UnknownWrites unknown) {
+        return new Worker("unknown-writes", PHASE, unknown::round, () -> {});
+    }
+
+    @Bean
     GroupCommit groupCommit(
             ReceiptStore receipts,
             EventStore events,
-            EventReader reader,
             OpenEvents open,
+            UnknownWrites unknown,
             Membership membership,
             ApplicationEventPublisher publisher,
             MeterRegistry metrics) {
-        var unknown = new UnknownWrites(reader, open, publisher::publishEvent);
         var commits = new CommitMetrics(metrics);
         var writes =
                 new BatchWrites(receipts, events, open, unknown, membership::writer, membership::holdsLease, commits);
@@ -47,5 +60,10 @@ class CommitConfiguration {
     RejectedReceipts rejectedReceipts(
             ReceiptStore receipts, RejectedProofStore proofs, RejectedReceiptSettings settings, MeterRegistry metrics) {
         return new RejectedReceipts(receipts, proofs, settings.rejectedBytes().toBytes(), metrics);
+    }
+
+    @Bean
+    Worker rejectedReceiptWrites(RejectedReceipts rejected) {
+        return new Worker("rejected-receipts", 0, rejected::round, () -> {});
     }
 }

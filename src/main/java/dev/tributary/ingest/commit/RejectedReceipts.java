@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * and source, and never delay a verified call. The 401 does not wait for them. While a source has no bytes left, its
  * newest rejected call waits in memory until it has, so that what is kept is spread over the day and is recent.
  */
-public final class RejectedReceipts implements AutoCloseable {
+public final class RejectedReceipts {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedReceipts.class);
     private static final int QUEUE = 256;
@@ -35,7 +35,6 @@ public final class RejectedReceipts implements AutoCloseable {
     private final Counter dropped;
     private final BlockingQueue<RejectedCall> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<String, RejectedBudget> budgets = new HashMap<>();
-    private final Thread writer = new Thread(this::write, "rejected-receipts");
 
     RejectedReceipts(ReceiptStore store, RejectedProofStore proofs, long bytesPerDay, MeterRegistry metrics) {
         this.store = store;
@@ -46,8 +45,6 @@ public final class RejectedReceipts implements AutoCloseable {
                         "Receipts of rejected calls that were not kept: the source had no bytes left for them, or the"
                                 + " queue was full")
                 .register(metrics);
-        writer.setDaemon(true);
-        writer.start();
     }
 
     /**
@@ -67,28 +64,19 @@ public final class RejectedReceipts implements AutoCloseable {
         dropped.increment(queue.offer(call.get()) ? 0 : 1);
     }
 
-    @Override
-    public void close() {
-        writer.interrupt();
-    }
-
-    private void write() {
-        try {
-            while (true) {
-                List<RejectedCall> batch = new ArrayList<>();
-                RejectedCall first = queue.poll(1, TimeUnit.SECONDS);
-                if (first != null) {
-                    batch.add(first);
-                }
-                queue.drainTo(batch);
-                addNewest(batch);
-                if (!batch.isEmpty()) {
-                    dropped.increment(batch.size() - stored(batch));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Waits for calls for at most a second, and stores what waits. */
+    Duration round() throws InterruptedException {
+        List<RejectedCall> batch = new ArrayList<>();
+        RejectedCall first = queue.poll(1, TimeUnit.SECONDS);
+        if (first != null) {
+            batch.add(first);
         }
+        queue.drainTo(batch);
+        addNewest(batch);
+        if (!batch.isEmpty()) {
+            dropped.increment(batch.size() - stored(batch));
+        }
+        return Duration.ZERO;
     }
 
     private void addNewest(List<RejectedCall> batch) {
@@ -98,7 +86,7 @@ public final class RejectedReceipts implements AutoCloseable {
         }
     }
 
-    /** How many were stored. A batch that cannot be stored does not end the thread. */
+    /** How many were stored. A batch that cannot be stored is dropped. */
     private int stored(List<RejectedCall> batch) {
         try {
             Set<String> durable =

@@ -5,14 +5,13 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * stay open until they are seen in the store, which sends them on their way, or until a write cannot land any more. Meanwhile
  * another gateway may have taken this one's events over, or stored them again from their receipts.
  */
-final class UnknownWrites implements AutoCloseable {
+final class UnknownWrites {
 
     private static final Logger log = LoggerFactory.getLogger(UnknownWrites.class);
-    private static final long EVERY_SECONDS = 2;
+    private static final Duration EVERY = Duration.ofSeconds(2);
     /** Longer than any write takes: the driver's socket timeout and a server's election together. */
     private static final long LANDS_WITHIN = TimeUnit.SECONDS.toNanos(60);
 
@@ -36,18 +35,11 @@ final class UnknownWrites implements AutoCloseable {
     private final OpenEvents open;
     private final Consumer<EventsStored> stored;
     private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "unknown-writes");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor ends
     UnknownWrites(EventReader events, OpenEvents open, Consumer<EventsStored> stored) {
         this.events = events;
         this.open = open;
         this.stored = stored;
-        checks.scheduleWithFixedDelay(this::check, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     void add(Collection<StoredEvent> written) {
@@ -65,14 +57,10 @@ final class UnknownWrites implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        checks.shutdownNow();
-    }
-
-    private void check() {
+    /** Looks for the events in the store. */
+    Duration round() {
         if (unknown.isEmpty()) {
-            return;
+            return EVERY;
         }
         try {
             Set<String> asked = Set.copyOf(unknown.keySet());
@@ -84,6 +72,7 @@ final class UnknownWrites implements AutoCloseable {
             unknown.replaceAll((id, one) -> new Unknown(one.event(), now));
             log.debug("Unknown writes are looked up again: {}", e.getMessage());
         }
+        return EVERY;
     }
 
     private void dropLost(Set<String> asked) {
