@@ -50,13 +50,13 @@ class IngestConfiguration {
     }
 
     @Bean
-    ProofStep proofStep(
+    VerificationStep verificationStep(
             SourceDirectory sources,
             WebhookHandler handler,
             Receipts receipts,
             RejectedReceipts rejected,
             CallCounts counts) {
-        return new ProofStep(sources, handler, receipts, rejected, counts);
+        return new VerificationStep(sources, handler, receipts, rejected, counts);
     }
 
     @Bean

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Body;
 
-/** Third step: the proven call as canonical events, and the receipt that names them. */
+/** Third step: the verified call as canonical events, and the receipt that names them. */
 public final class MappingStep {
 
     private final WebhookHandler handler;
@@ -46,22 +46,23 @@ public final class MappingStep {
         this.ids = ids;
     }
 
-    /** Fails for no proven call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
-    public VerifiedCall map(@Body ProvenCall proven) {
-        Source source = proven.source();
-        WebhookCall call = proven.call();
+    /** Fails for no verified call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
+    public VerifiedCall map(@Body IncomingCall verified) {
+        Source source = verified.source();
+        WebhookCall call = verified.call();
+        Proof level = verified.verifiedLevel();
         Payload payload;
         try {
             payload = call.payload();
         } catch (InvalidPayloadException e) {
-            Receipt receipt = receipts.of(
-                    receipts.newId(), source, call, Verdict.INVALID, "invalid_payload", proven.proof(), List.of());
+            Receipt receipt =
+                    receipts.of(receipts.newId(), source, call, Verdict.INVALID, "invalid_payload", level, List.of());
             return new VerifiedCall(receipt, List.of());
         }
         String receiptId = receipts.newId();
-        List<StoredEvent> events = events(source, call, payload, proven.proof(), call.sha256(), receiptId, ids::next);
+        List<StoredEvent> events = events(source, call, payload, level, call.sha256(), receiptId, ids::next);
         watch(source, payload, events);
-        Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, proven.proof(), ids(events));
+        Receipt receipt = receipts.of(receiptId, source, call, verdict(events), null, level, ids(events));
         return new VerifiedCall(receipt, events);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Receipts {
 
     private static final List<String> HEADERS_KEPT = List.of("content-type", "content-encoding", "user-agent");
-    private static final int LONGEST_HEADER = 200;
+    private static final int MAX_HEADER = 200;
     private static final int MAX_REJECTED_BODY = 4096;
     /** A signature or a token takes a few hundred. */
     private static final int MAX_REJECTED_PROOF = 2048;
@@ -112,7 +112,7 @@ final class Receipts {
             List<String> values = call.headers(name);
             if (!values.isEmpty()) {
                 String value = values.get(0);
-                kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_HEADER)));
+                kept.put(name, value.substring(0, Math.min(value.length(), MAX_HEADER)));
             }
         }
         return kept;

@@ -34,7 +34,7 @@ public final class Receiver {
      * @throws UnknownSourceException if there is no such source, or it is not enabled
      * @throws UnusableSourceException if the source cannot be read
      */
-    public ReceivedCall receive(
+    public IncomingCall receive(
             @Body byte @Nullable [] body,
             @Headers Map<String, Object> headers,
             @Header("CamelHttpUri") String path,
@@ -51,7 +51,7 @@ public final class Receiver {
                 path,
                 lowerCase(headers),
                 body == null ? new byte[0] : body);
-        return new ReceivedCall(source, call);
+        return IncomingCall.received(source, call);
     }
 
     private static Map<String, List<String>> lowerCase(Map<String, Object> headers) {

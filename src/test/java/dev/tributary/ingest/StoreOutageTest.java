@@ -16,7 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class StoreOutageTest {
 
     @Test
-    void aProvenCallIsAnswered503WithRetryAfterAndLogsNoStackTrace(CapturedOutput output) {
+    void aVerifiedCallIsAnswered503WithRetryAfterAndLogsNoStackTrace(CapturedOutput output) {
         try (TestGateway gateway = TestGateway.start()) {
             gateway.source("s", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
             gateway.stopStore();

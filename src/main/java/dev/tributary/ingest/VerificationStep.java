@@ -10,7 +10,7 @@ import dev.tributary.webhook.WebhookHandler;
 import org.apache.camel.Body;
 
 /** Second step: only verified calls go on; a part of the others is kept for the operator. */
-public final class ProofStep {
+public final class VerificationStep {
 
     private final SourceDirectory sources;
     private final WebhookHandler handler;
@@ -18,7 +18,7 @@ public final class ProofStep {
     private final RejectedReceipts rejected;
     private final CallCounts counts;
 
-    ProofStep(
+    VerificationStep(
             SourceDirectory sources,
             WebhookHandler handler,
             Receipts receipts,
@@ -38,7 +38,7 @@ public final class ProofStep {
      * @throws RejectedWebhookException if the call is not verified
      * @throws UnusableSourceException if it is not, and the source could not be compared: a 401 is final for the provider
      */
-    public ProvenCall verify(@Body ReceivedCall received) {
+    public IncomingCall verify(@Body IncomingCall received) {
         try {
             return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {
@@ -58,11 +58,11 @@ public final class ProofStep {
         }
     }
 
-    private ProvenCall verified(Source source, WebhookCall call) {
-        return new ProvenCall(source, call, handler.verify(source, call));
+    private IncomingCall verified(Source source, WebhookCall call) {
+        return new IncomingCall(source, call, handler.verify(source, call));
     }
 
-    private RejectedWebhookException rejected(ReceivedCall received, RejectedWebhookException reason) {
+    private RejectedWebhookException rejected(IncomingCall received, RejectedWebhookException reason) {
         Source source = received.source();
         rejected.keep(
                 source.id(),
