@@ -35,6 +35,7 @@ public final class CloudEventFormat {
     /** Of a number in data that was stored; written, one of 1,000 characters may be a little longer. */
     private static final int MAX_NUMBER = 2_000;
 
+    private static final Event.Attribute[] ATTRIBUTES = Event.Attribute.values();
     private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -76,24 +77,12 @@ public final class CloudEventFormat {
         var out = new ByteArrayOutputStream(2048);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            json.writeStringField("specversion", "1.0");
-            json.writeStringField("id", event.id());
-            json.writeStringField("source", event.source());
-            json.writeStringField("type", event.type());
-            writeOptional(json, "subject", event.subject());
-            json.writeStringField("time", event.time());
-            json.writeStringField("dataschema", event.dataSchema());
-            json.writeStringField("datacontenttype", "application/json");
-            writeOptional(json, "partitionkey", event.partitionKey());
-            json.writeStringField("recordedtime", timestamp(event.recordedTime()));
-            writeOptional(json, "correlationid", event.correlationId());
-            json.writeStringField("provider", event.provider());
-            json.writeStringField("providertype", event.providerType());
-            json.writeStringField("timebasis", event.timeReceived() ? "received" : "provider");
-            json.writeStringField("proof", event.proof().attribute());
-            json.writeStringField("mappingversion", event.mappingVersion());
-            json.writeStringField("tenantid", event.tenant());
-            writeOptional(json, "receiptid", event.receiptId());
+            for (Event.Attribute attribute : ATTRIBUTES) {
+                String value = attribute.of(event);
+                if (value != null) {
+                    json.writeStringField(attribute.wireName(), value);
+                }
+            }
             json.writeFieldName("data");
             data.write(json);
             json.writeEndObject();
@@ -173,11 +162,5 @@ public final class CloudEventFormat {
             }
         }
         throw new IllegalArgumentException("stored bytes are no event");
-    }
-
-    private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
-        }
     }
 }

@@ -1,9 +1,14 @@
 package dev.tributary.event;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,55 @@ public record Event(
         String sourceId,
         String dedupKey,
         Map<String, Object> data) {
+
+    /** The attributes, in the order of the wire. */
+    public enum Attribute {
+        SPECVERSION(event -> "1.0"),
+        ID(Event::id),
+        SOURCE(Event::source),
+        TYPE(Event::type),
+        SUBJECT(Event::subject),
+        TIME(Event::time),
+        DATASCHEMA(Event::dataSchema),
+        DATACONTENTTYPE(event -> "application/json"),
+        PARTITIONKEY(Event::partitionKey),
+        RECORDEDTIME(event -> CloudEventFormat.timestamp(event.recordedTime())),
+        CORRELATIONID(Event::correlationId),
+        PROVIDER(Event::provider),
+        PROVIDERTYPE(Event::providerType),
+        TIMEBASIS(event -> event.timeReceived() ? "received" : "provider"),
+        PROOF(event -> event.proof().attribute()),
+        MAPPINGVERSION(Event::mappingVersion),
+        TENANTID(Event::tenant),
+        RECEIPTID(Event::receiptId);
+
+        private static final Map<String, Attribute> BY_NAME =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Attribute::wireName, Function.identity()));
+
+        private final String wireName = name().toLowerCase(Locale.ROOT);
+
+        @SuppressWarnings("ImmutableEnumChecker") // a method without state
+        private final Function<Event, @Nullable String> value;
+
+        Attribute(Function<Event, @Nullable String> value) {
+            this.value = value;
+        }
+
+        /** The attribute of a name; empty where there is none. */
+        public static Optional<Attribute> named(String name) {
+            return Optional.ofNullable(BY_NAME.get(name));
+        }
+
+        /** The name on the wire. */
+        public String wireName() {
+            return wireName;
+        }
+
+        /** The value in an event; null where the event has no such attribute. */
+        public @Nullable String of(Event event) {
+            return value.apply(event);
+        }
+    }
 
     /** Between the dedup key of an occurrence and the version of the mapping by which its call was mapped again. */
     private static final char MAPPED_AGAIN = '@';

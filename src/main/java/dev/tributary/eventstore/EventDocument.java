@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Updates.unset;
 
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
+import dev.tributary.event.Event.Attribute;
 import dev.tributary.event.Proof;
 import dev.tributary.event.Timestamp;
 import dev.tributary.eventstore.StoredEvent.Pending;
@@ -19,6 +20,7 @@ import dev.tributary.privacy.SealedData;
 import dev.tributary.privacy.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,15 @@ final class EventDocument {
     /** All bytes that go out, as releases before version 3 of the schema stored them. */
     private static final String BODY = "body";
 
+    /** Those that every event has alike are not stored; the others have a form of their own. */
+    private static final Attribute[] TEXTS = EnumSet.complementOf(EnumSet.of(
+                    Attribute.SPECVERSION,
+                    Attribute.DATACONTENTTYPE,
+                    Attribute.ID,
+                    Attribute.TENANTID,
+                    Attribute.RECORDEDTIME))
+            .toArray(Attribute[]::new);
+
     private EventDocument() {}
 
     /** The document's bytes, written without a tree in between. */
@@ -89,21 +100,12 @@ final class EventDocument {
     }
 
     private static void writeAttributes(BsonWriter bson, Event event) {
-        bson.writeString("source", event.source());
-        bson.writeString("type", event.type());
-        writeOptional(bson, "subject", event.subject());
-        bson.writeString("time", event.time());
+        for (Attribute attribute : TEXTS) {
+            writeOptional(bson, attribute.wireName(), attribute.of(event));
+        }
         bson.writeDateTime("timeAt", Timestamp.parse(event.time()).toEpochMilli());
-        bson.writeString("timebasis", event.timeReceived() ? "received" : "provider");
-        bson.writeString("dataschema", event.dataSchema());
-        writeOptional(bson, "partitionkey", event.partitionKey());
-        bson.writeDateTime("recordedtime", event.recordedTime().toEpochMilli());
-        writeOptional(bson, "correlationid", event.correlationId());
-        bson.writeString("provider", event.provider());
-        bson.writeString("providertype", event.providerType());
-        bson.writeString("proof", event.proof().attribute());
-        bson.writeString("mappingversion", event.mappingVersion());
-        writeOptional(bson, "receiptid", event.receiptId());
+        bson.writeDateTime(
+                Attribute.RECORDEDTIME.wireName(), event.recordedTime().toEpochMilli());
     }
 
     static StoredEvent read(Document document, Opener opener) {

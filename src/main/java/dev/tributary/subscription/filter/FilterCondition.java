@@ -1,6 +1,5 @@
 package dev.tributary.subscription.filter;
 
-import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import java.util.List;
 import java.util.function.Consumer;
@@ -150,26 +149,6 @@ interface FilterCondition {
 
     /** An attribute of an event as text; null where the event has none of that name. */
     private static @Nullable String value(Event event, String name) {
-        return switch (name) {
-            case "specversion" -> "1.0";
-            case "datacontenttype" -> "application/json";
-            case "id" -> event.id();
-            case "source" -> event.source();
-            case "type" -> event.type();
-            case "subject" -> event.subject();
-            case "time" -> event.time();
-            case "dataschema" -> event.dataSchema();
-            case "partitionkey" -> event.partitionKey();
-            case "recordedtime" -> CloudEventFormat.timestamp(event.recordedTime());
-            case "correlationid" -> event.correlationId();
-            case "provider" -> event.provider();
-            case "providertype" -> event.providerType();
-            case "timebasis" -> event.timeReceived() ? "received" : "provider";
-            case "proof" -> event.proof().attribute();
-            case "mappingversion" -> event.mappingVersion();
-            case "tenantid" -> event.tenant();
-            case "receiptid" -> event.receiptId();
-            default -> null;
-        };
+        return Event.Attribute.named(name).map(attribute -> attribute.of(event)).orElse(null);
     }
 }
