@@ -2,9 +2,9 @@ package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.replay.RangeJob.Kind;
-import dev.tributary.delivery.replay.RangeJobStore.Claimed;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.mongo.JobQueue.Claimed;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
@@ -52,19 +52,23 @@ final class RangeWork {
     }
 
     Duration round() {
-        List<Claimed> claimed = jobs.claim(MAX_JOBS);
-        for (Claimed job : claimed) {
+        List<Claimed<RangeJob>> claimed = jobs.queue().claim(MAX_JOBS);
+        for (Claimed<RangeJob> job : claimed) {
             try {
                 work(job);
             } catch (RuntimeException e) {
-                log.warn("{} {} goes on later: {}", name(job), job.job().id(), e.toString());
-                jobs.goOn(job, clock.instant().plus(LOOK_AGAIN));
+                log.warn(
+                        "{} {} is continued later, because a page failed: {}",
+                        name(job),
+                        job.job().id(),
+                        e.toString());
+                jobs.queue().goOn(job, clock.instant().plus(LOOK_AGAIN));
             }
         }
         return claimed.isEmpty() ? IDLE : Duration.ofMillis(10);
     }
 
-    private void work(Claimed claimed) {
+    private void work(Claimed<RangeJob> claimed) {
         long end = System.nanoTime() + SLICE;
         String position = claimed.job().position();
         do {
@@ -73,11 +77,11 @@ final class RangeWork {
                 return;
             }
         } while (end - System.nanoTime() > 0);
-        jobs.goOn(claimed, clock.instant());
+        jobs.queue().goOn(claimed, clock.instant());
     }
 
     /** Gives the next position; null when the job has ended or another gateway has it. */
-    private @Nullable String replay(Claimed claimed, @Nullable String position) {
+    private @Nullable String replay(Claimed<RangeJob> claimed, @Nullable String position) {
         subscriptions.follow(); // what was written before the replay was asked for is seen
         if (!subscriptions.isFresh()) {
             throw new IllegalStateException("the subscriptions are not known");
@@ -85,7 +89,7 @@ final class RangeWork {
         long[] count = new long[1];
         boolean[] lost = new boolean[1];
         String next = ranges.read(claimed.job().range(), claimed.job().id(), position, batch -> {
-            lost[0] = lost[0] || !jobs.renew(claimed);
+            lost[0] = lost[0] || !jobs.queue().renew(claimed);
             if (!lost[0]) {
                 queue.addMissing(batch);
                 count[0] += batch.size();
@@ -102,7 +106,7 @@ final class RangeWork {
     }
 
     /** As {@link #replay}. Deliveries of which an attempt is under way are looked at again when all others are done. */
-    private @Nullable String cancel(Claimed claimed, @Nullable String position) {
+    private @Nullable String cancel(Claimed<RangeJob> claimed, @Nullable String position) {
         IdPage<String> page = deliveries
                 .findPending(claimed.job().range().deliveries(position, PAGE))
                 .map(DeliveryListing::id);
@@ -120,12 +124,12 @@ final class RangeWork {
         return null;
     }
 
-    private void end(Claimed claimed, long count) {
+    private void end(Claimed<RangeJob> claimed, long count) {
         jobs.end(claimed, count);
         log.info("{} {} has ended", name(claimed), claimed.job().id());
     }
 
-    private static String name(Claimed claimed) {
+    private static String name(Claimed<RangeJob> claimed) {
         return claimed.job().kind().wireName();
     }
 }

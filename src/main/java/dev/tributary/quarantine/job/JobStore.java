@@ -4,21 +4,15 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
-import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.mongo.LeaseQueue;
-import dev.tributary.mongo.StoreIndex;
+import dev.tributary.mongo.JobQueue;
+import dev.tributary.mongo.JobQueue.Claimed;
 import dev.tributary.mongo.StoreIndexes;
 import dev.tributary.quarantine.job.Job.Filter;
 import dev.tributary.quarantine.job.Job.Kind;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,31 +20,15 @@ import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Jobs in the collection {@code quarantine_jobs}. Errors of the driver pass through unchanged. */
+/** Jobs in the collection {@code quarantine_jobs}, see {@link JobQueue}. */
 final class JobStore {
 
-    static final StoreIndexes INDEXES = StoreIndexes.of(
-            StoreIndex.on("quarantine_jobs", "claims", "state", "nextAttemptAt"),
-            StoreIndex.on("quarantine_jobs", "retention", "expireAt").asExpiring());
+    static final StoreIndexes INDEXES = JobQueue.indexes("quarantine_jobs");
 
-    private static final Duration RETENTION = Duration.ofDays(90);
-    private static final String RUNNING = "running";
-
-    /**
-     * A job that this gateway works on until the lease is over.
-     *
-     * @param token carried by every later write
-     */
-    record Claimed(Job job, String token) {}
-
-    private final MongoCollection<Document> jobs;
-    private final LeaseQueue queue;
-    private final Clock clock;
+    private final JobQueue<Job> jobs;
 
     JobStore(MongoDatabase database, Clock clock) {
-        this.jobs = database.getCollection("quarantine_jobs");
-        this.queue = new LeaseQueue(jobs, clock);
-        this.clock = clock;
+        this.jobs = new JobQueue<>(database, "quarantine_jobs", JobStore::read, clock);
     }
 
     /** Adds a job, due now. A second call with the same id changes nothing. */
@@ -63,66 +41,33 @@ final class JobStore {
                 .append("type", filter.type())
                 .append("from", Date.from(filter.from()))
                 .append("before", Date.from(filter.before()))
-                .append("position", null)
-                .append("counts", new Document())
-                .append("state", RUNNING)
-                .append("createdAt", Date.from(job.createdAt()))
-                .append("endedAt", null)
-                .append("expireAt", Date.from(job.createdAt().plus(RETENTION)));
-        queue.add(List.of(LeaseQueue.due(document, job.createdAt())));
+                .append("counts", new Document());
+        jobs.add(document, job.createdAt());
     }
 
     Optional<Job> find(String tenant, String id) {
-        return Optional.ofNullable(
-                        jobs.find(and(eq("_id", id), eq("tenant", tenant))).first())
-                .map(JobStore::read);
+        return jobs.find(and(eq("_id", id), eq("tenant", tenant)));
     }
 
-    /** Claims jobs that go on and that no gateway works on. */
-    List<Claimed> claim(int limit) {
-        return queue.claim(eq("state", RUNNING), limit).stream()
-                .map(document -> new Claimed(read(document), document.getString("claimToken")))
-                .toList();
+    /** For claims. */
+    JobQueue<Job> queue() {
+        return jobs;
     }
 
-    /**
-     * Says that a page is done, and prolongs the lease.
-     *
-     * @param counts of this page
-     * @return false: another gateway has the job now, and nothing has changed
-     */
-    boolean advance(Claimed claimed, String position, Map<String, Long> counts) {
-        List<Bson> changes = counted(counts);
-        changes.add(set("position", position));
-        changes.add(set("leaseUntil", Date.from(clock.instant().plus(LeaseQueue.LEASE))));
-        return update(claimed, changes);
+    /** As {@link JobQueue#advance}, with the counts of the page. */
+    boolean advance(Claimed<Job> claimed, String position, Map<String, Long> counts) {
+        return jobs.advance(claimed, position, counted(counts));
     }
 
     /** Ends a job with its last page. */
-    boolean end(Claimed claimed, Map<String, Long> counts) {
-        List<Bson> changes = counted(counts);
-        changes.add(set("state", "done"));
-        changes.add(set("position", null));
-        changes.add(set("claimToken", null));
-        changes.add(set("endedAt", Date.from(clock.instant())));
-        return update(claimed, changes);
+    boolean end(Claimed<Job> claimed, Map<String, Long> counts) {
+        return jobs.end(claimed, counted(counts));
     }
 
-    /** Releases a job; it goes on from its position at a moment. */
-    void goOn(Claimed claimed, Instant at) {
-        queue.retry(claimed.job().id(), claimed.token(), at, 0);
-    }
-
-    private static List<Bson> counted(Map<String, Long> counts) {
-        List<Bson> changes = new ArrayList<>();
-        counts.forEach((name, count) -> changes.add(inc("counts." + name, count)));
-        return changes;
-    }
-
-    private boolean update(Claimed claimed, List<Bson> changes) {
-        return jobs.updateOne(and(eq("_id", claimed.job().id()), eq("claimToken", claimed.token())), combine(changes))
-                        .getMatchedCount()
-                == 1;
+    private static Bson counted(Map<String, Long> counts) {
+        return combine(counts.entrySet().stream()
+                .map(count -> inc("counts." + count.getKey(), count.getValue()))
+                .toList());
     }
 
     private static Job read(Document document) {

@@ -1,7 +1,7 @@
 package dev.tributary.quarantine.job;
 
+import dev.tributary.mongo.JobQueue.Claimed;
 import dev.tributary.quarantine.job.Job.Kind;
-import dev.tributary.quarantine.job.JobStore.Claimed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,19 +30,22 @@ final class JobWork {
     }
 
     Duration round() {
-        List<Claimed> claimed = jobs.claim(MAX_JOBS);
-        for (Claimed job : claimed) {
+        List<Claimed<Job>> claimed = jobs.queue().claim(MAX_JOBS);
+        for (Claimed<Job> job : claimed) {
             try {
                 work(job);
             } catch (RuntimeException e) {
-                log.warn("Job {} of the quarantine goes on later: {}", job.job().id(), e.toString());
-                jobs.goOn(job, clock.instant().plus(LATER));
+                log.warn(
+                        "Quarantine job {} is continued later, because a page failed: {}",
+                        job.job().id(),
+                        e.toString());
+                jobs.queue().goOn(job, clock.instant().plus(LATER));
             }
         }
         return claimed.isEmpty() ? IDLE : Duration.ofMillis(10);
     }
 
-    private void work(Claimed claimed) {
+    private void work(Claimed<Job> claimed) {
         Job job = claimed.job();
         Walk walk = Objects.requireNonNull(walks.get(job.kind()));
         long end = System.nanoTime() + SLICE;
@@ -52,7 +55,7 @@ final class JobWork {
             position = page.next();
             if (position == null) {
                 if (jobs.end(claimed, page.counts())) {
-                    log.info("Job {} of the quarantine has ended", job.id());
+                    log.info("Quarantine job {} has ended", job.id());
                 }
                 return;
             }
@@ -60,6 +63,6 @@ final class JobWork {
                 return; // another gateway has it
             }
         } while (end - System.nanoTime() > 0);
-        jobs.goOn(claimed, clock.instant());
+        jobs.queue().goOn(claimed, clock.instant());
     }
 }
