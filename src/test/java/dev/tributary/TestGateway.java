@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,7 +39,8 @@ public final class TestGateway implements AutoCloseable {
 
     private final Path data;
     private final EmbeddedStore store;
-    private final ConfigurableApplicationContext context;
+    private final Supplier<ConfigurableApplicationContext> start;
+    private ConfigurableApplicationContext context;
 
     private TestGateway(@Nullable Clock clock, @Nullable String uri, String... settings) {
         try {
@@ -61,7 +63,8 @@ public final class TestGateway implements AutoCloseable {
             application.addInitializers((GenericApplicationContext context) -> context.registerBean(
                     "testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
         }
-        context = application.run(arguments.toArray(String[]::new));
+        start = () -> application.run(arguments.toArray(String[]::new));
+        context = start.get();
     }
 
     /** @param settings further ones, as {@code --name=value} */
@@ -77,6 +80,22 @@ public final class TestGateway implements AutoCloseable {
     /** The same, living by another clock. */
     public static TestGateway startAt(Clock clock, String... settings) {
         return new TestGateway(clock, null, settings);
+    }
+
+    /** Stops the gateway, and starts it again on the same store. */
+    public void restart(Runnable whileStopped) {
+        context.close();
+        whileStopped.run();
+        context = start.get();
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** The folder with the store and the keys of the local identity. */
+    public Path data() {
+        return data;
     }
 
     public <T> T bean(Class<T> type) {
@@ -100,7 +119,7 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** Makes the store unreachable, for good. */
+    /** Stops the store; it is not started again. */
     public void stopStore() {
         store.close();
     }

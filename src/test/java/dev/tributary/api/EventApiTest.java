@@ -267,7 +267,7 @@ class EventApiTest {
                 "source",
                 "key-" + number,
                 Map.of("payment", new ObjectMapper().readValue("{\"id\":\"1\"}", Map.class)));
-        GATEWAY.context
+        GATEWAY.context()
                 .getBean(EventStore.class)
                 .insert(
                         List.of(new StoredEvent(

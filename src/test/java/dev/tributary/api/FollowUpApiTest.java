@@ -14,10 +14,10 @@ class FollowUpApiTest {
 
     private static final TestGateway GATEWAY = TestGateway.shared();
 
-    /** Leased by a worker that is elsewhere, so that nobody takes them up. */
+    /** Leased by another worker, so that this gateway does not claim them. */
     @BeforeAll
     static void fill() {
-        var followUps = GATEWAY.context.getBean(MongoDatabase.class).getCollection("follow_ups");
+        var followUps = GATEWAY.context().getBean(MongoDatabase.class).getCollection("follow_ups");
         for (String event :
                 new String[] {"01920000-0000-7000-8000-000000000001", "01920000-0000-7000-8000-000000000002"}) {
             followUps.insertOne(new Document("_id", event + ":0")
@@ -54,7 +54,7 @@ class FollowUpApiTest {
 
     @Test
     void listsTheDeliveriesThatHaveEnded() throws Exception {
-        var attempts = GATEWAY.context.getBean(MongoDatabase.class).getCollection("attempts");
+        var attempts = GATEWAY.context().getBean(MongoDatabase.class).getCollection("attempts");
         attempts.insertOne(new Document("_id", "01920000-0000-7000-8000-000000000003:hook")
                 .append("tenant", "tenant-f")
                 .append("eventId", "01920000-0000-7000-8000-000000000003")

@@ -24,9 +24,9 @@ class LedgerApiTest {
 
     @BeforeAll
     static void fill() {
-        var ledger = GATEWAY.context.getBean(Ledger.class);
+        var ledger = GATEWAY.context().getBean(Ledger.class);
         ledger.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")), USER);
-        GATEWAY.context
+        GATEWAY.context()
                 .getBean(DocumentStore.class)
                 .store(
                         new DocumentFile(

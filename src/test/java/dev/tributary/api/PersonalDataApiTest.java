@@ -99,14 +99,14 @@ class PersonalDataApiTest {
     }
 
     private static MongoDatabase database() {
-        return GATEWAY.context.getBean(MongoDatabase.class);
+        return GATEWAY.context().getBean(MongoDatabase.class);
     }
 
     private static int call(String connection, String job) throws Exception {
         String body = """
                 {"event": "credential_update", "id_credential": "%s", "id_user": "u-personal",
                  "id_external": "IXS7607092R5", "id_job_uuid": "%s", "is_executing": 1}""".formatted(connection, job);
-        String port = GATEWAY.context.getEnvironment().getProperty("local.server.port");
+        String port = GATEWAY.context().getEnvironment().getProperty("local.server.port");
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/paybook/personal"))

@@ -90,7 +90,7 @@ class ReceiptApiTest {
         assertThat(body.status()).isEqualTo(200);
         assertThat(body.header("Content-Type")).isEqualTo("application/octet-stream");
         assertThat(body.body()).isEqualTo("{\"canary\" : 1.0}");
-        Document entry = GATEWAY.context
+        Document entry = GATEWAY.context()
                 .getBean(MongoDatabase.class)
                 .getCollection("audit")
                 .find(Filters.eq("what", r1))
@@ -131,6 +131,6 @@ class ReceiptApiTest {
                 List.of(),
                 Map.of("user-agent", "canary"),
                 body);
-        GATEWAY.context.getBean(ReceiptStore.class).insert(List.of(receipt), Duration.ofSeconds(5));
+        GATEWAY.context().getBean(ReceiptStore.class).insert(List.of(receipt), Duration.ofSeconds(5));
     }
 }

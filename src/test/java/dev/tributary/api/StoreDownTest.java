@@ -28,7 +28,7 @@ class StoreDownTest {
     void answersThatItCannotTellAtTheMoment(CapturedOutput output) throws Exception {
         try (var gateway = new TestGateway()) {
             assertThat(gateway.get("/api/v1/events").status()).isEqualTo(200);
-            gateway.store.close();
+            gateway.stopStore();
             int before = output.getAll().length();
             Answer answer = gateway.get("/api/v1/events");
             assertThat(answer.status()).isEqualTo(503);
@@ -44,7 +44,7 @@ class StoreDownTest {
     @Test
     void abortsAnExportInTheMiddleRatherThanEndingItAsIfWhole() throws Exception {
         try (var gateway = new TestGateway()) {
-            var events = gateway.context.getBean(EventStore.class);
+            var events = gateway.context().getBean(EventStore.class);
             List<StoredEvent> large = new ArrayList<>();
             for (int n = 0; n < 400; n++) {
                 Map<String, Object> data = Map.of("text", "x".repeat(100_000));
@@ -54,7 +54,7 @@ class StoreDownTest {
             events.insert(large, "writer", Duration.ofSeconds(5));
             InputStream export = gateway.open("/api/v1/events", "application/x-ndjson");
             assertThat(export.readNBytes(15)).isEqualTo("{\"specversion\":".getBytes(UTF_8));
-            gateway.store.close();
+            gateway.stopStore();
             assertThatThrownBy(() -> export.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class);
         }

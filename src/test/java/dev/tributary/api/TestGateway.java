@@ -8,26 +8,20 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.tributary.TributaryApplication;
-import dev.tributary.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A whole gateway on an embedded store and the local identity, spoken to over HTTP. */
+/** A {@link dev.tributary.TestGateway} as clients of its API see it, with tokens of any tenant and scope. */
 public final class TestGateway implements AutoCloseable {
 
     public static final String EVERYTHING =
@@ -36,35 +30,24 @@ public final class TestGateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    final EmbeddedStore store;
-    ConfigurableApplicationContext context;
-    private final Path data;
-    private final String[] arguments;
+    private final dev.tributary.TestGateway gateway;
 
-    public TestGateway(String... settings) throws IOException {
-        this(null, settings);
+    public TestGateway(String... settings) {
+        this(dev.tributary.TestGateway.start(settings));
+    }
+
+    private TestGateway(dev.tributary.TestGateway gateway) {
+        this.gateway = gateway;
     }
 
     /** On a database of its own at another server. */
-    public static TestGateway on(String server, String... settings) throws IOException {
+    public static TestGateway on(String server, String... settings) {
         String name = "/t" + UUID.randomUUID().toString().replace("-", "");
         int path = server.indexOf('/', "mongodb://".length());
         int query = server.indexOf('?');
         String host = path >= 0 ? server.substring(0, path) : query >= 0 ? server.substring(0, query) : server;
-        return new TestGateway(host + name + (query >= 0 ? server.substring(query) : ""), settings);
-    }
-
-    private TestGateway(@Nullable String uri, String[] settings) throws IOException {
-        data = Files.createTempDirectory("gateway");
-        store = new EmbeddedStore(data);
-        arguments = new String[settings.length + 5];
-        arguments[0] = "--server.port=0";
-        arguments[1] = "--management.server.port=0";
-        arguments[2] = "--tributary.data=" + data;
-        arguments[3] = "--mongodb.uri=" + (uri == null ? store.uri() : uri);
-        arguments[4] = "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-        System.arraycopy(settings, 0, arguments, 5, settings.length);
-        context = SpringApplication.run(TributaryApplication.class, arguments);
+        String uri = host + name + (query >= 0 ? server.substring(query) : "");
+        return new TestGateway(dev.tributary.TestGateway.startOn(uri, settings));
     }
 
     /** The one that tests share which change nothing of the gateway itself. */
@@ -77,26 +60,25 @@ public final class TestGateway implements AutoCloseable {
         static final TestGateway GATEWAY = start();
 
         private static TestGateway start() {
-            try {
-                var gateway = new TestGateway(
-                        "--tributary.egress.allow=api.paybook.test:443", "--tributary.delivery.endpoint-check=false");
-                Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
-                return gateway;
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+            var gateway = new TestGateway(
+                    "--tributary.egress.allow=api.paybook.test:443", "--tributary.delivery.endpoint-check=false");
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+            return gateway;
         }
     }
 
     /** Stops the gateway, and starts it again on the same store. */
     public void restart(Runnable whileStopped) {
-        context.close();
-        whileStopped.run();
-        context = SpringApplication.run(TributaryApplication.class, arguments);
+        gateway.restart(whileStopped);
+    }
+
+    /** Stops the store; it is not started again. */
+    void stopStore() {
+        gateway.stopStore();
     }
 
     public ConfigurableApplicationContext context() {
-        return context;
+        return gateway.context();
     }
 
     public Answer send(String method, String path, String body, String... headers) throws Exception {
@@ -112,8 +94,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public Answer sendAs(String token, String method, String path, String body, String... headers) throws Exception {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(gateway.uri(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .setHeader("Authorization", "Bearer " + token);
         if (!body.isEmpty()) {
@@ -127,16 +108,15 @@ public final class TestGateway implements AutoCloseable {
 
     /** An answer that is read while it comes. */
     InputStream open(String path, String accept) throws Exception {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(gateway.uri(path))
                 .header("Authorization", "Bearer " + administrator())
                 .header("Accept", accept);
         return HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
     }
 
     /** The token from the file that the gateway wrote. */
-    public String administrator() throws IOException {
-        return Files.readString(data.resolve("admin-token")).strip();
+    public String administrator() {
+        return gateway.adminToken();
     }
 
     /** A token of the same identity for somebody else. */
@@ -145,7 +125,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     String token(String tenant, String scope, String subject) throws Exception {
-        ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
+        ECKey key = ECKey.parse(Files.readString(gateway.data().resolve("identity-key.json")));
         var claims = new JWTClaimsSet.Builder()
                 .issuer("http://localhost:8080/local")
                 .audience("gateway-api")
@@ -162,8 +142,7 @@ public final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
-        store.close();
+        gateway.close();
     }
 
     public record Answer(HttpResponse<String> response) {
