@@ -58,7 +58,7 @@ final class RangeForm {
         return new Range(tenant, webHookId, eventType, from, before, states);
     }
 
-    /** What has expired cannot be sent again; a replay that left it out without a word would look complete. */
+    /** Expired events cannot be sent again. A range that includes them is refused, because the client would take the replay for complete. */
     private void checkStored(String tenant, Instant from, RequestFields sent) {
         events.keptFrom(tenant, clock.instant())
                 .filter(from::isBefore)

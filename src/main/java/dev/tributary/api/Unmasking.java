@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Who sees personal members: callers with the scope for raw bodies, and each request that shows some is written down once. */
+/** Shows personal members to callers with the scope for raw bodies. The audit has one entry for each request that shows some. */
 public final class Unmasking {
 
     private static final String SCOPE = "events:raw";

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
-/** Stands in for Keycloak on one machine: a key pair made once, and one administrator whose token lies in a file. */
+/** Replaces Keycloak on one machine: it makes a key pair once, and writes the token of one administrator to a file. */
 final class LocalIdentity {
 
     private static final Logger log = LoggerFactory.getLogger(LocalIdentity.class);

@@ -30,7 +30,8 @@ class StoreProblems {
                 request.getRequestURI(),
                 e.getClass().getSimpleName());
         if (response.isCommitted()) {
-            throw e; // the container aborts the connection, or half an export would look like a whole one
+            throw e; // the container aborts the connection; else the client would take a part of the export for all of
+            // it
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         Problem.of(HttpStatus.SERVICE_UNAVAILABLE).write(request.getRequestURI(), response);

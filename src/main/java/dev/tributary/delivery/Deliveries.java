@@ -69,13 +69,13 @@ public final class Deliveries {
         additions.add(
                 found.stream().map(this::inMemory).toList(),
                 clock.instant().plus(schedule.waits().get(0)));
-        found.forEach(one -> one.settled().run());
+        found.forEach(one -> one.recorded().run());
     }
 
     /**
      * Adds to the queue what is not in memory, not in the queue and has not ended.
      *
-     * @return the ids of the events that have deliveries only in memory, which settle them
+     * @return the ids of the events that have deliveries only in memory, whose outcomes close them
      */
     public Set<String> addMissing(List<NewDelivery> found) {
         Set<String> inMemory = new HashSet<>();
@@ -126,7 +126,7 @@ public final class Deliveries {
                 found.subscription().id(),
                 found.event().body(),
                 List.of(),
-                new InMemory(membership.writer(), found.settled()));
+                new InMemory(membership.writer(), found.recorded()));
     }
 
     /** Forgets what was taken under a former name: the gateway that took over has added it to the queue. */

@@ -233,7 +233,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         }
         deliveries.forEach(memory::remove);
         claimed.forEach(delivery -> backlog.due(delivery.subscriptionId(), clock.instant()));
-        own.forEach(delivery -> ((InMemory) delivery.ownership()).settled().run());
+        own.forEach(delivery -> ((InMemory) delivery.ownership()).recorded().run());
     }
 
     private static List<Delivery> matching(List<Delivery> deliveries, Predicate<Delivery> condition) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The steps of {@code routes/delivery.camel.yaml}, and what an attempt means for its delivery. */
 final class DeliverySteps {
 
-    /** The endpoint as a whole is in trouble, and not just this one request refused. */
+    /** The endpoint as a whole fails, and not only this request. */
     private static final Set<Integer> ENDPOINT_FAILED = Set.of(429, 502, 503, 504);
 
     private static final int EXCERPT = 1024;

@@ -165,7 +165,7 @@ final class OutcomeWriter {
         Delivery delivery = result.delivery();
         memory.remove(delivery);
         if (delivery.ownership() instanceof InMemory inMemory) {
-            inMemory.settled().run();
+            inMemory.recorded().run();
         }
         metrics.recorded(result);
         failing.observe(result);

@@ -49,7 +49,7 @@ final class QueueAdditions {
                 .forEach(attempts::add);
     }
 
-    /** Adds deliveries that may have ended, or be in the hands of another gateway. */
+    /** Adds deliveries that may have ended, or belong to another gateway. */
     void addUnlessEnded(List<Delivery> deliveries, Instant due) {
         addUnlessEnded(
                 deliveries.stream().map(delivery -> new Due(delivery, due)).toList());

@@ -181,10 +181,10 @@ final class KnownSource {
         return new Learned(name, eventName, counts, fresh);
     }
 
-    private static Set<Field> fresh(@Nullable Event event, EventCounts counts, int most) {
+    private static Set<Field> fresh(@Nullable Event event, EventCounts counts, int max) {
         Set<Field> fresh = new LinkedHashSet<>();
         for (Field field : counts.fields().keySet()) {
-            if (fresh.size() < most && (event == null || !event.fields.contains(field))) {
+            if (fresh.size() < max && (event == null || !event.fields.contains(field))) {
                 fresh.add(field);
             }
         }

@@ -44,7 +44,7 @@ public record CurrencyUnit(
     }
 
     /**
-     * The digits that {@link #round} takes from an amount without a minor unit, of which nobody can say that they are noise.
+     * The digits that {@link #round} takes from an amount without a minor unit, which may be part of the amount.
      *
      * @return the amount as the provider sent it, without its sign; null where rounding changes nothing
      */

@@ -6,7 +6,7 @@ public final class EventType {
     public static final String CONNECTION_REFRESHED = "bank.connection.refreshed.v1";
     /** The transactions of one account changed. */
     public static final String TRANSACTIONS_UPDATED = "bank.transactions.updated.v1";
-    /** Proven and stored, but no rule matched or a required field is missing. */
+    /** Verified and stored, but no rule matched or a required field is missing. */
     public static final String UNMAPPED = "gateway.provider.unmapped.v1";
     /** A provider's test ping: stored, never delivered. */
     public static final String PROVIDER_TEST = "gateway.provider.test.v1";

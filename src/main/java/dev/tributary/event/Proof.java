@@ -2,15 +2,15 @@ package dev.tributary.event;
 
 import java.util.Locale;
 
-/** How far a call was proven before it became an event; travels as the attribute {@code proof}. */
+/** The verification level of the call that became an event; its attribute is {@code proof}. */
 public enum Proof {
     /** The caller holds the secret, but nothing binds the body to it. */
     SENDER,
-    /** The proof covers the bytes of the body. */
+    /** The signature covers the bytes of the body. */
     BODY,
     /** The provider's own API confirmed the content. */
     CONFIRMED,
-    /** The source is unproven by explicit setting. */
+    /** Nothing was verified; only a source of a scheme {@code unproven} may have such calls. */
     NONE;
 
     /** The attribute's value. */

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns proven calls into canonical events by the providers' mapping files, which are compiled once; mapping itself
+ * Turns verified calls into canonical events by the providers' mapping files, which are compiled once; mapping itself
  * keeps no state. What cannot be mapped becomes {@code gateway.provider.unmapped.v1} and says why.
  */
 public final class EventMapper {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One proven call, ready to be mapped. Mapping it again gives the same events but for their ids.
+ * One verified call, ready to be mapped. Mapping it again gives the same events but for their ids.
  *
  * @param receiptId null where no receipt is kept
  * @param digest SHA-256 of the bytes as received

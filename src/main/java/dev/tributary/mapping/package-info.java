@@ -1,4 +1,4 @@
-/** Turns a proven payload into canonical events by the provider's mapping files. */
+/** Turns a verified payload into canonical events by the provider's mapping files. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"provider", "event"})
 package dev.tributary.mapping;

@@ -104,15 +104,15 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
 
     private static String detailOf(HttpStatus status) {
         return switch (status) {
-            case BAD_REQUEST -> "The request cannot be understood.";
+            case BAD_REQUEST -> "The request is malformed.";
             case UNAUTHORIZED -> "A valid bearer token is needed.";
             case FORBIDDEN -> "The token does not allow this.";
-            case NOT_FOUND -> "There is nothing here.";
-            case METHOD_NOT_ALLOWED -> "This method is not offered here.";
-            case UNSUPPORTED_MEDIA_TYPE -> "This content type is not understood here.";
-            case NOT_ACCEPTABLE -> "None of the accepted content types can be given.";
+            case NOT_FOUND -> "There is no such resource.";
+            case METHOD_NOT_ALLOWED -> "The resource does not support this method.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The resource does not accept this content type.";
+            case NOT_ACCEPTABLE -> "The resource has none of the content types in the Accept header.";
             case SERVICE_UNAVAILABLE -> "This cannot be answered at the moment; try again later.";
-            case INTERNAL_SERVER_ERROR -> "The gateway failed; its log tells more.";
+            case INTERNAL_SERVER_ERROR -> "The gateway failed; its log has the cause.";
             default -> status.getReasonPhrase() + ".";
         };
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that was read as JSON, strictly: one object, nothing behind it, decimals kept exactly.
  *
- * @param root the object; shared by all who read it, so nobody changes it
+ * @param root the object; shared by all who read it, so that no reader may change it
  * @param duplicateKeys whether an object in it has a key twice, so that two readers may see two messages
  */
 public record Payload(ObjectNode root, boolean duplicateKeys) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code jwt-hs256}, {@code unproven}
  * @param header the header that carries the proof
  * @param headerOption instead of {@code header}: the source's option that names it
- * @param bodyPaths instead of a header: where in the body the proof may stand; redacted before anything is kept
+ * @param bodyPaths instead of a header: where in the body the secret may stand; redacted before anything is kept
  * @param grammar how the header is read: {@code bare}, {@code key-value} ({@code t=1,v1=ab}) or {@code versioned}
  *     ({@code v1,ab v1,cd})
  * @param separator between the pairs of {@code key-value}
@@ -58,7 +58,7 @@ public record SchemeDescriptor(
 
     private static final Pattern SIGNED_HEADER = Pattern.compile("\\{header:([^{}]*)}");
 
-    /** The kind that proves nothing and needs the operator's word. */
+    /** The kind that verifies nothing; an operator has to allow it. */
     public static final String UNPROVEN = "unproven";
 
     /** The options that a source of this scheme may set. */

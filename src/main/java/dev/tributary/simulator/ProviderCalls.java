@@ -70,7 +70,7 @@ final class ProviderCalls {
         return tinkDotted("provider_consents.created", samples.filled("tink-consent", Map.of()));
     }
 
-    /** The ping that proves a connection; it is no event. */
+    /** The ping that tests a connection; it is no event. */
     ProviderCall tinkPing() {
         return tinkDotted("test", samples.filled("tink-test", Map.of())).asTest();
     }
@@ -128,7 +128,7 @@ final class ProviderCalls {
         return ProviderCall.of(source, name, Map.of(SimulatedSource.PAYBOOK_HEADER, source.secret()), body);
     }
 
-    /** Two events in one call, proven by a token that does not cover the body. */
+    /** Two events in one call, signed by a token that does not cover the body. */
     ProviderCall syncfy() {
         SimulatedSource source = source(Profile.SYNCFY_V3);
         String body = samples.filled("syncfy", Map.of("credential", Samples.hex(24), "user", Samples.hex(24)));

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** How each provider proves a call, written from the providers' own pages and not from the gateway's verifier. */
+/** How each provider signs a call, written from the providers' own pages and not from the gateway's verifier. */
 final class Signatures {
 
     private Signatures() {}

@@ -73,17 +73,18 @@ public final class CheckQueue {
             changes.add(set("verifiedAt", Date.from(consentedAt)));
         }
         boolean recorded =
-                subscriptions.updateOne(held(claimed), combine(changes)).getMatchedCount() == 1;
+                subscriptions.updateOne(stillClaimed(claimed), combine(changes)).getMatchedCount() == 1;
         store.written();
         return recorded;
     }
 
     /** Releases a claimed check that was not started. */
     public void release(Claimed claimed) {
-        subscriptions.updateOne(held(claimed), combine(set("check.leaseUntil", null), set("check.token", null)));
+        subscriptions.updateOne(
+                stillClaimed(claimed), combine(set("check.leaseUntil", null), set("check.token", null)));
     }
 
-    private static Bson held(Claimed claimed) {
+    private static Bson stillClaimed(Claimed claimed) {
         return and(eq("_id", claimed.subscription().id()), eq("check.token", claimed.token()));
     }
 

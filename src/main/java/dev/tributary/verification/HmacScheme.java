@@ -133,17 +133,17 @@ final class HmacScheme implements SignatureScheme {
                     scheme.timestampHeader() == null ? parts.timestamp() : call.header(scheme.timestampHeader());
             String id = scheme.idHeader() == null ? null : call.header(scheme.idHeader());
             var values = new SignedContent.Values(call, timestamp, id, gateway.ingest(source.provider(), source.id()));
-            boolean proven = false;
+            boolean verified = false;
             for (SourceSecret secret : candidates) {
                 byte[] expected = mac(secret, values);
                 for (String proof : parts.proofs()) {
                     if (matches(expected, proof, parts.proofs().size() > 1)) {
-                        proven = true;
+                        verified = true;
                         call.verifiedBy(secret.id());
                     }
                 }
             }
-            if (!proven) {
+            if (!verified) {
                 throw new RejectedWebhookException("proof_wrong");
             }
             if (timestamp != null) {

@@ -23,8 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compact JWT in a header, always HS256, whatever the token says. It proves the sender; a claim with the body's
- * digest, where there is one, must be right and then proves the body. A token is accepted for a limited time: it says when
+ * A compact JWT in a header, always HS256, whatever the token says. It verifies the sender; a claim with the body's
+ * digest, where there is one, must be right and then verifies the body. A token is accepted for a limited time: it says when
  * it was issued ({@code iat}) or when it expires ({@code exp}).
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</a>
@@ -62,14 +62,14 @@ final class JwtScheme implements SignatureScheme {
                 throw new RejectedWebhookException("proof_algorithm");
             }
             byte[] said = jwt.getSignature().decode();
-            boolean proven = false;
+            boolean verified = false;
             for (SourceSecret secret : candidates) {
                 if (MessageDigest.isEqual(mac(secret, jwt.getSigningInput()), said)) {
-                    proven = true;
+                    verified = true;
                     call.verifiedBy(secret.id());
                 }
             }
-            if (!proven) {
+            if (!verified) {
                 throw new RejectedWebhookException("proof_wrong");
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** The secret itself, in a header or in the body. It proves the sender; nothing binds the body. */
+/** The secret itself, in a header or in the body. It verifies the sender, and not the body. */
 final class SharedSecretScheme implements SignatureScheme {
 
     /** Where a call says its secret. */
@@ -33,14 +33,14 @@ final class SharedSecretScheme implements SignatureScheme {
         Place place = place(scheme);
         return (call, source, candidates) -> {
             byte[] said = place.secret(call, source).getBytes(UTF_8);
-            boolean proven = false;
+            boolean verified = false;
             for (SourceSecret secret : candidates) {
                 if (MessageDigest.isEqual(secret.value().getBytes(UTF_8), said)) {
-                    proven = true;
+                    verified = true;
                     call.verifiedBy(secret.id());
                 }
             }
-            if (!proven) {
+            if (!verified) {
                 throw new RejectedWebhookException("proof_wrong");
             }
             return Proof.SENDER;

@@ -20,15 +20,15 @@ interface SignatureScheme {
      */
     Verifier compile(SchemeDescriptor scheme);
 
-    /** Proves calls by one provider's scheme. */
+    /** Verifies calls by one provider's scheme. */
     interface Verifier {
 
         /**
-         * Proves a call by any of the secrets, all of which are tried. Times in the proof are compared with the moment of receipt,
+         * Verifies a call by any of the secrets, all of which are compared. Times in the signature are compared with the moment of receipt,
          * so that a call that was kept is verified later as it would have been then.
          *
-         * @param candidates the source's secrets that may apply to the call; none proves nothing
-         * @throws RejectedWebhookException if the call is not proven
+         * @param candidates the source's secrets that may apply to the call; without any, no call is verified
+         * @throws RejectedWebhookException if the call is not verified
          */
         Proof verify(WebhookCall call, Source source, List<SourceSecret> candidates);
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One incoming call as it was received. The bytes are read as JSON at most once, when somebody asks. */
+/** One incoming call as it was received. The bytes are read as JSON at most once, when it is asked for. */
 public final class WebhookCall {
 
     private final String provider;
@@ -28,7 +28,7 @@ public final class WebhookCall {
      *
      * @param path of the request, without the query
      * @param headers by lower-case names; values in the order received
-     * @param body as received; nobody changes it afterwards
+     * @param body as received; must not be changed afterwards
      */
     public WebhookCall(
             String provider,

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Proves calls by the scheme of their source. There is no way to accept a call but a scheme that says so. */
+/** Verifies calls by the scheme of their source. A call is accepted only by a scheme. */
 public final class WebhookVerifier {
 
     private record Compiled(
@@ -57,7 +57,7 @@ public final class WebhookVerifier {
         }
     }
 
-    /** @throws RejectedWebhookException if the call is not proven, or its source's scheme is not to be had any more */
+    /** @throws RejectedWebhookException if the call is not verified, or the scheme of its source no longer exists */
     public Proof verify(WebhookCall call, Source source) {
         Compiled scheme = schemes.get(new Key(source.provider(), source.scheme()));
         if (scheme == null) {
@@ -93,7 +93,7 @@ public final class WebhookVerifier {
         return read;
     }
 
-    /** Where a secret is limited to what the call is about, only such secrets are tried. */
+    /** Where a secret is limited to what the call is about, only such secrets are compared. */
     private static List<SourceSecret> candidates(
             WebhookCall call, List<SourceSecret> secrets, @Nullable PayloadPath appliesTo) {
         if (appliesTo == null || secrets.stream().allMatch(secret -> secret.appliesTo() == null)) {
@@ -109,7 +109,7 @@ public final class WebhookVerifier {
                 : own;
     }
 
-    /** Read from a body that is not proven yet: good enough to choose a key, and for nothing else. */
+    /** Read from a body that is not verified yet: it may choose a secret, and decides nothing else. */
     private static @Nullable String subject(WebhookCall call, PayloadPath appliesTo) {
         try {
             JsonNode value = appliesTo.read(call.payload().root());

@@ -1,4 +1,4 @@
-/** Proves a call genuine by the scheme of its source; what is half-configured refuses. */
+/** Verifies calls by the scheme of their source. A source without a usable secret refuses every call. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"source", "provider", "event"})
 package dev.tributary.verification;

@@ -110,7 +110,7 @@ abstract class AuditContract {
         assertThat(fault().kind()).isEqualTo("changed");
     }
 
-    /** Whoever knows the rule can give a changed entry the right hash; the next entry has the old one. */
+    /** An attacker who knows the rule can give a changed entry the right hash; the next entry has the old one. */
     @Test
     void anEntryThatWasChangedTogetherWithItsHashIsNamed() {
         write(5);

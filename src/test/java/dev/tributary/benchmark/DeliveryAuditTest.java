@@ -17,7 +17,7 @@ class DeliveryAuditTest {
     }
 
     @Test
-    void allowsEventsOfCallsWhoseAnswerNobodySaw() {
+    void allowsEventsOfCallsWhoseAnswerWasLost() {
         assertThat(audit(List.of("a", "b", "c"), 0, 1).holds()).isTrue();
     }
 

@@ -96,7 +96,7 @@ class OutgoingPoolTest {
     }
 
     @Test
-    void aKeptConnectionWhoseOtherEndNoLongerReadsDelaysNobody(@TempDir Path folder) throws Exception {
+    void aKeptConnectionWhoseOtherEndNoLongerReadsDelaysNoOtherCall(@TempDir Path folder) throws Exception {
         var certificates = new TestCertificates(folder);
         SSLContext before = SSLContext.getDefault();
         SSLContext.setDefault(certificates.trusting());

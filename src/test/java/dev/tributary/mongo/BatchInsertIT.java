@@ -31,7 +31,7 @@ class BatchInsertIT {
             CompletableFuture<Set<String>> durable = CompletableFuture.supplyAsync(
                     () -> BatchInsert.insert(collection(proxied), DOCUMENTS, Duration.ofSeconds(30)));
             await("the write has landed").until(() -> seen.countDocuments() == 2);
-            assertThat(durable).as("nobody was told yet").isNotDone();
+            assertThat(durable).as("no outcome was given yet").isNotDone();
             store.heal();
             assertThat(durable).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Set.of("a", "b"));
         }

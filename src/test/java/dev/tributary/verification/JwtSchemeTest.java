@@ -102,7 +102,7 @@ class JwtSchemeTest {
     }
 
     @Test
-    void aDigestOfTheBodyProvesTheBody() {
+    void aDigestOfTheBodyVerifiesTheBody() {
         assertThat(verify(ISSUED_AT, HEX_DIGEST)).isEqualTo(Proof.BODY);
         assertThat(verify(ISSUED_AT, BASE64_DIGEST)).isEqualTo(Proof.BODY);
     }

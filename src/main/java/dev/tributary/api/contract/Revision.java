@@ -9,7 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Entity tags of configuration resources. {@code If-Match} is honoured and not demanded.
+ * Entity tags of configuration resources. A request may carry {@code If-Match}; only then it is compared.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110, If-Match</a>
  */

@@ -29,7 +29,7 @@ final class JobForm {
         this.clock = clock;
     }
 
-    /** Which calls a release is for; the fault of a wrong one is answered with the others. */
+    /** Which calls a release is for; a wrong value is reported together with the other faults. */
     static Kind kind(RequestFields sent) {
         Kind kind = KINDS.get(sent.requiredText("kind"));
         if (kind == null) {

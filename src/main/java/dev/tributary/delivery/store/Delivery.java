@@ -34,9 +34,9 @@ public record Delivery(
      * It stands only in memory, and belongs to the gateway that has the name of the event's writer.
      *
      * @param writer this gateway's name when it was added
-     * @param settled called when the outcome is recorded, or the delivery stands in the queue
+     * @param recorded called when the outcome is recorded, or the delivery stands in the queue
      */
-    public record InMemory(String writer, Runnable settled) implements Ownership {}
+    public record InMemory(String writer, Runnable recorded) implements Ownership {}
 
     /**
      * It stands in the queue, claimed.
@@ -105,11 +105,11 @@ public record Delivery(
         return all;
     }
 
-    /** One attempt in the hands of the route. */
+    /** One attempt, as the route gets it. */
     public record Send(Delivery delivery, Subscription subscription, Instant at, long startNanos) {}
 
     /**
-     * How a delivery goes on: what the route gives.
+     * What an attempt means for its delivery, as the route returns it.
      *
      * @param attempt that was made, or null where none was
      */

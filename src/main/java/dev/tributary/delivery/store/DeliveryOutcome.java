@@ -13,7 +13,7 @@ public sealed interface DeliveryOutcome {
     /**
      * Another attempt follows.
      *
-     * @param endpointFailed whether the endpoint as a whole is in trouble, and not just this request refused
+     * @param endpointFailed whether the endpoint as a whole fails, and not only this request
      * @param rest for which the endpoint asks, or null
      */
     record RetryAt(
@@ -23,7 +23,7 @@ public sealed interface DeliveryOutcome {
     record Exhausted(boolean endpointFailed) implements DeliveryOutcome {}
 
     /**
-     * The endpoint says that it will never be back: its subscription is disabled.
+     * The endpoint answered 410 Gone: its subscription is disabled.
      *
      * @param baseUri of the subscription when it was asked
      */

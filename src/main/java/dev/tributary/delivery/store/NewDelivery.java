@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * A delivery to be made: this event is for this subscription.
  *
  * @param replayId of the replay that asks for it; null for what fan-out has found
- * @param settled called once the outcome of the delivery is recorded or it stands in the queue; may be called from any
+ * @param recorded called once the outcome of the delivery is recorded or it stands in the queue; may be called from any
  *     thread
  */
 public record NewDelivery(
         StoredEvent event,
         Subscription subscription,
         @Nullable String replayId,
-        Runnable settled) {
+        Runnable recorded) {
 
     /** What fan-out has found. */
-    public NewDelivery(StoredEvent event, Subscription subscription, Runnable settled) {
-        this(event, subscription, null, settled);
+    public NewDelivery(StoredEvent event, Subscription subscription, Runnable recorded) {
+        this(event, subscription, null, recorded);
     }
 
     /** The same for the same event, subscription and replay, whichever gateway finds it. */

@@ -211,7 +211,7 @@ public final class EndpointScheduler {
             threads.execute(() -> run(started));
             return true;
         } catch (RuntimeException | Error e) {
-            log.warn("No thread for an outgoing call: {}", e.toString());
+            log.warn("An outgoing call was not started, because no thread is free: {}", e.toString());
             inFlight.end(started, OutgoingCall.Result.NOT_MADE, now);
             call.withdrawn();
             return false;

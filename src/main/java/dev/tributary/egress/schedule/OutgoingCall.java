@@ -9,7 +9,7 @@ public interface OutgoingCall {
         SUCCEEDED,
         /** The endpoint answered, but refused this one call. */
         ANSWERED,
-        /** The endpoint is in trouble as a whole: it did not answer, or asked for fewer calls. */
+        /** The endpoint as a whole fails: it did not answer, or asked for fewer calls. */
         FAILED,
         /** No call was made. */
         NOT_MADE

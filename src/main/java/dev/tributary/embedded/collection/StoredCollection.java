@@ -175,8 +175,8 @@ public final class StoredCollection extends PlainCollection {
         Document sort = order == null ? new Document() : order;
         boolean changing = lock.isHeldByCurrentThread();
         if (changing) {
-            int most = limit == 0 ? updateLimit : limit;
-            List<byte[]> positions = reader.positions(query, sort, skip, most);
+            int max = limit == 0 ? updateLimit : limit;
+            List<byte[]> positions = reader.positions(query, sort, skip, max);
             return new QueryResult(() -> positions.stream()
                     .map(this::getDocument)
                     .filter(Objects::nonNull)

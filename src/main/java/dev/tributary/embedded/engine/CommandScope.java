@@ -112,10 +112,6 @@ public final class CommandScope {
         }
     }
 
-    public boolean writes() {
-        return current.get() != null;
-    }
-
     public WriteSession session() {
         return command().session;
     }

@@ -59,7 +59,7 @@ final class Recovery implements AutoCloseable {
         try {
             tick();
         } catch (RuntimeException e) {
-            log.warn("The files of the embedded store were not looked at: {}", e.toString());
+            log.warn("The files of the embedded store could not be checked: {}", e.toString());
         }
     }
 

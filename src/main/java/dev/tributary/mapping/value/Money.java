@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Money(PayloadPath currency) implements Conversion {
 
     private static final int MAX_DIGITS = 13;
-    /** Far beyond what a float's noise needs; a larger one is an attack on the arithmetic below. */
+    /** More digits than the rounding errors of floats need. A larger number would make the arithmetic below slow. */
     private static final int MAX_SCALE = 1_000;
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?");

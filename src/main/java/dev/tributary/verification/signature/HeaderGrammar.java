@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a header is read for its proofs and, where it stands there, the timestamp. */
+/** Reads the signatures of a header and, where the header has one, the timestamp. */
 public interface HeaderGrammar {
 
     /** @param timestamp null where the header has none */
     record Parts(List<String> proofs, @Nullable String timestamp) {}
 
-    /** @throws RejectedWebhookException if there is no proof, or not exactly one timestamp where one belongs */
+    /** @throws RejectedWebhookException if there is no signature, or not exactly one timestamp where the scheme has one */
     Parts read(String header);
 
     /** @throws IllegalArgumentException if the scheme is half-configured; the message begins with the field */

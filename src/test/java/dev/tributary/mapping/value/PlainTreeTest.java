@@ -41,7 +41,7 @@ class PlainTreeTest {
     }
 
     @Test
-    void numbersThatNobodyCanHoldBecomeText() {
+    void numbersBeyondEveryNumberTypeBecomeText() {
         String digits = "7".repeat(41);
         assertThat(tree("{\"n\":" + digits + "}")).isEqualTo(Map.of("n", digits));
         assertThat(tree("{\"n\":0." + digits + "}")).isEqualTo(Map.of("n", "0." + digits));
