@@ -1,6 +1,6 @@
 package dev.tributary.verification;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tributary.verification.SecretRedaction.Redacted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class RejectedBody {
     static final Redacted NOTHING = new Redacted(new byte[0], List.of("$"));
 
     private static final JsonFactory JSON = new JsonFactory();
+    /** A letter of ASCII that is written as an escape of JSON, of a URL or of XML. */
+    private static final Pattern ESCAPED_LETTER = Pattern.compile("\\\\u|%[46][1-9A-Fa-f]|%[57][0-9Aa]|&#");
+
     private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^a-z0-9]+");
     private static final Pattern NAMED_LIKE_A_SECRET = Pattern.compile(
             "secret|passw|passphrase|pwd|token|apikey|privatekey|authori[sz]ation|accesskey|signingkey");
@@ -83,7 +87,8 @@ final class RejectedBody {
 
     /** A text may hold members of its own: JSON, a form, headers, the query of a URL. */
     private boolean holdsSecret(String text) {
-        return (text.indexOf(':') >= 0 || text.indexOf('=') >= 0) && namesSecret(normal(text));
+        return (text.indexOf(':') >= 0 || text.indexOf('=') >= 0)
+                && (ESCAPED_LETTER.matcher(text).find() || namesSecret(normal(text)));
     }
 
     private boolean namesSecret(String normal) {
@@ -92,14 +97,13 @@ final class RejectedBody {
 
     /** A letter may be written as an escape, and in an encoding of two bytes. */
     private boolean isHarmless(byte[] body) {
-        String text = new String(body, ISO_8859_1);
-        if (text.indexOf('\0') >= 0 || text.contains("\\u")) {
-            return false;
-        }
-        return !namesSecret(normal(text));
+        String text = new String(body, UTF_8);
+        return text.indexOf('\0') < 0 && !ESCAPED_LETTER.matcher(text).find() && !namesSecret(normal(text));
     }
 
+    /** Also of letters that only look wider, such as those of East Asian keyboards. */
     private static String normal(String name) {
-        return NEITHER_LETTER_NOR_DIGIT.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return NEITHER_LETTER_NOR_DIGIT.matcher(plain).replaceAll("");
     }
 }

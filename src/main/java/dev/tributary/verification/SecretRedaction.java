@@ -37,6 +37,9 @@ public final class SecretRedaction {
 
     static final byte[] MARKER = "\"[redacted]\"".getBytes(UTF_8);
     private static final JsonFactory JSON = new JsonFactory();
+    /** Bytes of a character that is written as an escape of JSON. */
+    private static final int MAX_ESCAPED = 6;
+
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9A-Fa-f]{4})");
 
     /** @param redactions the paths whose values were replaced */
@@ -105,11 +108,29 @@ public final class SecretRedaction {
     public Redacted redactStart(WebhookCall call, int max, List<SourceSecret> secrets) {
         byte[] body = call.body();
         Redacted kept = rejected.redact(body.length <= max ? body : Arrays.copyOf(body, max));
-        String text = new String(kept.body(), ISO_8859_1);
-        boolean isClear = secrets.stream()
-                .map(secret -> new String(secret.value().getBytes(UTF_8), ISO_8859_1))
-                .noneMatch(text::contains);
-        return isClear ? kept : RejectedBody.NOTHING;
+        int longest = secrets.stream()
+                .mapToInt(secret -> secret.value().length() * MAX_ESCAPED)
+                .max()
+                .orElse(0);
+        String text = new String(kept.body(), UTF_8) + cut(body, max, longest);
+        String plain = unescaped(text);
+        return secrets.stream()
+                        .map(SourceSecret::value)
+                        .anyMatch(secret -> text.contains(secret) || plain.contains(secret))
+                ? RejectedBody.NOTHING
+                : kept;
+    }
+
+    /** What follows the bytes that are kept: the rest of a secret may be there. */
+    private static String cut(byte[] body, int max, int longest) {
+        return body.length <= max ? "" : new String(body, max, Math.min(body.length - max, longest), UTF_8);
+    }
+
+    private static String unescaped(String text) {
+        return ESCAPE.matcher(text)
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))))
+                .replaceAll("\\\\(.)", "$1");
     }
 
     /** By the tree that was read for the verification or the mapping, where it shows all that the bytes hold. */

@@ -37,6 +37,10 @@ class RejectedBodyTest {
             {"secret":"canary","secret":"canary"}          | {"secret":"[redacted]","secret":"[redacted]"}
             {"a":"{\\"secret\\":\\"canary\\"}"}            | {"a":"[redacted]"}
             {"url":"https://a.example/?token=canary"}      | {"url":"[redacted]"}
+            {"a":"{\\"\\\\u0073ecret\\":\\"canary\\"}"}      | {"a":"[redacted]"}
+            {"url":"https://a.example/?%73ecret=canary"}   | {"url":"[redacted]"}
+            {"\uff53\uff45cret":"canary"}                | {"\uff53\uff45cret":"[redacted]"}
+            {"url":"https://a.example/?a=b%20c"}           | {"url":"https://a.example/?a=b%20c"}
             {"event":"credential_create","id_credential":"5"} | {"event":"credential_create","id_credential":"5"}
             """)
     void replacesTheValueOfAMemberThatIsNamedLikeASecretWhereverItStands(String body, String kept) {
@@ -51,6 +55,10 @@ class RejectedBodyTest {
                 "{\"webHook\":{\"secret\":\"canary\"} oops",
                 "{\"webHook\":{\"\\u0073ecret\":\"canary\"} oops",
                 "<secret>canary</secret>",
+                "%73ecret=canary",
+                "webHook%5Bsecret%5D=canary",
+                "<&#115;ecret>canary</&#115;ecret>",
+                "\uff53\uff45cret=canary",
                 "Authorization: Bearer canary"
             })
     void keepsNothingOfWhatIsNoWholeJsonWhereASecretMayStand(String body) {
@@ -97,6 +105,28 @@ class RejectedBodyTest {
         Source legacy = source("tink", "tink-legacy", Map.of(), secret("the-real-one"));
         assertThat(kept(legacy, "[{\"webHook\":{\"code\":\"the-real-one\"}}]")).isEmpty();
         assertThat(kept(legacy, "[{\"webHook\":{\"code\":\"another-one\"}}]")).contains("another-one");
+    }
+
+    /** A slash is escaped by PHP, any character may be. */
+    @Test
+    void keepsNothingInWhichTheSecretOfTheSourceStandsWithEscapes() {
+        Source legacy = source("tink", "tink-legacy", Map.of(), secret("real/one+="));
+        for (String written : List.of("real\\/one+=", "re\\u0061l\\/one+=", "real/one\\u002b\\u003D")) {
+            assertThat(kept(legacy, "{\"webHook\":{\"code\":\"" + written + "\"}}"))
+                    .as(written)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void keepsNoPartOfTheSecretOfTheSourceThatIsCutAtTheEndOfWhatIsKept() {
+        Source legacy = source("tink", "tink-legacy", Map.of(), secret("the-real-one"));
+        String start = "{\"code\":\"";
+        for (int before = 4096 - 12; before < 4096; before++) {
+            String body = start + "x".repeat(before - start.length()) + "the-real-one\"}";
+            assertThat(kept(legacy, body)).as("from byte %d on", before).isEmpty();
+        }
+        assertThat(kept(legacy, start + "x".repeat(5_000) + "the-real-one\"}")).hasSize(4096);
     }
 
     @Test
