@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +115,42 @@ class StoreAccessTest {
                 await().until(() -> isClosed(socket));
             }
         }
+    }
+
+    /** Each message is allowed before a login; none of the answers is read. */
+    @Test
+    void closesAConnectionThatSendsOnWithoutReadingTheAnswersBeforeItsLogin() throws IOException {
+        try (EmbeddedStore store = new EmbeddedStore(folder)) {
+            ServerAddress address = new ServerAddress(
+                    new ConnectionString(store.uri()).getHosts().get(0));
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+                byte[] messages = hello(1_000);
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 300; i++) {
+                                socket.getOutputStream().write(messages);
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    private static byte[] hello(int count) {
+        ByteBuffer body = new RawBsonDocument(new Document("hello", 1).append("$db", "admin"), new DocumentCodec())
+                .getByteBuffer()
+                .asNIO();
+        int length = 4 * Integer.BYTES + Integer.BYTES + 1 + body.remaining();
+        ByteBuffer all = ByteBuffer.allocate(length * count).order(ByteOrder.LITTLE_ENDIAN);
+        for (int id = 1; id <= count; id++) {
+            all.putInt(length)
+                    .putInt(id)
+                    .putInt(0)
+                    .putInt(2013)
+                    .putInt(0)
+                    .put((byte) 0)
+                    .put(body.duplicate());
+        }
+        return all.array();
     }
 
     private static boolean isClosed(Socket socket) {

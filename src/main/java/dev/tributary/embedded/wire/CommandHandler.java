@@ -45,7 +45,9 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
-        if (request instanceof MongoMessage message) {
+        if (!login.admits(context.channel())) {
+            var unused = context.close();
+        } else if (request instanceof MongoMessage message) {
             executor.execute(() -> answer(context.channel(), message));
         } else if (request instanceof MongoQuery query) {
             send(context.channel(), new MongoReply(header(request), List.of(greet(query)), 0));
@@ -105,7 +107,12 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
 
     /** A reply that cannot be sent closes the connection, which the client notices. */
     private static void send(Channel channel, Object reply) {
-        var unused = channel.writeAndFlush(reply).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        // listeners that are added after the write could run after the client's next message is read
+        var unused = channel.writeAndFlush(
+                reply,
+                channel.newPromise()
+                        .addListener(sent -> Login.answered(channel))
+                        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
     }
 
     private MessageHeader header(ClientRequest request) {

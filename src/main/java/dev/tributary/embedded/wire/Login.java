@@ -22,6 +22,7 @@ final class Login {
     static final String SOURCE = "$external";
 
     private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf(Login.class, "done");
+    private static final AttributeKey<Boolean> WAITING = AttributeKey.valueOf(Login.class, "waiting");
     private static final int BYTES = 32;
 
     /** What a driver asks before it logs in, and to see whether the server is there. It tells nothing of the data. */
@@ -37,6 +38,19 @@ final class Login {
 
     String password() {
         return password;
+    }
+
+    /**
+     * Whether a message is taken. Drivers wait for each answer before they log in: a client that does not could fill the memory
+     * with its messages, and with answers that it does not read.
+     */
+    boolean admits(Channel channel) {
+        return isDone(channel) || !Boolean.TRUE.equals(channel.attr(WAITING).getAndSet(true));
+    }
+
+    /** The answer to the last message has left. */
+    static void answered(Channel channel) {
+        channel.attr(WAITING).set(false);
     }
 
     boolean allows(Channel channel, String command) {
