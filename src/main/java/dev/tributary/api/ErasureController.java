@@ -1,5 +1,6 @@
 package dev.tributary.api;
 
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.erasure.Erasure;
 import dev.tributary.erasure.Erasures;
@@ -25,11 +26,13 @@ class ErasureController {
 
     private final Erasures erasures;
     private final ProviderCatalog providers;
+    private final TenantLimits limits;
     private final AuditLog audit;
 
-    ErasureController(Erasures erasures, ProviderCatalog providers, AuditLog audit) {
+    ErasureController(Erasures erasures, ProviderCatalog providers, TenantLimits limits, AuditLog audit) {
         this.erasures = erasures;
         this.providers = providers;
+        this.limits = limits;
         this.audit = audit;
     }
 
@@ -45,7 +48,7 @@ class ErasureController {
         EndUser user = user(caller, provider, id);
         if (dryRun) {
             audit.add(caller.tenant(), caller.name(), "user.erasure.count", user.digest());
-            return ResponseEntity.ok(new LinkedHashMap<>(new TreeMap<>(erasures.count(user))));
+            return ResponseEntity.ok(counted(user));
         }
         String erasure = erasures.idFor(user);
         audit.add(caller.tenant(), caller.name(), "user.erasure.start", erasure);
@@ -53,6 +56,16 @@ class ErasureController {
         return ResponseEntity.accepted()
                 .header("Location", request.getRequestURI())
                 .body(Map.of("id", erasure));
+    }
+
+    /** Reads all events and receipts of the tenant, as an export does, and is limited with the exports. */
+    private Map<String, Object> counted(EndUser user) {
+        TenantLimits.Export running = limits.startExport(user.tenant());
+        try {
+            return new LinkedHashMap<>(new TreeMap<>(erasures.count(user)));
+        } finally {
+            running.close();
+        }
     }
 
     /** The latest erasure of a user. */

@@ -116,6 +116,8 @@ class TenantLimitsTest {
             beginExport(unread, tenant);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertLimited(export(tenant), "exports", 1, "5"));
+            String count = "/api/v1/users/paybook/u/erasure?dry_run=true";
+            assertLimited(gateway.sendAs(tenant, "POST", count, ""), "exports", 1, "5");
             assertThat(export(token("exports-of-another")).status()).isEqualTo(200);
         }
         await().atMost(Duration.ofSeconds(30))
