@@ -4,6 +4,7 @@ import dev.tributary.embedded.EmbeddedStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;
+import dev.tributary.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class TestGateway implements AutoCloseable {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--tributary.data=" + data,
-                "--mongodb.uri=" + (uri == null ? store.uri() : uri)));
+                "--mongodb.uri=" + (uri == null ? TestDatabase.forGateway(store) : uri)));
         if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith(MASTER_KEY))) {
             arguments.add(MASTER_KEY + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         }

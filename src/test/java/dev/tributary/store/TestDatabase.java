@@ -54,6 +54,17 @@ public final class TestDatabase {
         return ContainerOrEmbedded.URI;
     }
 
+    /**
+     * The address for a whole gateway: its own embedded store, or with {@code -Dtributary.test.store=container} a new database on
+     * the server of {@link #container}.
+     */
+    public static String forGateway(EmbeddedStore own) {
+        return "container".equals(System.getProperty("tributary.test.store"))
+                ? containerUri()
+                        .replace("/?", "/t" + UUID.randomUUID().toString().replace("-", "") + "?")
+                : own.uri();
+    }
+
     /** Whether containers can be started; where they must be, a missing engine is a failure of its own. */
     static boolean dockerIsThere() {
         return Boolean.getBoolean("tributary.test.requireDocker")
