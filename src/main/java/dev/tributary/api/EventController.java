@@ -85,7 +85,7 @@ class EventController {
         } else {
             caller.needs("events:export");
             list.refuse("limit", "cursor");
-            TenantLimits.Export running = limits.startExport(caller.tenant());
+            TenantLimits.Started running = limits.startExport(caller.tenant());
             try {
                 audit.add(caller.tenant(), caller.name(), "events.export", list.described(namesNoUser(caller)));
                 export(caller, list, form.equals(ListForm.CSV), response);

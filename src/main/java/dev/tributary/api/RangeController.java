@@ -1,6 +1,7 @@
 package dev.tributary.api;
 
 import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.delivery.replay.Range;
 import dev.tributary.delivery.replay.RangeJob.Kind;
@@ -9,6 +10,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.ResponseEntity;
@@ -31,13 +33,21 @@ class RangeController {
     private final RangeForm form;
     private final IdempotentCalls idempotent;
     private final TimeOrderedId ids;
+    private final TenantLimits limits;
     private final AuditLog audit;
 
-    RangeController(Replays replays, RangeForm form, IdempotentCalls idempotent, TimeOrderedId ids, AuditLog audit) {
+    RangeController(
+            Replays replays,
+            RangeForm form,
+            IdempotentCalls idempotent,
+            TimeOrderedId ids,
+            TenantLimits limits,
+            AuditLog audit) {
         this.replays = replays;
         this.form = form;
         this.idempotent = idempotent;
         this.ids = ids;
+        this.limits = limits;
         this.audit = audit;
     }
 
@@ -49,7 +59,7 @@ class RangeController {
         boolean dryRun = isDryRun(request);
         Range range = form.read(Kind.REPLAY, caller.tenant(), RequestBody.read(request));
         if (dryRun) {
-            return counted(Kind.REPLAY, range);
+            return counted(caller, Kind.REPLAY, range);
         }
         String id = idempotent.once(
                 request,
@@ -67,7 +77,7 @@ class RangeController {
         boolean dryRun = isDryRun(request);
         Range range = form.read(Kind.CANCELLATION, caller.tenant(), RequestBody.read(request));
         if (dryRun) {
-            return counted(Kind.CANCELLATION, range);
+            return counted(caller, Kind.CANCELLATION, range);
         }
         String id = ids.next();
         start(caller, id, Kind.CANCELLATION, range);
@@ -90,11 +100,16 @@ class RangeController {
                 .orElseThrow(ProblemException::notFound);
     }
 
-    private ResponseEntity<Map<String, Object>> counted(Kind kind, Range range) {
-        return ResponseEntity.ok(Map.of("count", replays.count(kind, range)));
+    private ResponseEntity<Map<String, Object>> counted(Caller caller, Kind kind, Range range) {
+        Replays.Count counted = limits.dryRun(caller.tenant(), deadline -> replays.count(kind, range, deadline));
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("count", counted.count());
+        shown.put("complete", counted.complete());
+        return ResponseEntity.ok(shown);
     }
 
     private void start(Caller caller, String id, Kind kind, Range range) {
+        limits.checkNewJob(replays.running(caller.tenant()));
         String action = kind == Kind.REPLAY ? "replay.start" : "cancellation.start";
         audit.add(caller.tenant(), caller.name(), action, id);
         replays.start(id, kind, range);

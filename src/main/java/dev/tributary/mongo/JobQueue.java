@@ -52,6 +52,7 @@ public final class JobQueue<J> {
     public static StoreIndexes indexes(String collection) {
         return StoreIndexes.of(
                 StoreIndex.on(collection, "claims", "state", "nextAttemptAt"),
+                StoreIndex.on(collection, "how many of a tenant run", "tenant", "state"),
                 StoreIndex.on(collection, "retention", "expireAt").asExpiring());
     }
 
@@ -67,6 +68,11 @@ public final class JobQueue<J> {
 
     public Optional<J> find(Bson which) {
         return Optional.ofNullable(jobs.find(which).first()).map(read);
+    }
+
+    /** How many jobs of a tenant have not ended. */
+    public long running(String tenant) {
+        return jobs.countDocuments(and(eq("tenant", tenant), eq("state", RUNNING)));
     }
 
     /** Claims jobs that go on and that no gateway works on. */

@@ -55,8 +55,7 @@ final class WebhookCreation {
         private final Offer offer;
         /** The registration before; null where there was none, or none that was registered. */
         private final @Nullable Registration before;
-        /** Whether something at the provider may have changed. */
-        private boolean changed;
+        private boolean changed; // whether something at the provider may have
 
         Attempt(Offer offer, @Nullable Registration before) {
             this.offer = offer;
@@ -111,8 +110,8 @@ final class WebhookCreation {
     private void failed(Attempt attempt, Claimed claimed, ProviderCallException e, boolean forgets) {
         Registration old = claimed.registration();
         Registration current = store.find(old.tenant(), old.sourceId()).orElse(old);
-        Registration before = attempt.before;
         Source source = attempt.offer.access().source();
+        Registration before = attempt.before;
         if (before != null && !attempt.changed) {
             secrets.restore(source, before.secretId(), current.secretId());
             store.releaseMade(store.write(claimed, current.asBefore(before, e.getMessage())));
@@ -124,8 +123,8 @@ final class WebhookCreation {
             if (failed.goesOnByItself(attempt.offer.api())) {
                 failed = failed.with(retry(failed, e));
             }
-            boolean isFurther = current.retry() != null; // its state has lasted since the first failure
-            Claimed written = isFurther ? store.note(claimed, failed) : store.write(claimed, failed);
+            // after a further failure, the state has lasted since the first one
+            Claimed written = current.retry() == null ? store.write(claimed, failed) : store.note(claimed, failed);
             store.release(
                     written, failed.retry() == null ? null : failed.retry().at());
         }

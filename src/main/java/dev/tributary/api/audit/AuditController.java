@@ -69,7 +69,7 @@ class AuditController {
             response.getOutputStream().write(json.writeValueAsBytes(list.page(page, AuditForm::shown)));
         } else {
             list.refuse("limit", "cursor");
-            TenantLimits.Export running = limits.startExport(caller.tenant());
+            TenantLimits.Started running = limits.startExport(caller.tenant());
             try {
                 audit.add(
                         caller.tenant(),
@@ -87,7 +87,7 @@ class AuditController {
     @GetMapping("/verification")
     Map<String, Object> verify(JwtAuthenticationToken token) {
         String tenant = Caller.of(token).tenant();
-        TenantLimits.Export running = limits.startExport(tenant);
+        TenantLimits.Started running = limits.startExport(tenant);
         try {
             return AuditForm.shown(verification.verify(tenant));
         } finally {

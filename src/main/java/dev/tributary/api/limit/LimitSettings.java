@@ -1,6 +1,7 @@
 package dev.tributary.api.limit;
 
 import dev.tributary.UnusableConfigurationException;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,6 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     hooks together
  * @param exports at a time and gateway
  * @param requests to the API, a second and gateway
+ * @param jobs that run: re-maps and releases together, and replays and cancellations together
+ * @param dryRuns of such jobs, at a time and gateway
+ * @param dryRunDeadline after which a dry run answers what it has counted so far
  */
 @ConfigurationProperties("tributary.limits")
 record LimitSettings(
@@ -20,7 +24,10 @@ record LimitSettings(
         @DefaultValue("20000") int subscriptions,
         @DefaultValue("10000") int filterConditions,
         @DefaultValue("4") int exports,
-        @DefaultValue("1000") int requests) {
+        @DefaultValue("1000") int requests,
+        @DefaultValue("10") int jobs,
+        @DefaultValue("2") int dryRuns,
+        @DefaultValue("10s") Duration dryRunDeadline) {
 
     LimitSettings {
         check("SOURCES", sources);
@@ -28,6 +35,11 @@ record LimitSettings(
         check("FILTER_CONDITIONS", filterConditions);
         check("EXPORTS", exports);
         check("REQUESTS", requests);
+        check("JOBS", jobs);
+        check("DRY_RUNS", dryRuns);
+        if (dryRunDeadline.isNegative() || dryRunDeadline.isZero()) {
+            throw new UnusableConfigurationException("TRIBUTARY_LIMITS_DRY_RUN_DEADLINE", "must be above 0");
+        }
     }
 
     private static void check(String name, int value) {

@@ -8,8 +8,10 @@ import dev.tributary.subscription.SubscriptionDirectory.Usage;
 import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.filter.InvalidSubscriptionException;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,15 +25,17 @@ public final class TenantLimits {
     /** Nothing becomes free by itself, so that a client has no reason to hurry. */
     private static final int RETRY_COUNTS = 60;
 
-    private static final int RETRY_EXPORTS = 5;
+    private static final int RETRY_RUNNING = 5;
 
     private final Policy sources;
     private final Policy subscriptions;
     private final Policy conditions;
-    private final Policy exports;
+    private final Policy jobs;
+    private final Running exports;
+    private final Running dryRuns;
+    private final Duration dryRunDeadline;
     private final SourceDirectory allSources;
     private final SubscriptionDirectory allSubscriptions;
-    private final Map<String, Integer> runningExports = new ConcurrentHashMap<>();
 
     TenantLimits(
             LimitSettings settings,
@@ -48,13 +52,26 @@ public final class TenantLimits {
                 settings.filterConditions(),
                 "conditions in all its web hooks together: attributes that filters compare, and entries of events beyond"
                         + " the first");
-        this.exports = Policy.of(
+        this.jobs = Policy.of(
                 metrics,
-                "exports",
-                settings.exports(),
+                "jobs",
+                settings.jobs(),
+                "",
+                RETRY_RUNNING,
+                "A tenant may have " + settings.jobs() + " jobs of this kind that have not ended.");
+        this.exports = new Running(atATime(metrics, "exports", settings.exports(), "exports"));
+        this.dryRuns = new Running(atATime(metrics, "dry-runs", settings.dryRuns(), "dry runs"));
+        this.dryRunDeadline = settings.dryRunDeadline();
+    }
+
+    private static Policy atATime(MeterRegistry metrics, String name, int quota, String what) {
+        return Policy.of(
+                metrics,
+                name,
+                quota,
                 ";qu=\"concurrent-requests\"",
-                RETRY_EXPORTS,
-                "A tenant may run " + settings.exports() + " exports at a time.");
+                RETRY_RUNNING,
+                "A tenant may run " + quota + ' ' + what + " at a time.");
     }
 
     private static Policy counted(MeterRegistry metrics, String name, int quota, String what) {
@@ -104,27 +121,63 @@ public final class TenantLimits {
         }
     }
 
-    /** An export that runs until it is closed. */
-    public interface Export extends AutoCloseable {
+    /** @throws ProblemException 429 if as many jobs of the tenant run as may */
+    public void checkNewJob(long running) {
+        if (running >= jobs.quota()) {
+            throw jobs.reached();
+        }
+    }
+
+    /** What runs until it is closed. */
+    public interface Started extends AutoCloseable {
 
         @Override
         void close();
     }
 
     /** @throws ProblemException 429 if as many exports of the tenant run as may */
-    public Export startExport(String tenant) {
-        if (runningExports.merge(tenant, 1, Integer::sum) > exports.quota()) {
-            endExport(tenant);
-            throw exports.reached();
+    public Started startExport(String tenant) {
+        return exports.start(tenant);
+    }
+
+    /**
+     * Carries out a dry run, which gets its deadline.
+     *
+     * @throws ProblemException 429 if as many dry runs of the tenant run as may: each holds a thread
+     */
+    public <T> T dryRun(String tenant, Function<Duration, T> work) {
+        Started running = dryRuns.start(tenant);
+        try {
+            return work.apply(dryRunDeadline);
+        } finally {
+            running.close();
         }
-        return () -> endExport(tenant);
     }
 
-    private void endExport(String tenant) {
-        runningExports.computeIfPresent(tenant, TenantLimits::oneLess);
-    }
+    /** What runs of each tenant at this gateway. */
+    private static final class Running {
 
-    private static @Nullable Integer oneLess(String tenant, Integer running) {
-        return running == 1 ? null : Integer.valueOf(running - 1);
+        private final Policy policy;
+        private final Map<String, Integer> running = new ConcurrentHashMap<>();
+
+        Running(Policy policy) {
+            this.policy = policy;
+        }
+
+        Started start(String tenant) {
+            if (running.merge(tenant, 1, Integer::sum) > policy.quota()) {
+                end(tenant);
+                throw policy.reached();
+            }
+            return () -> end(tenant);
+        }
+
+        private void end(String tenant) {
+            running.computeIfPresent(tenant, (key, count) -> oneLess(count));
+        }
+
+        private static @Nullable Integer oneLess(int count) {
+            return count == 1 ? null : Integer.valueOf(count - 1);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.tributary.api.Caller;
 import dev.tributary.api.Unmasking;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.audit.AuditLog;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.problem.ProblemException;
@@ -37,13 +38,15 @@ class JobController {
     private final JobForm form;
     private final ChangeForm changes;
     private final TimeOrderedId ids;
+    private final TenantLimits limits;
     private final AuditLog audit;
 
-    JobController(Jobs jobs, JobForm form, ChangeForm changes, TimeOrderedId ids, AuditLog audit) {
+    JobController(Jobs jobs, JobForm form, ChangeForm changes, TimeOrderedId ids, TenantLimits limits, AuditLog audit) {
         this.jobs = jobs;
         this.form = form;
         this.changes = changes;
         this.ids = ids;
+        this.limits = limits;
         this.audit = audit;
     }
 
@@ -85,8 +88,10 @@ class JobController {
         Filter filter = form.filter(kind, caller.tenant(), sent);
         if (dryRun) {
             caller.needs("events:read");
-            return ResponseEntity.ok(counted(caller, jobs.dryRun(kind, filter)));
+            Jobs.DryRun found = limits.dryRun(caller.tenant(), deadline -> jobs.dryRun(kind, filter, deadline));
+            return ResponseEntity.ok(counted(caller, found));
         }
+        limits.checkNewJob(jobs.running(caller.tenant()));
         String id = ids.next();
         audit.add(caller.tenant(), caller.name(), kind == Kind.REMAP ? "remap.start" : "quarantine.release.start", id);
         jobs.start(id, kind, filter);

@@ -55,6 +55,10 @@ final class RangeJobStore {
         return jobs.find(and(eq("_id", id), eq("tenant", tenant), eq("kind", kind.wireName())));
     }
 
+    long running(String tenant) {
+        return jobs.running(tenant);
+    }
+
     /** For claims and leases. */
     JobQueue<RangeJob> queue() {
         return jobs;

@@ -1,5 +1,6 @@
 package dev.tributary.delivery.replay;
 
+import dev.tributary.delivery.replay.Replays.Count;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.NewDelivery;
@@ -9,6 +10,7 @@ import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,14 +40,15 @@ final class RangeReader {
         this.subscriptions = subscriptions;
     }
 
-    /** How many deliveries a replay of the range would add now. */
-    long count(Range range) {
+    /** How many deliveries a replay of the range would add now, as far as the pages before the deadline say. */
+    Count count(Range range, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
         long[] count = new long[1];
         String position = null;
         do {
             position = read(range, "", position, batch -> count[0] += batch.size());
-        } while (position != null);
-        return count[0];
+        } while (position != null && end - System.nanoTime() > 0);
+        return new Count(count[0], position == null);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.subscription.Subscription;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +52,27 @@ public final class Replays {
         return !queue.cancel(Set.of(deliveryId)).isEmpty();
     }
 
-    /** How many deliveries a range has now; nothing is written. */
-    public long count(Kind kind, Range range) {
-        return kind == Kind.REPLAY ? ranges.count(range) : deliveries.countPending(range.deliveries(null, 1));
+    /**
+     * How many deliveries a range has.
+     *
+     * @param complete false: only a part was looked at, because it took too long
+     */
+    public record Count(long count, boolean complete) {}
+
+    /**
+     * How many deliveries a range has now; nothing is written.
+     *
+     * @param deadline after which no further page is looked at
+     */
+    public Count count(Kind kind, Range range, Duration deadline) {
+        return kind == Kind.REPLAY
+                ? ranges.count(range, deadline)
+                : new Count(deliveries.countPending(range.deliveries(null, 1)), true);
+    }
+
+    /** How many replays and cancellations of a tenant have not ended. */
+    public long running(String tenant) {
+        return jobs.running(tenant);
     }
 
     /** Begins a range; it goes on in the background, at any gateway. */

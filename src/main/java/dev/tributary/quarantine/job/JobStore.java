@@ -49,6 +49,10 @@ final class JobStore {
         return jobs.find(and(eq("_id", id), eq("tenant", tenant)));
     }
 
+    long running(String tenant) {
+        return jobs.running(tenant);
+    }
+
     /** For claims. */
     JobQueue<Job> queue() {
         return jobs;

@@ -19,8 +19,6 @@ public final class Jobs {
     /** So many of the first changes are shown by a dry run. */
     public static final int MAX_CHANGES = 20;
 
-    private static final long MAX_DRY_RUN = Duration.ofSeconds(30).toNanos();
-
     private final JobStore jobs;
     private final Map<Kind, Walk> walks;
     private final Runnable wake;
@@ -43,10 +41,14 @@ public final class Jobs {
      */
     public record DryRun(Map<String, Long> counts, List<Remapped> changes, boolean complete) {}
 
-    /** What a job would do now; nothing is written. Ends after 30 seconds. */
-    public DryRun dryRun(Kind kind, Filter filter) {
+    /**
+     * What a job would do now; nothing is written.
+     *
+     * @param deadline after which no further page is looked at
+     */
+    public DryRun dryRun(Kind kind, Filter filter, Duration deadline) {
         Walk walk = Objects.requireNonNull(walks.get(kind));
-        long end = System.nanoTime() + MAX_DRY_RUN;
+        long end = System.nanoTime() + deadline.toNanos();
         Map<String, Long> counts = new TreeMap<>();
         List<Remapped> changes = new ArrayList<>();
         String position = null;
@@ -63,6 +65,11 @@ public final class Jobs {
     public void start(String id, Kind kind, Filter filter) {
         jobs.add(Job.of(id, kind, filter, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         wake.run();
+    }
+
+    /** How many jobs of a tenant have not ended. */
+    public long running(String tenant) {
+        return jobs.running(tenant);
     }
 
     public Optional<Job> find(String tenant, String id) {

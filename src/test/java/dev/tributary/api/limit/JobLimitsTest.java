@@ -1,0 +1,149 @@
+package dev.tributary.api.limit;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.api.TestGateway;
+import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.event.EventFixtures;
+import dev.tributary.eventstore.EventStore;
+import dev.tributary.eventstore.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many jobs and dry runs one tenant may have at a time. */
+class JobLimitsTest {
+
+    private static TestGateway gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new TestGateway(
+                "--tributary.limits.jobs=1",
+                "--tributary.limits.dry-runs=1",
+                "--tributary.limits.dry-run-deadline=1ns",
+                "--tributary.delivery.endpoint-check=false");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static String token(String tenant) throws Exception {
+        return gateway.token(tenant, TestGateway.EVERYTHING);
+    }
+
+    private static Answer post(String token, String path, String more) throws Exception {
+        String body = "{\"from\":\"%s\",\"before\":\"%s\"%s}".formatted(Instant.EPOCH, Instant.now(), more);
+        String key = UUID.randomUUID().toString();
+        return gateway.sendAs(token, "POST", "/api/v1" + path, body, "Idempotency-Key", key);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /remaps              |                          | quarantine_jobs
+            /quarantine/releases | ,"kind":"rejected"       | quarantine_jobs
+            /replays             | ,"events":true           | replays
+            /cancellations       |                          | replays
+            """, quoteCharacter = '\'')
+    void aTenantHasSoManyJobsThatHaveNotEnded(String path, String more, String collection) throws Exception {
+        String tenant = "jobs" + path.replace('/', '-');
+        String token = token(tenant);
+        String members = more == null ? "" : more;
+        Answer first = post(token, path, members);
+        assertThat(first.status()).as(first.body()).isEqualTo(202);
+        String id = first.json().path("id").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(token, path, id).equals("done"));
+        asAtWorkElsewhere(collection, id);
+
+        Answer refused = post(token, path, members);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("5");
+        assertThat(refused.json().path("detail").asText()).contains("1 jobs");
+        assertThat(post(token("another-" + tenant), path, members).status()).isEqualTo(202);
+        gateway.context()
+                .getBean(MongoDatabase.class)
+                .getCollection(collection)
+                .updateOne(eq("_id", id), set("state", "done"));
+        assertThat(post(token, path, members).status()).isEqualTo(202);
+    }
+
+    private static String state(String token, String path, String id) throws Exception {
+        return gateway.getAs(token, "/api/v1" + path + "/" + id)
+                .json()
+                .path("state")
+                .asText();
+    }
+
+    /** Another gateway has the job. */
+    private static void asAtWorkElsewhere(String collection, String id) {
+        gateway.context()
+                .getBean(MongoDatabase.class)
+                .getCollection(collection)
+                .updateOne(
+                        eq("_id", id),
+                        combine(
+                                set("state", "running"),
+                                set("claimToken", "another"),
+                                set("leaseUntil", Date.from(Instant.now().plusSeconds(600)))));
+    }
+
+    @Test
+    void aDryRunThatMeetsItsDeadlineSaysThatItIsNotComplete() throws Exception {
+        List<StoredEvent> events = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            events.add(StoredEvent.of(EventFixtures.ofTenant("slow", "bank.payment.executed.v1")));
+        }
+        gateway.context().getBean(EventStore.class).insert(events, "test", Duration.ofSeconds(30));
+        JsonNode remap = post(token("slow"), "/remaps", ",\"dryRun\":true").json();
+        assertThat(remap.path("complete").asBoolean(true)).as(remap.toString()).isFalse();
+        JsonNode replay =
+                post(token("slow"), "/replays?dry_run=true", ",\"events\":true").json();
+        assertThat(replay.path("complete").asBoolean(true))
+                .as(replay.toString())
+                .isFalse();
+        JsonNode none = post(token("empty"), "/remaps", ",\"dryRun\":true").json();
+        assertThat(none.path("complete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aTenantRunsSoManyDryRunsAtATime() throws Exception {
+        TenantLimits limits = gateway.context().getBean(TenantLimits.class);
+        List<Answer> meanwhile = limits.dryRun("dry", deadline -> dryRuns("dry"));
+        assertThat(meanwhile).hasSize(3).allSatisfy(refused -> {
+            assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+        });
+        List<Answer> ofAnother = limits.dryRun("dry", deadline -> dryRuns("other"));
+        assertThat(ofAnother).extracting(Answer::status).containsOnly(200);
+        assertThat(dryRuns("dry")).extracting(Answer::status).containsOnly(200);
+    }
+
+    private static List<Answer> dryRuns(String tenant) {
+        try {
+            String token = token(tenant);
+            return List.of(
+                    post(token, "/remaps", ",\"dryRun\":true"),
+                    post(token, "/replays?dry_run=true", ",\"events\":true"),
+                    post(token, "/cancellations?dry_run=true", ""));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
