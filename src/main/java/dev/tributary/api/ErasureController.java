@@ -60,7 +60,7 @@ class ErasureController {
 
     /** Reads all events and receipts of the tenant, as an export does, and is limited with the exports. */
     private Map<String, Object> counted(EndUser user) {
-        TenantLimits.Export running = limits.startExport(user.tenant());
+        TenantLimits.Started running = limits.startExport(user.tenant());
         try {
             return new LinkedHashMap<>(new TreeMap<>(erasures.count(user)));
         } finally {

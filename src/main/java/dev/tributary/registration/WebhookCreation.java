@@ -55,6 +55,7 @@ final class WebhookCreation {
         private final Offer offer;
         /** The registration before; null where there was none, or none that was registered. */
         private final @Nullable Registration before;
+
         private boolean changed; // whether something at the provider may have
 
         Attempt(Offer offer, @Nullable Registration before) {
