@@ -10,6 +10,7 @@ import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicate
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
@@ -21,7 +22,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.tributary.retention.ExpiredRowStore;
 import java.util.Arrays;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -40,6 +40,34 @@ class ModularityTest {
             .resideInAnyPackage(
                     "..util..", "..utils..", "..common..", "..model..", "..models..", "..internal..", "..impl..")
             .because("what has no home of its own belongs beside its only user");
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES = slices().matching("dev.tributary.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("a package can be read, tested and moved without those that use it");
+
+    @ArchTest
+    static final ArchRule INGEST_KNOWS_NO_CONSUMER = noClasses()
+            .that()
+            .resideInAPackage("..tributary.ingest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..tributary.subscription..",
+                    "..tributary.fanout..",
+                    "..tributary.delivery..",
+                    "..tributary.followup..")
+            .because("a call is answered whatever becomes of its events");
+
+    @ArchTest
+    static final ArchRule EMBEDDED_KNOWS_NO_FEATURE = noClasses()
+            .that()
+            .resideInAPackage("..tributary.embedded..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.tributary..")
+                    .and(not(resideInAnyPackage("dev.tributary.embedded..", "dev.tributary.platform"))))
+            .because("it is a server of the MongoDB protocol and knows no word of this domain");
 
     @ArchTest
     static final ArchRule NO_EXCHANGES = noClasses()
@@ -72,15 +100,13 @@ class ModularityTest {
             .that()
             .arePublic()
             .and()
-            .areDeclaredInClassesThat(resideOutsideOfPackages("..mongo..", "..embedded..")
-                    .and(modifier(PUBLIC))
-                    .and(not(belongToAnyOf(ExpiredRowStore.class))))
+            .areDeclaredInClassesThat(
+                    resideOutsideOfPackages("..mongo..", "..embedded..").and(modifier(PUBLIC)))
             .should()
             .haveRawReturnType(THE_DRIVERS_OWN)
             .orShould()
             .haveRawParameterTypes(anyElementThat(THE_DRIVERS_OWN))
-            .because(
-                    "a document that crosses a store class makes its form everyone's; ExpiredRowStore serves stores only");
+            .because("a document that crosses a store class makes its form everyone's");
 
     @ArchTest
     static final ArchRule NO_FIELD_INJECTION = noFields()

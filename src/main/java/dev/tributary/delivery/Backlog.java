@@ -1,6 +1,6 @@
 package dev.tributary.delivery;
 
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

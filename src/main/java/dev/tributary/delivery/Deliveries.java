@@ -8,7 +8,7 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.egress.RetryPolicy;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;

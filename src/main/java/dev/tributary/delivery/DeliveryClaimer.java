@@ -11,7 +11,7 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;

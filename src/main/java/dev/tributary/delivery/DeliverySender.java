@@ -6,7 +6,7 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.Delivery.Send;
 import dev.tributary.egress.schedule.Endpoint;
 import dev.tributary.egress.schedule.EndpointScheduler;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;

@@ -2,11 +2,11 @@ package dev.tributary.delivery;
 
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.Delivery.Send;
-import dev.tributary.handler.InProcessCalls;
-import dev.tributary.handler.InProcessOutcome;
-import dev.tributary.handler.InProcessOutcome.Kind;
-import dev.tributary.handler.ReceivedEvent;
 import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.handler.InProcessCalls;
+import dev.tributary.subscription.handler.InProcessOutcome;
+import dev.tributary.subscription.handler.InProcessOutcome.Kind;
+import dev.tributary.subscription.handler.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Makes deliveries to routes and handlers of this gateway. */

@@ -9,7 +9,7 @@ import dev.tributary.delivery.store.Delivery.InMemory;
 import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.tributary.delivery.store.DeliveryOutcome.RetryAt;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.Due;
 import dev.tributary.mongo.LeaseQueue;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

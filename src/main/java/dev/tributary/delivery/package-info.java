@@ -5,19 +5,21 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "subscription",
-            "subscription :: filter",
-            "subscription :: signing",
-            "subscription :: domain",
-            "eventstore",
-            "event",
-            "handler",
             "egress",
+            "egress :: address",
             "egress :: schedule",
+            "event",
+            "eventstore",
             "mongo",
             "mongo :: page",
+            "mongo :: retention",
+            "mongo :: schema",
             "platform",
-            "retention"
+            "platform :: membership",
+            "subscription",
+            "subscription :: domain",
+            "subscription :: handler",
+            "subscription :: signing"
         })
 package dev.tributary.delivery;
 

@@ -1,6 +1,7 @@
 package dev.tributary.egress;
 
 import dev.tributary.egress.GuardedResolver.AddressRefusedException;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;

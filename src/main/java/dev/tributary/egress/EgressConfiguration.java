@@ -1,5 +1,6 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.AddressRules;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,5 +1,6 @@
 package dev.tributary.egress;
 
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.address.NameLookup;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.tributary.egress;
 
 import dev.tributary.egress.address.AddressLiteral;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.address.NameLookup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.tributary.egress;
 
 import dev.tributary.egress.address.AddressLiteral;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.address.Target;
 import java.net.URI;
 import org.apache.hc.client5.http.HttpRoute;

@@ -1,8 +1,8 @@
 package dev.tributary.embedded;
 
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.embedded.engine.EngineException;
 import dev.tributary.embedded.wire.WireServer;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

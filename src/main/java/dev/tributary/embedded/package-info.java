@@ -1,6 +1,6 @@
 /** The store for a first try: a server of the MongoDB protocol in this process, with its data in one file. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package dev.tributary.embedded;
 
 import org.jspecify.annotations.NullMarked;

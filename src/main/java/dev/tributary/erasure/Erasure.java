@@ -1,6 +1,6 @@
 package dev.tributary.erasure;
 
-import dev.tributary.privacy.EndUser;
+import dev.tributary.security.privacy.EndUser;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

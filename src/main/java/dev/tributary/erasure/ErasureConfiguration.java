@@ -1,18 +1,18 @@
 package dev.tributary.erasure;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.ErasedDeliveries;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
+import dev.tributary.delivery.store.ErasedDeliveries;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
-import dev.tributary.followup.FollowUpStore;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.followup.store.FollowUpStore;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
-import dev.tributary.privacy.UserKeys;
 import dev.tributary.receipt.ReceiptErasureStore;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.privacy.UserKeys;
+import dev.tributary.security.secret.SecretCipher;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,7 +41,7 @@ class ErasureConfiguration {
             EventReader reader,
             FollowUpStore followUps,
             ErasedDeliveries deliveries,
-            Ledger ledger,
+            BankingStore ledger,
             DocumentStore documents,
             Clock clock) {
         var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, ledger, documents);

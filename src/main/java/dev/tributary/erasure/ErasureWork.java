@@ -1,20 +1,20 @@
 package dev.tributary.erasure;
 
-import dev.tributary.delivery.ErasedDeliveries;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
+import dev.tributary.delivery.store.ErasedDeliveries;
 import dev.tributary.erasure.Erasure.Step;
 import dev.tributary.erasure.ErasureStore.Claimed;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventReader.Named;
 import dev.tributary.eventstore.EventStore;
-import dev.tributary.followup.FollowUpStore;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
+import dev.tributary.followup.store.FollowUpStore;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdRange;
-import dev.tributary.privacy.EndUser;
-import dev.tributary.privacy.UserKeys;
 import dev.tributary.receipt.ReceiptErasureStore;
+import dev.tributary.security.privacy.EndUser;
+import dev.tributary.security.privacy.UserKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ final class ErasureWork {
             EventReader reader,
             FollowUpStore followUps,
             ErasedDeliveries deliveries,
-            Ledger ledger,
+            BankingStore ledger,
             DocumentStore documents) {}
 
     private final ErasureStore erasures;

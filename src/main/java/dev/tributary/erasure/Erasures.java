@@ -2,10 +2,10 @@ package dev.tributary.erasure;
 
 import dev.tributary.erasure.ErasureStore.Claimed;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.privacy.EndUser;
-import dev.tributary.privacy.UserKeys;
 import dev.tributary.receipt.Receipt;
-import dev.tributary.secret.SecretMembers;
+import dev.tributary.security.privacy.EndUser;
+import dev.tributary.security.privacy.UserKeys;
+import dev.tributary.security.secret.SecretMembers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

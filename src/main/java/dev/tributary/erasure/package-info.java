@@ -8,17 +8,18 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "privacy",
-            "eventstore",
-            "receipt",
-            "ledger",
-            "followup",
-            "delivery",
+            "banking :: store",
+            "delivery :: store",
             "event",
-            "secret",
+            "eventstore",
+            "followup :: store",
             "mongo",
             "mongo :: page",
-            "platform"
+            "mongo :: schema",
+            "platform",
+            "receipt",
+            "security :: privacy",
+            "security :: secret"
         })
 package dev.tributary.erasure;
 

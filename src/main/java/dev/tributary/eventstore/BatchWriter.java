@@ -7,7 +7,7 @@ import com.mongodb.client.MongoCollection;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
 import dev.tributary.eventstore.OriginalReader.Original;
 import dev.tributary.mongo.BatchInsert;
-import dev.tributary.privacy.SealedData;
+import dev.tributary.security.privacy.SealedData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

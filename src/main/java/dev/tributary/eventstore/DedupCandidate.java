@@ -3,7 +3,7 @@ package dev.tributary.eventstore;
 import dev.tributary.event.Event;
 import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
 import dev.tributary.eventstore.OriginalReader.Original;
-import dev.tributary.privacy.SealedData;
+import dev.tributary.security.privacy.SealedData;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

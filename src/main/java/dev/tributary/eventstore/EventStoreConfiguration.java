@@ -1,11 +1,11 @@
 package dev.tributary.eventstore;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.mongo.StoreIndexes;
-import dev.tributary.privacy.PersonalData;
+import dev.tributary.mongo.schema.StoreIndexes;
+import dev.tributary.platform.UnusableConfigurationException;
+import dev.tributary.security.privacy.PersonalData;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;

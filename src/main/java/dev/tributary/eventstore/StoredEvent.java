@@ -3,7 +3,7 @@ package dev.tributary.eventstore;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
-import dev.tributary.privacy.Visibility;
+import dev.tributary.security.privacy.Visibility;
 
 /**
  * An event and its bytes on the wire.

@@ -7,10 +7,19 @@
  * history. Provider, correlation id and the provider's time have no index: each would cost the store on every call, and a
  * page that asks for them compares a bounded number of events instead.
  *
- * <p>Personal members are masked in the document; what they held is encrypted beside, see {@code privacy}.
+ * <p>Personal members are masked in the document; what they held is encrypted beside, see {@code security.privacy}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "mongo :: page", "retention", "privacy"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event",
+            "mongo",
+            "mongo :: page",
+            "mongo :: retention",
+            "mongo :: schema",
+            "platform",
+            "security :: privacy"
+        })
 package dev.tributary.eventstore;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.util.ArrayList;

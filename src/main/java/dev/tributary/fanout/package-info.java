@@ -10,11 +10,11 @@
         allowedDependencies = {
             "delivery",
             "delivery :: store",
-            "subscription",
-            "subscription :: filter",
-            "eventstore",
             "event",
-            "platform"
+            "eventstore",
+            "platform",
+            "platform :: membership",
+            "subscription"
         })
 package dev.tributary.fanout;
 

@@ -1,17 +1,19 @@
 package dev.tributary.followup;
 
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Transaction;
+import dev.tributary.banking.store.BankingQuery;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.followup.api.AnswerSink;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.ResourceApi.Listed;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.LedgerQuery;
-import dev.tributary.ledger.Transaction;
-import dev.tributary.privacy.EndUser;
+import dev.tributary.followup.call.ProviderCalls;
+import dev.tributary.followup.store.FollowUp;
+import dev.tributary.security.privacy.EndUser;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -27,10 +29,10 @@ final class AnswerLedger {
 
     private static final int ACCOUNTS_LOOKED_AT = 20;
 
-    private final Ledger ledger;
+    private final BankingStore ledger;
     private final DocumentStore documents;
 
-    AnswerLedger(Ledger ledger, DocumentStore documents) {
+    AnswerLedger(BankingStore ledger, DocumentStore documents) {
         this.ledger = ledger;
         this.documents = documents;
     }
@@ -42,7 +44,7 @@ final class AnswerLedger {
      */
     record Kept(ReadAnswer answer, boolean confirms) {}
 
-    /** @throws dev.tributary.answer.UnfetchableException if the answer is not what its kind has, or says that it failed */
+    /** @throws dev.tributary.followup.api.UnfetchableException if the answer is not what its kind has, or says that it failed */
     Kept keep(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {
         var sink = new Sink(followUp);
         FollowUp.Work work = followUp.work();
@@ -115,7 +117,7 @@ final class AnswerLedger {
         public @Nullable String timeZone(@Nullable String accountId) {
             return timeZones
                     .computeIfAbsent(Objects.requireNonNullElse(accountId, ""), id -> ledger.findAccount(
-                                    work.tenant(), Ledger.id(work.sourceId(), id))
+                                    work.tenant(), BankingStore.id(work.sourceId(), id))
                             .map(Account::timeZone)
                             .or(this::timeZoneOfConnection))
                     .orElse(null);
@@ -124,7 +126,7 @@ final class AnswerLedger {
         /** Read once: an answer may name an unknown account in every row. */
         private Optional<String> timeZoneOfConnection() {
             if (!isConnectionRead) {
-                var ofConnection = new LedgerQuery(
+                var ofConnection = new BankingQuery(
                         work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
                 timeZoneOfConnection = ledger.findAccounts(ofConnection).found().stream()
                         .map(Account::timeZone)

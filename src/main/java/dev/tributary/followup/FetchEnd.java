@@ -1,9 +1,10 @@
 package dev.tributary.followup;
 
-import dev.tributary.answer.Envelope;
-import dev.tributary.answer.ReadRows.Skipped;
+import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.ReadAnswer;
-import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.api.ReadRows.Skipped;
+import dev.tributary.followup.store.FetchState;
+import dev.tributary.followup.store.FollowUp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,16 +2,19 @@ package dev.tributary.followup;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
-import dev.tributary.answer.ReadRows.Skipped;
-import dev.tributary.answer.UnfetchableException;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.CallFailure;
 import dev.tributary.egress.RetryAfter;
 import dev.tributary.egress.RetryPolicy;
 import dev.tributary.egress.schedule.OutgoingCall.Result;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.followup.api.ReadRows.Skipped;
 import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.ResourceApis;
+import dev.tributary.followup.api.UnfetchableException;
+import dev.tributary.followup.store.FetchState;
+import dev.tributary.followup.store.FollowUp;
+import dev.tributary.followup.store.FollowUpStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,7 +167,7 @@ public final class FetchedAnswers {
     private ResourceApi api(FollowUp followUp) {
         return apis.of(followUp.work().provider())
                 .orElseThrow(() -> UnfetchableException.permanentFailure(
-                        RefreshPlan.REFUSED, "nothing is fetched from the provider"));
+                        FetchState.REFUSED, "nothing is fetched from the provider"));
     }
 
     private AnswerLedger.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {

@@ -1,10 +1,11 @@
 package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.answer.UnfetchableException;
-import dev.tributary.egress.AddressRules;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Places;
@@ -12,14 +13,14 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.followup.api.ResourceApis;
-import dev.tributary.followup.change.ChangeEvents;
-import dev.tributary.followup.session.Sessions;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.mongo.StoreIndexes;
-import dev.tributary.platform.Membership;
+import dev.tributary.followup.api.UnfetchableException;
+import dev.tributary.followup.call.ProviderCalls;
+import dev.tributary.followup.call.Sessions;
+import dev.tributary.followup.store.FollowUpStore;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.OldestAge;
 import dev.tributary.platform.Worker;
+import dev.tributary.platform.membership.Membership;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
@@ -78,7 +79,7 @@ class FollowUpConfiguration {
             FollowUpStore followUps,
             ProviderCatalog providers,
             ResourceApis apis,
-            Ledger ledger,
+            BankingStore ledger,
             FollowUpSettings settings,
             Clock clock) {
         providers
@@ -91,7 +92,8 @@ class FollowUpConfiguration {
                 followUps,
                 apis::allowed,
                 event -> ledger.findConnection(
-                                event.tenant(), Ledger.id(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
+                                event.tenant(),
+                                BankingStore.id(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
                         .isPresent(),
                 settings.maxUnconfirmed(),
                 settings.retries().waits().get(0),
@@ -116,7 +118,7 @@ class FollowUpConfiguration {
             ResourceApis apis,
             Sessions sessions,
             ProviderApi access,
-            Ledger ledger,
+            BankingStore ledger,
             AddressRules rules) {
         return new ProviderCalls(
                 id -> usable(sources, id),
@@ -150,7 +152,7 @@ class FollowUpConfiguration {
     @Bean
     FetchedAnswers fetchedAnswers(
             FollowUpStore followUps,
-            Ledger ledger,
+            BankingStore ledger,
             DocumentStore documents,
             ResourceApis apis,
             PendingEvents pending,

@@ -1,7 +1,7 @@
 package dev.tributary.followup;
 
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.egress.RetryPolicy;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;

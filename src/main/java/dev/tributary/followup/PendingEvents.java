@@ -8,7 +8,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.store.FetchState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;

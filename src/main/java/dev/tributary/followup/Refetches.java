@@ -9,7 +9,7 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.store.FetchState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,9 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.api.PathAllowList;
-import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.store.FetchState;
+import dev.tributary.followup.store.FollowUp;
+import dev.tributary.followup.store.FollowUpStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefreshPlan {
 
-    static final String REFUSED = "refused";
     /** The reason of an event whose credential is unknown, while many such events of its source wait. */
     private static final String TOO_MANY = "too_many";
 
@@ -225,10 +226,10 @@ public final class RefreshPlan {
         boolean isConfirmationRefused = refused.stream().anyMatch(state::isConfirmedBy);
         for (Map<String, Object> resource : state.resources()) {
             if (FetchState.isPending(resource) && refused.contains(FetchState.identity(resource))) {
-                FetchState.fail(resource, REFUSED);
+                FetchState.fail(resource, FetchState.REFUSED);
             }
         }
-        return isConfirmationRefused ? state.unconfirmed(REFUSED) : state;
+        return isConfirmationRefused ? state.unconfirmed(FetchState.REFUSED) : state;
     }
 
     /** The connection of an event, or its account where it names none. */

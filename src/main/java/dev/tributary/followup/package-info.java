@@ -1,29 +1,27 @@
 /**
- * Fetches what a provider's event only points at, one durable record per listed URL.
- *
- * <p>Collection {@code follow_ups}: outstanding fetches only, {@code _id} = {@code {eventId}:{index of the resource}};
- * {@code {nextAttemptAt, leaseUntil}} serves the claims, {@code {eventId}} the order of kinds within one event and the
- * sweep, {@code {tenant, _id}} the list, also that of one event. How a fetch ended stands in the event.
- *
- * <p>What is one provider's own stands behind {@code api.ResourceApi}, in {@code paybook} and {@code sixpark}.
+ * Fetches what a provider's event only points at, one durable record for each listed URL; the event goes out when all have ended.
+ * The records are in {@code store}, the calls in {@code call}. What is one provider's own is in {@code paybook} and
+ * {@code sixpark}, behind {@link dev.tributary.followup.api.ResourceApi}.
  */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "ledger",
-            "ledger :: change",
-            "answer",
-            "eventstore",
-            "privacy",
-            "source",
-            "source :: access",
-            "provider",
-            "event",
+            "banking",
+            "banking :: store",
             "egress",
+            "egress :: address",
             "egress :: schedule",
+            "event",
+            "eventstore",
             "mongo",
             "mongo :: page",
-            "platform"
+            "mongo :: schema",
+            "platform",
+            "platform :: membership",
+            "provider",
+            "security :: privacy",
+            "source",
+            "source :: access"
         })
 package dev.tributary.followup;
 

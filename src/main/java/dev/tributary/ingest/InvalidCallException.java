@@ -1,6 +1,6 @@
 package dev.tributary.ingest;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 
 /** A verified call whose body is no JSON object; its receipt is stored. */
 public final class InvalidCallException extends TributaryException {

@@ -1,21 +1,21 @@
 package dev.tributary.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.drift.DriftWatch;
 import dev.tributary.event.Event;
 import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.ingest.commit.VerifiedCall;
-import dev.tributary.ingest.pending.PendingResources;
+import dev.tributary.ingest.http.IncomingCall;
+import dev.tributary.ingest.webhook.WebhookHandler;
 import dev.tributary.mapping.EventMapper;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
+import dev.tributary.source.drift.DriftWatch;
 import dev.tributary.verification.WebhookCall;
-import dev.tributary.webhook.WebhookHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -10,7 +10,7 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.platform.IdsInUse;
+import dev.tributary.platform.membership.IdsInUse;
 import dev.tributary.provider.Payload;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;

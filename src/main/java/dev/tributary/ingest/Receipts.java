@@ -5,7 +5,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.ingest.commit.RejectedCall;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
-import dev.tributary.receipt.proof.RejectedProof;
+import dev.tributary.receipt.rejected.RejectedProof;
 import dev.tributary.source.Source;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookCall;

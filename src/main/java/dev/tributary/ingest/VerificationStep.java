@@ -1,12 +1,14 @@
 package dev.tributary.ingest;
 
 import dev.tributary.ingest.commit.RejectedReceipts;
+import dev.tributary.ingest.http.IncomingCall;
+import dev.tributary.ingest.http.UnusableSourceException;
+import dev.tributary.ingest.webhook.WebhookHandler;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
-import dev.tributary.verification.RejectedWebhookException;
 import dev.tributary.verification.WebhookCall;
-import dev.tributary.webhook.WebhookHandler;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import org.apache.camel.Body;
 
 /** Second step: only verified calls go on; a part of the others is kept for the operator. */

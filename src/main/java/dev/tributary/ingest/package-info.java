@@ -2,18 +2,20 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
-            "problem",
-            "platform",
-            "verification",
-            "webhook",
-            "mapping",
-            "drift",
-            "receipt",
-            "receipt :: proof",
+            "event",
             "eventstore",
-            "source",
+            "mapping",
+            "platform",
+            "platform :: membership",
+            "problem",
             "provider",
-            "event"
+            "receipt",
+            "receipt :: rejected",
+            "source",
+            "source :: drift",
+            "source :: rule",
+            "verification",
+            "verification :: signature"
         })
 package dev.tributary.ingest;
 

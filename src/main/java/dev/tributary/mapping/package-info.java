@@ -1,6 +1,6 @@
 /** Turns a verified payload into canonical events by the provider's mapping files. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"provider", "event"})
+@ApplicationModule(allowedDependencies = {"event", "platform", "provider"})
 package dev.tributary.mapping;
 
 import org.jspecify.annotations.NullMarked;

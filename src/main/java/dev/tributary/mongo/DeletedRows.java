@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Updates.setOnInsert;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
+import dev.tributary.mongo.schema.SchemaStep;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 

@@ -7,6 +7,8 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.schema.StoreIndex;
+import dev.tributary.mongo.schema.StoreIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

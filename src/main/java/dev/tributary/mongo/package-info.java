@@ -1,9 +1,10 @@
 /**
- * What several stores share: claims by lease, batch inserts with a known outcome for each document, small
- * collections kept in memory, and the indexes that stores declare. {@link dev.tributary.mongo.StoreSchema} builds these at start-up, after the steps of an upgrade.
+ * What several stores share: claims by lease, batch inserts with a known outcome for each document, and small collections
+ * kept in memory. In {@code connection} is which database the gateway uses, in {@code schema} its indexes and upgrades, in
+ * {@code page} the lists, in {@code retention} the removal of old documents.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event"})
+@ApplicationModule(allowedDependencies = {"embedded", "event", "platform", "platform :: membership"})
 package dev.tributary.mongo;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,10 @@
 package dev.tributary.platform;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.membership.GatewayStore;
+import dev.tributary.platform.membership.IdsInUse;
+import dev.tributary.platform.membership.Membership;
+import dev.tributary.platform.membership.StoreClockReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

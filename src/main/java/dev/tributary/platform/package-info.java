@@ -1,9 +1,6 @@
 /**
- * What every feature stands on: the life cycle of long-running workers, and which gateways are alive.
- *
- * <p>Collection {@code gateways}: one document for each living gateway, a handful in all, so {@code _id} is its only
- * index. Each gateway writes its own about once a second and reads all of them as often. {@code since} and {@code checkpoint}
- * bound the ids that it uses, so that what follows ids compares no clocks.
+ * What every feature stands on: the life cycle of long-running workers and their health, the root of all exceptions, the folder
+ * of the gateway's own files, and in {@code membership} which gateways are alive.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

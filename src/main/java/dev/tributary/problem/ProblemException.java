@@ -1,6 +1,6 @@
 package dev.tributary.problem;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 import dev.tributary.problem.Problem.Fault;
 import java.util.List;
 import java.util.Map;

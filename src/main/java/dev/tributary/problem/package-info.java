@@ -1,6 +1,6 @@
 /** Every refusal over HTTP in one form, the problem details of RFC 9457, also those of the server and of security. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package dev.tributary.problem;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.tributary.provider;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor.Api;
 import dev.tributary.provider.ProviderDescriptor.Registration;
 import dev.tributary.provider.ProviderDescriptor.Token;

@@ -1,6 +1,6 @@
 package dev.tributary.provider;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
 import java.util.List;

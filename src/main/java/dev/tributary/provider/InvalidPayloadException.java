@@ -1,6 +1,6 @@
 package dev.tributary.provider;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 
 /** A body that is not what a provider may send: no JSON, no object, or beyond the limits of {@link Payload}. */
 public final class InvalidPayloadException extends TributaryException {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

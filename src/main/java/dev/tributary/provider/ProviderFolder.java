@@ -1,6 +1,6 @@
 package dev.tributary.provider;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.Resource;

@@ -10,7 +10,7 @@ import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptStore.Listed;
-import dev.tributary.receipt.proof.RejectedProofStore;
+import dev.tributary.receipt.rejected.RejectedProofStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

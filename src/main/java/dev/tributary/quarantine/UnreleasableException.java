@@ -1,6 +1,6 @@
 package dev.tributary.quarantine;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -10,15 +10,18 @@
             "event",
             "eventstore",
             "ingest",
+            "ingest :: webhook",
             "mongo",
             "mongo :: page",
+            "mongo :: schema",
             "platform",
+            "platform :: membership",
             "provider",
             "receipt",
-            "receipt :: proof",
+            "receipt :: rejected",
             "source",
             "verification",
-            "webhook"
+            "verification :: signature"
         })
 package dev.tributary.quarantine;
 

@@ -1,13 +1,13 @@
 package dev.tributary.receipt;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.UnusableConfigurationException;
-import dev.tributary.mongo.StoreIndexes;
-import dev.tributary.platform.StoreClockReader;
+import dev.tributary.mongo.retention.Retention;
+import dev.tributary.mongo.schema.StoreIndexes;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.platform.Worker;
-import dev.tributary.receipt.proof.RejectedProofStore;
-import dev.tributary.retention.Retention;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.platform.membership.StoreClockReader;
+import dev.tributary.receipt.rejected.RejectedProofStore;
+import dev.tributary.security.secret.SecretCipher;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -9,7 +9,7 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.retention.Expired;
+import dev.tributary.mongo.retention.Expired;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -11,7 +11,7 @@ import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.Receipt.Verdict;
-import dev.tributary.receipt.proof.RejectedProofStore;
+import dev.tributary.receipt.rejected.RejectedProofStore;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.tributary.receipt;
 
 import com.mongodb.MongoException;
+import dev.tributary.mongo.retention.Expired;
+import dev.tributary.mongo.retention.Retention;
 import dev.tributary.receipt.ReceiptTaskStore.Claim;
 import dev.tributary.receipt.ReceiptTaskStore.Progress;
-import dev.tributary.retention.Expired;
-import dev.tributary.retention.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,17 @@
  * that could not be mapped again.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "mongo", "platform", "retention", "secret", "mongo :: page"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event",
+            "mongo",
+            "mongo :: page",
+            "mongo :: retention",
+            "mongo :: schema",
+            "platform",
+            "platform :: membership",
+            "security :: secret"
+        })
 package dev.tributary.receipt;
 
 import org.jspecify.annotations.NullMarked;

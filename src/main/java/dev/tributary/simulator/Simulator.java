@@ -2,7 +2,7 @@ package dev.tributary.simulator;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.simulator.GatewayClient.Answer;
 import dev.tributary.simulator.SimulatorConfiguration.Settings;
 import java.io.IOException;

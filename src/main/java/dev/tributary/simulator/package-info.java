@@ -1,6 +1,6 @@
 /** The first try: simulated providers, a small Paybook API and a checking subscriber. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"platform"})
 package dev.tributary.simulator;
 
 import org.jspecify.annotations.NullMarked;

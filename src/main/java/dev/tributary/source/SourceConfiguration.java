@@ -1,10 +1,9 @@
 package dev.tributary.source;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
-import dev.tributary.provider.ProviderCatalog;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,15 +17,12 @@ import org.springframework.context.annotation.Configuration;
 class SourceConfiguration {
 
     /**
-     * What sources may have.
+     * How long sources keep what is no longer used.
      *
-     * @param allowUnproven whether a source may have a scheme that verifies nothing
      * @param keepExpired how long a secret stays after it has expired
      */
     @ConfigurationProperties("tributary.sources")
-    record SourceSettings(
-            @DefaultValue("false") boolean allowUnproven,
-            @DefaultValue("1h") Duration keepExpired) {}
+    record SourceSettings(@DefaultValue("1h") Duration keepExpired) {}
 
     @Bean
     StoreIndexes sourceIndexes() {
@@ -56,10 +52,5 @@ class SourceConfiguration {
     Worker expiredSecrets(SourceDirectory directory, SourceStore store, SourceSettings settings, Clock clock) {
         var expired = new ExpiredSecrets(directory, store, settings.keepExpired(), clock);
         return new Worker("expired-secrets", Integer.MIN_VALUE + 1000, expired::round, () -> {});
-    }
-
-    @Bean
-    SourceRules sourceRules(ProviderCatalog providers, SourceSettings settings) {
-        return new SourceRules(providers, settings.allowUnproven());
     }
 }

@@ -1,8 +1,8 @@
 package dev.tributary.source;
 
-import dev.tributary.UnusableConfigurationException;
-import dev.tributary.secret.SecretCipher;
-import dev.tributary.secret.SecretMembers;
+import dev.tributary.platform.UnusableConfigurationException;
+import dev.tributary.security.secret.SecretCipher;
+import dev.tributary.security.secret.SecretMembers;
 import dev.tributary.source.SourceStore.Version;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,20 @@
  * that was configured. It is removed with the source.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"provider", "event", "egress", "mongo", "platform", "secret"})
+@ApplicationModule(
+        allowedDependencies = {
+            "egress",
+            "egress :: address",
+            "event",
+            "eventstore",
+            "mongo",
+            "mongo :: page",
+            "mongo :: schema",
+            "platform",
+            "platform :: membership",
+            "provider",
+            "security :: secret"
+        })
 package dev.tributary.source;
 
 import org.jspecify.annotations.NullMarked;

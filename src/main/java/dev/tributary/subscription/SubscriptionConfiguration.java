@@ -1,9 +1,9 @@
 package dev.tributary.subscription;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;

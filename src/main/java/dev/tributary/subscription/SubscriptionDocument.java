@@ -1,6 +1,6 @@
 package dev.tributary.subscription;
 
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;

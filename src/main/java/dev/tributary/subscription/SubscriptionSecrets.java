@@ -1,6 +1,6 @@
 package dev.tributary.subscription;
 
-import dev.tributary.secret.SecretMembers;
+import dev.tributary.security.secret.SecretMembers;
 import java.util.List;
 
 /** Where the secrets of subscriptions are stored. */

@@ -6,7 +6,15 @@
  * is never given again.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"event", "eventstore", "egress", "mongo", "platform", "secret"})
+@ApplicationModule(
+        allowedDependencies = {
+            "egress :: address",
+            "event",
+            "mongo",
+            "mongo :: schema",
+            "platform",
+            "security :: secret"
+        })
 package dev.tributary.subscription;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import dev.tributary.source.SourceSecret;
 import dev.tributary.verification.signature.HeaderGrammar;
 import dev.tributary.verification.signature.KeyEncoding;
 import dev.tributary.verification.signature.ProofEncoding;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import dev.tributary.provider.PayloadPath;
 import dev.tributary.provider.SchemeDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;

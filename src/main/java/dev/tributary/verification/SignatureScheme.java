@@ -28,7 +28,7 @@ interface SignatureScheme {
          * so that a call that was kept is verified later as it would have been then.
          *
          * @param candidates the source's secrets that may apply to the call; without any, no call is verified
-         * @throws RejectedWebhookException if the call is not verified
+         * @throws dev.tributary.verification.signature.RejectedWebhookException if the call is not verified
          */
         Proof verify(WebhookCall call, Source source, List<SourceSecret> candidates);
     }

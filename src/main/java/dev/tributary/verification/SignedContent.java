@@ -2,6 +2,7 @@ package dev.tributary.verification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -2,6 +2,7 @@ package dev.tributary.verification;
 
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;

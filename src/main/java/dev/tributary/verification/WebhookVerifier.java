@@ -1,8 +1,8 @@
 package dev.tributary.verification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.event.Proof;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.PayloadPath;
 import dev.tributary.provider.ProviderCatalog;
@@ -10,6 +10,7 @@ import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.SchemeDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 /** Verifies calls by the scheme of their source. A source without a usable secret refuses every call. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"source", "provider", "event"})
+@ApplicationModule(allowedDependencies = {"event", "platform", "provider", "source"})
 package dev.tributary.verification;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,9 @@
 package com.example.ledger;
 
 import dev.tributary.event.CloudEventFormat;
+import dev.tributary.ingest.webhook.WebhookHandler;
+import dev.tributary.ingest.webhook.WebhookResult;
 import dev.tributary.source.Source;
-import dev.tributary.webhook.WebhookHandler;
-import dev.tributary.webhook.WebhookResult;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

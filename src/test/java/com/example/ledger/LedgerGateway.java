@@ -1,7 +1,7 @@
 package com.example.ledger;
 
 import dev.tributary.TributaryApplication;
-import dev.tributary.handler.Registration;
+import dev.tributary.subscription.handler.Registration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;

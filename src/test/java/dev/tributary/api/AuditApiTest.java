@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.api.TestGateway.Answer;
-import dev.tributary.audit.AuditLog;
+import dev.tributary.security.audit.AuditLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

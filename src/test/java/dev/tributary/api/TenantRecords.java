@@ -3,13 +3,13 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.Transaction;
-import dev.tributary.privacy.EndUser;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Transaction;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
+import dev.tributary.security.privacy.EndUser;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
@@ -24,10 +24,10 @@ final class TenantRecords {
     static void keep(ApplicationContext gateway, String tenant, String source) {
         keepRegistration(gateway.getBean(MongoDatabase.class), tenant, source);
         var user = new EndUser(tenant, "paybook", "u1");
-        var ledger = gateway.getBean(Ledger.class);
+        var ledger = gateway.getBean(BankingStore.class);
         ledger.storeConnections(
                 List.of(new Connection(
-                        Ledger.id(source, "c1"),
+                        BankingStore.id(source, "c1"),
                         source,
                         "c1",
                         new Connection.Institution(null, tenant + " site"),
@@ -40,7 +40,7 @@ final class TenantRecords {
                 "paybook");
         ledger.storeAccounts(
                 List.of(new Account(
-                        Ledger.id(source, "a1"),
+                        BankingStore.id(source, "a1"),
                         source,
                         "c1",
                         "a1",
@@ -58,7 +58,7 @@ final class TenantRecords {
                 user);
         ledger.storeTransactions(
                 List.of(new Transaction(
-                        Ledger.id(source, "t1"),
+                        BankingStore.id(source, "t1"),
                         source,
                         "c1",
                         "a1",

@@ -33,7 +33,7 @@ import org.springframework.core.type.AnnotationMetadata;
  * of the gateway's, so that the gateway's own scan, which sees this class in tests, leaves it alone.
  */
 @Import(BaselineServer.GatewayStore.class)
-@ConfigurationPropertiesScan("dev.tributary.config")
+@ConfigurationPropertiesScan("dev.tributary.mongo.connection")
 @ImportAutoConfiguration({
     ServletWebServerFactoryAutoConfiguration.class,
     EmbeddedWebServerFactoryCustomizerAutoConfiguration.class
@@ -51,7 +51,9 @@ class BaselineServer {
 
         @Override
         public String[] selectImports(AnnotationMetadata importing) {
-            return new String[] {"dev.tributary.config.StoreConfiguration", "dev.tributary.config.DatabaseConfiguration"
+            return new String[] {
+                "dev.tributary.mongo.connection.StoreConfiguration",
+                "dev.tributary.mongo.connection.DatabaseConfiguration"
             };
         }
     }

@@ -21,7 +21,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.LeaseQueue;
-import dev.tributary.platform.Membership;
+import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionFixtures;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package dev.tributary.egress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.egress.address.AddressRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

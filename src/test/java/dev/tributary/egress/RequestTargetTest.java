@@ -4,6 +4,7 @@ import static dev.tributary.egress.CallingRoute.CUT;
 import static dev.tributary.egress.CallingRoute.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.egress.address.AddressRules;
 import java.net.InetAddress;
 import java.util.List;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;

@@ -3,6 +3,8 @@ package dev.tributary.egress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.egress.address.AddressLiteral;
+import dev.tributary.egress.address.AddressRules;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.egress.ScriptedServer;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
 import dev.tributary.source.Source;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +63,7 @@ abstract class ErasureContract {
         gateway.source("s1", "paybook", "paybook-header", Map.of("header", "X-Secret"), "secret", null);
         var away = new Source.Api("http://127.0.0.1:1", "key", 100);
         gateway.source("s2", "paybook", "paybook-header", Map.of("header", "X-Secret"), "secret", away);
-        users = new Users(gateway.bean(Ledger.class), gateway.bean(DocumentStore.class));
+        users = new Users(gateway.bean(BankingStore.class), gateway.bean(DocumentStore.class));
     }
 
     @AfterEach

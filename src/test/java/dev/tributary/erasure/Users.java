@@ -2,13 +2,13 @@ package dev.tributary.erasure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.Transaction;
-import dev.tributary.privacy.EndUser;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Transaction;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
+import dev.tributary.security.privacy.EndUser;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,10 +18,10 @@ final class Users {
 
     private static final int LARGE = 1_500_000;
 
-    private final Ledger ledger;
+    private final BankingStore ledger;
     private final DocumentStore documents;
 
-    Users(Ledger ledger, DocumentStore documents) {
+    Users(BankingStore ledger, DocumentStore documents) {
         this.ledger = ledger;
         this.documents = documents;
     }
@@ -31,7 +31,7 @@ final class Users {
         var user = new EndUser("default", "paybook", user(number));
         ledger.storeConnections(
                 List.of(new Connection(
-                        Ledger.id("s1", connection(number)),
+                        BankingStore.id("s1", connection(number)),
                         "s1",
                         connection(number),
                         new Connection.Institution(null, null),
@@ -68,7 +68,7 @@ final class Users {
 
     private static Account account(int number) {
         return new Account(
-                Ledger.id("s1", "account-" + number),
+                BankingStore.id("s1", "account-" + number),
                 "s1",
                 connection(number),
                 "account-" + number,
@@ -87,7 +87,7 @@ final class Users {
 
     private static Transaction transaction(int number, int n) {
         return new Transaction(
-                Ledger.id("s1", "transaction-" + number + "-" + n),
+                BankingStore.id("s1", "transaction-" + number + "-" + n),
                 "s1",
                 connection(number),
                 "account-" + number,

@@ -148,7 +148,7 @@ abstract class ChangedTransactionsContract {
     }
 
     private static StoredEvent event(String id, String... resources) {
-        return TestGateway.refreshed(id, "s1", resources);
+        return RefreshedEvents.refreshed(id, "s1", resources);
     }
 
     private void refresh(String id, String... resources) {

@@ -93,7 +93,7 @@ class CodedAnswersTest {
                 new Answer(
                         200, Map.of("Content-Type", "application/json", "Content-Encoding", coding), body, () -> {}));
         String id = "e" + events++;
-        gateway.receive(TestGateway.refreshed(id, "s1", "account", ACCOUNTS));
+        gateway.receive(RefreshedEvents.refreshed(id, "s1", "account", ACCOUNTS));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(gateway.pending(id)).isEqualTo(Pending.FAN_OUT));
         return gateway.resources(id).get(0);

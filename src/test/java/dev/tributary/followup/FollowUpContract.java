@@ -10,15 +10,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.CreditDebit;
+import dev.tributary.banking.Money;
+import dev.tributary.banking.Transaction;
+import dev.tributary.banking.store.BankingQuery;
+import dev.tributary.banking.store.BankingStore;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.CreditDebit;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.LedgerQuery;
-import dev.tributary.ledger.Money;
-import dev.tributary.ledger.Transaction;
+import dev.tributary.followup.store.FollowUp;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ abstract class FollowUpContract {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<Duration> SCHEDULE = List.of(Duration.ZERO, Duration.ofMillis(100));
-    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+    private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
     private final List<TestGateway> gateways = new ArrayList<>();
     private final PaybookApi api = new PaybookApi();
@@ -76,7 +77,7 @@ abstract class FollowUpContract {
         api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF", "b/c.json", "{}")));
         TestGateway gateway = gateway();
 
-        gateway.receive(TestGateway.refreshed(
+        gateway.receive(RefreshedEvents.refreshed(
                 "e1",
                 "s1",
                 "attachment",
@@ -121,7 +122,7 @@ abstract class FollowUpContract {
                 .flatMap(page -> Stream.of("transaction", TRANSACTIONS.replace("skip=0", "skip=" + page)))
                 .toArray(String[]::new);
 
-        gateway.receive(TestGateway.refreshed("e1", "s1", listed));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", listed));
         awaitRelease(gateway, "e1");
 
         assertThat(api.uris()).doesNotHaveDuplicates().hasSize(pages);
@@ -151,11 +152,11 @@ abstract class FollowUpContract {
                 {"id_transaction":"t2","id_account":"unknown","currency":"MXN","amount":60,"dt_transaction":1533099599}]}"""));
         TestGateway gateway = gateway();
 
-        gateway.receive(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         awaitRelease(gateway, "e1");
 
         Account account = gateway.ledger
-                .findAccount("default", Ledger.id("s1", "5703f88323428348328b45eb"))
+                .findAccount("default", BankingStore.id("s1", "5703f88323428348328b45eb"))
                 .orElseThrow();
         assertThat(account.balance()).isEqualTo(new Money("535.00", "MXN"));
         assertThat(account.creditDebitIndicator()).isEqualTo(CreditDebit.DEBIT);
@@ -171,7 +172,7 @@ abstract class FollowUpContract {
 
     private static Transaction transaction(TestGateway gateway, String providerId) {
         return gateway.ledger
-                .findTransaction("default", Ledger.id("s1", providerId))
+                .findTransaction("default", BankingStore.id("s1", providerId))
                 .orElseThrow();
     }
 
@@ -180,7 +181,7 @@ abstract class FollowUpContract {
         TestGateway gateway = gateway();
 
         for (String id : List.of("e1", "e2")) {
-            gateway.receive(TestGateway.refreshed(id, "s1", "transaction", TRANSACTIONS));
+            gateway.receive(RefreshedEvents.refreshed(id, "s1", "transaction", TRANSACTIONS));
             awaitRelease(gateway, id);
         }
 
@@ -195,7 +196,7 @@ abstract class FollowUpContract {
         api.on(ACCOUNTS, Answer.sample("api-accounts-200.json").after(() -> hold(gate)));
         TestGateway gateway = gateway();
 
-        gateway.receive(TestGateway.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).containsExactly(ACCOUNTS));
 
         assertThat(gateway.followUps.find("default", "e1", null, 10).found())
@@ -212,7 +213,7 @@ abstract class FollowUpContract {
     void healsAnEventWhoseGatewayDiedBeforeItWasPlanned() throws Exception {
         TestGateway first = gateway();
         first.events.insert(
-                List.of(TestGateway.refreshed("00e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS)),
+                List.of(RefreshedEvents.refreshed("00e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS)),
                 "test",
                 Duration.ofSeconds(5));
         first.close();
@@ -228,7 +229,7 @@ abstract class FollowUpContract {
         var gate = new CountDownLatch(1);
         api.on(TRANSACTIONS, Answer.sample("api-transactions-200.json").after(() -> hold(gate)));
         TestGateway first = gateway();
-        first.receive(TestGateway.refreshed(
+        first.receive(RefreshedEvents.refreshed(
                 "e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS, "attachment", EXPORT));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).contains(TRANSACTIONS));
 
@@ -254,7 +255,7 @@ abstract class FollowUpContract {
 
         for (String id : ids) {
             (id.hashCode() % 2 == 0 ? first : second)
-                    .receive(TestGateway.refreshed(
+                    .receive(RefreshedEvents.refreshed(
                             id, "s1", "credential", CREDENTIAL, "account", ACCOUNTS, "transaction", TRANSACTIONS));
         }
         await().atMost(SOON.multipliedBy(2))

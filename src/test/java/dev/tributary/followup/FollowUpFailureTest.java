@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
 import dev.tributary.followup.PaybookApi.Request;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.source.Source;
 import dev.tributary.store.TestDatabase;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FollowUpFailureTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+    private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
     private final MongoDatabase database = TestDatabase.embedded();
     private final PaybookApi api = new PaybookApi();
@@ -49,7 +49,7 @@ class FollowUpFailureTest {
     }
 
     private void receiveAndAwait(String... resources) {
-        gateway.receive(TestGateway.refreshed("e1", "s1", resources));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", resources));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(gateway.pending("e1")).isEqualTo(Pending.FAN_OUT));
     }
@@ -216,7 +216,7 @@ class FollowUpFailureTest {
         assertThat(gateway.resources("e1")).containsExactly("account failed api_removed");
 
         gateway.sources.clear();
-        gateway.receive(TestGateway.refreshed("e2", "s1", "account", ACCOUNTS));
+        gateway.receive(RefreshedEvents.refreshed("e2", "s1", "account", ACCOUNTS));
         await().atMost(SOON).untilAsserted(() -> assertThat(gateway.resources("e2"))
                 .containsExactly("account failed source_removed"));
     }
@@ -243,7 +243,8 @@ class FollowUpFailureTest {
             }));
             gateway.withSource("silent", silent.baseUri(), 1_000);
             IntStream.range(0, 100)
-                    .forEach(n -> gateway.receive(TestGateway.refreshed("silent" + n, "silent", "account", ACCOUNTS)));
+                    .forEach(n ->
+                            gateway.receive(RefreshedEvents.refreshed("silent" + n, "silent", "account", ACCOUNTS)));
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(silent.requests()).hasSize(4));
 
@@ -272,7 +273,7 @@ class FollowUpFailureTest {
                         .boxed()
                         .flatMap(n -> List.of("account", "/v1/accounts?skip=" + n).stream())
                         .toArray(String[]::new);
-                once.receive(TestGateway.refreshed("event" + source, "source" + source, pages));
+                once.receive(RefreshedEvents.refreshed("event" + source, "source" + source, pages));
             }
 
             await().atMost(SOON).until(() -> once.released.size() == 5);

@@ -2,9 +2,9 @@ package dev.tributary.followup;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.UnusableConfigurationException;
 import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.paybook.PaybookResources;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.provider.TestProviders;
 import java.io.IOException;

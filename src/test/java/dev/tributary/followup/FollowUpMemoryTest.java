@@ -109,10 +109,10 @@ class FollowUpMemoryTest {
                     .boxed()
                     .flatMap(page -> List.of("account", "/v1/accounts?skip=" + page).stream())
                     .toArray(String[]::new);
-            gateway.receive(TestGateway.refreshed("event" + n, "large" + n, pages));
+            gateway.receive(RefreshedEvents.refreshed("event" + n, "large" + n, pages));
         }
         observeUntil(() -> begun.get() >= sources * AT_ONCE);
-        gateway.receive(TestGateway.refreshed(
+        gateway.receive(RefreshedEvents.refreshed(
                 "genuine", "genuine", "credential", CREDENTIAL, "account", ACCOUNTS, "transaction", TRANSACTIONS));
         observeUntil(() -> gateway.pending("genuine") == Pending.FAN_OUT);
         long enough = System.nanoTime() + Duration.ofSeconds(3).toNanos();

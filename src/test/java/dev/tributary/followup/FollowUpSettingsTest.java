@@ -3,7 +3,7 @@ package dev.tributary.followup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -69,7 +69,7 @@ class HostileUrlsTest {
         }
         resources.addAll(List.of("account", ACCOUNTS));
 
-        gateway.receive(TestGateway.refreshed("e1", "s1", resources.toArray(String[]::new)));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", resources.toArray(String[]::new)));
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(gateway.pending("e1")).isEqualTo(Pending.FAN_OUT));
 

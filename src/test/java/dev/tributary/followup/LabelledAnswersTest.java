@@ -5,10 +5,10 @@ import static dev.tributary.followup.PaybookApi.EXPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.LedgerQuery;
 import dev.tributary.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Answers whose bytes are not what their headers say. */
 class LabelledAnswersTest {
 
-    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+    private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
     private final PaybookApi api = new PaybookApi();
     private TestGateway gateway;
@@ -39,7 +39,7 @@ class LabelledAnswersTest {
     }
 
     private void receiveAndAwait(String... resources) {
-        gateway.receive(TestGateway.refreshed("e1", "s1", resources));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", resources));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.pending("e1")).isEqualTo(Pending.FAN_OUT));
     }

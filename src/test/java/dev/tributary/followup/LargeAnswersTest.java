@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
-import dev.tributary.followup.resource.FetchState;
+import dev.tributary.followup.store.FetchState;
 import dev.tributary.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +72,7 @@ class LargeAnswersTest {
                     .flatMap(page -> Stream.of("transaction", "/v1/transactions?skip=" + page))
                     .toArray(String[]::new);
             gateway.withSource(HOSTILE, "large" + n, hostile.baseUri(), 1_000);
-            gateway.receive(TestGateway.refreshedOf(HOSTILE, "large" + n, "large" + n, pages));
+            gateway.receive(RefreshedEvents.refreshedOf(HOSTILE, "large" + n, "large" + n, pages));
         }
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> hostile.requests().size() >= sources * AT_ONCE && isBeingRead(sources));
@@ -84,7 +84,7 @@ class LargeAnswersTest {
     }
 
     private void assertIsFetched(String event, Duration atMost) {
-        gateway.receive(TestGateway.refreshed(
+        gateway.receive(RefreshedEvents.refreshed(
                 event, "genuine", "credential", CREDENTIAL, "account", ACCOUNTS, "transaction", TRANSACTIONS));
         await().atMost(atMost).until(() -> gateway.pending(event) == Pending.FAN_OUT);
         assertThat(gateway.resources(event))

@@ -99,7 +99,7 @@ class NextPagesTest {
     }
 
     private void receiveAndAwait(String... resources) {
-        gateway.receive(TestGateway.refreshed("e1", "s1", resources));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", resources));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.pending("e1")).isEqualTo(Pending.FAN_OUT));
     }

@@ -36,7 +36,7 @@ class SessionsTest {
     }
 
     private void receiveAndAwait(String id, String... resources) {
-        gateway.receive(TestGateway.refreshed(id, "s1", resources));
+        gateway.receive(RefreshedEvents.refreshed(id, "s1", resources));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.pending(id)).isEqualTo(Pending.FAN_OUT));
     }

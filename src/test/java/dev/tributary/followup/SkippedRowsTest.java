@@ -5,12 +5,12 @@ import static dev.tributary.followup.PaybookApi.CREDENTIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Transaction;
+import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
-import dev.tributary.followup.resource.FetchState;
-import dev.tributary.ledger.DocumentFile;
-import dev.tributary.ledger.LedgerQuery;
-import dev.tributary.ledger.Transaction;
+import dev.tributary.followup.store.FetchState;
 import dev.tributary.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SkippedRowsTest {
 
     private static final String FOUR = "/v1/transactions?limit=4&skip=0";
-    private static final LedgerQuery ALL = new LedgerQuery("default", null, null, null, null, 10_000);
+    private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
     private final PaybookApi api = new PaybookApi();
     private TestGateway gateway;
@@ -157,7 +157,7 @@ class SkippedRowsTest {
     }
 
     private void receiveAndAwait(String... resources) {
-        gateway.receive(TestGateway.refreshed("e1", "s1", resources));
+        gateway.receive(RefreshedEvents.refreshed("e1", "s1", resources));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.pending("e1")).isEqualTo(Pending.FAN_OUT));
     }

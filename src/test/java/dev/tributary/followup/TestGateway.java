@@ -1,16 +1,17 @@
 package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.egress.AddressRules;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.egress.AnswerMemory;
 import dev.tributary.egress.OutgoingHttp;
 import dev.tributary.egress.RetryPolicy;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.OutgoingCall;
 import dev.tributary.egress.schedule.Schedulers;
 import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
-import dev.tributary.event.Proof;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
@@ -18,13 +19,13 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.api.ResourceApis;
-import dev.tributary.followup.change.ChangeEvents;
+import dev.tributary.followup.call.ProviderCalls;
+import dev.tributary.followup.call.Sessions;
 import dev.tributary.followup.paybook.PaybookResources;
-import dev.tributary.followup.resource.FetchState;
-import dev.tributary.followup.session.Sessions;
 import dev.tributary.followup.sixpark.SixParkResources;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
+import dev.tributary.followup.store.FetchState;
+import dev.tributary.followup.store.FollowUp;
+import dev.tributary.followup.store.FollowUpStore;
 import dev.tributary.platform.Worker;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.source.Source;
@@ -52,7 +53,7 @@ final class TestGateway implements AutoCloseable {
     static final String KEY = "0123456789abcdef0123456789abcdef";
     static final String USER = "5e751d54d0510472295413b3";
 
-    final Ledger ledger;
+    final BankingStore ledger;
     final DocumentStore documents;
     final EventStore events;
     final EventReader reader;
@@ -83,7 +84,7 @@ final class TestGateway implements AutoCloseable {
     TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
         ProviderCatalog providers = GatewayParts.of(ProviderCatalog.class);
-        ledger = new Ledger(Ledger.INDEXES.on(database));
+        ledger = new BankingStore(BankingStore.INDEXES.on(database));
         documents = new DocumentStore(database);
         events = new EventStore(EventStore.INDEXES.on(database));
         reader = new EventReader(database);
@@ -247,47 +248,6 @@ final class TestGateway implements AutoCloseable {
                     String.join(" ", rest.values().stream().map(String::valueOf).toList()));
         }
         return lines;
-    }
-
-    /** @param resources kind, href, kind, href, ... */
-    static StoredEvent refreshed(String id, String sourceId, String... resources) {
-        return refreshedOf("default", id, sourceId, resources);
-    }
-
-    static StoredEvent refreshedOf(String tenant, String id, String sourceId, String... resources) {
-        List<Object> list = new ArrayList<>();
-        for (int i = 0; i < resources.length; i += 2) {
-            Map<String, Object> resource = new LinkedHashMap<>();
-            resource.put("kind", resources[i]);
-            resource.put("href", resources[i + 1]);
-            resource.put("state", "pending");
-            list.add(resource);
-        }
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("connection", Map.of("id", PaybookApi.CONNECTION));
-        data.put("user", Map.of("id", USER));
-        data.put("resources", list);
-        var event = new Event(
-                id,
-                "http://localhost/sources/paybook/" + sourceId,
-                "bank.connection.refreshed.v1",
-                "connections/" + PaybookApi.CONNECTION,
-                "2026-03-02T09:15:07.123Z",
-                true,
-                "http://localhost/schemas/connection/1.0.json",
-                PaybookApi.CONNECTION,
-                Instant.parse("2026-03-02T09:15:07.123Z"),
-                null,
-                "paybook",
-                "refresh",
-                Proof.SENDER,
-                "paybook-v1@1.0.0",
-                tenant,
-                "receipt",
-                sourceId,
-                id,
-                data);
-        return StoredEvent.of(event, Pending.FOLLOW_UPS);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.tributary.fuzz;
 
-import dev.tributary.answer.AnswerFuzz;
 import dev.tributary.api.contract.CursorFuzz;
 import dev.tributary.egress.UrlFuzz;
+import dev.tributary.followup.paybook.AnswerFuzz;
 import dev.tributary.mapping.PayloadFuzz;
+import dev.tributary.mapping.expression.MoneyAndTimeFuzz;
 import dev.tributary.mapping.profile.MappingFileFuzz;
-import dev.tributary.mapping.value.MoneyAndTimeFuzz;
 import dev.tributary.verification.RedactionFuzz;
 import dev.tributary.verification.signature.HeaderGrammarFuzz;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.platform.IdsInUse;
+import dev.tributary.platform.membership.IdsInUse;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.SourceDirectory;

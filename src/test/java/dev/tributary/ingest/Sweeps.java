@@ -6,7 +6,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
-import dev.tributary.platform.IdsInUse;
+import dev.tributary.platform.membership.IdsInUse;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;

@@ -10,7 +10,7 @@ import dev.tributary.event.Proof;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
-import dev.tributary.receipt.proof.RejectedProofStore;
+import dev.tributary.receipt.rejected.RejectedProofStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.platform.StoreClockReader;
+import dev.tributary.mongo.retention.Retention;
+import dev.tributary.platform.membership.StoreClockReader;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Accepted;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.receipt.ReceiptTaskStore.Progress;
 import dev.tributary.receipt.ReceiptTaskStore.Unmapped;
-import dev.tributary.retention.Retention;
 import dev.tributary.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;

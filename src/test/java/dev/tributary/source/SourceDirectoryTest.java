@@ -14,7 +14,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

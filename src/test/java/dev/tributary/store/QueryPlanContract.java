@@ -3,12 +3,14 @@ package dev.tributary.store;
 import static com.mongodb.client.model.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.banking.store.BankingQuery;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryReader;
-import dev.tributary.drift.DriftQueries;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventQuery;
@@ -16,13 +18,11 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
-import dev.tributary.followup.FollowUpQueries;
-import dev.tributary.ledger.DocumentStore;
-import dev.tributary.ledger.Ledger;
-import dev.tributary.ledger.LedgerQuery;
+import dev.tributary.followup.store.FollowUpQueries;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.retention.Expired;
 import dev.tributary.receipt.ReceiptStore;
-import dev.tributary.retention.Expired;
+import dev.tributary.source.drift.DriftQueries;
 import dev.tributary.store.QueryPlans.Query;
 import java.time.Clock;
 import java.time.Duration;
@@ -160,7 +160,7 @@ abstract class QueryPlanContract {
         queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
         FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
-        var ledger = new Ledger(Ledger.INDEXES.on(plans.database));
+        var ledger = new BankingStore(BankingStore.INDEXES.on(plans.database));
         var documents = new DocumentStore(DocumentStore.INDEXES.on(plans.database));
         queries.put("connections", () -> ledger.findConnections(fetched(null, null, null)));
         queries.put("accounts", () -> ledger.findAccounts(fetched(null, null, null)));
@@ -174,8 +174,9 @@ abstract class QueryPlanContract {
         queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
     }
 
-    private static LedgerQuery fetched(@Nullable String source, @Nullable String connection, @Nullable String account) {
-        return new LedgerQuery("t", source, connection, account, null, 50);
+    private static BankingQuery fetched(
+            @Nullable String source, @Nullable String connection, @Nullable String account) {
+        return new BankingQuery("t", source, connection, account, null, 50);
     }
 
     @TestFactory

@@ -3,7 +3,7 @@ package dev.tributary.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Moments;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;

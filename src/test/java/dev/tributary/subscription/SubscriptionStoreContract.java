@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
 import dev.tributary.event.Event;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;

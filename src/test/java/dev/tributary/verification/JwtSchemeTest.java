@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.event.Proof;
 import dev.tributary.source.Source;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

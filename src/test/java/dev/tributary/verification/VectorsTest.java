@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.event.Proof;
 import dev.tributary.source.Source;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

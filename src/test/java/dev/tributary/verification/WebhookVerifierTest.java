@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.event.Proof;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
+import dev.tributary.verification.signature.RejectedWebhookException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,14 @@
 package dev.tributary.api.configuration;
 
-import dev.tributary.api.Caller;
-import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
-import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.domain.AuthorizedDomain;
 import dev.tributary.subscription.domain.AuthorizedDomainStore;
 import jakarta.servlet.http.HttpServletRequest;

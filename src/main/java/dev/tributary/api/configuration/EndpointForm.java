@@ -1,8 +1,8 @@
 package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
-import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.address.AddressRules;
+import dev.tributary.egress.address.EgressDeniedException;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;

@@ -1,21 +1,21 @@
 package dev.tributary.api.configuration;
 
-import dev.tributary.api.Caller;
-import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
-import dev.tributary.audit.AuditLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
-import dev.tributary.registration.Registrations;
-import dev.tributary.source.InvalidSourceException;
+import dev.tributary.security.audit.AuditLog;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
-import dev.tributary.source.SourceRules;
 import dev.tributary.source.SourceStore;
+import dev.tributary.source.registration.Registrations;
+import dev.tributary.source.rule.InvalidSourceException;
+import dev.tributary.source.rule.SourceRules;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

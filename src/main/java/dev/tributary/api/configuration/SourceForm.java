@@ -2,7 +2,7 @@ package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Timestamps;
-import dev.tributary.api.registration.AccessForm;
+import dev.tributary.api.source.AccessForm;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;

@@ -1,16 +1,16 @@
 package dev.tributary.api.configuration;
 
-import dev.tributary.api.Caller;
-import dev.tributary.api.ListRequest;
+import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
+import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
-import dev.tributary.audit.AuditLog;
 import dev.tributary.delivery.check.EndpointChecks;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionRow;
 import dev.tributary.subscription.SubscriptionStore;

@@ -13,7 +13,7 @@ import java.util.Base64;
  * Where a page of a list ends: base64url of a version, a hash of what was listed, and the position. It is no secret and no
  * permission; each query names the tenant of its caller.
  */
-public final class Cursor {
+final class Cursor {
 
     private static final byte VERSION = 1;
     private static final int HASH_BYTES = 8;

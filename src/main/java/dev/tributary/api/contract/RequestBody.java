@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpStatus;
 
@@ -36,6 +37,16 @@ public final class RequestBody {
     private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
     private RequestBody() {}
+
+    /** Whether what the body asks for is only counted; {@code dry_run} is the only parameter beside it. */
+    public static boolean isDryRun(HttpServletRequest request) {
+        Set<String> names = request.getParameterMap().keySet();
+        String[] values = request.getParameterMap().getOrDefault("dry_run", new String[] {"false"});
+        if (!Set.of("dry_run").containsAll(names) || values.length != 1 || !values[0].matches("true|false")) {
+            throw ProblemException.invalid("dry_run", "must be true or false, once, and is the only parameter");
+        }
+        return values[0].equals("true");
+    }
 
     /** @throws ProblemException 400 if the body is no JSON object, 413 if it is too large */
     public static RequestFields read(HttpServletRequest request) {

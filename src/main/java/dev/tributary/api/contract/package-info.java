@@ -1,4 +1,4 @@
-/** The form of requests and answers that all resources of the configuration API share. */
+/** The form of requests and answers that the resources of the API share, and who calls. */
 @NullMarked
 package dev.tributary.api.contract;
 

@@ -1,6 +1,6 @@
 package dev.tributary.api.limit;
 
-import dev.tributary.api.Caller;
+import dev.tributary.api.contract.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

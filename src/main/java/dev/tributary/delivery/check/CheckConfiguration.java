@@ -1,7 +1,7 @@
 package dev.tributary.delivery.check;
 
-import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.schedule.EndpointScheduler;
 import dev.tributary.egress.schedule.Places;
 import dev.tributary.event.GatewayUri;

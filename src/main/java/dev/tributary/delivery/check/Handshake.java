@@ -1,9 +1,9 @@
 package dev.tributary.delivery.check;
 
-import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.CallFailure;
-import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.address.AddressRules;
+import dev.tributary.egress.address.EgressDeniedException;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;

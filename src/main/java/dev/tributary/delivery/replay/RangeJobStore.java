@@ -11,7 +11,7 @@ import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.JobQueue;
 import dev.tributary.mongo.JobQueue.Claimed;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;

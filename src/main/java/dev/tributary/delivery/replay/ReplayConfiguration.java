@@ -5,7 +5,7 @@ import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;

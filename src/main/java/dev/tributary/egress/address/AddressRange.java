@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** A block of addresses in CIDR notation. */
-public final class AddressRange {
+final class AddressRange {
 
     private final byte[] network;
     private final int prefix;

@@ -1,6 +1,6 @@
 package dev.tributary.egress.address;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What the operator lists as allowed: CIDR blocks ({@code 10.1.0.0/16}, {@code fd00::/8}) and single targets ({@code host:port}). */
-public final class AllowedTargets {
+final class AllowedTargets {
 
     private final List<AddressRange> ranges = new ArrayList<>();
     private final Set<String> targets = new HashSet<>();

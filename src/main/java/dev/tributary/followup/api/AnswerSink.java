@@ -1,8 +1,8 @@
 package dev.tributary.followup.api;
 
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Connection;
-import dev.tributary.ledger.Transaction;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
+import dev.tributary.banking.Transaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

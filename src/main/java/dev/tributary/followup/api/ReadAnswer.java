@@ -1,6 +1,6 @@
 package dev.tributary.followup.api;
 
-import dev.tributary.answer.ReadRows.Skipped;
+import dev.tributary.followup.api.ReadRows.Skipped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.tributary.followup.api;
 
-import dev.tributary.answer.UnfetchableException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.tributary.followup.api;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import java.util.Collection;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tributary.answer.UnfetchableException;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.store.BankingStore;
 import dev.tributary.followup.api.AnswerSink;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ResourceApi;
-import dev.tributary.ledger.Account;
-import dev.tributary.ledger.Ledger;
+import dev.tributary.followup.api.UnfetchableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public final class SixParkResources implements ResourceApi {
         }
         JsonNode open = account.path("open");
         sink.accounts(List.of(new Account(
-                Ledger.id(listed.sourceId(), id),
+                BankingStore.id(listed.sourceId(), id),
                 listed.sourceId(),
                 null,
                 id,

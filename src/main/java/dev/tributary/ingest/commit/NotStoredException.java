@@ -1,6 +1,6 @@
 package dev.tributary.ingest.commit;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 
 /** A call that is not known to be durable: the provider has to send it again. */
 public final class NotStoredException extends TributaryException {

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import dev.tributary.receipt.Receipt;
-import dev.tributary.receipt.proof.RejectedProof;
+import dev.tributary.receipt.rejected.RejectedProof;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import dev.tributary.receipt.ReceiptStore;
-import dev.tributary.receipt.proof.RejectedProofStore;
+import dev.tributary.receipt.rejected.RejectedProofStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,4 +1,7 @@
-/** Admission: takes calls while their source has a share left, reads their raw bytes, and answers those that were not taken. */
+/**
+ * Admission: takes calls while their source has a share left, reads their raw bytes, finds their source, and answers those that
+ * were not taken.
+ */
 @NullMarked
 package dev.tributary.ingest.http;
 

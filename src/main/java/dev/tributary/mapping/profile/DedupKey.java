@@ -3,8 +3,8 @@ package dev.tributary.mapping.profile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tributary.event.Event;
-import dev.tributary.mapping.value.Place;
-import dev.tributary.mapping.value.ValueCompiler;
+import dev.tributary.mapping.expression.Place;
+import dev.tributary.mapping.expression.ValueCompiler;
 import dev.tributary.provider.Payload;
 import dev.tributary.provider.PayloadPath;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +58,7 @@ public final class DedupKey {
         this.parts = parts;
     }
 
-    /** @throws dev.tributary.UnusableConfigurationException naming the part that is wrong */
+    /** @throws dev.tributary.platform.UnusableConfigurationException naming the part that is wrong */
     static DedupKey compile(String profile, JsonNode specs, Place place) {
         List<Part> parts = new ArrayList<>();
         for (JsonNode spec : specs) {

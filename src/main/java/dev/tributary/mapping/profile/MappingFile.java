@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import dev.tributary.mapping.value.Place;
+import dev.tributary.mapping.expression.Place;
 import dev.tributary.provider.ProviderFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ record MappingFile(Place place, JsonNode content) {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** @throws dev.tributary.UnusableConfigurationException naming file and field if the file is not as it must be */
+    /** @throws dev.tributary.platform.UnusableConfigurationException naming file and field if the file is not as it must be */
     static MappingFile read(ProviderFolder folder, String provider, String profile) {
         String name = profile + ".yaml";
         var place = new Place(folder.place(name), "");

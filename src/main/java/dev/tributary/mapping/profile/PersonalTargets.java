@@ -1,8 +1,8 @@
 package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.mapping.value.Place;
-import dev.tributary.mapping.value.Template;
+import dev.tributary.mapping.expression.Place;
+import dev.tributary.mapping.expression.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ final class PersonalTargets {
     /**
      * The dotted targets that any rule marks.
      *
-     * @throws dev.tributary.UnusableConfigurationException naming file and field
+     * @throws dev.tributary.platform.UnusableConfigurationException naming file and field
      */
     static Set<String> of(MappingFile file) {
         var found = new PersonalTargets(file);

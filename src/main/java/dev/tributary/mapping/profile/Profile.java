@@ -1,7 +1,7 @@
 package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.mapping.value.Value.FirstOf;
+import dev.tributary.mapping.expression.Value.FirstOf;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

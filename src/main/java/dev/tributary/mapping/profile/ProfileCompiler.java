@@ -3,15 +3,15 @@ package dev.tributary.mapping.profile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tributary.event.EventType;
+import dev.tributary.mapping.expression.Fields;
+import dev.tributary.mapping.expression.LookupTable;
+import dev.tributary.mapping.expression.Place;
+import dev.tributary.mapping.expression.PlainTree;
+import dev.tributary.mapping.expression.Template;
+import dev.tributary.mapping.expression.Value;
+import dev.tributary.mapping.expression.ValueCompiler;
 import dev.tributary.mapping.profile.Rule.Condition;
 import dev.tributary.mapping.profile.Rule.Extension;
-import dev.tributary.mapping.value.Fields;
-import dev.tributary.mapping.value.LookupTable;
-import dev.tributary.mapping.value.Place;
-import dev.tributary.mapping.value.PlainTree;
-import dev.tributary.mapping.value.Template;
-import dev.tributary.mapping.value.Value;
-import dev.tributary.mapping.value.ValueCompiler;
 import dev.tributary.provider.PayloadPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class ProfileCompiler {
 
     /**
      * @param redacted body paths that the provider's schemes have redacted before anything is kept
-     * @throws dev.tributary.UnusableConfigurationException naming file and field
+     * @throws dev.tributary.platform.UnusableConfigurationException naming file and field
      */
     static Profile compile(MappingFile file, DataSchemas schemas, Set<String> redacted) {
         return new ProfileCompiler(file, schemas).profile(redacted);

@@ -44,7 +44,7 @@ public final class Profiles {
 
     private final Map<String, List<Shape>> compiled = new HashMap<>();
 
-    /** @throws dev.tributary.UnusableConfigurationException if a file is missing or wrong; names file and field */
+    /** @throws dev.tributary.platform.UnusableConfigurationException if a file is missing or wrong; names file and field */
     public Profiles(ProviderCatalog catalog) {
         var schemas = new DataSchemas();
         for (ProviderDescriptor descriptor : catalog.all()) {

@@ -1,11 +1,11 @@
 package dev.tributary.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.mapping.value.Fields;
-import dev.tributary.mapping.value.PlainTree;
-import dev.tributary.mapping.value.Reading;
-import dev.tributary.mapping.value.Template;
-import dev.tributary.mapping.value.Value;
+import dev.tributary.mapping.expression.Fields;
+import dev.tributary.mapping.expression.PlainTree;
+import dev.tributary.mapping.expression.Reading;
+import dev.tributary.mapping.expression.Template;
+import dev.tributary.mapping.expression.Value;
 import dev.tributary.provider.PayloadPath;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

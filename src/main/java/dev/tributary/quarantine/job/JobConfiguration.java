@@ -3,7 +3,7 @@ package dev.tributary.quarantine.job;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.erasure.Erasures;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
 import dev.tributary.quarantine.LateEvents;
 import dev.tributary.quarantine.QuarantinedCall;

@@ -8,7 +8,7 @@ import static com.mongodb.client.model.Updates.inc;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.JobQueue;
 import dev.tributary.mongo.JobQueue.Claimed;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.quarantine.job.Job.Filter;
 import dev.tributary.quarantine.job.Job.Kind;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package dev.tributary.source.access;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.address.AddressRules;
 import dev.tributary.provider.ProviderCatalog;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;

@@ -1,7 +1,7 @@
 package dev.tributary.source.access;
 
-import dev.tributary.egress.AddressRules;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.address.AddressRules;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

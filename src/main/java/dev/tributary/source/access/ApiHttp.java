@@ -1,9 +1,9 @@
 package dev.tributary.source.access;
 
-import dev.tributary.egress.AddressRules;
 import dev.tributary.egress.CallFailure;
-import dev.tributary.egress.EgressDeniedException;
 import dev.tributary.egress.OutgoingHttp;
+import dev.tributary.egress.address.AddressRules;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;

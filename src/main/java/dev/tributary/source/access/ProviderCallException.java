@@ -1,7 +1,7 @@
 package dev.tributary.source.access;
 
-import dev.tributary.TributaryException;
 import dev.tributary.egress.CallFailure;
+import dev.tributary.platform.TributaryException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

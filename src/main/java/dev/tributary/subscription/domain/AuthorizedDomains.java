@@ -1,7 +1,7 @@
 package dev.tributary.subscription.domain;
 
 import com.mongodb.MongoException;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.tributary.subscription.domain;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.mongo.StoreIndexes;
+import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

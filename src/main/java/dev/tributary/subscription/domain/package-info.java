@@ -4,8 +4,8 @@
  * <p>Collection {@code authorizedDomains}: small, read whole into memory. {@code {tenant, domain}} is unique, so that a
  * domain is authorised once.
  */
-@NamedInterface("domain")
 @NullMarked
+@NamedInterface("domain")
 package dev.tributary.subscription.domain;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.tributary.subscription.filter;
 
-import dev.tributary.TributaryException;
+import dev.tributary.platform.TributaryException;
 
 /** A subscription that cannot be stored as it was sent. Its message may be shown to the client and repeats no secret. */
 public final class InvalidSubscriptionException extends TributaryException {

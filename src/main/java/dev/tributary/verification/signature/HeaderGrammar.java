@@ -1,7 +1,6 @@
 package dev.tributary.verification.signature;
 
 import dev.tributary.provider.SchemeDescriptor;
-import dev.tributary.verification.RejectedWebhookException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

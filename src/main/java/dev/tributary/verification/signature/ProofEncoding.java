@@ -1,6 +1,5 @@
 package dev.tributary.verification.signature;
 
-import dev.tributary.verification.RejectedWebhookException;
 import java.util.Base64;
 import java.util.HexFormat;
 

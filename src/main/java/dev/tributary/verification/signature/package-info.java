@@ -1,5 +1,7 @@
-/** How a signature is read: where its proofs stand in a header, and how they and the key are written there. */
+/** How signatures and keys are written in a header, and the refusal of a call that has not the right one. */
 @NullMarked
+@NamedInterface("signature")
 package dev.tributary.verification.signature;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,6 +1,6 @@
 package dev.tributary.mapping.profile;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.TestProviders;
 import java.util.Set;
 

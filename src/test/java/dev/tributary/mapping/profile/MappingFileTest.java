@@ -3,7 +3,7 @@ package dev.tributary.mapping.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.TestProviders;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.egress.EgressDeniedException;
+import dev.tributary.egress.address.EgressDeniedException;
 import java.time.Instant;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,7 +3,7 @@ package dev.tributary.subscription.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.UnusableConfigurationException;
+import dev.tributary.platform.UnusableConfigurationException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

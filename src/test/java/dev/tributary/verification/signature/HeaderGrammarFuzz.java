@@ -3,7 +3,6 @@ package dev.tributary.verification.signature;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tributary.provider.SchemeDescriptor;
-import dev.tributary.verification.RejectedWebhookException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,35 @@
+package dev.tributary.api.contract;
+
+import dev.tributary.problem.Problem;
+import dev.tributary.problem.ProblemException;
+import java.util.Objects;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/**
+ * The client that the token speaks for. The security chain lets no token without a tenant through.
+ *
+ * @param name the token's subject, for the audit
+ */
+public record Caller(String tenant, String name, JwtAuthenticationToken token) {
+
+    public static Caller of(JwtAuthenticationToken token) {
+        String tenant = token.getToken().getClaimAsString("tenant");
+        return new Caller(
+                Objects.requireNonNull(tenant),
+                Objects.requireNonNullElse(token.getToken().getSubject(), "unknown"),
+                token);
+    }
+
+    public boolean has(String scope) {
+        return token.getAuthorities().contains(new SimpleGrantedAuthority("SCOPE_" + scope));
+    }
+
+    /** @throws ProblemException 403 without the scope */
+    public void needs(String scope) {
+        if (!has(scope)) {
+            throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN));
+        }
+    }
+}

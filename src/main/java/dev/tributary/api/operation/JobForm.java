@@ -1,0 +1,85 @@
+package dev.tributary.api.operation;
+
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.Timestamps;
+import dev.tributary.quarantine.job.Job;
+import dev.tributary.quarantine.job.Job.Filter;
+import dev.tributary.quarantine.job.Job.Kind;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Releases and re-maps of many calls as clients write and read them. */
+@Component
+final class JobForm {
+
+    private static final Map<String, Kind> KINDS = Map.of(
+            "rejected", Kind.RELEASE_REJECTED,
+            "invalid", Kind.RELEASE_INVALID,
+            "unmapped", Kind.RELEASE_UNMAPPED);
+
+    private final Clock clock;
+
+    JobForm(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Which calls a release is for; a wrong value is reported together with the other faults. */
+    static Kind kind(RequestFields sent) {
+        Kind kind = KINDS.get(sent.requiredText("kind"));
+        if (kind == null) {
+            sent.fault("kind", "must be one of rejected, invalid, unmapped");
+        }
+        return kind == null ? Kind.RELEASE_REJECTED : kind;
+    }
+
+    /** @throws dev.tributary.problem.ProblemException 400 that names every wrong member */
+    Filter filter(Kind kind, String tenant, RequestFields sent) {
+        String sourceId = sent.text("sourceId");
+        String type = kind == Kind.REMAP ? sent.text("type") : null;
+        Instant from = moment(sent, "from");
+        Instant before = moment(sent, "before");
+        if (!from.isBefore(before)) {
+            sent.fault("before", "must be later than from");
+        } else if (before.isAfter(clock.instant())) {
+            sent.fault("before", "must not be in the future");
+        }
+        sent.finish();
+        return new Filter(tenant, sourceId, type, from, before);
+    }
+
+    private static Instant moment(RequestFields sent, String name) {
+        String text = sent.requiredText(name);
+        try {
+            return text.isEmpty() ? Instant.EPOCH : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
+            return Instant.EPOCH;
+        }
+    }
+
+    static Map<String, Object> shown(Job job) {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("id", job.id());
+        shown.put("state", job.endedAt() == null ? "running" : "done");
+        shown.put("counts", job.counts());
+        KINDS.forEach((name, kind) -> {
+            if (kind == job.kind()) {
+                shown.put("kind", name);
+            }
+        });
+        shown.put("sourceId", job.filter().sourceId());
+        shown.put("type", job.filter().type());
+        shown.put("from", job.filter().from().toString());
+        shown.put("before", job.filter().before().toString());
+        shown.put("createdAt", job.createdAt().toString());
+        shown.put("endedAt", job.endedAt() == null ? null : job.endedAt().toString());
+        shown.values().removeIf(Objects::isNull);
+        return shown;
+    }
+}

@@ -1,5 +1,0 @@
-/** Fetches that an operator starts again. */
-@NullMarked
-package dev.tributary.api.refetch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package dev.tributary.api.source;
+
+import dev.tributary.api.contract.RequestFields;
+import dev.tributary.source.registration.Registration;
+import dev.tributary.source.registration.Registration.Seen;
+import dev.tributary.source.registration.Registrations.Wish;
+import dev.tributary.source.registration.webhook.ProviderWebhook;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Registrations as the configuration API reads and shows them. */
+final class RegistrationForm {
+
+    private static final int MAX_EVENTS = 100;
+    private static final int MAX_DELAY = 86_400;
+    private static final String EVENT = "[\\x21-\\x7e]{1,200}";
+    private static final String DESCRIPTION = "\\P{Cntrl}{1,200}";
+
+    private RegistrationForm() {}
+
+    /** @param isNew whether a webhook is to be created; a change replaces none */
+    static Wish read(RequestFields sent, boolean isNew) {
+        List<String> events = sent.texts("events");
+        if (events.size() > MAX_EVENTS || events.stream().anyMatch(event -> !event.matches(EVENT))) {
+            sent.fault("events", "must have at most " + MAX_EVENTS + " names of events, each of visible ASCII");
+        }
+        String description = sent.text("description");
+        if (description != null && !description.matches(DESCRIPTION)) {
+            sent.fault("description", "must be 1 to 200 characters without control characters");
+        }
+        double delay = sent.positive("delay", 0);
+        if (delay > MAX_DELAY || delay != Math.rint(delay)) {
+            sent.fault("delay", "must be a whole number of seconds, at most " + MAX_DELAY);
+        }
+        boolean replace = sent.flag("replace", false);
+        if (replace && !isNew) {
+            sent.fault("replace", "has no meaning for a change");
+        }
+        sent.finish();
+        return new Wish(List.copyOf(events), description, delay == 0 ? null : Integer.valueOf((int) delay), replace);
+    }
+
+    /** @param differences all that are known now */
+    static Map<String, Object> shown(Registration registration, List<String> differences) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("source_id", registration.sourceId());
+        shown.put("provider", registration.provider());
+        shown.put("state", registration.state().wireName());
+        shown.put("url", registration.wanted().url());
+        shown.put("events", registration.wanted().events());
+        shown.put("description", registration.wanted().description());
+        shown.put("webhook_id", registration.webhookId());
+        shown.put("secret_id", registration.secretId());
+        shown.put("problem", registration.problem());
+        shown.put("orphan_possible", registration.orphanPossible() ? true : null);
+        Registration.Retry retry = registration.retry();
+        shown.put("failed_attempts", retry == null ? null : retry.attempts());
+        shown.put("next_attempt_at", retry == null ? null : retry.at().toString());
+        shown.put("differences", differences);
+        Seen seen = registration.seen();
+        shown.put("checked_at", text(seen.checkedAt()));
+        shown.put("is_disabled", seen.disabled());
+        shown.put("ct_failed", seen.failures());
+        shown.put("delay", seen.delay() == null ? registration.wanted().delay() : seen.delay());
+        shown.put("created_at", text(registration.createdAt()));
+        shown.put("modified_at", text(registration.modifiedAt()));
+        return present(shown);
+    }
+
+    /** @param own the webhook of the source; null where there is none */
+    static Map<String, Object> shown(ProviderWebhook webhook, @Nullable String own) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("webhook_id", webhook.id());
+        shown.put("registered_here", own != null && own.equals(webhook.id()));
+        shown.put("url", webhook.url());
+        shown.put("events", webhook.events());
+        shown.put("description", webhook.description());
+        shown.put("is_disabled", webhook.disabled());
+        shown.put("ct_failed", webhook.failures());
+        shown.put("delay", webhook.delay());
+        return present(shown);
+    }
+
+    private static Map<String, Object> present(Map<String, @Nullable Object> members) {
+        var present = new LinkedHashMap<String, Object>();
+        members.forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        return present;
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+}

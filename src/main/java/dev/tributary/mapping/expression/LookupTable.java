@@ -1,0 +1,59 @@
+package dev.tributary.mapping.expression;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a mapping file. A key with an asterisk at one end ({@code AWAITING_*}, {@code *_ERROR}) stands for all that
+ * begin or end so; an exact key goes first.
+ */
+public final class LookupTable {
+
+    private static final String ANY = "*";
+
+    private final Map<String, Object> exact = new TreeMap<>();
+    private final Map<String, Object> beginnings = new TreeMap<>();
+    private final Map<String, Object> endings = new TreeMap<>();
+
+    public LookupTable(Map<String, Object> rows) {
+        rows.forEach((key, value) -> {
+            if (key.endsWith(ANY)) {
+                beginnings.put(key.substring(0, key.length() - 1), value);
+            } else if (key.startsWith(ANY)) {
+                endings.put(key.substring(1), value);
+            } else {
+                exact.put(key, value);
+            }
+        });
+    }
+
+    public @Nullable Object find(String key) {
+        Object value = exact.get(key);
+        if (value != null) {
+            return value;
+        }
+        for (Entry<String, Object> row : beginnings.entrySet()) {
+            if (key.startsWith(row.getKey())) {
+                return row.getValue();
+            }
+        }
+        for (Entry<String, Object> row : endings.entrySet()) {
+            if (key.endsWith(row.getKey())) {
+                return row.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** All that a look-up can give. */
+    Collection<Object> values() {
+        var values = new ArrayList<>(exact.values());
+        values.addAll(beginnings.values());
+        values.addAll(endings.values());
+        return values;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The indexes that stores declare, and the steps of an upgrade. {@link dev.tributary.mongo.schema.StoreSchema} applies both at
+ * start-up, at one gateway at a time.
+ */
+@NullMarked
+@NamedInterface("schema")
+package dev.tributary.mongo.schema;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

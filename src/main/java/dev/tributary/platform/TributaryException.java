@@ -1,0 +1,11 @@
+package dev.tributary.platform;
+
+/** The root of what this gateway throws. Each subclass stands beside its thrower and says what to do about it. */
+public abstract class TributaryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    protected TributaryException(String message) {
+        super(message);
+    }
+}

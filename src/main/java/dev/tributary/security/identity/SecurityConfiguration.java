@@ -1,0 +1,169 @@
+package dev.tributary.security.identity;
+
+import static jakarta.servlet.DispatcherType.ASYNC;
+import static jakarta.servlet.DispatcherType.ERROR;
+import static jakarta.servlet.DispatcherType.FORWARD;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.POST;
+
+import dev.tributary.security.identity.IdentityConfiguration.IdentitySettings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+
+/**
+ * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not pass this chain: their
+ * calls go from the admission filter into the routes, which verify them.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    private static final String SCHEMAS = "/schemas/**";
+
+    /**
+     * The names of tenants stand in every document, in the audit and in settings. A name with other characters is a mistake of
+     * the issuer's mapper, such as an array that was written as a text.
+     */
+    private static final Pattern TENANT = Pattern.compile("(?! )[\\p{L}\\p{M}\\p{N} ._:@/+&'-]{1,200}(?<! )");
+
+    @Bean
+    SecurityFilterChain gatewayChain(
+            HttpSecurity http,
+            AuthenticationEntryPoint refusal,
+            AccessDeniedHandler denial,
+            IdentitySettings identity,
+            ClientTokens tokens)
+            throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(RequestCacheConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(SecurityConfiguration::neverKept)
+                .authorizeHttpRequests(requests -> rules(requests, identity.adminScope()))
+                .addFilterBefore(new ClientCredentialsFilter(tokens, refusal), BearerTokenAuthenticationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusal).accessDeniedHandler(denial))
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
+                        .accessDeniedHandler(denial)
+                        .bearerTokenResolver(tokensOfTheApi())
+                        .withObjectPostProcessor(answering(refusal))
+                        .jwt(Customizer.withDefaults()))
+                .build();
+    }
+
+    /** A method that is not offered is answered by the controllers, with 405. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true); // it would refuse the error page of such a request as well
+        return firewall;
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            String adminScope) {
+        requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
+                .permitAll()
+                .requestMatchers(PATHS.matcher(GET, SCHEMAS), PATHS.matcher(HEAD, SCHEMAS))
+                .permitAll()
+                .requestMatchers(EndpointRequest.to("health", "prometheus"))
+                .permitAll()
+                .requestMatchers(PATHS.matcher("/api/v1/configuration/**"))
+                .access(scope(adminScope))
+                .requestMatchers(PATHS.matcher("/api/v1/users/**"))
+                .access(scope(adminScope))
+                .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
+                .access(scope("events:raw"))
+                .requestMatchers(
+                        PATHS.matcher(POST, "/api/v1/deliveries/**"),
+                        PATHS.matcher(POST, "/api/v1/events/*/refetch"),
+                        PATHS.matcher("/api/v1/replays/**"),
+                        PATHS.matcher("/api/v1/cancellations/**"))
+                .access(scope("deliveries:replay"))
+                .requestMatchers(PATHS.matcher(POST, "/api/v1/quarantine/**"), PATHS.matcher("/api/v1/remaps/**"))
+                .access(scope("quarantine:release"))
+                .requestMatchers(PATHS.matcher("/api/v1/quarantine/**"))
+                .access(scope("quarantine:read"))
+                .requestMatchers(PATHS.matcher("/api/v1/audit/**"))
+                .access(ofTenant("SCOPE_auditor", "ROLE_auditor"))
+                .requestMatchers(PATHS.matcher("/api/**"))
+                .access(scope("events:read"))
+                .anyRequest()
+                .denyAll();
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> scope(String scope) {
+        return ofTenant("SCOPE_" + scope);
+    }
+
+    /** With one of these authorities. */
+    private static AuthorizationManager<RequestAuthorizationContext> ofTenant(String... authorities) {
+        return AuthorizationManagers.allOf(
+                (caller, request) -> new AuthorizationDecision(
+                        caller.get() instanceof JwtAuthenticationToken token && hasTenant(token)),
+                AuthorityAuthorizationManager.hasAnyAuthority(authorities));
+    }
+
+    private static boolean hasTenant(JwtAuthenticationToken token) {
+        return token.getTokenAttributes().get("tenant") instanceof String tenant
+                && TENANT.matcher(tenant).matches();
+    }
+
+    /** Elsewhere an Authorization header is a provider's proof and none of this chain's business. */
+    private static BearerTokenResolver tokensOfTheApi() {
+        var resolver = new DefaultBearerTokenResolver();
+        return (HttpServletRequest request) ->
+                request.getRequestURI().startsWith("/api/") ? resolver.resolve(request) : null;
+    }
+
+    /** The filter would throw what is no fault of the token, keys that cannot be fetched, past every error page. */
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(AuthenticationEntryPoint refusal) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <T extends BearerTokenAuthenticationFilter> T postProcess(T filter) {
+                filter.setAuthenticationFailureHandler(refusal::commence);
+                return filter;
+            }
+        };
+    }
+
+    /** But for schemas, which say themselves how long they may be kept: what an answer has already stays as it is. */
+    private static void neverKept(HeadersConfigurer<HttpSecurity> headers) {
+        headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
+                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        new NegatedRequestMatcher(PATHS.matcher(SCHEMAS)),
+                        new StaticHeadersWriter("Pragma", "no-cache")));
+    }
+}

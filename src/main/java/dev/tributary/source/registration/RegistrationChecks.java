@@ -1,0 +1,139 @@
+package dev.tributary.source.registration;
+
+import dev.tributary.source.Source;
+import dev.tributary.source.access.ProviderCallException;
+import dev.tributary.source.registration.Registration.Seen;
+import dev.tributary.source.registration.Registration.State;
+import dev.tributary.source.registration.RegistrationStore.Claimed;
+import dev.tributary.source.registration.webhook.WebhookApis.Offer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks providers on a schedule for the webhooks of registered sources, and keeps what differs; goes on with a webhook that was to be
+ * made in place of another one, and was not. A registration is leased by one
+ * gateway for that; a few providers are asked at a time, so that a slow one delays few others.
+ */
+final class RegistrationChecks {
+
+    private static final Logger log = LoggerFactory.getLogger(RegistrationChecks.class);
+    /** Shorter than a lease, so that slow providers do not hold the checks of others. */
+    private static final Duration MAX_ROUND = Duration.ofSeconds(60);
+
+    private static final Duration MAX_POLL = Duration.ofSeconds(10);
+    private static final int AT_A_TIME = 4;
+    private static final int BATCH = 8;
+    /** Of the interval, added to spread checks that began together. */
+    private static final double JITTER = 0.1;
+
+    private final RegistrationStore store;
+    private final Offers offers;
+    private final SourceSecrets secrets;
+    private final WebhookCreation creation;
+    private final WebhookComparison comparison;
+    private final Duration every;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
+        var thread = new Thread(task, "registration-check");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    RegistrationChecks(
+            RegistrationStore store,
+            Offers offers,
+            SourceSecrets secrets,
+            WebhookCreation creation,
+            WebhookComparison comparison,
+            Duration every,
+            Clock clock) {
+        this.store = store;
+        this.offers = offers;
+        this.secrets = secrets;
+        this.creation = creation;
+        this.comparison = comparison;
+        this.every = every;
+        this.clock = clock;
+    }
+
+    Duration round() throws InterruptedException {
+        List<Claimed> due = store.claimDue(BATCH);
+        threads.invokeAll(
+                due.stream().<Callable<Object>>map(one -> () -> check(one)).toList(),
+                MAX_ROUND.toSeconds(),
+                TimeUnit.SECONDS);
+        Duration poll = every.dividedBy(4);
+        return due.size() == BATCH ? Duration.ZERO : poll.compareTo(MAX_POLL) < 0 ? poll : MAX_POLL;
+    }
+
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** Never throws: what fails here is done by a later check. */
+    private Object check(Claimed claimed) {
+        try {
+            Registration registration = claimed.registration();
+            Source source = secrets.source(registration.tenant(), registration.sourceId())
+                    .orElse(null);
+            if (source == null || source.api() == null) {
+                store.release(claimed, next());
+            } else if (registration.state() == State.REGISTERING) {
+                goOn(source, claimed);
+            } else {
+                store.release(looked(source, claimed), next());
+            }
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The webhook of source {} was not checked; a later check repeats it: {}",
+                    claimed.registration().sourceId(),
+                    e.toString());
+        }
+        return claimed;
+    }
+
+    /** Makes the webhook that an attempt before has not made; at least the former secrets end. */
+    private void goOn(Source source, Claimed claimed) {
+        try {
+            Offer offer = offers.of(source);
+            if (claimed.registration().goesOnByItself(offer.api())) {
+                Registration made = creation.create(offer, claimed, true, false);
+                log.info("Source {} has its new webhook {} at the provider", source.id(), made.webhookId());
+                return;
+            }
+            secrets.expire(source, claimed.registration().formerSecrets());
+            store.release(claimed, next());
+        } catch (RegistrationException e) {
+            store.release(claimed, next()); // its scheme is another one by now, or it was changed or deleted meanwhile
+        }
+    }
+
+    private Claimed looked(Source source, Claimed claimed) {
+        Registration registration = claimed.registration();
+        try {
+            Seen seen = comparison.atProvider(offers.of(source), registration);
+            if (!seen.differences().equals(registration.seen().differences())) {
+                log.info("The webhook of source {} at its provider: {}", source.id(), seen.differences());
+            }
+            return store.note(claimed, registration.with(seen, null));
+        } catch (ProviderCallException e) {
+            return store.note(claimed, registration.with(registration.seen(), e.getMessage()));
+        } catch (RegistrationException e) {
+            return claimed; // its scheme is another one by now, or has no registration any more
+        }
+    }
+
+    private Instant next() {
+        double jitter = 1 + ThreadLocalRandom.current().nextDouble() * JITTER;
+        return clock.instant().plusMillis((long) (every.toMillis() * jitter));
+    }
+}

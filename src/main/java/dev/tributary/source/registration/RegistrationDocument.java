@@ -1,0 +1,93 @@
+package dev.tributary.source.registration;
+
+import dev.tributary.source.registration.Registration.FormerSecret;
+import dev.tributary.source.registration.Registration.Retry;
+import dev.tributary.source.registration.Registration.Seen;
+import dev.tributary.source.registration.Registration.State;
+import dev.tributary.source.registration.webhook.WantedWebhook;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A registration as a document. It holds no secret: that is in the source's document. */
+final class RegistrationDocument {
+
+    private RegistrationDocument() {}
+
+    static Document of(Registration registration) {
+        WantedWebhook wanted = registration.wanted();
+        Seen seen = registration.seen();
+        Retry retry = registration.retry();
+        return new Document("_id", registration.sourceId())
+                .append("tenant", registration.tenant())
+                .append("provider", registration.provider())
+                .append("state", registration.state().wireName())
+                .append("url", wanted.url())
+                .append("events", wanted.events())
+                .append("description", wanted.description())
+                .append("delay", wanted.delay())
+                .append("webhookId", registration.webhookId())
+                .append("secretId", registration.secretId())
+                .append(
+                        "formerSecrets",
+                        registration.formerSecrets().stream()
+                                .map(secret -> new Document("id", secret.id()).append("end", Date.from(secret.end())))
+                                .toList())
+                .append("problem", registration.problem())
+                .append("orphanPossible", registration.orphanPossible())
+                .append("wasRegistered", registration.wasRegistered())
+                .append("attempts", retry == null ? null : retry.attempts())
+                .append("retryAt", retry == null ? null : Date.from(retry.at()))
+                .append("checkedAt", seen.checkedAt() == null ? null : Date.from(seen.checkedAt()))
+                .append("seenDisabled", seen.disabled())
+                .append("seenFailures", seen.failures())
+                .append("seenDelay", seen.delay())
+                .append("differences", seen.differences())
+                .append("createdAt", Date.from(registration.createdAt()))
+                .append("modifiedAt", Date.from(registration.modifiedAt()))
+                .append("revision", registration.revision());
+    }
+
+    static Registration read(Document document) {
+        return new Registration(
+                document.getString("_id"),
+                document.getString("tenant"),
+                document.getString("provider"),
+                State.of(document.getString("state")),
+                new WantedWebhook(
+                        document.getString("url"),
+                        document.getList("events", String.class),
+                        document.getString("description"),
+                        document.getInteger("delay")),
+                document.getString("webhookId"),
+                document.getString("secretId"),
+                document.getList("formerSecrets", Document.class, List.of()).stream()
+                        .map(secret -> new FormerSecret(
+                                secret.getString("id"), secret.getDate("end").toInstant()))
+                        .toList(),
+                document.getString("problem"),
+                document.getBoolean("orphanPossible"),
+                retry(document),
+                new Seen(
+                        instant(document, "checkedAt"),
+                        document.getBoolean("seenDisabled"),
+                        document.getInteger("seenFailures"),
+                        document.getInteger("seenDelay"),
+                        List.copyOf(document.getList("differences", String.class))),
+                document.getDate("createdAt").toInstant(),
+                document.getDate("modifiedAt").toInstant(),
+                document.getLong("revision"));
+    }
+
+    private static @Nullable Retry retry(Document document) {
+        Instant at = instant(document, "retryAt");
+        return at == null ? null : new Retry(document.getInteger("attempts"), at);
+    }
+
+    private static @Nullable Instant instant(Document document, String name) {
+        Date date = document.getDate(name);
+        return date == null ? null : date.toInstant();
+    }
+}

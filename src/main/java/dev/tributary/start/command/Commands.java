@@ -1,0 +1,51 @@
+package dev.tributary.start.command;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.ConfigurableBootstrapContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Carries out the command that the first argument names, in the place of a gateway, and ends the process. */
+final class Commands implements SpringApplicationRunListener {
+
+    private static final Map<String, Class<?>> ALL =
+            new TreeMap<>(Map.of("rotate-keys", RotateKeys.class, "verify-audit", VerifyAudit.class));
+    private static final int MISUSE = 2;
+
+    private final String[] arguments;
+    private final boolean ofGateway;
+
+    /** As Spring Boot calls it. */
+    Commands(SpringApplication application, String[] arguments) {
+        this.arguments = arguments;
+        this.ofGateway = !application.getAllSources().contains(CommandContext.class);
+    }
+
+    /** Before anything of a gateway is made. Settings begin with a hyphen, so that they are no commands. */
+    @Override
+    public void starting(ConfigurableBootstrapContext context) {
+        if (ofGateway && arguments.length > 0 && !arguments[0].startsWith("-")) {
+            System.exit(exitCode(arguments[0], Arrays.copyOfRange(arguments, 1, arguments.length)));
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // there is no log yet
+    private static int exitCode(String name, String[] settings) {
+        Class<?> command = ALL.get(name);
+        if (command == null) {
+            System.err.println("'" + name + "' is no command; there are " + String.join(", ", ALL.keySet())
+                    + ". Without one a gateway is started; settings begin with --");
+            return MISUSE;
+        }
+        var application = new SpringApplication(CommandContext.class, command);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setLogStartupInfo(false);
+        try (ConfigurableApplicationContext done = application.run(settings)) {
+            return SpringApplication.exit(done);
+        }
+    }
+}

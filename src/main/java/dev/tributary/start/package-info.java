@@ -1,0 +1,22 @@
+/**
+ * Start-up: settings that are checked before anything else, one line for each mistake, and a report of what is used. In
+ * {@code command} is what the jar does for operators beside running a gateway.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "erasure",
+            "mongo :: connection",
+            "platform",
+            "receipt :: rejected",
+            "security :: audit",
+            "security :: privacy",
+            "security :: secret",
+            "source",
+            "source :: access",
+            "subscription"
+        })
+package dev.tributary.start;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

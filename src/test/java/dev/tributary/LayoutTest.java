@@ -1,0 +1,88 @@
+package dev.tributary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The sizes that keep files and packages readable at one sight, and what every package says of itself. */
+class LayoutTest {
+
+    private static final Path MAIN = Path.of("src/main/java");
+    private static final Path TESTS = Path.of("src/test/java");
+    private static final String INFO = "package-info.java";
+
+    private static final int MAX_TYPES = 12;
+    private static final int MAX_LINES = 250;
+    private static final int MAX_TEST_LINES = 300;
+
+    @Test
+    void holdsOnlyTheMainMethodOutsideOfModules() throws IOException {
+        assertThat(types(MAIN).get(MAIN.resolve("dev/tributary"))).containsExactly("TributaryApplication.java");
+    }
+
+    @Test
+    void holdsAtMostTwelveTypesInAPackage() throws IOException {
+        assertThat(types(MAIN)).hasSizeGreaterThan(20).allSatisfy((folder, names) -> assertThat(names)
+                .as("%s", folder)
+                .hasSizeLessThanOrEqualTo(MAX_TYPES));
+    }
+
+    @Test
+    void saysInEachPackageWhatItDoes() throws IOException {
+        for (Path folder : types(MAIN).keySet()) {
+            assertThat(folder.resolve(INFO)).content().startsWith("/**").contains("@NullMarked");
+        }
+    }
+
+    /** That of a test stands before it on the class path, so that the declared imports of the module would not be checked. */
+    @Test
+    void declaresEachPackageOnce() throws IOException {
+        for (Path folder : types(MAIN).keySet()) {
+            assertThat(TESTS.resolve(MAIN.relativize(folder)).resolve(INFO)).doesNotExist();
+        }
+    }
+
+    @Test
+    void keepsFilesShort() throws IOException {
+        assertThat(longerThan(MAIN, MAX_LINES)).isEmpty();
+        assertThat(longerThan(TESTS, MAX_TEST_LINES)).isEmpty();
+    }
+
+    private static Map<Path, List<String>> types(Path tree) throws IOException {
+        Map<Path, List<String>> types = new TreeMap<>();
+        for (Path file : sources(tree)) {
+            if (!file.endsWith(INFO)) {
+                types.computeIfAbsent(file.getParent(), folder -> new ArrayList<>())
+                        .add(file.getFileName().toString());
+            }
+        }
+        return types;
+    }
+
+    private static List<String> longerThan(Path tree, int max) throws IOException {
+        List<String> longer = new ArrayList<>();
+        for (Path file : sources(tree)) {
+            int lines = Files.readAllLines(file).size();
+            if (lines > max) {
+                longer.add(file + " has " + lines + " lines");
+            }
+        }
+        return longer;
+    }
+
+    private static List<Path> sources(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tributary.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.CreditDebit;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Money;
+import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.store.DocumentStore;
+import dev.tributary.security.privacy.EndUser;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BankingApiTest {
+
+    private static final TestGateway GATEWAY = TestGateway.shared();
+    private static final EndUser USER = new EndUser("tenant-l", "paybook", "u1");
+    private static final String OURS = BankingStore.id("source-1", "account-1");
+
+    @BeforeAll
+    static void fill() {
+        var ledger = GATEWAY.context().getBean(BankingStore.class);
+        ledger.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")), USER);
+        GATEWAY.context()
+                .getBean(DocumentStore.class)
+                .store(
+                        new DocumentFile(
+                                "doc-1",
+                                "source-1",
+                                "connection-1",
+                                "event-1",
+                                "a.pdf",
+                                "application/pdf",
+                                3,
+                                "0".repeat(64),
+                                "tenant-l"),
+                        "pdf".getBytes(UTF_8),
+                        USER);
+    }
+
+    @Test
+    void showsAnAccountInTheWordsOfTheInterface() throws Exception {
+        JsonNode list = GATEWAY.getAs(GATEWAY.token("tenant-l", "events:read events:raw"), "/api/v1/accounts")
+                .json();
+        assertThat(list.toString())
+                .isEqualTo("{\"result\":[{\"id\":\"" + OURS + "\",\"sourceId\":\"source-1\","
+                        + "\"connectionId\":\"connection-1\",\"providerId\":\"account-1\",\"name\":\"Checking\","
+                        + "\"balance\":{\"amount\":\"5827.64\",\"currency\":\"MXN\"},\"creditDebitIndicator\":\"debit\","
+                        + "\"institution\":{\"siteId\":\"site\"},\"disabled\":false,"
+                        + "\"refreshedAt\":\"2026-03-02T09:15:07Z\",\"version\":1}]}");
+    }
+
+    @Test
+    void masksNamesForReadersWithoutTheScopeForRawData() throws Exception {
+        String reader = GATEWAY.token("tenant-l", "events:read");
+        assertThat(GATEWAY.getAs(reader, "/api/v1/accounts")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("***");
+        assertThat(GATEWAY.getAs(reader, "/api/v1/documents")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("***");
+    }
+
+    @Test
+    void filters() throws Exception {
+        String token = GATEWAY.token("tenant-l", "events:read");
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?sourceId=source-1&connectionId=connection-1")
+                        .json()
+                        .at("/result"))
+                .hasSize(1);
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?sourceId=source-2")
+                        .json()
+                        .at("/result"))
+                .isEmpty();
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?name=Checking").status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, "/api/v1/transactions").body()).isEqualTo("{\"result\":[]}");
+        assertThat(GATEWAY.getAs(token, "/api/v1/connections").body()).isEqualTo("{\"result\":[]}");
+    }
+
+    @Test
+    void givesTheBytesOfADocumentToWhoMaySeeThem() throws Exception {
+        String reader = GATEWAY.token("tenant-l", "events:read");
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-l", "events:read events:raw"), "/api/v1/documents")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("a.pdf");
+        assertThat(GATEWAY.getAs(reader, "/api/v1/documents/doc-1/body").status())
+                .isEqualTo(403);
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-l", "events:raw"), "/api/v1/documents/doc-1/body")
+                        .body())
+                .isEqualTo("pdf");
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-m", "events:raw"), "/api/v1/documents/doc-1/body")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static Account account(String tenant, String source) {
+        return new Account(
+                BankingStore.id(source, "account-1"),
+                source,
+                "connection-1",
+                "account-1",
+                "Checking",
+                null,
+                null,
+                new Money("5827.64", "MXN"),
+                CreditDebit.DEBIT,
+                new Account.Institution(null, "site", null),
+                false,
+                Instant.parse("2026-03-02T09:15:07Z"),
+                1,
+                tenant,
+                "America/Mexico_City");
+    }
+}

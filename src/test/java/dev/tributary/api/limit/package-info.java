@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.api.limit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.audit;
-
-import org.jspecify.annotations.NullMarked;

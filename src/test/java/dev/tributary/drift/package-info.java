@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.drift;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.eventstore;
-
-import org.jspecify.annotations.NullMarked;

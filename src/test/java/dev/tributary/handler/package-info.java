@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.handler;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.ingest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.mapping;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.mapping.profile;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.mapping.value;
-
-import org.jspecify.annotations.NullMarked;

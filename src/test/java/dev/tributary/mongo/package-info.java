@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.mongo;
-
-import org.jspecify.annotations.NullMarked;

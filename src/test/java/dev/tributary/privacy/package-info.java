@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.privacy;
-
-import org.jspecify.annotations.NullMarked;

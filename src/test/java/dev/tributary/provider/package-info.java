@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.provider;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.receipt;
-
-import org.jspecify.annotations.NullMarked;

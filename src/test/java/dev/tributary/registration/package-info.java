@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.registration;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.retention;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.secret;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.source;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.tributary.source.registration;
+
+import static dev.tributary.source.registration.RegistrationBed.PUBLIC_URL;
+import static dev.tributary.source.registration.RegistrationBed.path;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.TestGateway.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PaybookRegistrationTest {
+
+    private static final String REFRESH = """
+            {"event":"credential_update","id_credential":"c1","id_user":"u1","id_job_uuid":"j1","endpoints":{}}""";
+
+    private final PaybookDouble paybook = new PaybookDouble();
+    private final Map<String, Map<String, Object>> webhooks = paybook.webhooks;
+    private RegistrationBed bed;
+
+    @BeforeEach
+    void start() throws Exception {
+        start(new RegistrationBed(paybook));
+    }
+
+    private void start(RegistrationBed fresh) throws Exception {
+        bed = fresh;
+        PaybookDouble.source(bed);
+    }
+
+    @AfterEach
+    void stop() {
+        bed.close();
+    }
+
+    private Map<String, Object> webhook() {
+        assertThat(webhooks).hasSize(1);
+        return webhooks.values().iterator().next();
+    }
+
+    private Answer call() throws Exception {
+        String secret = PaybookDouble.secret(webhook());
+        return bed.post(String.valueOf(webhook().get("url")), REFRESH, "X-Paybook-Proof", secret);
+    }
+
+    @Test
+    void registersWithAFreshSecretInTheCustomHeader() throws Exception {
+        RegistrationBed.created(bed.register("s", "{\"delay\":5}"));
+        assertThat(webhook())
+                .containsEntry("url", PUBLIC_URL + "/hooks/paybook/s")
+                .containsEntry("delay", 5)
+                .containsEntry("events", List.of("credential_create", "credential_update", "refresh"));
+        assertThat(call().status()).isEqualTo(200);
+        assertThat(bed.events()).isEqualTo(1);
+        assertThat(bed.post(PUBLIC_URL + "/hooks/paybook/s", REFRESH, "X-Paybook-Proof", "x")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void showsWhatTheProviderSaysOfItsFailures() throws Exception {
+        bed.register("s", "{\"delay\":5}");
+        webhook().put("ct_failed", 1001);
+        webhook().put("is_disabled", 1);
+        JsonNode listed = bed.gateway
+                .get(RegistrationBed.SOURCES + "/s/registrations")
+                .json()
+                .at("/result/0");
+        assertThat(listed.at("/ct_failed").asInt()).isEqualTo(1001);
+        assertThat(listed.at("/is_disabled").asBoolean()).isTrue();
+        assertThat(listed.at("/delay").asInt()).isEqualTo(5);
+
+        JsonNode mended = bed.gateway.send("POST", path("s") + "/repair", "").json();
+        assertThat(mended.at("/is_disabled").asBoolean()).as(mended.toString()).isFalse();
+        assertThat(call().status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsThatTheFailuresThatTheProviderCountsRise() throws Exception {
+        bed.close();
+        start(new RegistrationBed(
+                paybook, "--tributary.registration.check-every=200ms", "--tributary.source-health.every=100ms"));
+        bed.register("s", "");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            webhook().merge("ct_failed", 1, (before, one) -> (Integer) before + 1);
+            assertThat(bed.gateway
+                            .get("/api/v1/events?type=gateway.source.unhealthy.v1")
+                            .json()
+                            .at("/result/0/data/reasons/0")
+                            .asText())
+                    .isEqualTo("failures_rising");
+        });
+    }
+
+    @Test
+    void deletesTheWebhookAlsoWhereItIsGoneAlready() throws Exception {
+        bed.register("s", "");
+        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(webhooks).isEmpty();
+        RegistrationBed.created(bed.register("s", ""));
+        webhooks.clear();
+        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.tributary.source.registration;
+
+import static dev.tributary.source.registration.RegistrationBed.SOURCES;
+import static dev.tributary.source.registration.RegistrationBed.path;
+import static dev.tributary.source.registration.TinkDouble.CLIENT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.egress.ScriptedServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SourceHealthTest {
+
+    private static final String TYPE = "gateway.source.unhealthy.v1";
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private TinkDouble tink;
+    private RegistrationBed bed;
+
+    @BeforeEach
+    void start() throws Exception {
+        tink = new TinkDouble();
+        bed = new RegistrationBed(
+                tink,
+                "--tributary.registration.check-every=300ms",
+                "--tributary.source-health.every=200ms",
+                "--tributary.source-health.min=2s",
+                "--tributary.source-health.learn=0s");
+    }
+
+    @AfterEach
+    void stop() {
+        bed.close();
+    }
+
+    /** The reasons of the events so far, in their order. */
+    private List<String> told() throws Exception {
+        List<String> told = new ArrayList<>();
+        for (JsonNode event :
+                bed.gateway.get("/api/v1/events?type=" + TYPE).json().at("/result")) {
+            told.add(event.at("/data/status").asText() + event.at("/data/reasons"));
+        }
+        return told;
+    }
+
+    private JsonNode health(String id) throws Exception {
+        return bed.gateway.get(SOURCES + "/" + id + "/health").json();
+    }
+
+    @Test
+    void tellsOnceWhatTheProviderSaysAndOnceThatItIsMended() throws Exception {
+        try (ScriptedServer subscriber = new ScriptedServer(ScriptedServer.status(200))) {
+            RegistrationBed.created(bed.gateway.send(
+                    "POST", "/api/v1/configuration/web-hooks", """
+                    {"type":"EVENTS","name":"n","base_uri":"%s","authentication_method":"NONE","events":["%s"]}""".formatted(subscriber.url("/hook"), TYPE)));
+            bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, ",\"name\":\"Main\"");
+            RegistrationBed.created(bed.register("s", ""));
+            tink.endpoints.values().forEach(endpoint -> endpoint.put("disabled", true));
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"disabled\"]"));
+            assertThat(health("s").at("/reasons/0").asText()).isEqualTo("disabled");
+            JsonNode registration = bed.gateway.get(path("s")).json();
+            assertThat(registration.at("/differences/0").asText()).isEqualTo("disabled");
+            assertThat(registration.at("/checked_at").asText()).isNotEmpty();
+            await().atMost(SOON).untilAsserted(() -> assertThat(metrics())
+                    .contains("tributary_sources_unhealthy{reason=\"disabled\"} 1.0"));
+
+            assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status())
+                    .isEqualTo(200);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"disabled\"]", "ok[]"));
+            assertThat(metrics()).contains("tributary_sources_unhealthy{reason=\"disabled\"} 0.0");
+            await().atMost(SOON).until(() -> subscriber.requests().size() == 2);
+            JsonNode first = ProviderDouble.JSON.readTree(
+                    new String(subscriber.requests().get(0).body(), UTF_8));
+            assertThat(first.at("/type").asText()).isEqualTo(TYPE);
+            assertThat(first.at("/subject").asText()).isEqualTo("sources/s");
+            assertThat(first.at("/data/name").asText()).isEqualTo("Main");
+        }
+    }
+
+    @Test
+    void seesThatAWebhookIsGone() throws Exception {
+        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register("s", "");
+        tink.endpoints.clear();
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"missing\"]"));
+    }
+
+    @Test
+    void seesThatTheProviderCannotBeAskedAnyMore() throws Exception {
+        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register("s", "");
+        tink.refusesClients = true;
+        tink.tokens.clear();
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"unchecked\"]"));
+        assertThat(bed.gateway.get(path("s")).json().at("/problem").asText()).contains("Unknown client");
+
+        tink.refusesClients = false;
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"unchecked\"]", "ok[]"));
+    }
+
+    @Test
+    void tellsThatASourceIsSilentAndThatItsCallsComeAgain() throws Exception {
+        RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
+                {"id":"p","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
+                 "secrets":[{"value":"proof"}]}"""));
+        call("j1");
+        call("j2");
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]"));
+        assertThat(health("p").at("/status").asText()).isEqualTo("unhealthy");
+
+        call("j3");
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).startsWith("unhealthy[\"silent\"]", "ok[]"));
+        assertThat(health("p").at("/last_call_at").asText()).isNotEmpty();
+    }
+
+    @Test
+    void takesADisabledSourceForHealthyHoweverLongItIsSilent() throws Exception {
+        RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
+                {"id":"p","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
+                 "secrets":[{"value":"proof"}]}"""));
+        call("j1");
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]"));
+        bed.gateway.send("PATCH", SOURCES + "/p", "{\"enabled\":false}");
+        await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]", "ok[]"));
+    }
+
+    private void call(String job) throws Exception {
+        String body = """
+                {"event":"credential_update","id_credential":"c1","id_user":"u1","id_job_uuid":"%s","endpoints":{}}""".formatted(job);
+        assertThat(bed.gateway
+                        .send("POST", "/hooks/paybook/p", body, "X-Proof", "proof")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private String metrics() throws Exception {
+        String port = bed.gateway.context().getEnvironment().getProperty("local.management.port");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"));
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tributary.source.registration;
+
+import dev.tributary.store.TestDatabase;
+
+class TinkRegistrationIT extends TinkRegistrationContract {
+
+    @Override
+    String server() {
+        return TestDatabase.containerUri();
+    }
+}

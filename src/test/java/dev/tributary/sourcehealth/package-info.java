@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.sourcehealth;
-
-import org.jspecify.annotations.NullMarked;

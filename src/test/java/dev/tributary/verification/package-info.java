@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.verification;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tributary.webhook;
-
-import org.jspecify.annotations.NullMarked;
