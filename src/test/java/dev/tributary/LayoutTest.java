@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,9 @@ class LayoutTest {
     private static final Path MAIN = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
     private static final String INFO = "package-info.java";
+
+    private static final Pattern NAMES = Pattern.compile("`(\\w+)`");
+    private static final Pattern IMPORTS = Pattern.compile("(?m)^import (?:static )?dev\\.tributary\\.(\\w+)\\.");
 
     private static final int MAX_TYPES = 12;
     private static final int MAX_LINES = 250;
@@ -39,6 +43,26 @@ class LayoutTest {
     void saysInEachPackageWhatItDoes() throws IOException {
         for (Path folder : types(MAIN).keySet()) {
             assertThat(folder.resolve(INFO)).content().startsWith("/**").contains("@NullMarked");
+        }
+    }
+
+    /** The table of the README is the order in which a newcomer can read: nothing imports what comes after it. */
+    @Test
+    void importsOnlyWhatStandsBeforeInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> order = NAMES.matcher(readme.substring(readme.indexOf("| package |"), readme.indexOf("## Use it")))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+        try (Stream<Path> modules = Files.list(MAIN.resolve("dev/tributary"))) {
+            assertThat(modules.filter(Files::isDirectory).map(module -> module.getFileName().toString()))
+                    .allSatisfy(module -> assertThat(order).contains(module));
+        }
+        for (Path file : sources(MAIN)) {
+            int own = order.indexOf(MAIN.resolve("dev/tributary").relativize(file).getName(0).toString());
+            assertThat(IMPORTS.matcher(Files.readString(file)).results().map(used -> used.group(1)))
+                    .as("%s", file)
+                    .allSatisfy(used -> assertThat(order.indexOf(used)).isBetween(0, own < 0 ? order.size() : own));
         }
     }
 

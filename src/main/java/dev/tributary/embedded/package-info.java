@@ -1,4 +1,4 @@
-/** The store for a first try: a server of the MongoDB protocol in this process, with its data in one file. */
+/** The embedded store: a server of the MongoDB protocol in this process, with its data in one folder. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})
 package dev.tributary.embedded;
