@@ -13,10 +13,13 @@ import dev.tributary.faultrun.Load;
 import dev.tributary.faultrun.Load.Kind;
 import dev.tributary.faultrun.Store;
 import dev.tributary.faultrun.TestBed;
+import dev.tributary.secret.SecretCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,12 @@ class KeyChangeIT {
     private static final String OLD_ID = "630dcd29";
     private static final String NEW = "new:MjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFE=";
     private static final int ROWS = Form.choose(250, 3000);
+    /** Each has a key of its own. */
+    private static final int USERS = Form.choose(250, 3000);
+
+    /** Every collection that holds secrets. */
+    private static final List<String> WITH_SECRETS =
+            List.of("sources", "provider_tokens", "subscriptions", "userkeys", "erasures", "rejected_proofs");
 
     @TempDir
     Path data;
@@ -46,13 +55,16 @@ class KeyChangeIT {
             Endpoint endpoint = bed.sink().endpoint("sink");
             bed.gateway().api().subscribe(endpoint, "bank.connection.*");
             bed.gateway().api().subscribeAll(others(bed), "bank.payment.executed.v1");
+            fill(bed);
+            assertThat(bed.inDatabase(KeyChangeIT::withOldKey)).containsExactlyInAnyOrderElementsOf(WITH_SECRETS);
             bed.set(KEYS, NEW + "," + TestBed.MASTER_KEY);
             bed.gateway().kill();
             GatewayProcess first = bed.gateway().start();
             GatewayProcess second = bed.startGateway();
             Load load = Load.start(Kind.CREATED, 100, first, second);
             try (load) {
-                killInTheMiddle(bed);
+                killInTheMiddleOf("subscriptions", "secret", bed);
+                killInTheMiddleOf("userkeys", "key", bed);
                 Process resumed = first.command(COMMAND);
                 second.api().addSecret(Load.SOURCE, "added-secret");
                 assertThat(resumed.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -60,30 +72,63 @@ class KeyChangeIT {
             }
             assertThat(load.others()).as("answers other than 200").isEmpty();
             acknowledged.addAll(load.events());
-            assertThat(bed.inDatabase(KeyChangeIT::raw)).doesNotContain(OLD_ID + ".");
+            assertThat(bed.inDatabase(KeyChangeIT::withOldKey))
+                    .as("collections with secrets of the old key")
+                    .isEmpty();
             withoutTheOldKey(bed, endpoint, first, second);
         }
     }
 
-    private static void killInTheMiddle(TestBed bed) throws Exception {
+    /** What neither a call nor the API leaves in the store at once is put there by the driver. */
+    private static void fill(TestBed bed) {
+        for (int user = 0; user < USERS; user++) {
+            assertThat(call(bed, user, Load.SECRET)).isEqualTo(200);
+        }
+        assertThat(call(bed, 0, "wrong")).isEqualTo(401);
+        var old = SecretCipher.of(TestBed.MASTER_KEY);
+        bed.inDatabase(database -> {
+            String token = old.encrypt("provider_tokens/" + Load.SOURCE, "a-token");
+            database.getCollection("provider_tokens")
+                    .insertOne(new Document("_id", Load.SOURCE)
+                            .append("tenant", "default")
+                            .append("configured", token)
+                            .append("refreshToken", token));
+            return database.getCollection("erasures")
+                    .insertOne(new Document("_id", "e")
+                            .append("tenant", "default")
+                            .append("userId", old.encrypt("e", "u"))
+                            .append("endedAt", new Date()));
+        });
+        await("the rejected call is kept")
+                .until(() -> bed.inDatabase(KeyChangeIT::withOldKey).contains("rejected_proofs"));
+    }
+
+    private static int call(TestBed bed, int user, String secret) {
+        String body = """
+                {"event": "credential_update", "id_credential": "c%d", "id_user": "user%1$d", "id_external": "tax-%1$d",
+                 "id_job": "%s", "is_executing": 1}""".formatted(user, secret);
+        return bed.gateway().post("/hooks/paybook/" + Load.SOURCE, body, Load.SECRET_HEADER, secret);
+    }
+
+    private static void killInTheMiddleOf(String collection, String member, TestBed bed) {
         bed.<Void>inDatabase(database -> {
             try {
                 Process rotation = bed.gateway().command(COMMAND);
                 await("secrets are encrypted again")
                         .atMost(Duration.ofMinutes(1))
                         .pollInterval(Duration.ofMillis(1))
-                        .until(() -> encryptedWith(database, "new") > 0);
+                        .until(() -> encryptedWith("new", collection, member, database) > 0);
                 rotation.destroyForcibly().onExit().join();
                 return null;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        long done = bed.inDatabase(database -> encryptedWith(database, "new"));
-        long left = bed.inDatabase(database -> encryptedWith(database, OLD_ID));
-        Form.say("key rotation: killed after %d subscriptions, %d were left", done, left);
+        long done = bed.inDatabase(database -> encryptedWith("new", collection, member, database));
+        long left = bed.inDatabase(database -> encryptedWith(OLD_ID, collection, member, database));
+        Form.say("key rotation: killed after %d of %s, %d were left", done, collection, left);
         assertThat(done).isPositive();
-        assertThat(left).as("subscriptions that a killed rotation has left").isPositive();
+        assertThat(left).as("%s that a killed rotation has left", collection).isPositive();
     }
 
     private void withoutTheOldKey(TestBed bed, Endpoint endpoint, GatewayProcess... gateways) throws Exception {
@@ -106,6 +151,14 @@ class KeyChangeIT {
             assertThat(gateways[1].api().get("/api/v1/configuration/" + list).toString())
                     .doesNotContain("unusable");
         }
+        for (int user = 0; user < USERS; user++) {
+            assertThat(gateways[0]
+                            .api()
+                            .get("/api/v1/events?subject=connections/c" + user)
+                            .at("/result/0/data/user/externalId")
+                            .asText())
+                    .isEqualTo("tax-" + user);
+        }
         Form.say("key rotation: %d acknowledged, none missing at the endpoint", acknowledged.size());
     }
 
@@ -115,18 +168,21 @@ class KeyChangeIT {
                 .toList();
     }
 
-    private static long encryptedWith(MongoDatabase database, String key) {
-        return database.getCollection("subscriptions").countDocuments(regex("secret", "^" + key + "\\."));
+    private static long encryptedWith(String key, String collection, String member, MongoDatabase database) {
+        return database.getCollection(collection).countDocuments(regex(member, "^" + key + "\\."));
     }
 
-    /** All that the database holds of sources and subscriptions. */
-    private static String raw(MongoDatabase database) {
-        var all = new StringBuilder();
-        for (String collection : List.of("sources", "subscriptions")) {
+    /** The collections in which a value of the old key stands. */
+    private static List<String> withOldKey(MongoDatabase database) {
+        List<String> found = new ArrayList<>();
+        for (String collection : database.listCollectionNames()) {
             for (Document row : database.getCollection(collection).find()) {
-                all.append(row.toJson());
+                if (row.toJson().contains(OLD_ID + ".")) {
+                    found.add(collection);
+                    break;
+                }
             }
         }
-        return all.toString();
+        return found;
     }
 }
