@@ -55,11 +55,13 @@ class LayoutTest {
                 .map(name -> name.group(1))
                 .toList();
         try (Stream<Path> modules = Files.list(MAIN.resolve("dev/tributary"))) {
-            assertThat(modules.filter(Files::isDirectory).map(module -> module.getFileName().toString()))
+            assertThat(modules.filter(Files::isDirectory)
+                            .map(module -> module.getFileName().toString()))
                     .allSatisfy(module -> assertThat(order).contains(module));
         }
         for (Path file : sources(MAIN)) {
-            int own = order.indexOf(MAIN.resolve("dev/tributary").relativize(file).getName(0).toString());
+            int own = order.indexOf(
+                    MAIN.resolve("dev/tributary").relativize(file).getName(0).toString());
             assertThat(IMPORTS.matcher(Files.readString(file)).results().map(used -> used.group(1)))
                     .as("%s", file)
                     .allSatisfy(used -> assertThat(order.indexOf(used)).isBetween(0, own < 0 ? order.size() : own));

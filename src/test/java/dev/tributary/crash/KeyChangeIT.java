@@ -13,7 +13,7 @@ import dev.tributary.faultrun.Load;
 import dev.tributary.faultrun.Load.Kind;
 import dev.tributary.faultrun.Store;
 import dev.tributary.faultrun.TestBed;
-import dev.tributary.secret.SecretCipher;
+import dev.tributary.security.secret.SecretCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
