@@ -103,7 +103,7 @@ public final class FetchedAnswers {
     /** No answer came, or the call could not be made. */
     public Result miss(@Variable("followUp") FollowUp followUp, @ExchangeException Exception cause) {
         if (cause instanceof UnfetchableException unfetchable) {
-            failed(followUp, unfetchable, followUp.isUnauthorized() ? followUp.status() : null, null);
+            failed(followUp, unfetchable, followUp.wasUnauthorized() ? followUp.status() : null, null);
             return Result.NOT_MADE;
         }
         if (cause instanceof AnswerMemory.ExhaustedException) {
@@ -189,7 +189,7 @@ public final class FetchedAnswers {
     private void failed(
             FollowUp followUp, UnfetchableException e, @Nullable Integer status, @Nullable Duration requested) {
         if (e.reason().equals(UnfetchableException.UNAUTHORIZED)
-                && !followUp.isUnauthorized()
+                && !followUp.wasUnauthorized()
                 && apis.canRenew(followUp.work().provider())) {
             // once more, at once, with new credentials
             followUps.retry(followUp, clock.instant(), status, e.reason());

@@ -58,7 +58,7 @@ class RangeReplayApiTest {
         await(updated, "delivered");
         String range = range(",\"webHookId\":\"" + hook + "\",\"eventType\":\"" + DeliveryApi.CREATED
                 + "\",\"states\":[\"delivered\",\"failed\"]");
-        assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":5}");
+        assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":5,\"complete\":true}");
 
         Answer first = api.post("/replays", range, KEY, "range");
         assertThat(first.status()).as(first.body()).isEqualTo(202);
@@ -75,7 +75,7 @@ class RangeReplayApiTest {
 
         assertThat(api.post("/replays?dry_run=true", range).body())
                 .as("an event that was replayed before counts once")
-                .isEqualTo("{\"count\":5}");
+                .isEqualTo("{\"count\":5,\"complete\":true}");
         api.post("/replays", range, KEY, "second");
         await(created, "delivered", "delivered", "delivered");
         created.forEach(event -> assertThat(requests(subscriber, event)).hasSize(3));
@@ -92,7 +92,7 @@ class RangeReplayApiTest {
         api.change(hook, "{\"enabled\":true}");
         awaitRequests(other, missed, 1);
         String range = range(",\"webHookId\":\"" + hook + "\",\"events\":true");
-        assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":3}");
+        assertThat(api.post("/replays?dry_run=true", range).body()).isEqualTo("{\"count\":3,\"complete\":true}");
         assertThat(api.post("/replays", range, KEY, "missed").status()).isEqualTo(202);
         await(missed, "delivered");
         missed.forEach(event -> assertThat(requests(subscriber, event)).hasSize(1));
@@ -105,9 +105,9 @@ class RangeReplayApiTest {
         List<String> created = api.receive("credential_create", 2);
         await(created, "delivered");
         String all = range(",\"states\":[\"delivered\"]");
-        assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":2}");
+        assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":2,\"complete\":true}");
         api.change(hook, "{\"events\":[\"bank.payment.created.v1\"]}");
-        assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":0}");
+        assertThat(api.post("/replays?dry_run=true", all).body()).isEqualTo("{\"count\":0,\"complete\":true}");
         api.change(hook, "{\"enabled\":false}");
         assertThat(api.post("/replays", range(",\"webHookId\":\"" + hook + "\",\"events\":true"), KEY, "disabled")
                         .status())
@@ -136,7 +136,7 @@ class RangeReplayApiTest {
         List<String> waiting = new ArrayList<>(events.subList(1, 4));
         await(waiting, "pending");
         String range = range(",\"webHookId\":\"" + hook + "\"");
-        assertThat(api.post("/cancellations?dry_run=true", range).body()).isEqualTo("{\"count\":3}");
+        assertThat(api.post("/cancellations?dry_run=true", range).body()).isEqualTo("{\"count\":3,\"complete\":true}");
         await(waiting, "pending");
         Answer answer = api.post("/cancellations", range);
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
@@ -184,7 +184,7 @@ class RangeReplayApiTest {
         assertThat(api.gateway
                         .sendAs(stranger, "POST", "/api/v1/replays?dry_run=true", range)
                         .body())
-                .isEqualTo("{\"count\":0}");
+                .isEqualTo("{\"count\":0,\"complete\":true}");
         Answer answer = api.post("/replays", range, KEY, "tenants");
         assertThat(api.gateway.getAs(stranger, answer.header("Location")).status())
                 .isEqualTo(404);

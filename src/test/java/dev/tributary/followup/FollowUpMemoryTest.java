@@ -42,7 +42,7 @@ class FollowUpMemoryTest {
             List.of(Duration.ZERO, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1));
     private static final int MEMORY = 48 << 20;
     /** Buffers grow by the double, and a part is not the answers'. */
-    private static final long MAX_HEAP = 2L * MEMORY + (24 << 20);
+    private static final long MAX_HEAP = 2L * MEMORY + (64 << 20);
 
     private static final int PART = 24 << 20;
     /** Answers of one source that a gateway fetches at a time. */

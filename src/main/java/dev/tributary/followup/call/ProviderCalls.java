@@ -93,7 +93,7 @@ public final class ProviderCalls {
         URI uri = uri(resources, api.baseUri(), followUp.href());
         String template = apis.authorization(source.provider());
         if (template.contains("{token}")) {
-            String token = tokens.token(source, followUp.isUnauthorized());
+            String token = tokens.token(source, followUp.wasUnauthorized());
             return new Call(uri, template.replace("{token}", token));
         }
         return new Call(uri, authorization(template, resources, source, api, followUp));
@@ -135,7 +135,7 @@ public final class ProviderCalls {
             throw UnfetchableException.permanentFailure("unauthorized", "the API key cannot stand in a header");
         }
         Optional<SessionRequest> session = resources.session(api.apiKey(), user);
-        if (followUp.isUnauthorized() && session.isPresent()) {
+        if (followUp.wasUnauthorized() && session.isPresent()) {
             SessionRequest request = session.get();
             return sessions.renewed(source, api, user, request, uri(resources, api.baseUri(), request.path()));
         }

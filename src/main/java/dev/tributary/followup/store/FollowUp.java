@@ -54,7 +54,7 @@ public record FollowUp(
     }
 
     /** Whether the provider has refused the credentials of the last attempt. */
-    public boolean isUnauthorized() {
+    public boolean wasUnauthorized() {
         return UnfetchableException.UNAUTHORIZED.equals(reason);
     }
 }
