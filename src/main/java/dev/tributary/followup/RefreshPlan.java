@@ -86,11 +86,12 @@ public final class RefreshPlan {
                 refused.add(FetchState.identity(resource));
             }
         }
-        boolean isTooMany = isTooMany(stored.event());
+        boolean isUnknown = FetchState.of(stored.event()).awaitsConfirmation() && !isKnown.test(stored.event());
+        boolean isTooMany = isUnknown && isTooMany(stored.event());
         pending.change(
                         stored.event().id(),
                         current -> isTooMany ? current.unconfirmed(TOO_MANY) : refuse(current, refused))
-                .ifPresent(event -> schedule(event.event()));
+                .ifPresent(event -> schedule(event.event(), isUnknown));
     }
 
     /**
@@ -98,17 +99,19 @@ public final class RefreshPlan {
      * fetched before keep their place.
      */
     private boolean isTooMany(Event event) {
-        return FetchState.of(event).awaitsConfirmation()
-                && !isKnown.test(event)
-                && followUps.countOthers(event.sourceId(), event.id(), CONFIRMATION_RANK, maxUnconfirmed)
-                        >= maxUnconfirmed;
+        return followUps.countUnknown(event.sourceId(), event.id(), CONFIRMATION_RANK, maxUnconfirmed)
+                >= maxUnconfirmed;
     }
 
     /** Makes the follow-ups of what is pending, and lets those of the first kind among it begin. */
     void schedule(Event event) {
+        schedule(event, false);
+    }
+
+    private void schedule(Event event, boolean isUnknown) {
         PathAllowList allowed = allowLists.apply(event.provider()).orElseThrow();
         List<FollowUp> planned = outstanding(event, allowed);
-        followUps.add(planned);
+        followUps.add(planned, isUnknown);
         open(event.id(), planned);
     }
 

@@ -82,6 +82,27 @@ class ManyUnconfirmedTest {
     }
 
     @Test
+    void aNewCredentialIsAskedForWhileManyKnownOnesWait() throws Exception {
+        for (int n = 0; n <= MAX; n++) {
+            receiving.api.on(path("known" + n), Answer.json(200, credential("known" + n, "u1")));
+            receiving.call("open", "credential_create", "known" + n, "u1", "");
+            receiving.awaitConfirmation("known" + n, "confirmed");
+            receiving.api.on(path("known" + n), Answer.json(503, "{}"));
+        }
+        for (int n = 0; n <= MAX; n++) {
+            receiving.call("open", "credential_update", "known" + n, "u1", "");
+        }
+        receiving.api.on(path("new"), Answer.json(200, credential("new", "u1")));
+        receiving.call("open", "credential_create", "new", "u1", "");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(receiving
+                        .gateway
+                        .get("/api/v1/follow-ups?limit=200")
+                        .response()
+                        .body())
+                .contains(path("new")));
+    }
+
+    @Test
     void oneThatHadToWaitIsAskedForOnRequest() throws Exception {
         receiving.api.on(path("late"), Answer.json(200, credential("late", "u1")));
         for (int n = 0; n < FORGED; n++) {

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class FollowUpStore {
 
     /** 31 December 9999: the due time of a follow-up whose kind has not come up. */
+    private static final String UNKNOWN = "unknown";
+
     private static final Date NOT_YET = new Date(253_402_214_400_000L);
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(
@@ -78,17 +80,21 @@ public final class FollowUpStore {
         return followUps.find(in("eventId", eventIds)).map(FollowUpStore::read).into(new ArrayList<>());
     }
 
-    /** How many fetches of a rank a source has outstanding for other events, counted up to a limit. */
-    public long countOthers(String sourceId, String eventId, int rank, int limit) {
+    /** How many fetches of a rank a source has outstanding for other events of unknown credentials, counted up to a limit. */
+    public long countUnknown(String sourceId, String eventId, int rank, int limit) {
         return followUps.countDocuments(
-                and(eq("sourceId", sourceId), eq("rank", rank), ne("eventId", eventId)),
+                and(eq("sourceId", sourceId), eq("rank", rank), eq(UNKNOWN, true), ne("eventId", eventId)),
                 new CountOptions().limit(limit));
     }
 
-    /** Adds follow-ups that wait for {@link #open}; those that are there already stay as they are. */
-    public void add(List<FollowUp> planned) {
+    /**
+     * Adds follow-ups that wait for {@link #open}; those that are there already stay as they are.
+     *
+     * @param isUnknown whether they are of a credential that was not fetched before, see {@link #countUnknown}
+     */
+    public void add(List<FollowUp> planned, boolean isUnknown) {
         queue.add(planned.stream()
-                .map(followUp -> LeaseQueue.due(document(followUp), NOT_YET.toInstant()))
+                .map(followUp -> LeaseQueue.due(document(followUp).append(UNKNOWN, isUnknown), NOT_YET.toInstant()))
                 .toList());
     }
 
