@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +25,8 @@ import org.slf4j.LoggerFactory;
 final class RegistrationChecks {
 
     private static final Logger log = LoggerFactory.getLogger(RegistrationChecks.class);
-    /** Shorter than a lease, so that slow providers do not hold the checks of others. */
-    private static final Duration MAX_ROUND = Duration.ofSeconds(60);
-
     private static final Duration MAX_POLL = Duration.ofSeconds(10);
     private static final int AT_A_TIME = 4;
-    private static final int BATCH = 8;
     /** Of the interval, added to spread checks that began together. */
     private static final double JITTER = 0.1;
 
@@ -66,13 +61,12 @@ final class RegistrationChecks {
     }
 
     Duration round() throws InterruptedException {
-        List<Claimed> due = store.claimDue(BATCH);
+        // Each begins at once, with its whole lease, and is not interrupted between two calls of its provider.
+        List<Claimed> due = store.claimDue(AT_A_TIME);
         threads.invokeAll(
-                due.stream().<Callable<Object>>map(one -> () -> check(one)).toList(),
-                MAX_ROUND.toSeconds(),
-                TimeUnit.SECONDS);
+                due.stream().<Callable<Object>>map(one -> () -> check(one)).toList());
         Duration poll = every.dividedBy(4);
-        return due.size() == BATCH ? Duration.ZERO : poll.compareTo(MAX_POLL) < 0 ? poll : MAX_POLL;
+        return due.size() == AT_A_TIME ? Duration.ZERO : poll.compareTo(MAX_POLL) < 0 ? poll : MAX_POLL;
     }
 
     void stop() {

@@ -40,10 +40,16 @@ class RegistrationConfiguration {
             @DefaultValue("30s") Duration retryAfter,
             @DefaultValue("30s") Duration listDeadline) {
 
+        /** Half of a lease, so that an attempt ends before another gateway takes it up. */
+        private static final Duration MAX_LIST_DEADLINE = Duration.ofMinutes(1);
+
         RegistrationSettings {
             check("CHECK_EVERY", checkEvery);
             check("RETRY_AFTER", retryAfter);
             check("LIST_DEADLINE", listDeadline);
+            if (listDeadline.compareTo(MAX_LIST_DEADLINE) > 0) {
+                throw new UnusableConfigurationException("TRIBUTARY_REGISTRATION_LIST_DEADLINE", "must be at most 1m");
+            }
         }
 
         private static void check(String name, Duration value) {
