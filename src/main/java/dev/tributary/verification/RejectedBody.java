@@ -28,8 +28,9 @@ final class RejectedBody {
     static final Redacted NOTHING = new Redacted(new byte[0], List.of("$"));
 
     private static final JsonFactory JSON = new JsonFactory();
-    /** A letter of ASCII that is written as an escape of JSON, of a URL or of XML. */
-    private static final Pattern ESCAPED_LETTER = Pattern.compile("\\\\u|%[46][1-9A-Fa-f]|%[57][0-9Aa]|&#");
+    /** A letter of ASCII or a separator that is written as an escape of JSON, of a URL or of XML. */
+    private static final Pattern ESCAPED_PART_OF_A_NAME =
+            Pattern.compile("\\\\u|%[46][1-9A-Fa-f]|%[57][0-9Aa]|%2[5DEde]|%5[Ff]|&#");
 
     private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^a-z0-9]+");
     private static final Pattern NAMED_LIKE_A_SECRET = Pattern.compile(
@@ -88,7 +89,7 @@ final class RejectedBody {
     /** A text may hold members of its own: JSON, a form, headers, the query of a URL. */
     private boolean holdsSecret(String text) {
         return (text.indexOf(':') >= 0 || text.indexOf('=') >= 0)
-                && (ESCAPED_LETTER.matcher(text).find() || namesSecret(normal(text)));
+                && (ESCAPED_PART_OF_A_NAME.matcher(text).find() || namesSecret(normal(text)));
     }
 
     private boolean namesSecret(String normal) {
@@ -98,7 +99,7 @@ final class RejectedBody {
     /** A letter may be written as an escape, and in an encoding of two bytes. */
     private boolean isHarmless(byte[] body) {
         String text = new String(body, UTF_8);
-        return text.indexOf('\0') < 0 && !ESCAPED_LETTER.matcher(text).find() && !namesSecret(normal(text));
+        return text.indexOf('\0') < 0 && !ESCAPED_PART_OF_A_NAME.matcher(text).find() && !namesSecret(normal(text));
     }
 
     /** Also of letters that only look wider, such as those of East Asian keyboards. */

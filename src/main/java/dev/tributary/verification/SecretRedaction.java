@@ -112,7 +112,10 @@ public final class SecretRedaction {
                 .mapToInt(secret -> secret.value().length() * MAX_ESCAPED)
                 .max()
                 .orElse(0);
-        String text = new String(kept.body(), UTF_8) + cut(body, max, longest);
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(kept.body());
+        all.writeBytes(cut(body, max, longest)); // decoded together, because a character may be cut
+        String text = all.toString(UTF_8);
         String plain = unescaped(text);
         return secrets.stream()
                         .map(SourceSecret::value)
@@ -122,8 +125,8 @@ public final class SecretRedaction {
     }
 
     /** What follows the bytes that are kept: the rest of a secret may be there. */
-    private static String cut(byte[] body, int max, int longest) {
-        return body.length <= max ? "" : new String(body, max, Math.min(body.length - max, longest), UTF_8);
+    private static byte[] cut(byte[] body, int max, int longest) {
+        return body.length <= max ? new byte[0] : Arrays.copyOfRange(body, max, Math.min(body.length, max + longest));
     }
 
     private static String unescaped(String text) {

@@ -56,6 +56,8 @@ class RejectedBodyTest {
                 "{\"webHook\":{\"\\u0073ecret\":\"canary\"} oops",
                 "<secret>canary</secret>",
                 "%73ecret=canary",
+                "%2573ecret=canary",
+                "api%5Fkey=canary",
                 "webHook%5Bsecret%5D=canary",
                 "<&#115;ecret>canary</&#115;ecret>",
                 "\uff53\uff45cret=canary",
@@ -120,8 +122,10 @@ class RejectedBodyTest {
 
     @Test
     void keepsNoPartOfTheSecretOfTheSourceThatIsCutAtTheEndOfWhatIsKept() {
-        Source legacy = source("tink", "tink-legacy", Map.of(), secret("the-real-one"));
+        Source legacy = source("tink", "tink-legacy", Map.of(), secret("the-real-one"), secret("le-vrai-secr\u00e9t"));
         String start = "{\"code\":\"";
+        String oneByteFromTheCut = start + "x".repeat(4096 - 13 - start.length()) + "le-vrai-secr\u00e9t\"}";
+        assertThat(kept(legacy, oneByteFromTheCut)).isEmpty();
         for (int before = 4096 - 12; before < 4096; before++) {
             String body = start + "x".repeat(before - start.length()) + "the-real-one\"}";
             assertThat(kept(legacy, body)).as("from byte %d on", before).isEmpty();
