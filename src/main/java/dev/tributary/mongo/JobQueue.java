@@ -2,6 +2,7 @@ package dev.tributary.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
@@ -72,9 +73,10 @@ public final class JobQueue<J> {
         return Optional.ofNullable(jobs.find(which).first()).map(read);
     }
 
-    /** How many jobs of a tenant have not ended. */
+    /** How many jobs of a tenant have begun within a day and not ended. One that fails again and again is left out after that. */
     public long running(String tenant) {
-        return jobs.countDocuments(and(eq("tenant", tenant), eq("state", RUNNING)));
+        Date dayAgo = Date.from(clock.instant().minus(Duration.ofDays(1)));
+        return jobs.countDocuments(and(eq("tenant", tenant), eq("state", RUNNING), gte("createdAt", dayAgo)));
     }
 
     /** Claims jobs that go on and that no gateway works on. */

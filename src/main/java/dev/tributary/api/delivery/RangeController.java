@@ -109,9 +109,13 @@ class RangeController {
     }
 
     private void start(Caller caller, String id, Kind kind, Range range) {
-        limits.checkNewJob(replays.running(caller.tenant()));
-        String action = kind == Kind.REPLAY ? "replay.start" : "cancellation.start";
-        audit.add(caller.tenant(), caller.name(), action, id);
-        replays.start(id, kind, range);
+        if (replays.find(caller.tenant(), kind, id).isPresent()) {
+            return; // a crash came between its start and the answer; it is counted itself
+        }
+        limits.startJob(caller.tenant(), () -> replays.running(caller.tenant()), () -> {
+            String action = kind == Kind.REPLAY ? "replay.start" : "cancellation.start";
+            audit.add(caller.tenant(), caller.name(), action, id);
+            replays.start(id, kind, range);
+        });
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +32,7 @@ public final class TenantLimits {
     private final Policy subscriptions;
     private final Policy conditions;
     private final Policy jobs;
+    private final Map<String, Object> startingJobs = new ConcurrentHashMap<>();
     private final Running exports;
     private final Running dryRuns;
     private final Duration dryRunDeadline;
@@ -121,10 +123,18 @@ public final class TenantLimits {
         }
     }
 
-    /** @throws ProblemException 429 if as many jobs of the tenant run as may */
-    public void checkNewJob(long running) {
-        if (running >= jobs.quota()) {
-            throw jobs.reached();
+    /**
+     * Starts a job. Requests of one tenant do so one after the other, so that each counts the job of the one before.
+     *
+     * @param running how many jobs of the kind have not ended
+     * @throws ProblemException 429 if as many jobs of the tenant run as may
+     */
+    public void startJob(String tenant, LongSupplier running, Runnable start) {
+        synchronized (startingJobs.computeIfAbsent(tenant, first -> new Object())) {
+            if (running.getAsLong() >= jobs.quota()) {
+                throw jobs.reached();
+            }
+            start.run();
         }
     }
 

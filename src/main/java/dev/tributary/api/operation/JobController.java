@@ -91,10 +91,12 @@ class JobController {
             Jobs.DryRun found = limits.dryRun(caller.tenant(), deadline -> jobs.dryRun(kind, filter, deadline));
             return ResponseEntity.ok(counted(caller, found));
         }
-        limits.checkNewJob(jobs.running(caller.tenant()));
         String id = ids.next();
-        audit.add(caller.tenant(), caller.name(), kind == Kind.REMAP ? "remap.start" : "quarantine.release.start", id);
-        jobs.start(id, kind, filter);
+        limits.startJob(caller.tenant(), () -> jobs.running(caller.tenant()), () -> {
+            String action = kind == Kind.REMAP ? "remap.start" : "quarantine.release.start";
+            audit.add(caller.tenant(), caller.name(), action, id);
+            jobs.start(id, kind, filter);
+        });
         return ResponseEntity.accepted()
                 .header("Location", request.getRequestURI() + '/' + id)
                 .body(Map.of("id", id));

@@ -2,9 +2,11 @@ package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.replay.RangeJob.Kind;
+import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.Subscription;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.Set;
  * driver pass through unchanged.
  */
 public final class Replays {
+
+    private static final int PAGE = 500;
 
     private final RangeJobStore jobs;
     private final RangeReader ranges;
@@ -65,9 +69,19 @@ public final class Replays {
      * @param deadline after which no further page is looked at
      */
     public Count count(Kind kind, Range range, Duration deadline) {
-        return kind == Kind.REPLAY
-                ? ranges.count(range, deadline)
-                : new Count(deliveries.countPending(range.deliveries(null, 1)), true);
+        return kind == Kind.REPLAY ? ranges.count(range, deadline) : pending(range, deadline);
+    }
+
+    private Count pending(Range range, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        long count = 0;
+        String position = null;
+        do {
+            IdPage<DeliveryListing> page = deliveries.findPending(range.deliveries(position, PAGE));
+            count += page.found().size();
+            position = page.next();
+        } while (position != null && end - System.nanoTime() > 0);
+        return new Count(count, position == null);
     }
 
     /** How many replays and cancellations of a tenant have not ended. */

@@ -90,11 +90,6 @@ public final class DeliveryReader {
                 .into(new ArrayList<>());
     }
 
-    /** How many deliveries of a list wait, whatever its page. */
-    public long countPending(DeliveryQuery query) {
-        return waiting.countDocuments(query.waiting().filter());
-    }
-
     /** Those of these events that have a delivery which waits, of whatever tenant. */
     public Set<String> waiting(Collection<String> eventIds) {
         if (eventIds.isEmpty()) {

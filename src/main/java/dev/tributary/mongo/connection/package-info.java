@@ -1,8 +1,5 @@
 /**
- * Which store this gateway uses, and how it is brought to this release's shape.
- *
- * <p>Collection {@code schema}: the document {@code tributary} holds the version; the document {@code lease} is there
- * while a gateway upgrades the database or builds indexes.
+ * Which store this gateway uses: the embedded one or a server, and the order of the steps that bring it to this release's shape.
  */
 @NullMarked
 @NamedInterface("connection")
