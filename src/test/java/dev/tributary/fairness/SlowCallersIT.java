@@ -36,12 +36,7 @@ class SlowCallersIT {
     /** Its time is over only after that of the calls beside it. */
     private static final String HEADERS = "headers";
 
-    private record Slow(String name, int connections, String head, String drop) {
-
-        int closed() {
-            return name.equals(HEADERS) ? 0 : connections;
-        }
-    }
+    private record Slow(String name, int connections, String head, String drop) {}
 
     private static final List<Slow> SLOW = List.of(
             new Slow("bodies of the API without a token", 310, post("/api/v1/configuration/sources") + LENGTH, "x"),
@@ -74,9 +69,11 @@ class SlowCallersIT {
                     assertThat(taken)
                             .as("genuine calls beside slow %s", slow.name())
                             .isGreaterThanOrEqualTo(95);
-                    assertThat(drips.closed())
-                            .as("closed connections with slow %s", slow.name())
-                            .isGreaterThanOrEqualTo(slow.closed());
+                    if (!slow.name().equals(HEADERS)) {
+                        assertThat(drips.closed())
+                                .as("closed connections with slow %s", slow.name())
+                                .isGreaterThanOrEqualTo(slow.connections());
+                    }
                 }
             }
         }

@@ -50,6 +50,13 @@ class AmbiguousRequestsTest {
     }
 
     @Test
+    void thePlainCallIsTaken() {
+        assertThat(send("POST /hooks/paybook/known HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Secret: " + SECRET
+                        + "\r\nContent-Length: " + CALL.length() + "\r\n\r\n" + CALL))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void noFramingHidesARequestOrIsAnErrorOfTheServer(CapturedOutput output) {
         String chunk = Integer.toHexString(CALL.length()) + "\r\n" + CALL + "\r\n0\r\n\r\n";
         String length = "Content-Length: " + CALL.length();

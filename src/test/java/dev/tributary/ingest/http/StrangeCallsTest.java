@@ -65,12 +65,14 @@ class StrangeCallsTest {
                 "\"" + "\\ud83d\\ude00".repeat(5_000) + "\"",
                 "\"\\r\\n=cmd|' /C calc'!A0\"");
         List<String> wrong = new ArrayList<>();
+        int taken = 0;
         for (String member :
                 List.of("event", "id_credential", "id_user", "id_external", "id_job_uuid", "endpoints", "")) {
             for (String value : values) {
                 String body = CALL.replace("{", "{\"" + member + "\":" + value + ",");
                 HttpResponse<String> answer =
                         gateway.post("/hooks/paybook/known", body.getBytes(UTF_8), "X-Secret", SECRET);
+                taken += answer.statusCode() == 200 ? 1 : 0;
                 if (answer.statusCode() >= 500) {
                     wrong.add(body + " -> " + answer.statusCode());
                 }
@@ -79,13 +81,15 @@ class StrangeCallsTest {
         for (String accept : List.of("application/json", "application/x-ndjson", "text/csv")) {
             for (String list : List.of("events", "receipts", "quarantine", "connections", "audit")) {
                 if (accept.equals("application/json") || list.equals("events")) {
-                    HttpResponse<String> answer = list("/api/v1/" + list, accept);
+                    String page = accept.equals("application/json") ? "?limit=200" : ""; // an export has no pages
+                    HttpResponse<String> answer = list("/api/v1/" + list + page, accept);
                     if (answer.statusCode() != 200) {
                         wrong.add(list + " as " + accept + " -> " + answer.statusCode());
                     }
                 }
             }
         }
+        assertThat(taken).as("calls that were stored").isGreaterThan(50);
         assertThat(wrong).isEmpty();
         assertThat(output).doesNotContain(" ERROR ", "\tat ");
     }
