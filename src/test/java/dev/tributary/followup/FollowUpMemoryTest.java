@@ -34,10 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Providers that answer much and slowly, at the same time, take no memory from the follow-ups of others. */
-@Timeout(120)
+@Timeout(240)
 class FollowUpMemoryTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<Duration> SCHEDULE =
             List.of(Duration.ZERO, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1));
     private static final int MEMORY = 48 << 20;
