@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.platform.UnusableConfigurationException;
+import dev.tributary.provider.ProviderCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -27,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class RouteFiles implements CamelContextConfiguration {
 
-    private static final String SETTING = "TRIBUTARY_ROUTES";
+    static final String SETTING = "TRIBUTARY_ROUTES";
     private static final String SUFFIX = ".camel.yaml";
     private static final String IN_JAR = "classpath:camel/";
 
@@ -37,10 +39,12 @@ final class RouteFiles implements CamelContextConfiguration {
 
     private final List<Path> folders;
     private final ResourcePatternResolver jar;
+    private final ProviderCatalog providers;
 
-    RouteFiles(RouteFolders settings, ResourcePatternResolver jar) {
+    RouteFiles(RouteFolders settings, ResourcePatternResolver jar, ProviderCatalog providers) {
         this.folders = settings.routes();
         this.jar = jar;
+        this.providers = providers;
     }
 
     @Override
@@ -51,6 +55,7 @@ final class RouteFiles implements CamelContextConfiguration {
                 load(camel, file);
             }
         }
+        RouteRules.check(((ModelCamelContext) camel).getRouteDefinitions(), providers.all());
     }
 
     @Override
@@ -94,7 +99,12 @@ final class RouteFiles implements CamelContextConfiguration {
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(
                             camel, file.toUri().toString()));
         } catch (Exception e) {
-            throw new UnusableConfigurationException(SETTING, file + ": " + e.getMessage());
+            throw new UnusableConfigurationException(SETTING, file + ": " + oneLine(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Without the drawing of the place in the file, which Camel's loader adds after a colon. */
+    private static String oneLine(String message) {
+        return message.strip().replaceAll(":\\R(?s:.*)", "").replaceAll("\\s*\\R\\s*", " ");
     }
 }

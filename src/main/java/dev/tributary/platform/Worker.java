@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -13,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  * pause, so that no failure ends the work. Health includes every worker, see {@link WorkersHealthIndicator}; when its
  * thread ends without a stop, the process ends, see {@link FailureWatch}.
  */
-public final class Worker implements SmartLifecycle {
+public final class Worker implements SmartLifecycle, DisposableBean {
 
     /** One piece of the work. */
     public interface Round {
@@ -96,6 +97,12 @@ public final class Worker implements SmartLifecycle {
         } catch (RuntimeException e) {
             log.warn("Worker {} did not finish its work before the stop: {}", name, e.toString());
         }
+    }
+
+    /** Stops before what the worker uses is closed. A start-up that fails destroys its beans without a stop. */
+    @Override
+    public void destroy() {
+        stop();
     }
 
     /** Whether the work goes on. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.TributaryApplication;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,23 @@ class StartupFailureTest {
     void refusesAPortThatIsOutOfRange(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=65536"))
                 .endsWith("SERVER_PORT: '65536' is no port; allowed are 1 to 65535, and 0 for any free one");
+    }
+
+    @Test
+    void namesTheLineOfARouteFileAndSaysNothingElse(CapturedOutput output) throws IOException {
+        Path file =
+                Files.writeString(Files.createDirectory(data.resolve("routes")).resolve("delta.camel.yaml"), """
+                - route:
+                    id: delta
+                    from:
+                      uri: servlet:/delta/{source}
+                      steps:
+                        - too: { uri: "direct:ingest" }
+                """);
+        assertThat(oneErrorOf(output, "--tributary.routes=" + file.getParent()))
+                .endsWith("TRIBUTARY_ROUTES: " + file + ": Unknown node id: too in " + file.toUri()
+                        + ", line 6, column 11");
+        assertThat(output).as("of workers and threads").doesNotContain("WARN");
     }
 
     private String oneErrorOf(CapturedOutput output, String... settings) {
