@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.camel.FailedToCreateRouteException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,10 @@ class StartupFailure implements SpringBootExceptionReporter {
         if (port != null) {
             return portSetting(port.getPort()) + ": port " + port.getPort() + " is in use";
         }
+        var route = find(failure, FailedToCreateRouteException.class);
+        if (route != null) {
+            return "TRIBUTARY_ROUTES: route " + route.getRouteId() + ": " + rootMessage(route);
+        }
         return find(failure, BindException.class) == null
                 ? null
                 : "SERVER_ADDRESS: " + setting("server.address") + " is no address of this machine";
@@ -80,7 +85,11 @@ class StartupFailure implements SpringBootExceptionReporter {
                             ? "choice of " + Arrays.toString(type.getEnumConstants())
                             : word(type.getSimpleName()));
         }
-        Throwable cause = binding;
+        return rootMessage(binding);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }

@@ -117,19 +117,31 @@ class StartupFailureTest {
 
     @Test
     void namesTheLineOfARouteFileAndSaysNothingElse(CapturedOutput output) throws IOException {
-        Path file =
-                Files.writeString(Files.createDirectory(data.resolve("routes")).resolve("delta.camel.yaml"), """
+        Path file = route("too: { uri: \"direct:ingest\" }");
+        assertThat(oneErrorOf(output, "--tributary.routes=" + file.getParent()))
+                .endsWith("TRIBUTARY_ROUTES: " + file + ": Unknown node id: too in " + file.toUri()
+                        + ", line 6, column 11");
+        assertThat(output).as("of workers and threads").doesNotContain("WARN");
+    }
+
+    @Test
+    void namesTheRouteWhoseBeanDoesNotExist(CapturedOutput output) throws IOException {
+        Path file = route("to: { uri: \"bean:nosuch\" }");
+        assertThat(oneErrorOf(output, "--tributary.routes=" + file.getParent()))
+                .contains("TRIBUTARY_ROUTES: route delta: No bean could be found")
+                .endsWith("nosuch");
+    }
+
+    private Path route(String step) throws IOException {
+        return Files.writeString(
+                Files.createDirectory(data.resolve("routes")).resolve("delta.camel.yaml"), """
                 - route:
                     id: delta
                     from:
                       uri: servlet:/delta/{source}
                       steps:
-                        - too: { uri: "direct:ingest" }
-                """);
-        assertThat(oneErrorOf(output, "--tributary.routes=" + file.getParent()))
-                .endsWith("TRIBUTARY_ROUTES: " + file + ": Unknown node id: too in " + file.toUri()
-                        + ", line 6, column 11");
-        assertThat(output).as("of workers and threads").doesNotContain("WARN");
+                        - %s
+                """.formatted(step));
     }
 
     private String oneErrorOf(CapturedOutput output, String... settings) {
