@@ -1,7 +1,16 @@
 package dev.tributary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The sizes that keep files and packages readable at one sight, and what every package says of itself. */
@@ -26,6 +39,7 @@ class LayoutTest {
     private static final int MAX_TYPES = 12;
     private static final int MAX_LINES = 250;
     private static final int MAX_TEST_LINES = 300;
+    private static final int MAX_METHOD_LINES = 30;
 
     @Test
     void holdsOnlyTheMainMethodOutsideOfModules() throws IOException {
@@ -80,6 +94,42 @@ class LayoutTest {
     void keepsFilesShort() throws IOException {
         assertThat(longerThan(MAIN, MAX_LINES)).isEmpty();
         assertThat(longerThan(TESTS, MAX_TEST_LINES)).isEmpty();
+    }
+
+    /** Between the braces: how many lines a list of parameters takes is up to the formatter. */
+    @Test
+    void keepsMethodsShort() throws IOException {
+        Map<String, Long> lines = methodLines();
+        assertThat(lines).hasSizeGreaterThan(2000);
+        lines.values().removeIf(count -> count <= MAX_METHOD_LINES);
+        assertThat(lines).isEmpty();
+    }
+
+    /** The lines of each method's body, by file and position. */
+    private static Map<String, Long> methodLines() throws IOException {
+        Map<String, Long> lines = new TreeMap<>();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
+            var task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources(MAIN)));
+            SourcePositions positions = Trees.instance(task).getSourcePositions();
+            for (CompilationUnitTree unit : task.parse()) {
+                new TreeScanner<Void, Void>() {
+                    @Override
+                    public @Nullable Void visitMethod(MethodTree method, Void none) {
+                        Tree body = method.getBody();
+                        if (body != null) {
+                            LineMap map = unit.getLineMap();
+                            long start = map.getLineNumber(positions.getStartPosition(unit, body));
+                            long end = map.getLineNumber(positions.getEndPosition(unit, body));
+                            lines.put(unit.getSourceFile().getName() + ':' + start, end - start - 1);
+                        }
+                        return super.visitMethod(method, null);
+                    }
+                }.scan(unit, null);
+            }
+        }
+        return lines;
     }
 
     private static Map<Path, List<String>> types(Path tree) throws IOException {

@@ -184,23 +184,15 @@ public record Subscription(
 
     /** With other signing keys and the next revision. */
     public Subscription signingWith(SigningKeys keys, Instant now) {
-        return new Subscription(
-                id,
-                tenant,
-                type,
-                name,
-                endpoint,
-                selection,
-                enabled,
-                disabledReason,
-                keys,
-                moments.modified(now),
-                check,
-                revision + 1);
+        return with(keys, check, now);
     }
 
     /** With an endpoint check that is due now, and the next revision. */
     public Subscription checkedAgain(Instant now) {
+        return with(signing, check.again(now), now);
+    }
+
+    private Subscription with(SigningKeys newSigning, EndpointCheck newCheck, Instant now) {
         return new Subscription(
                 id,
                 tenant,
@@ -210,10 +202,20 @@ public record Subscription(
                 selection,
                 enabled,
                 disabledReason,
-                signing,
+                newSigning,
                 moments.modified(now),
-                check.again(now),
+                newCheck,
                 revision + 1);
+    }
+
+    /** Whether the fields that its owner sets are those of another one. */
+    public boolean hasFieldsOf(Subscription other) {
+        return type == other.type
+                && name.equals(other.name)
+                && endpoint.equals(other.endpoint)
+                && selection.equals(other.selection)
+                && signing.equals(other.signing)
+                && enabled == other.enabled;
     }
 
     /** Deliveries a second: the lower one of the owner's limit and the endpoint's; null for no limit. */

@@ -98,38 +98,49 @@ final class SubscriptionDocument {
 
     Subscription read(Document document) {
         String owner = SubscriptionSecrets.MEMBERS.ownerOf(document.getString("_id"));
-        Document filters = document.get("filters", Document.class);
-        Map<String, String> headers = new LinkedHashMap<>();
-        document.getList("headers", Document.class)
-                .forEach(header ->
-                        headers.put(header.getString("name"), cipher.decrypt(owner, header.getString("value"))));
         return new Subscription(
                 document.getString("_id"),
                 document.getString("tenant"),
                 Subscription.Type.valueOf(document.getString("type")),
                 document.getString("name"),
-                new Endpoint(
-                        document.getString("baseUri"),
-                        Authentication.valueOf(document.getString("authentication")),
-                        document.getString("username"),
-                        decrypted(owner, document.getString("password")),
-                        headers,
-                        document.getDouble("rateLimit")),
-                new Selection(
-                        List.copyOf(document.getList("events", String.class)),
-                        filters == null ? null : plainMap(filters)),
+                endpoint(owner, document),
+                selection(document),
                 document.getBoolean("enabled"),
                 document.getString("disabledReason"),
                 signing(owner, document),
-                new Moments(
-                        instant(document, "createdAt"),
-                        instant(document, "modifiedAt"),
-                        instant(document, "activeFrom"),
-                        instant(document, "effectiveFrom"),
-                        optionalInstant(document, "verifiedAt"),
-                        optionalInstant(document, "failingSince")),
+                moments(document),
                 CheckQueue.read(document.get("check", Document.class)),
                 document.getLong("revision"));
+    }
+
+    private Endpoint endpoint(String owner, Document document) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        document.getList("headers", Document.class)
+                .forEach(header ->
+                        headers.put(header.getString("name"), cipher.decrypt(owner, header.getString("value"))));
+        return new Endpoint(
+                document.getString("baseUri"),
+                Authentication.valueOf(document.getString("authentication")),
+                document.getString("username"),
+                decrypted(owner, document.getString("password")),
+                headers,
+                document.getDouble("rateLimit"));
+    }
+
+    private static Selection selection(Document document) {
+        Document filters = document.get("filters", Document.class);
+        return new Selection(
+                List.copyOf(document.getList("events", String.class)), filters == null ? null : plainMap(filters));
+    }
+
+    private static Moments moments(Document document) {
+        return new Moments(
+                instant(document, "createdAt"),
+                instant(document, "modifiedAt"),
+                instant(document, "activeFrom"),
+                instant(document, "effectiveFrom"),
+                optionalInstant(document, "verifiedAt"),
+                optionalInstant(document, "failingSince"));
     }
 
     static Document notice(String token, String reason, Instant at) {

@@ -83,17 +83,9 @@ class WebHookForm {
         boolean enabled = sent.flag("enabled", sent.sent("enabled") || old.enabled());
         checkUse(sent, type);
         sent.finish();
-        if (type == old.type()
-                && name.equals(old.name())
-                && endpoint.equals(old.endpoint())
-                && selection.equals(old.selection())
-                && keys.equals(old.signing())
-                && enabled == old.enabled()) {
-            return old;
-        }
         boolean toCheck =
                 isToCheck(type) && !endpoint.baseUri().equals(old.endpoint().baseUri());
-        return new Subscription(
+        var changed = new Subscription(
                 old.id(),
                 old.tenant(),
                 type,
@@ -106,6 +98,7 @@ class WebHookForm {
                 old.momentsAfter(endpoint, selection, enabled, toCheck, now),
                 toCheck ? EndpointCheck.due(now) : old.check(),
                 old.revision() + 1);
+        return changed.hasFieldsOf(old) ? old : changed;
     }
 
     /** What can be read of one that cannot be used, which its status says. */

@@ -37,25 +37,9 @@ final class EngineOptions implements AutoCloseable {
     private final BloomFilter filter = new BloomFilter(10);
     private final Options options = new Options();
 
-    /**
-     * Filters and block indexes are cut into pages. Whole ones, of a megabyte for a file, do not fit into the cache once there are
-     * some million keys, and each look-up then reads one anew.
-     */
     EngineOptions() {
-        var table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setBlockSize(16 << 10)
-                .setFilterPolicy(filter)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setMetadataBlockSize(4 << 10)
-                .setPinTopLevelIndexAndFilter(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setFormatVersion(6);
         options.setCreateIfMissing(true)
-                .setTableFormatConfig(table)
+                .setTableFormatConfig(table(cache, filter))
                 .setWriteBufferManager(buffers)
                 .setWriteBufferSize(BUFFER)
                 .setMaxWriteBufferNumber(3)
@@ -76,6 +60,25 @@ final class EngineOptions implements AutoCloseable {
         // start.
         options.setTablePropertiesCollectorFactory(
                 List.of(TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(4096, 2048, 0.5)));
+    }
+
+    /**
+     * Filters and block indexes are cut into pages. Whole ones, of a megabyte for a file, do not fit into the cache once there are
+     * some million keys, and each look-up then reads one anew.
+     */
+    private static BlockBasedTableConfig table(Cache cache, BloomFilter filter) {
+        return new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(16 << 10)
+                .setFilterPolicy(filter)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(4 << 10)
+                .setPinTopLevelIndexAndFilter(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(6);
     }
 
     Options get() {

@@ -59,16 +59,9 @@ public final class Planner {
 
     private static @Nullable Choice choice(Query query, Document sort, Candidate candidate) {
         IndexDefinition index = candidate.index();
-        List<Predicate> given = new ArrayList<>();
-        if (index.partial() != null) {
-            Query filter = Query.of(index.partial());
-            if (!query.implies(filter)) {
-                return null;
-            }
-            query.predicates().stream()
-                    .filter(predicate -> filter.predicates().stream()
-                            .anyMatch(one -> one.document().equals(predicate.document())))
-                    .forEach(given::add);
+        Query filter = index.partial() == null ? null : Query.of(index.partial());
+        if (filter != null && !query.implies(filter)) {
+            return null;
         }
         var bounds = new Bounds(index, candidate.multikey(), query);
         if (index.sparse() && !excludesAbsent(bounds)) {
@@ -76,26 +69,32 @@ public final class Planner {
         }
         Order order = order(sort, candidate, bounds);
         boolean ordered = !sort.isEmpty() && order.sorted();
-        if (!index.primary() && bounds.carried().isEmpty() && !ordered && index.partial() == null) {
+        boolean bounded = !bounds.carried().isEmpty() || ordered || filter != null;
+        if (!index.primary() && !bounded) {
             return null;
         }
-        given.addAll(bounds.carried());
-        int score = (bounds.isExact() ? DIRECT - Math.min(DIRECT / 2, bounds.points()) : 0)
+        List<Predicate> given = new ArrayList<>(bounds.carried());
+        if (filter != null) {
+            given.addAll(query.sharedWith(filter));
+        }
+        var plan = new Plan(
+                index,
+                candidate.multikey(),
+                bounds.intervals(),
+                order.reverse(),
+                order.sorted(),
+                order.merged(),
+                bounded,
+                query.without(given));
+        return new Choice(score(bounds, ordered, filter != null), plan);
+    }
+
+    private static int score(Bounds bounds, boolean ordered, boolean partial) {
+        return (bounds.isExact() ? DIRECT - Math.min(DIRECT / 2, bounds.points()) : 0)
                 + EQUAL * bounds.equalFields()
                 + (bounds.hasRange() ? RANGE : 0)
                 + (ordered ? ORDER : 0)
-                + (index.partial() == null ? 0 : PARTIAL);
-        return new Choice(
-                score,
-                new Plan(
-                        index,
-                        candidate.multikey(),
-                        bounds.intervals(),
-                        order.reverse(),
-                        order.sorted(),
-                        order.merged(),
-                        !bounds.carried().isEmpty() || ordered || index.partial() != null,
-                        query.without(given)));
+                + (partial ? PARTIAL : 0);
     }
 
     /** A sparse index is complete only for queries that want a field to be there. */

@@ -88,6 +88,14 @@ public record Query(List<Predicate> predicates, List<Document> others) {
                 others);
     }
 
+    /** The predicates of this query that the other one has too. */
+    List<Predicate> sharedWith(Query other) {
+        return predicates.stream()
+                .filter(own ->
+                        other.predicates.stream().anyMatch(one -> one.document().equals(own.document())))
+                .toList();
+    }
+
     public boolean isEmpty() {
         return predicates.isEmpty() && others.isEmpty();
     }

@@ -31,38 +31,7 @@ final class RawRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() {
-        var in = new ByteArrayInputStream(body);
-        return new ServletInputStream() {
-            @Override
-            public int read() {
-                return in.read();
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) {
-                return in.read(target, offset, length);
-            }
-
-            @Override
-            public int available() {
-                return in.available();
-            }
-
-            @Override
-            public boolean isFinished() {
-                return in.available() == 0;
-            }
-
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setReadListener(ReadListener listener) {
-                throw new IllegalStateException("the body was read already");
-            }
-        };
+        return new ReadBody(body);
     }
 
     @Override
@@ -113,5 +82,45 @@ final class RawRequest extends HttpServletRequestWrapper {
     @Override
     public String @Nullable [] getParameterValues(String name) {
         return null;
+    }
+
+    /** A body that was read already, as a stream that never waits. */
+    private static final class ReadBody extends ServletInputStream {
+
+        private final ByteArrayInputStream in;
+
+        ReadBody(byte[] body) {
+            in = new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public int read() {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            return in.read(target, offset, length);
+        }
+
+        @Override
+        public int available() {
+            return in.available();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return in.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("the body was read already");
+        }
     }
 }

@@ -62,18 +62,6 @@ final class SourceNotices {
 
     private Event event(Source source, SourceHealth health) {
         String since = CloudEventFormat.timestamp(health.since());
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("id", source.id());
-        if (source.name() != null) {
-            data.put("name", source.name());
-        }
-        data.put("provider", source.provider());
-        data.put("status", health.isHealthy() ? "ok" : "unhealthy");
-        data.put("reasons", health.reasons());
-        data.put("since", since);
-        if (health.lastCallAt() != null) {
-            data.put("lastCallAt", CloudEventFormat.timestamp(health.lastCallAt()));
-        }
         String id = ids.next();
         return new Event(
                 id,
@@ -94,6 +82,22 @@ final class SourceNotices {
                 null,
                 SOURCE_ID,
                 "health:" + source.id() + ':' + health.change(),
-                data);
+                data(source, health, since));
+    }
+
+    private static Map<String, Object> data(Source source, SourceHealth health, String since) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("id", source.id());
+        if (source.name() != null) {
+            data.put("name", source.name());
+        }
+        data.put("provider", source.provider());
+        data.put("status", health.isHealthy() ? "ok" : "unhealthy");
+        data.put("reasons", health.reasons());
+        data.put("since", since);
+        if (health.lastCallAt() != null) {
+            data.put("lastCallAt", CloudEventFormat.timestamp(health.lastCallAt()));
+        }
+        return data;
     }
 }

@@ -30,11 +30,7 @@ final class RegistrationDocument {
                 .append("delay", wanted.delay())
                 .append("webhookId", registration.webhookId())
                 .append("secretId", registration.secretId())
-                .append(
-                        "formerSecrets",
-                        registration.formerSecrets().stream()
-                                .map(secret -> new Document("id", secret.id()).append("end", Date.from(secret.end())))
-                                .toList())
+                .append("formerSecrets", formerSecrets(registration))
                 .append("problem", registration.problem())
                 .append("orphanPossible", registration.orphanPossible())
                 .append("wasRegistered", registration.wasRegistered())
@@ -48,6 +44,12 @@ final class RegistrationDocument {
                 .append("createdAt", Date.from(registration.createdAt()))
                 .append("modifiedAt", Date.from(registration.modifiedAt()))
                 .append("revision", registration.revision());
+    }
+
+    private static List<Document> formerSecrets(Registration registration) {
+        return registration.formerSecrets().stream()
+                .map(secret -> new Document("id", secret.id()).append("end", Date.from(secret.end())))
+                .toList();
     }
 
     static Registration read(Document document) {
