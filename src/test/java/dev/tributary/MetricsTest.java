@@ -13,6 +13,8 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.subscription.SubscriptionFixtures;
 import dev.tributary.subscription.SubscriptionStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,8 @@ class MetricsTest {
                     .contains("tributary_subscriptions_unreadable 1.0", "tributary_sources_unreadable 1.0"));
             assertThat(helpTexts(gateway)).hasSizeGreaterThan(15).allSatisfy(text -> assertThat(text)
                     .hasSizeGreaterThan(10));
+            String readme = Files.readString(Path.of("README.md"));
+            assertThat(names(gateway)).allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`{]"));
         }
     }
 
@@ -88,6 +92,15 @@ class MetricsTest {
                 .matcher(scrape(gateway))
                 .results()
                 .map((MatchResult found) -> found.group(1).strip())
+                .toList();
+    }
+
+    /** Without the highest value of a histogram, which the registry adds. */
+    private static List<String> names(TestGateway gateway) {
+        return Pattern.compile("(?m)^# HELP (tributary_\\S+)")
+                .matcher(scrape(gateway))
+                .results()
+                .map(found -> found.group(1).replaceFirst("_max$", ""))
                 .toList();
     }
 
