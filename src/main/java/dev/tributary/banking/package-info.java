@@ -4,7 +4,13 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"event", "mongo :: page", "mongo :: retention", "mongo :: schema", "security :: privacy"
+        allowedDependencies = {
+            "event",
+            "mongo",
+            "mongo :: page",
+            "mongo :: retention",
+            "mongo :: schema",
+            "security :: privacy"
         })
 package dev.tributary.banking;
 

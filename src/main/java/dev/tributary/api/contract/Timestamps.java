@@ -3,11 +3,37 @@ package dev.tributary.api.contract;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 
 /** Timestamps as clients send them. */
 public final class Timestamps {
 
     private Timestamps() {}
+
+    /** From a moment to before another one that has passed. */
+    public record Range(Instant from, Instant before) {}
+
+    /** Reads {@code from} and {@code before} of a body; a wrong value is reported together with the other faults. */
+    public static Range range(RequestFields sent, Instant now) {
+        Instant from = moment(sent, "from");
+        Instant before = moment(sent, "before");
+        if (!from.isBefore(before)) {
+            sent.fault("before", "must be later than from");
+        } else if (before.isAfter(now)) {
+            sent.fault("before", "must not be in the future");
+        }
+        return new Range(from, before);
+    }
+
+    private static Instant moment(RequestFields sent, String name) {
+        String text = sent.requiredText(name);
+        try {
+            return text.isEmpty() ? Instant.EPOCH : parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
+            return Instant.EPOCH;
+        }
+    }
 
     /**
      * Reads an RFC 3339 timestamp.

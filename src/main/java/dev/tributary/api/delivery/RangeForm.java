@@ -11,7 +11,6 @@ import dev.tributary.mongo.retention.RetentionSettings;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -39,15 +38,9 @@ final class RangeForm {
     Range read(Kind kind, String tenant, RequestFields sent) {
         String webHookId = sent.text("webHookId");
         String eventType = sent.text("eventType");
-        Instant from = moment(sent, "from");
-        Instant before = moment(sent, "before");
-        if (!from.isBefore(before)) {
-            sent.fault("before", "must be later than from");
-        } else if (before.isAfter(clock.instant())) {
-            sent.fault("before", "must not be in the future");
-        }
+        Timestamps.Range range = Timestamps.range(sent, clock.instant());
         if (kind == Kind.REPLAY) {
-            checkStored(tenant, from, sent);
+            checkStored(tenant, range.from(), sent);
         }
         Set<State> states = kind == Kind.REPLAY ? states(sent) : Set.of();
         boolean enabled = kind == Kind.CANCELLATION || webHookId == null || isEnabled(tenant, webHookId, sent);
@@ -55,7 +48,7 @@ final class RangeForm {
         if (!enabled) {
             throw DeliveryController.conflict("The web hook is disabled.");
         }
-        return new Range(tenant, webHookId, eventType, from, before, states);
+        return new Range(tenant, webHookId, eventType, range.from(), range.before(), states);
     }
 
     /** Expired events cannot be sent again. A range that includes them is refused, because the client would take the replay for complete. */
@@ -66,16 +59,6 @@ final class RangeForm {
                         "from",
                         "must not be before " + kept.truncatedTo(ChronoUnit.SECONDS)
                                 + ": older events are past their retention and no longer stored"));
-    }
-
-    private static Instant moment(RequestFields sent, String name) {
-        String text = sent.requiredText(name);
-        try {
-            return text.isEmpty() ? Instant.EPOCH : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException e) {
-            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
-            return Instant.EPOCH;
-        }
     }
 
     private static Set<State> states(RequestFields sent) {

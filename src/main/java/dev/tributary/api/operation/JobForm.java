@@ -6,9 +6,6 @@ import dev.tributary.quarantine.job.Job;
 import dev.tributary.quarantine.job.Job.Filter;
 import dev.tributary.quarantine.job.Job.Kind;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,25 +39,9 @@ final class JobForm {
     Filter filter(Kind kind, String tenant, RequestFields sent) {
         String sourceId = sent.text("sourceId");
         String type = kind == Kind.REMAP ? sent.text("type") : null;
-        Instant from = moment(sent, "from");
-        Instant before = moment(sent, "before");
-        if (!from.isBefore(before)) {
-            sent.fault("before", "must be later than from");
-        } else if (before.isAfter(clock.instant())) {
-            sent.fault("before", "must not be in the future");
-        }
+        Timestamps.Range range = Timestamps.range(sent, clock.instant());
         sent.finish();
-        return new Filter(tenant, sourceId, type, from, before);
-    }
-
-    private static Instant moment(RequestFields sent, String name) {
-        String text = sent.requiredText(name);
-        try {
-            return text.isEmpty() ? Instant.EPOCH : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException e) {
-            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
-            return Instant.EPOCH;
-        }
+        return new Filter(tenant, sourceId, type, range.from(), range.before());
     }
 
     static Map<String, Object> shown(Job job) {

@@ -1,21 +1,17 @@
 package dev.tributary.banking.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.Transaction;
+import dev.tributary.mongo.DigestId;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.mongo.retention.ExpiringKind.Batch;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.PersonalData;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,22 +78,7 @@ public final class BankingStore {
 
     /** The id of a record: opaque, and the same whenever the same source brings the same provider's id. */
     public static String id(String sourceId, String providerId) {
-        return digest(sourceId, providerId);
-    }
-
-    /** Lengths go before the parts, so that ("ab", "c") and ("a", "bc") differ. */
-    static String digest(String... parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(UTF_8);
-                digest.update((bytes.length + ":").getBytes(UTF_8));
-                digest.update(bytes);
-            }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return DigestId.of(sourceId, providerId);
     }
 
     /**

@@ -14,6 +14,7 @@ import com.mongodb.client.gridfs.GridFSBuckets;
 import com.mongodb.client.gridfs.model.GridFSUploadOptions;
 import dev.tributary.banking.DocumentFile;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.DigestId;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
@@ -91,7 +92,7 @@ public final class DocumentStore {
 
     /** The id of a file: opaque, and the same whenever the same source brings the same bytes under the same name. */
     public static String id(String sourceId, @Nullable String connectionId, String name, String sha256) {
-        return BankingStore.digest(sourceId, connectionId == null ? "" : connectionId, name, sha256);
+        return DigestId.of(sourceId, connectionId == null ? "" : connectionId, name, sha256);
     }
 
     /** Stores a file; one that is there already stays as it is. Name and bytes are encrypted with the key of the end user. */

@@ -15,6 +15,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import dev.tributary.mongo.DigestId;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.UserKey;
 import java.time.Clock;
@@ -82,7 +83,7 @@ final class RowWriter {
         }
 
         private static String digest(Document content, @Nullable UserKey key) {
-            return key == null ? BankingStore.digest(content.toJson()) : key.digestOf(content.toJson());
+            return key == null ? DigestId.of(content.toJson()) : key.digestOf(content.toJson());
         }
 
         String id() {

@@ -10,7 +10,6 @@ import static com.mongodb.client.model.Updates.max;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 import static com.mongodb.client.model.Updates.unset;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -18,6 +17,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.mongo.DigestId;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdQuery;
@@ -29,15 +29,12 @@ import dev.tributary.source.drift.KnownSource.Event;
 import dev.tributary.source.drift.KnownSource.Found;
 import dev.tributary.source.drift.KnownSource.Learned;
 import dev.tributary.source.drift.WatchedSource.Name;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -113,7 +110,7 @@ public final class DriftStore {
             change.add(inc(inDay + "calls", one.counts().calls()));
             one.counts().fields().forEach((field, count) -> change.add(inc(inDay + "fields." + field.key(), count)));
             one.fields().forEach(field -> change.add(set("fields." + field.key(), Date.from(now))));
-            String id = digest(one.source().id(), one.event());
+            String id = DigestId.of(one.source().id(), one.event());
             changes.add(new UpdateOneModel<>(eq("_id", id), combine(change), UPSERT));
         }
         write(fields, changes);
@@ -134,7 +131,7 @@ public final class DriftStore {
             }
             change.add(max("calls", calls));
             String digest =
-                    digest(one.source().id(), one.change().name(), one.event(), field == null ? "" : field.key());
+                    DigestId.of(one.source().id(), one.change().name(), one.event(), field == null ? "" : field.key());
             String id = TimeOrderedId.lowest(begin(day)) + ':' + digest;
             changes.add(new UpdateOneModel<>(eq("_id", id), combine(change), UPSERT));
         });
@@ -149,7 +146,7 @@ public final class DriftStore {
                     .map(day -> unset("days." + DAY.format(day)))
                     .toList();
             if (!ended.isEmpty()) {
-                String id = digest(source.name().id(), name);
+                String id = DigestId.of(source.name().id(), name);
                 changes.add(new UpdateOneModel<>(eq("_id", id), combine(ended)));
             }
         });
@@ -206,20 +203,5 @@ public final class DriftStore {
 
     private static Instant begin(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
-
-    /** Lengths go before the parts, so that ("ab", "c") and ("a", "bc") differ. */
-    private static String digest(String... parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(UTF_8);
-                digest.update((bytes.length + ":").getBytes(UTF_8));
-                digest.update(bytes);
-            }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }
