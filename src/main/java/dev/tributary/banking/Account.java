@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param balance null where the provider sent none
  * @param creditDebitIndicator null where there is no balance
  * @param disabled no longer refreshed by the provider, and data all the same
- * @param version grows with each change of content; assigned by the ledger
+ * @param version grows with each change of content; assigned by the store
  * @param tenant not on the wire
  * @param timeZone not on the wire: tz database name of the site's local time, which dates the transactions
  */

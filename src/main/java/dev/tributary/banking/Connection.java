@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerId what accounts, transactions, documents and events call their connection
  * @param authorized whether the institution took the end user's credentials; null where the provider does not say
  * @param locked whether the institution has locked them; null where the provider does not say
- * @param version grows with each change of content; assigned by the ledger
+ * @param version grows with each change of content; assigned by the store
  * @param tenant not on the wire
  * @param userId not on the wire: the provider's id of the end user, in whose name more is fetched
  */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param creditDebitIndicator null where there is no amount
  * @param deleted gone at the institution, and data all the same
  * @param disabled taken back by the provider, and data all the same
- * @param version grows with each change of content; assigned by the ledger
+ * @param version grows with each change of content; assigned by the store
  * @param tenant not on the wire
  * @param bookedAt not on the wire: the moment that {@code bookedDate} was taken from
  * @param timeZone not on the wire: tz database name that it was taken with; null where none was known

@@ -41,10 +41,10 @@ class ErasureConfiguration {
             EventReader reader,
             FollowUpStore followUps,
             ErasedDeliveries deliveries,
-            BankingStore ledger,
+            BankingStore banking,
             DocumentStore documents,
             Clock clock) {
-        var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, ledger, documents);
+        var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, banking, documents);
         return new ErasureWork(erasures, keys, stores, clock);
     }
 

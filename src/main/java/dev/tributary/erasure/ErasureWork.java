@@ -46,7 +46,7 @@ final class ErasureWork {
             EventReader reader,
             FollowUpStore followUps,
             ErasedDeliveries deliveries,
-            BankingStore ledger,
+            BankingStore banking,
             DocumentStore documents) {}
 
     private final ErasureStore erasures;
@@ -136,7 +136,7 @@ final class ErasureWork {
 
     private Optional<Claimed> records(Claimed claimed) {
         EndUser user = claimed.erasure().user();
-        Map<String, Long> removed = new HashMap<>(stores.ledger().remove(user, PAGE));
+        Map<String, Long> removed = new HashMap<>(stores.banking().remove(user, PAGE));
         removed.put("documents", stores.documents().remove(user, PAGE));
         boolean isMore = removed.values().stream().anyMatch(count -> count == PAGE);
         return erasures.advance(claimed, isMore ? Step.RECORDS : Step.DONE, null, removed);
@@ -154,7 +154,7 @@ final class ErasureWork {
 
     /** How much of each kind names a user. */
     Map<String, Long> count(EndUser user, String before) {
-        Map<String, Long> counted = new HashMap<>(stores.ledger().count(user));
+        Map<String, Long> counted = new HashMap<>(stores.banking().count(user));
         counted.put("documents", stores.documents().count(user));
         counted.put("events", countEvents(user, before));
         counted.put("receipts", countReceipts(user, before));

@@ -14,12 +14,12 @@ class ChangeConfiguration {
 
     @Bean
     ChangeEvents changeEvents(
-            BankingStore ledger,
+            BankingStore banking,
             EventStore events,
             TimeOrderedId ids,
             GatewayUri gateway,
             Membership membership,
             ApplicationEventPublisher publisher) {
-        return new ChangeEvents(ledger, events, ids, gateway, membership::writer, publisher::publishEvent);
+        return new ChangeEvents(banking, events, ids, gateway, membership::writer, publisher::publishEvent);
     }
 }

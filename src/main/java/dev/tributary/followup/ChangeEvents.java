@@ -37,7 +37,7 @@ final class ChangeEvents {
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final int BATCH = 100;
 
-    private final BankingStore ledger;
+    private final BankingStore banking;
     private final EventStore events;
     private final TimeOrderedId ids;
     private final GatewayUri gateway;
@@ -46,13 +46,13 @@ final class ChangeEvents {
 
     /** @param writer the name of this gateway */
     public ChangeEvents(
-            BankingStore ledger,
+            BankingStore banking,
             EventStore events,
             TimeOrderedId ids,
             GatewayUri gateway,
             Supplier<String> writer,
             Consumer<EventsStored> publisher) {
-        this.ledger = ledger;
+        this.banking = banking;
         this.events = events;
         this.ids = ids;
         this.gateway = gateway;
@@ -67,7 +67,7 @@ final class ChangeEvents {
      * @throws MongoException if it is not known whether all is stored; telling again completes it
      */
     public List<String> tell(Event refresh) {
-        RefreshChanges changes = ledger.changes(refresh.tenant(), refresh.id());
+        RefreshChanges changes = banking.changes(refresh.tenant(), refresh.id());
         if (!changes.isComplete()) {
             log.warn(
                     "Refresh {} changed transactions of more than {} accounts; the others get no event",

@@ -36,7 +36,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
     }
 
     /** Of a resource that was fetched; one whose answer has no readable row has failed. */
-    static FetchEnd of(AnswerLedger.Kept all) {
+    static FetchEnd of(FetchResults.Kept all) {
         ReadAnswer kept = all.answer();
         Map<String, Object> end = new LinkedHashMap<>();
         if (kept.count() == 0 && !kept.skipped().isEmpty()) {

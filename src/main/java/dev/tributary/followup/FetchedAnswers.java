@@ -48,7 +48,7 @@ public final class FetchedAnswers {
     private static final int PARTS_AT_ONCE = 72;
 
     private final FollowUpStore followUps;
-    private final AnswerLedger ledger;
+    private final FetchResults results;
     private final ResourceApis apis;
     private final PendingEvents pending;
     private final RefreshPlan plan;
@@ -60,7 +60,7 @@ public final class FetchedAnswers {
 
     FetchedAnswers(
             FollowUpStore followUps,
-            AnswerLedger ledger,
+            FetchResults results,
             ResourceApis apis,
             PendingEvents pending,
             RefreshPlan plan,
@@ -68,7 +68,7 @@ public final class FetchedAnswers {
             RetryPolicy retries,
             Clock clock) {
         this.followUps = followUps;
-        this.ledger = ledger;
+        this.results = results;
         this.apis = apis;
         this.pending = pending;
         this.plan = plan;
@@ -151,7 +151,7 @@ public final class FetchedAnswers {
             return;
         }
         ResourceApi api = api(followUp);
-        AnswerLedger.Kept kept = read(followUp, api, contentType, body);
+        FetchResults.Kept kept = read(followUp, api, contentType, body);
         List<Skipped> skipped = kept.answer().skipped();
         if (!skipped.isEmpty()) {
             log.warn(
@@ -170,14 +170,14 @@ public final class FetchedAnswers {
                         FetchState.REFUSED, "nothing is fetched from the provider"));
     }
 
-    private AnswerLedger.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {
+    private FetchResults.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {
         Semaphore ofSource = readingOfSource.computeIfAbsent(followUp.work().sourceId(), id -> new Semaphore(1));
         ofSource.acquireUninterruptibly();
         try {
             int parts = 1 + body.length / PART;
             reading.acquireUninterruptibly(parts);
             try {
-                return ledger.keep(followUp, api, contentType, body);
+                return results.keep(followUp, api, contentType, body);
             } finally {
                 reading.release(parts);
             }

@@ -79,7 +79,7 @@ class FollowUpConfiguration {
             FollowUpStore followUps,
             ProviderCatalog providers,
             ResourceApis apis,
-            BankingStore ledger,
+            BankingStore banking,
             FollowUpSettings settings,
             Clock clock) {
         providers
@@ -91,7 +91,7 @@ class FollowUpConfiguration {
                 pending,
                 followUps,
                 apis::allowed,
-                event -> ledger.findConnection(
+                event -> banking.findConnection(
                                 event.tenant(),
                                 BankingStore.id(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
                         .isPresent(),
@@ -118,14 +118,14 @@ class FollowUpConfiguration {
             ResourceApis apis,
             Sessions sessions,
             ProviderApi access,
-            BankingStore ledger,
+            BankingStore banking,
             AddressRules rules) {
         return new ProviderCalls(
                 id -> usable(sources, id),
                 apis,
                 sessions,
                 (source, renew) -> token(access, source, renew),
-                ledger,
+                banking,
                 rules);
     }
 
@@ -152,7 +152,7 @@ class FollowUpConfiguration {
     @Bean
     FetchedAnswers fetchedAnswers(
             FollowUpStore followUps,
-            BankingStore ledger,
+            BankingStore banking,
             DocumentStore documents,
             ResourceApis apis,
             PendingEvents pending,
@@ -160,10 +160,10 @@ class FollowUpConfiguration {
             EndpointScheduler scheduler,
             FollowUpSettings settings,
             Clock clock) {
-        var keeper = new AnswerLedger(ledger, documents);
+        var results = new FetchResults(banking, documents);
         BiConsumer<String, Duration> rest =
                 (sourceId, wait) -> scheduler.rest(FollowUpWorker.endpointId(sourceId), wait);
-        return new FetchedAnswers(followUps, keeper, apis, pending, plan, rest, settings.retries(), clock);
+        return new FetchedAnswers(followUps, results, apis, pending, plan, rest, settings.retries(), clock);
     }
 
     @Bean

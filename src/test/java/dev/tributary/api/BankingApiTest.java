@@ -24,8 +24,8 @@ class BankingApiTest {
 
     @BeforeAll
     static void fill() {
-        var ledger = GATEWAY.context().getBean(BankingStore.class);
-        ledger.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")), USER);
+        var banking = GATEWAY.context().getBean(BankingStore.class);
+        banking.storeAccounts(List.of(account("tenant-l", "source-1"), account("tenant-m", "source-2")), USER);
         GATEWAY.context()
                 .getBean(DocumentStore.class)
                 .store(

@@ -24,8 +24,8 @@ final class TenantRecords {
     static void keep(ApplicationContext gateway, String tenant, String source) {
         keepRegistration(gateway.getBean(MongoDatabase.class), tenant, source);
         var user = new EndUser(tenant, "paybook", "u1");
-        var ledger = gateway.getBean(BankingStore.class);
-        ledger.storeConnections(
+        var banking = gateway.getBean(BankingStore.class);
+        banking.storeConnections(
                 List.of(new Connection(
                         BankingStore.id(source, "c1"),
                         source,
@@ -38,7 +38,7 @@ final class TenantRecords {
                         tenant,
                         "u1")),
                 "paybook");
-        ledger.storeAccounts(
+        banking.storeAccounts(
                 List.of(new Account(
                         BankingStore.id(source, "a1"),
                         source,
@@ -56,7 +56,7 @@ final class TenantRecords {
                         tenant,
                         null)),
                 user);
-        ledger.storeTransactions(
+        banking.storeTransactions(
                 List.of(new Transaction(
                         BankingStore.id(source, "t1"),
                         source,

@@ -18,18 +18,18 @@ final class Users {
 
     private static final int LARGE = 1_500_000;
 
-    private final BankingStore ledger;
+    private final BankingStore banking;
     private final DocumentStore documents;
 
-    Users(BankingStore ledger, DocumentStore documents) {
-        this.ledger = ledger;
+    Users(BankingStore banking, DocumentStore documents) {
+        this.banking = banking;
         this.documents = documents;
     }
 
     /** A connection, an account, 250 transactions and two files of a user, one of them large. */
     void addRecords(int number) {
         var user = new EndUser("default", "paybook", user(number));
-        ledger.storeConnections(
+        banking.storeConnections(
                 List.of(new Connection(
                         BankingStore.id("s1", connection(number)),
                         "s1",
@@ -42,8 +42,8 @@ final class Users {
                         "default",
                         user(number))),
                 "paybook");
-        ledger.storeAccounts(List.of(account(number)), user);
-        ledger.storeTransactions(
+        banking.storeAccounts(List.of(account(number)), user);
+        banking.storeTransactions(
                 IntStream.range(0, 250).mapToObj(n -> transaction(number, n)).toList(), user);
         store(number, user, "statement of " + number(number) + ".pdf", remittance(number));
         store(number, user, "large of " + number(number) + ".pdf", remittance(number) + "x".repeat(LARGE));

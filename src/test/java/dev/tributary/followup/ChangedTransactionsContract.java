@@ -104,7 +104,7 @@ abstract class ChangedTransactionsContract {
         api.on(SECOND, Answer.json(500, "oops"), rows(transaction("t3", "a", 3, 100)));
         // the page was stored, and the gateway ended before that stood in the event
         StoredEvent event = event("e1", "transaction", FIRST, "transaction", SECOND);
-        gateway.ledgerOfAnswers.keep(
+        gateway.results.keep(
                 TestGateway.followUp(event, 0),
                 new PaybookResources(),
                 "application/json",

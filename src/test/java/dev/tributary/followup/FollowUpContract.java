@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A refresh from its event to the ledger and back into the event, on every server of the protocol. */
+/** A refresh from its event to the store and back into the event, on every server of the protocol. */
 abstract class FollowUpContract {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -155,7 +155,7 @@ abstract class FollowUpContract {
         gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         awaitRelease(gateway, "e1");
 
-        Account account = gateway.ledger
+        Account account = gateway.banking
                 .findAccount("default", BankingStore.id("s1", "5703f88323428348328b45eb"))
                 .orElseThrow();
         assertThat(account.balance()).isEqualTo(new Money("535.00", "MXN"));
@@ -171,7 +171,7 @@ abstract class FollowUpContract {
     }
 
     private static Transaction transaction(TestGateway gateway, String providerId) {
-        return gateway.ledger
+        return gateway.banking
                 .findTransaction("default", BankingStore.id("s1", providerId))
                 .orElseThrow();
     }
@@ -185,7 +185,7 @@ abstract class FollowUpContract {
             awaitRelease(gateway, id);
         }
 
-        assertThat(gateway.ledger.findTransactions(ALL).found())
+        assertThat(gateway.banking.findTransactions(ALL).found())
                 .hasSize(10)
                 .allSatisfy(found -> assertThat(found.version()).isOne());
     }
@@ -269,7 +269,7 @@ abstract class FollowUpContract {
         assertThat(api.uris()).hasSize(3 * ids.size());
         assertThat(first.reader.find(EventQuery.all("default", null, 100)).found())
                 .allSatisfy(event -> assertThat(event.pending()).isEqualTo(Pending.FAN_OUT));
-        assertThat(first.ledger.findConnections(ALL).found())
+        assertThat(first.banking.findConnections(ALL).found())
                 .singleElement()
                 .satisfies(found -> assertThat(found.providerId()).isNotEqualTo(CONNECTION));
     }

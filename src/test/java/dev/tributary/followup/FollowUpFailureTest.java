@@ -105,7 +105,7 @@ class FollowUpFailureTest {
         receiveAndAwait("account", ACCOUNTS);
 
         assertThat(gateway.resources("e1")).containsExactly("account failed " + reason + " 200");
-        assertThat(gateway.ledger.findAccounts(ALL).found()).isEmpty();
+        assertThat(gateway.banking.findAccounts(ALL).found()).isEmpty();
     }
 
     @ParameterizedTest

@@ -106,7 +106,7 @@ class SkippedRowsTest {
                 .containsEntry("reason", "malformed")
                 .containsEntry("skipped", 2);
         assertThat(answerOf(resource(0))).isEqualTo(body);
-        assertThat(gateway.ledger.findAccounts(ALL).found()).isEmpty();
+        assertThat(gateway.banking.findAccounts(ALL).found()).isEmpty();
     }
 
     @Test
@@ -167,7 +167,7 @@ class SkippedRowsTest {
     }
 
     private List<String> transactions() {
-        return gateway.ledger.findTransactions(ALL).found().stream()
+        return gateway.banking.findTransactions(ALL).found().stream()
                 .map(Transaction::providerId)
                 .toList();
     }

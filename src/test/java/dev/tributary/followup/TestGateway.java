@@ -53,7 +53,7 @@ final class TestGateway implements AutoCloseable {
     static final String KEY = "0123456789abcdef0123456789abcdef";
     static final String USER = "5e751d54d0510472295413b3";
 
-    final BankingStore ledger;
+    final BankingStore banking;
     final DocumentStore documents;
     final EventStore events;
     final EventReader reader;
@@ -65,7 +65,7 @@ final class TestGateway implements AutoCloseable {
     final List<StoredEvent> told = new CopyOnWriteArrayList<>();
 
     final ChangeEvents changes;
-    final AnswerLedger ledgerOfAnswers;
+    final FetchResults results;
     final Refetches refetches;
 
     private final Worker rounds;
@@ -84,15 +84,15 @@ final class TestGateway implements AutoCloseable {
     TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
         ProviderCatalog providers = GatewayParts.of(ProviderCatalog.class);
-        ledger = new BankingStore(BankingStore.INDEXES.on(database));
+        banking = new BankingStore(BankingStore.INDEXES.on(database));
         documents = new DocumentStore(database);
         events = new EventStore(EventStore.INDEXES.on(database));
         reader = new EventReader(database);
-        ledgerOfAnswers = new AnswerLedger(ledger, documents);
+        results = new FetchResults(banking, documents);
         followUps = new FollowUpStore(FollowUpStore.INDEXES.on(database), clock);
         var ids = new TimeOrderedId(clock);
         changes = new ChangeEvents(
-                ledger,
+                banking,
                 events,
                 ids,
                 new GatewayUri("https://gateway.example.com"),
@@ -121,14 +121,14 @@ final class TestGateway implements AutoCloseable {
                                         .client(new OutgoingHttp.Limits(
                                                 Duration.ofSeconds(15), 64 << 10, false, 16, 16))),
                                 (source, renew) -> KEY,
-                                ledger,
+                                banking,
                                 GatewayParts.of(AddressRules.class)));
         camel.getRegistry()
                 .bind(
                         "fetchedAnswers",
                         new FetchedAnswers(
                                 followUps,
-                                ledgerOfAnswers,
+                                results,
                                 apis,
                                 pending,
                                 plan,

@@ -160,16 +160,16 @@ abstract class QueryPlanContract {
         queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
         FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
-        var ledger = new BankingStore(BankingStore.INDEXES.on(plans.database));
+        var banking = new BankingStore(BankingStore.INDEXES.on(plans.database));
         var documents = new DocumentStore(DocumentStore.INDEXES.on(plans.database));
-        queries.put("connections", () -> ledger.findConnections(fetched(null, null, null)));
-        queries.put("accounts", () -> ledger.findAccounts(fetched(null, null, null)));
-        queries.put("accounts of a source", () -> ledger.findAccounts(fetched("s", null, null)));
-        queries.put("transactions", () -> ledger.findTransactions(fetched(null, null, null)));
-        queries.put("transactions of a connection", () -> ledger.findTransactions(fetched(null, "c", null)));
-        queries.put("transactions of an account", () -> ledger.findTransactions(fetched(null, null, "a")));
-        queries.put("transactions by all filters", () -> ledger.findTransactions(fetched("s", "c", "a")));
-        queries.put("changes of a refresh", () -> ledger.changes("t", "a"));
+        queries.put("connections", () -> banking.findConnections(fetched(null, null, null)));
+        queries.put("accounts", () -> banking.findAccounts(fetched(null, null, null)));
+        queries.put("accounts of a source", () -> banking.findAccounts(fetched("s", null, null)));
+        queries.put("transactions", () -> banking.findTransactions(fetched(null, null, null)));
+        queries.put("transactions of a connection", () -> banking.findTransactions(fetched(null, "c", null)));
+        queries.put("transactions of an account", () -> banking.findTransactions(fetched(null, null, "a")));
+        queries.put("transactions by all filters", () -> banking.findTransactions(fetched("s", "c", "a")));
+        queries.put("changes of a refresh", () -> banking.changes("t", "a"));
         queries.put("documents", () -> documents.find(fetched(null, null, null)));
         queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
     }

@@ -30,29 +30,30 @@ class BankingController {
 
     private static final Set<String> FILTERS = Set.of("sourceId", "connectionId", "accountId");
 
-    private final BankingStore ledger;
+    private final BankingStore banking;
     private final DocumentStore documents;
     private final AuditLog audit;
 
-    BankingController(BankingStore ledger, DocumentStore documents, AuditLog audit) {
-        this.ledger = ledger;
+    BankingController(BankingStore banking, DocumentStore documents, AuditLog audit) {
+        this.banking = banking;
         this.documents = documents;
         this.audit = audit;
     }
 
     @GetMapping("/connections")
     Map<String, Object> connections(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "connection.unmask", null, ledger::findConnections);
+        return list(request, token, "connection.unmask", null, banking::findConnections);
     }
 
     @GetMapping("/accounts")
     Map<String, Object> accounts(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "account.unmask", ledger::findAccounts, ledger.masked()::findAccounts);
+        return list(request, token, "account.unmask", banking::findAccounts, banking.masked()::findAccounts);
     }
 
     @GetMapping("/transactions")
     Map<String, Object> transactions(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "transaction.unmask", ledger::findTransactions, ledger.masked()::findTransactions);
+        return list(
+                request, token, "transaction.unmask", banking::findTransactions, banking.masked()::findTransactions);
     }
 
     @GetMapping("/documents")

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class BankingConfiguration {
 
     @Bean
-    StoreIndexes ledgerIndexes() {
+    StoreIndexes bankingIndexes() {
         return BankingStore.INDEXES;
     }
 
@@ -23,7 +23,7 @@ class BankingConfiguration {
     }
 
     @Bean
-    BankingStore ledger(MongoDatabase database, PersonalData personal, Clock clock) {
+    BankingStore banking(MongoDatabase database, PersonalData personal, Clock clock) {
         return new BankingStore(database, personal, clock);
     }
 
@@ -33,18 +33,18 @@ class BankingConfiguration {
     }
 
     @Bean
-    ExpiringKind expiringConnections(BankingStore ledger, RetentionSettings settings) {
-        return new ExpiringKind("connections", settings.ofRows(), ledger::removeConnections);
+    ExpiringKind expiringConnections(BankingStore banking, RetentionSettings settings) {
+        return new ExpiringKind("connections", settings.ofRows(), banking::removeConnections);
     }
 
     @Bean
-    ExpiringKind expiringAccounts(BankingStore ledger, RetentionSettings settings) {
-        return new ExpiringKind("accounts", settings.ofRows(), ledger::removeAccounts);
+    ExpiringKind expiringAccounts(BankingStore banking, RetentionSettings settings) {
+        return new ExpiringKind("accounts", settings.ofRows(), banking::removeAccounts);
     }
 
     @Bean
-    ExpiringKind expiringTransactions(BankingStore ledger, RetentionSettings settings) {
-        return new ExpiringKind("transactions", settings.ofRows(), ledger::removeTransactions);
+    ExpiringKind expiringTransactions(BankingStore banking, RetentionSettings settings) {
+        return new ExpiringKind("transactions", settings.ofRows(), banking::removeTransactions);
     }
 
     @Bean

@@ -29,7 +29,7 @@ public final class ProviderCalls {
     private final ResourceApis apis;
     private final Sessions sessions;
     private final AccessTokens tokens;
-    private final BankingStore ledger;
+    private final BankingStore banking;
     private final AddressRules rules;
 
     public ProviderCalls(
@@ -37,13 +37,13 @@ public final class ProviderCalls {
             ResourceApis apis,
             Sessions sessions,
             AccessTokens tokens,
-            BankingStore ledger,
+            BankingStore banking,
             AddressRules rules) {
         this.sources = sources;
         this.apis = apis;
         this.sessions = sessions;
         this.tokens = tokens;
-        this.ledger = ledger;
+        this.banking = banking;
         this.rules = rules;
     }
 
@@ -127,7 +127,7 @@ public final class ProviderCalls {
     private String authorization(
             String template, ResourceApi resources, Source source, Source.Api api, FollowUp followUp)
             throws IOException {
-        String user = user(ledger, followUp.work());
+        String user = user(banking, followUp.work());
         if (user == null || !Source.Api.isCredential(user)) {
             throw UnfetchableException.permanentFailure("user_unknown", "there is no usable id of the end user");
         }
@@ -144,11 +144,11 @@ public final class ProviderCalls {
     }
 
     /** Of the connection as it was fetched before, which no event can change; else as the event names it. */
-    public static @Nullable String user(BankingStore ledger, FollowUp.Work work) {
+    public static @Nullable String user(BankingStore banking, FollowUp.Work work) {
         String connectionId = work.connectionId();
         Optional<String> stored = connectionId == null
                 ? Optional.empty()
-                : ledger.findConnection(work.tenant(), BankingStore.id(work.sourceId(), connectionId))
+                : banking.findConnection(work.tenant(), BankingStore.id(work.sourceId(), connectionId))
                         .map(Connection::userId);
         return stored.orElse(work.userId());
     }

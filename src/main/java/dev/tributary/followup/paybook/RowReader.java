@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paybook's credentials, accounts and transactions as records of the ledger. Rows that are deleted or disabled are rows
+ * Paybook's credentials, accounts and transactions as canonical records. Rows that are deleted or disabled are rows
  * like any other.
  *
  * @param tenant whose source it is
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowReader(String tenant, String sourceId) {
 
-    /** The version is the ledger's to assign. */
+    /** The store assigns the version. */
     private static final long NO_VERSION = 0;
 
     /** @throws UnfetchableException if the row has no id, or a member that cannot be read */

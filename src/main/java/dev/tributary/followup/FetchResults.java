@@ -25,15 +25,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what was fetched: rows as records, files as documents. Keeping an answer again changes nothing. */
-final class AnswerLedger {
+final class FetchResults {
 
     private static final int ACCOUNTS_LOOKED_AT = 20;
 
-    private final BankingStore ledger;
+    private final BankingStore banking;
     private final DocumentStore documents;
 
-    AnswerLedger(BankingStore ledger, DocumentStore documents) {
-        this.ledger = ledger;
+    FetchResults(BankingStore banking, DocumentStore documents) {
+        this.banking = banking;
         this.documents = documents;
     }
 
@@ -70,7 +70,7 @@ final class AnswerLedger {
 
         @Override
         public void connections(List<Connection> page) {
-            ledger.storeConnections(page, work.provider());
+            banking.storeConnections(page, work.provider());
             confirms |= page.stream().anyMatch(this::isNamed);
         }
 
@@ -84,12 +84,12 @@ final class AnswerLedger {
 
         @Override
         public void accounts(List<Account> page) {
-            ledger.storeAccounts(page, user(), followUp.eventId());
+            banking.storeAccounts(page, user(), followUp.eventId());
         }
 
         @Override
         public void transactions(List<Transaction> page) {
-            ledger.storeTransactions(page, user(), followUp.eventId());
+            banking.storeTransactions(page, user(), followUp.eventId());
         }
 
         @Override
@@ -116,7 +116,7 @@ final class AnswerLedger {
         @Override
         public @Nullable String timeZone(@Nullable String accountId) {
             return timeZones
-                    .computeIfAbsent(Objects.requireNonNullElse(accountId, ""), id -> ledger.findAccount(
+                    .computeIfAbsent(Objects.requireNonNullElse(accountId, ""), id -> banking.findAccount(
                                     work.tenant(), BankingStore.id(work.sourceId(), id))
                             .map(Account::timeZone)
                             .or(this::timeZoneOfConnection))
@@ -128,7 +128,7 @@ final class AnswerLedger {
             if (!isConnectionRead) {
                 var ofConnection = new BankingQuery(
                         work.tenant(), work.sourceId(), work.connectionId(), null, null, ACCOUNTS_LOOKED_AT);
-                timeZoneOfConnection = ledger.findAccounts(ofConnection).found().stream()
+                timeZoneOfConnection = banking.findAccounts(ofConnection).found().stream()
                         .map(Account::timeZone)
                         .filter(Objects::nonNull)
                         .findFirst()
@@ -140,7 +140,7 @@ final class AnswerLedger {
 
         /** In whose name it was fetched, see {@link ProviderCalls}. */
         private EndUser user() {
-            return EndUser.of(work.tenant(), work.provider(), ProviderCalls.user(ledger, work));
+            return EndUser.of(work.tenant(), work.provider(), ProviderCalls.user(banking, work));
         }
     }
 
