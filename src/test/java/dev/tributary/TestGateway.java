@@ -1,11 +1,20 @@
 package dev.tributary;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.tributary.embedded.EmbeddedStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;
 import dev.tributary.store.TestDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,8 +29,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -31,6 +42,11 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The whole gateway in this JVM on free ports, over an embedded store of its own. */
 public final class TestGateway implements AutoCloseable {
 
+    /** All scopes. */
+    public static final String EVERYTHING =
+            "tributary_admin events:read events:raw events:export deliveries:replay quarantine:read quarantine:release auditor";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -78,6 +94,30 @@ public final class TestGateway implements AutoCloseable {
         return new TestGateway(null, uri, settings);
     }
 
+    /** On a database of its own at another server. */
+    public static TestGateway on(String server, String... settings) {
+        String name = "/t" + UUID.randomUUID().toString().replace("-", "");
+        int path = server.indexOf('/', "mongodb://".length());
+        int query = server.indexOf('?');
+        String host = path >= 0 ? server.substring(0, path) : query >= 0 ? server.substring(0, query) : server;
+        return startOn(host + name + (query >= 0 ? server.substring(query) : ""), settings);
+    }
+
+    /** The one that tests share which change nothing of the gateway itself. */
+    public static TestGateway shared() {
+        return Shared.GATEWAY;
+    }
+
+    private static final class Shared {
+
+        static final TestGateway GATEWAY = TestGateway.start(
+                "--tributary.egress.allow=api.paybook.test:443", "--tributary.delivery.endpoint-check=false");
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(GATEWAY::close));
+        }
+    }
+
     /** The same, living by another clock. */
     public static TestGateway startAt(Clock clock, String... settings) {
         return new TestGateway(clock, null, settings);
@@ -120,6 +160,27 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** A token of the local identity for somebody else. */
+    public String token(String tenant, String scope) throws Exception {
+        return token(tenant, scope, "somebody");
+    }
+
+    public String token(String tenant, String scope, String subject) throws Exception {
+        ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
+        var claims = new JWTClaimsSet.Builder()
+                .issuer("http://localhost:8080/local")
+                .audience("gateway-api")
+                .subject(subject)
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .claim("tenant", tenant)
+                .claim("scope", scope)
+                .build();
+        var token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+        token.sign(new ECDSASigner(key));
+        return token.serialize();
+    }
+
     /** Stops the store; it is not started again. */
     public void stopStore() {
         store.close();
@@ -154,10 +215,39 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** Reads as the administrator. */
-    public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(uri(path))
+    public Answer get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    public Answer getAs(String token, String path) {
+        return sendAs(token, "GET", path, "");
+    }
+
+    /** Sends as the administrator. */
+    public Answer send(String method, String path, String body, String... headers) {
+        return sendAs(adminToken(), method, path, body, headers);
+    }
+
+    /** Sends JSON, or nothing where the body is empty. */
+    public Answer sendAs(String token, String method, String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .setHeader("Authorization", "Bearer " + token);
+        if (!body.isEmpty()) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return new Answer(send(request.build()));
+    }
+
+    /** An answer that is read while it comes. */
+    public InputStream open(String path, String accept) throws Exception {
+        var request = HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + adminToken())
-                .build());
+                .header("Accept", accept);
+        return HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
     }
 
     /** All metrics, as Prometheus reads them. */
@@ -187,5 +277,24 @@ public final class TestGateway implements AutoCloseable {
     public void close() {
         context.close();
         store.close();
+    }
+
+    public record Answer(HttpResponse<String> response) {
+
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String body() {
+            return response.body();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        public JsonNode json() throws IOException {
+            return JSON.readTree(body());
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.TestGateway;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.DocumentFile;

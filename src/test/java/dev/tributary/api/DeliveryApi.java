@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class DeliveryApi implements AutoCloseable {
     private final List<ScriptedServer> servers = new ArrayList<>();
 
     DeliveryApi() throws Exception {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.schedule=0s",
                 "--tributary.delivery.endpoint-check=false");

@@ -3,6 +3,7 @@ package dev.tributary.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.TestGateway;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.TestGateway;
 import dev.tributary.api.HostileTenant.Operation;
 import dev.tributary.faultrun.Form;
 import java.net.URLEncoder;
@@ -95,7 +96,8 @@ class HostileRequestsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new TestGateway("--tributary.delivery.endpoint-check=false", "--tributary.egress.allow=127.0.0.1:1");
+        gateway =
+                TestGateway.start("--tributary.delivery.endpoint-check=false", "--tributary.egress.allow=127.0.0.1:1");
     }
 
     @AfterAll

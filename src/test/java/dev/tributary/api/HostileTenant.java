@@ -2,7 +2,8 @@ package dev.tributary.api;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.faultrun.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;

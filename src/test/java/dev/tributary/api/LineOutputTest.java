@@ -3,7 +3,8 @@ package dev.tributary.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.tributary.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.TestGateway;
 import dev.tributary.faultrun.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -212,7 +213,7 @@ class QueryStringTest {
         try (var connection = new RawConnection(Integer.parseInt(port))) {
             return connection
                     .write(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                            + "Authorization: Bearer " + GATEWAY.administrator() + "\r\n\r\n")
+                            + "Authorization: Bearer " + GATEWAY.adminToken() + "\r\n\r\n")
                     .readToEnd(Duration.ofSeconds(20));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import com.standardwebhooks.Webhook;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
 import java.net.http.HttpHeaders;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.tributary.TestGateway;
 import dev.tributary.event.EventCatalog;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.mapping.EventMapper;

@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.standardwebhooks.Webhook;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,7 @@ class SignedBytesTest {
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.schedule=0s",
                 "--tributary.delivery.endpoint-check=false");

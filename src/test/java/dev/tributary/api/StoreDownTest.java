@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
@@ -26,7 +27,7 @@ class StoreDownTest {
 
     @Test
     void answersThatItCannotTellAtTheMoment(CapturedOutput output) throws Exception {
-        try (var gateway = new TestGateway()) {
+        try (var gateway = TestGateway.start()) {
             assertThat(gateway.get("/api/v1/events").status()).isEqualTo(200);
             gateway.stopStore();
             int before = output.getAll().length();
@@ -43,7 +44,7 @@ class StoreDownTest {
 
     @Test
     void abortsAnExportInTheMiddleRatherThanEndingItAsIfWhole() throws Exception {
-        try (var gateway = new TestGateway()) {
+        try (var gateway = TestGateway.start()) {
             var events = gateway.context().getBean(EventStore.class);
             List<StoredEvent> large = new ArrayList<>();
             for (int n = 0; n < 400; n++) {

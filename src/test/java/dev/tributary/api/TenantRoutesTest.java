@@ -5,7 +5,7 @@ import static dev.tributary.api.TwoTenants.BETA;
 import static dev.tributary.api.TwoTenants.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

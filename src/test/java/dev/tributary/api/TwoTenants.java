@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.source.drift.Drifts;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class TwoTenants implements AutoCloseable {
     private final Map<String, String> releases = new HashMap<>();
 
     TwoTenants() throws Exception {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.schedule=0s",
                 "--tributary.delivery.endpoint-check=false");

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.api.TestGateway;
+import dev.tributary.TestGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

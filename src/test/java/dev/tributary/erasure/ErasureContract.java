@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.egress.ScriptedServer;
@@ -84,7 +85,7 @@ abstract class ErasureContract {
         leaveRejectedCall();
         String event = eventOf(ERASED);
         String other = eventOf(OTHER);
-        HttpResponse<String> before = gateway.get("/api/v1/events/" + other);
+        Answer before = gateway.get("/api/v1/events/" + other);
         assertThat(before.body()).contains(external(OTHER));
         assertThat(gateway.get("/api/v1/events/" + event).body()).contains(external(ERASED));
         export("subject=connections/" + connection(ERASED));
@@ -124,7 +125,7 @@ abstract class ErasureContract {
         JsonNode audit = JSON.readTree(gateway.get("/api/v1/audit/verification").body());
         assertThat(audit.path("intact").asBoolean()).isTrue();
         assertThat(audit.path("entries").asInt()).isGreaterThan(4);
-        assertThat(gateway.get("/api/v1/events/" + event).statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/api/v1/events/" + event).status()).isEqualTo(404);
         assertThat(deliveries("cancelled")).singleElement().satisfies(delivery -> assertThat(
                         delivery.at("/attempts/1/outcome").asText())
                 .isEqualTo("erased"));
@@ -143,7 +144,7 @@ abstract class ErasureContract {
     }
 
     private void assertUnreadableAtOnce(String event) throws Exception {
-        assertThat(gateway.get("/api/v1/events/" + event).statusCode()).isEqualTo(410);
+        assertThat(gateway.get("/api/v1/events/" + event).status()).isEqualTo(410);
         assertThat(gateway.get("/api/v1/events?subject=connections/" + connection(ERASED))
                         .body())
                 .contains("\"***\"")
@@ -154,7 +155,7 @@ abstract class ErasureContract {
                 .doesNotContain(number(ERASED));
         for (JsonNode file : list("/api/v1/documents?connectionId=" + connection(ERASED))) {
             assertThat(gateway.get("/api/v1/documents/" + file.path("id").asText() + "/body")
-                            .statusCode())
+                            .status())
                     .isEqualTo(410);
         }
     }

@@ -30,14 +30,14 @@ abstract class ChangedTransactionsContract {
 
     private final PaybookApi api = new PaybookApi();
     private MongoDatabase database;
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     abstract MongoDatabase freshDatabase();
 
     @BeforeEach
     void start() throws Exception {
         database = freshDatabase();
-        gateway = new TestGateway(database, List.of(Duration.ZERO, Duration.ofMillis(50)))
+        gateway = new FollowUpGateway(database, List.of(Duration.ZERO, Duration.ofMillis(50)))
                 .withSource("s1", api.baseUri(), 1_000);
         api.on(ACCOUNTS, rows(account("a", 10, 100), account("b/1", 10, 100)));
     }
@@ -105,7 +105,7 @@ abstract class ChangedTransactionsContract {
         // the page was stored, and the gateway ended before that stood in the event
         StoredEvent event = event("e1", "transaction", FIRST, "transaction", SECOND);
         gateway.results.keep(
-                TestGateway.followUp(event, 0),
+                FollowUpGateway.followUp(event, 0),
                 new PaybookResources(),
                 "application/json",
                 rows(transaction("t1", "a", 1, 100), transaction("t2", "a", 2, 100))
@@ -139,7 +139,7 @@ abstract class ChangedTransactionsContract {
         assertThat(event.proof()).isEqualTo(Proof.CONFIRMED);
         assertThat(event.data().get("account")).isEqualTo(Map.of("id", "b/1"));
         assertThat(event.data().get("connection")).isEqualTo(Map.of("id", PaybookApi.CONNECTION));
-        assertThat(event.data().get("user")).isEqualTo(Map.of("id", TestGateway.USER));
+        assertThat(event.data().get("user")).isEqualTo(Map.of("id", FollowUpGateway.USER));
         assertThat(event.data().get("refresh")).isEqualTo(Map.of("id", "e1"));
         assertThat(event.data().get("transactions"))
                 .asString()

@@ -30,11 +30,12 @@ class CodedAnswersTest {
     private static final int LIMIT = 32 << 20;
 
     private final PaybookApi api = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO)).withSource("s1", api.baseUri(), 100);
+        gateway = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO))
+                .withSource("s1", api.baseUri(), 100);
     }
 
     @AfterEach

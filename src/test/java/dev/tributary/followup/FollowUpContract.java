@@ -44,7 +44,7 @@ abstract class FollowUpContract {
     private static final List<Duration> SCHEDULE = List.of(Duration.ZERO, Duration.ofMillis(100));
     private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
-    private final List<TestGateway> gateways = new ArrayList<>();
+    private final List<FollowUpGateway> gateways = new ArrayList<>();
     private final PaybookApi api = new PaybookApi();
     private MongoDatabase database;
 
@@ -57,17 +57,17 @@ abstract class FollowUpContract {
 
     @AfterEach
     void close() {
-        gateways.forEach(TestGateway::close);
+        gateways.forEach(FollowUpGateway::close);
         api.close();
     }
 
-    private TestGateway gateway() throws Exception {
-        var gateway = new TestGateway(database, SCHEDULE).withSource("s1", api.baseUri(), 100);
+    private FollowUpGateway gateway() throws Exception {
+        var gateway = new FollowUpGateway(database, SCHEDULE).withSource("s1", api.baseUri(), 100);
         gateways.add(gateway);
         return gateway;
     }
 
-    private static void awaitRelease(TestGateway gateway, String id) {
+    private static void awaitRelease(FollowUpGateway gateway, String id) {
         await().atMost(SOON).untilAsserted(() -> assertThat(gateway.pending(id)).isEqualTo(Pending.FAN_OUT));
     }
 
@@ -75,7 +75,7 @@ abstract class FollowUpContract {
     void fetchesTheListedPagesOnceEachInTheOrderOfTheirKinds() throws Exception {
         String page = TRANSACTIONS.replace("skip=0", "skip=5000");
         api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF", "b/c.json", "{}")));
-        TestGateway gateway = gateway();
+        FollowUpGateway gateway = gateway();
 
         gateway.receive(RefreshedEvents.refreshed(
                 "e1",
@@ -98,7 +98,7 @@ abstract class FollowUpContract {
         assertThat(api.requests()).allSatisfy(request -> {
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.authorization())
-                    .isEqualTo("api_key api_key=0123456789abcdef0123456789abcdef,id_user=" + TestGateway.USER);
+                    .isEqualTo("api_key api_key=0123456789abcdef0123456789abcdef,id_user=" + FollowUpGateway.USER);
         });
         assertThat(gateway.resources("e1"))
                 .containsExactly(
@@ -116,7 +116,7 @@ abstract class FollowUpContract {
         int pages = 48;
         var together = new CyclicBarrier(2);
         api.on("/v1/transactions", Answer.json(200, "{\"response\":[]}").after(() -> meet(together)));
-        TestGateway gateway = gateway().withSource("s1", api.baseUri(), 1_000);
+        FollowUpGateway gateway = gateway().withSource("s1", api.baseUri(), 1_000);
         String[] listed = IntStream.range(0, pages)
                 .boxed()
                 .flatMap(page -> Stream.of("transaction", TRANSACTIONS.replace("skip=0", "skip=" + page)))
@@ -150,7 +150,7 @@ abstract class FollowUpContract {
                 "amount":-5827.6400000000003,"dt_transaction":1533099600,"dt_refreshed":1584641716,
                 "is_deleted":1,"dt_deleted":1584641716},
                 {"id_transaction":"t2","id_account":"unknown","currency":"MXN","amount":60,"dt_transaction":1533099599}]}"""));
-        TestGateway gateway = gateway();
+        FollowUpGateway gateway = gateway();
 
         gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         awaitRelease(gateway, "e1");
@@ -170,7 +170,7 @@ abstract class FollowUpContract {
         assertThat(transaction(gateway, "t2").timeZone()).isNull();
     }
 
-    private static Transaction transaction(TestGateway gateway, String providerId) {
+    private static Transaction transaction(FollowUpGateway gateway, String providerId) {
         return gateway.banking
                 .findTransaction("default", BankingStore.id("s1", providerId))
                 .orElseThrow();
@@ -178,7 +178,7 @@ abstract class FollowUpContract {
 
     @Test
     void storesAPageFetchedAgainWithoutAChange() throws Exception {
-        TestGateway gateway = gateway();
+        FollowUpGateway gateway = gateway();
 
         for (String id : List.of("e1", "e2")) {
             gateway.receive(RefreshedEvents.refreshed(id, "s1", "transaction", TRANSACTIONS));
@@ -194,7 +194,7 @@ abstract class FollowUpContract {
     void showsWhatIsOutstandingAndHoldsTheEventBackMeanwhile() throws Exception {
         var gate = new CountDownLatch(1);
         api.on(ACCOUNTS, Answer.sample("api-accounts-200.json").after(() -> hold(gate)));
-        TestGateway gateway = gateway();
+        FollowUpGateway gateway = gateway();
 
         gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).containsExactly(ACCOUNTS));
@@ -211,14 +211,14 @@ abstract class FollowUpContract {
     /** The id is below those of today: the sweep takes an event whose id was made a while ago. */
     @Test
     void healsAnEventWhoseGatewayDiedBeforeItWasPlanned() throws Exception {
-        TestGateway first = gateway();
+        FollowUpGateway first = gateway();
         first.events.insert(
                 List.of(RefreshedEvents.refreshed("00e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS)),
                 "test",
                 Duration.ofSeconds(5));
         first.close();
 
-        TestGateway second = gateway();
+        FollowUpGateway second = gateway();
         awaitRelease(second, "00e1");
 
         assertThat(second.resources("00e1")).containsExactly("account fetched 6", "transaction fetched 10");
@@ -228,7 +228,7 @@ abstract class FollowUpContract {
     void goesOnAfterARestartInTheMiddle() throws Exception {
         var gate = new CountDownLatch(1);
         api.on(TRANSACTIONS, Answer.sample("api-transactions-200.json").after(() -> hold(gate)));
-        TestGateway first = gateway();
+        FollowUpGateway first = gateway();
         first.receive(RefreshedEvents.refreshed(
                 "e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS, "attachment", EXPORT));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).contains(TRANSACTIONS));
@@ -236,7 +236,7 @@ abstract class FollowUpContract {
         first.close();
         api.on(TRANSACTIONS, Answer.sample("api-transactions-200.json"));
         api.on(EXPORT, Answer.zip(ArchiveBytes.of("a.pdf", "%PDF")));
-        TestGateway second = gateway();
+        FollowUpGateway second = gateway();
         awaitRelease(second, "e1");
         gate.countDown();
 
@@ -249,8 +249,8 @@ abstract class FollowUpContract {
 
     @Test
     void sharesTheWorkOfTwoGatewaysAndSendsEachEventOnItsWayOnce() throws Exception {
-        TestGateway first = gateway();
-        TestGateway second = gateway();
+        FollowUpGateway first = gateway();
+        FollowUpGateway second = gateway();
         List<String> ids = IntStream.range(0, 12).mapToObj(n -> "e" + n).toList();
 
         for (String id : ids) {

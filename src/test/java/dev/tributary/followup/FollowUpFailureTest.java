@@ -34,11 +34,11 @@ class FollowUpFailureTest {
 
     private final MongoDatabase database = TestDatabase.embedded();
     private final PaybookApi api = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new TestGateway(database, List.of(Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(50)))
+        gateway = new FollowUpGateway(database, List.of(Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(50)))
                 .withSource("s1", api.baseUri(), 100);
     }
 
@@ -211,7 +211,7 @@ class FollowUpFailureTest {
 
     @Test
     void failsWhatASourceWithoutApiCanNoLongerFetch() {
-        gateway.sources.put("s1", TestGateway.source("s1", null));
+        gateway.sources.put("s1", FollowUpGateway.source("s1", null));
         receiveAndAwait("account", ACCOUNTS);
         assertThat(gateway.resources("e1")).containsExactly("account failed api_removed");
 
@@ -224,8 +224,8 @@ class FollowUpFailureTest {
     @Test
     void endsAFetchThatFailsInAnUnforeseenWay() {
         @SuppressWarnings("NullAway") // as a stored document without its member would be read
-        var unusable = new Source.Api(null, TestGateway.KEY, 100);
-        gateway.sources.put("s1", TestGateway.source("s1", unusable));
+        var unusable = new Source.Api(null, FollowUpGateway.KEY, 100);
+        gateway.sources.put("s1", FollowUpGateway.source("s1", unusable));
         receiveAndAwait("account", ACCOUNTS);
         assertThat(gateway.resources("e1")).containsExactly("account failed error");
     }
@@ -266,7 +266,7 @@ class FollowUpFailureTest {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (var once = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO))) {
+        try (var once = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO))) {
             for (int source = 0; source < 5; source++) {
                 once.withSource("source" + source, api.baseUri(), 1_000);
                 String[] pages = IntStream.range(0, 8)

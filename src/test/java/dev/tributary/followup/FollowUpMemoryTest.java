@@ -56,7 +56,7 @@ class FollowUpMemoryTest {
     private long maxHeld;
     private long maxHeap;
     private HttpServer large;
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
@@ -64,7 +64,8 @@ class FollowUpMemoryTest {
         large.setExecutor(threads);
         large.createContext("/", this::answerMuch);
         large.start();
-        gateway = new TestGateway(TestDatabase.embedded(), SCHEDULE, memory).withSource("genuine", api.baseUri(), 100);
+        gateway = new FollowUpGateway(TestDatabase.embedded(), SCHEDULE, memory)
+                .withSource("genuine", api.baseUri(), 100);
     }
 
     @AfterEach

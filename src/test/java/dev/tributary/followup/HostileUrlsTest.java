@@ -26,7 +26,7 @@ class HostileUrlsTest {
     private final PaybookApi api = new PaybookApi();
     private final AtomicInteger connections = new AtomicInteger();
     private ServerSocket other;
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
@@ -34,7 +34,7 @@ class HostileUrlsTest {
         var listener = new Thread(this::count, "other server");
         listener.setDaemon(true);
         listener.start();
-        gateway = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO))
+        gateway = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO))
                 .withSource("s1", api.baseUri(), 10_000);
     }
 

@@ -42,7 +42,7 @@ class LargeAnswersTest {
 
     private final PaybookApi genuine = new PaybookApi();
     private final PaybookApi hostile = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
@@ -51,7 +51,7 @@ class LargeAnswersTest {
                 .collect(Collectors.joining(","));
         hostile.on("/v1/transactions", Answer.json(200, "{\"code\":200,\"status\":true,\"response\":[" + rows + "]}"));
         List<Duration> schedule = List.of(Duration.ZERO, Duration.ofSeconds(1));
-        gateway = new TestGateway(TestDatabase.embedded(), schedule, new AnswerMemory(512 << 20))
+        gateway = new FollowUpGateway(TestDatabase.embedded(), schedule, new AnswerMemory(512 << 20))
                 .withSource("genuine", genuine.baseUri(), 100);
         assertIsFetched("first", Duration.ofSeconds(30)); // the first one of a process is slow
     }

@@ -20,12 +20,12 @@ class NextPagesTest {
     private static final String FIRST = "/v1/transactions?limit=3&skip=0";
 
     private final PaybookApi api = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway =
-                new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO)).withSource("s1", api.baseUri(), 1_000);
+        gateway = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO))
+                .withSource("s1", api.baseUri(), 1_000);
     }
 
     @AfterEach

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mongo.page.IdRange;
@@ -29,7 +29,7 @@ final class ReceivingGateway implements AutoCloseable {
 
     /** @param maxUnconfirmed events of a source that wait for the confirmation of an unknown credential */
     ReceivingGateway(String schedule, int maxUnconfirmed) throws IOException {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.follow-up.max-unconfirmed=" + maxUnconfirmed,
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.endpoint-check=false",

@@ -31,7 +31,7 @@ final class RefreshedEvents {
         }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("connection", Map.of("id", PaybookApi.CONNECTION));
-        data.put("user", Map.of("id", TestGateway.USER));
+        data.put("user", Map.of("id", FollowUpGateway.USER));
         data.put("resources", list);
         var event = new Event(
                 id,

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
 
     private static final String SESSIONS = "/v1/sessions";
-    private static final String KEY = "api_key api_key=" + TestGateway.KEY;
+    private static final String KEY = "api_key api_key=" + FollowUpGateway.KEY;
 
     private final PaybookApi api = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO, Duration.ofMillis(50)))
+        gateway = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO, Duration.ofMillis(50)))
                 .withSource("s1", api.baseUri(), 1_000);
     }
 
@@ -61,7 +61,7 @@ class SessionsTest {
         assertThat(gateway.resources("e1")).containsExactly("account fetched 6", "transaction fetched 10");
         assertThat(sent())
                 .containsExactly(
-                        "GET " + ACCOUNTS + " " + KEY + ",id_user=" + TestGateway.USER,
+                        "GET " + ACCOUNTS + " " + KEY + ",id_user=" + FollowUpGateway.USER,
                         "POST " + SESSIONS + " " + KEY,
                         "GET " + ACCOUNTS + " TOKEN token=abc123",
                         "GET " + TRANSACTIONS + " TOKEN token=abc123");

@@ -34,11 +34,12 @@ class SkippedRowsTest {
     private static final BankingQuery ALL = new BankingQuery("default", null, null, null, null, 10_000);
 
     private final PaybookApi api = new PaybookApi();
-    private TestGateway gateway;
+    private FollowUpGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        gateway = new TestGateway(TestDatabase.embedded(), List.of(Duration.ZERO)).withSource("s1", api.baseUri(), 100);
+        gateway = new FollowUpGateway(TestDatabase.embedded(), List.of(Duration.ZERO))
+                .withSource("s1", api.baseUri(), 100);
     }
 
     @AfterEach

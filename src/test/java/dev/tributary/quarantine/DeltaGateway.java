@@ -176,7 +176,7 @@ final class DeltaGateway implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        HttpResponse<String> answer = gateway.get(path);
+        HttpResponse<String> answer = gateway.get(path).response();
         assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
         return json(answer);
     }

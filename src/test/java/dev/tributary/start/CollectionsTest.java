@@ -3,7 +3,7 @@ package dev.tributary.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway;
+import dev.tributary.TestGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class CollectionsTest {
     @Test
     void theReadmeListsTheCollectionsThatARunningGatewayMakes() throws Exception {
         Set<String> made = new TreeSet<>(LATER);
-        try (var gateway = new TestGateway("--tributary.delivery.endpoint-check=false")) {
+        try (var gateway = TestGateway.start("--tributary.delivery.endpoint-check=false")) {
             use(gateway);
             for (String name : gateway.context().getBean(MongoDatabase.class).listCollectionNames()) {
                 if (!name.startsWith("system.")) {

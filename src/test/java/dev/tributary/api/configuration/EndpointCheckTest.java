@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.egress.ScriptedServer.Request;
 import dev.tributary.egress.ScriptedServer.Script;
@@ -46,7 +46,7 @@ class EndpointCheckTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new TestGateway("--tributary.egress.allow=127.0.0.0/8", "--tributary.sources.allow-unproven=true");
+        gateway = TestGateway.start("--tributary.egress.allow=127.0.0.0/8", "--tributary.sources.allow-unproven=true");
     }
 
     @AfterAll

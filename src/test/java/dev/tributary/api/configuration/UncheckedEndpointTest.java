@@ -3,8 +3,8 @@ package dev.tributary.api.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class UncheckedEndpointTest {
     @Test
     void asksNoEndpointWhileTheCheckIsTurnedOff() throws Exception {
         try (var endpoint = new ScriptedServer(ScriptedServer.status(404));
-                var trusting = new TestGateway(
+                var trusting = TestGateway.start(
                         "--tributary.egress.allow=127.0.0.0/8", "--tributary.delivery.endpoint-check=false")) {
             trusting.send("POST", HOOKS, """
                     {"id":"trusted","type":"EVENTS","name":"Trusted","base_uri":"%s",

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.Event;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
@@ -101,7 +101,7 @@ class WebHookTestApiTest {
 
     @Test
     void saysThatAnUnverifiedWebHookWaits() throws Exception {
-        try (var checking = new TestGateway()) {
+        try (var checking = TestGateway.start()) {
             String own = checking.token(tenant, TestGateway.EVERYTHING);
             checking.sendAs(own, "POST", HOOKS, """
                     {"id":"waits","type":"EVENTS","name":"Waits","base_uri":"https://no.such.host.invalid",

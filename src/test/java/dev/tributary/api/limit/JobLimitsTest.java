@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
@@ -32,7 +32,7 @@ class JobLimitsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.limits.jobs=1",
                 "--tributary.limits.dry-runs=1",
                 "--tributary.limits.dry-run-deadline=1ns",

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
@@ -38,7 +38,7 @@ class TenantLimitsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--tributary.limits.sources=2",
                 "--tributary.limits.subscriptions=3",
                 "--tributary.limits.filter-conditions=10",

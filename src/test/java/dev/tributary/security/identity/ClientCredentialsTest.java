@@ -13,7 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.tributary.api.TestGateway;
+import dev.tributary.TestGateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +57,7 @@ class ClientCredentialsTest {
                 "/realm/certs", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
         issuer.createContext("/realm/token", ClientCredentialsTest::token);
         issuer.start();
-        gateway = new TestGateway(
+        gateway = TestGateway.start(
                 "--server.address=127.0.0.1",
                 "--tributary.admin-scope=onegini_api_admin",
                 "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + realm);

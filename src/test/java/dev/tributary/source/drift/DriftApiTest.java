@@ -114,7 +114,7 @@ class DriftApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"day=today", "day=2026-02-30", "day=%2B999999999-12-31", "source=s1", "change=new_field"})
     void refusesOtherFilters(String query) {
-        assertThat(gateway.get("/api/v1/drift?" + query).statusCode()).isEqualTo(400);
+        assertThat(gateway.get("/api/v1/drift?" + query).status()).isEqualTo(400);
     }
 
     private void post(String source, String body) {

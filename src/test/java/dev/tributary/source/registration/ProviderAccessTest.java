@@ -6,7 +6,7 @@ import static dev.tributary.source.registration.TinkDouble.ENDPOINTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.source.registration.ProviderDouble.Reply;
 import java.util.ArrayList;
 import java.util.List;

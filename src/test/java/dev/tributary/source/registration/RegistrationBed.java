@@ -3,8 +3,8 @@ package dev.tributary.source.registration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.TestCertificates;
 import java.nio.file.Files;
 import java.util.HexFormat;
@@ -39,7 +39,7 @@ final class RegistrationBed implements AutoCloseable {
         all[1] = "--tributary.egress.allow=127.0.0.0/8";
         all[2] = "--tributary.delivery.endpoint-check=false";
         System.arraycopy(settings, 0, all, 3, settings.length);
-        gateway = server == null ? new TestGateway(all) : TestGateway.on(server, all);
+        gateway = server == null ? TestGateway.start(all) : TestGateway.on(server, all);
     }
 
     private static TestCertificates certificates() {

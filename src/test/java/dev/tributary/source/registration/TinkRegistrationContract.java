@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.source.SourceStore;
 import java.time.Instant;
 import java.util.List;

@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.source.registration.ProviderDouble.Ending;
 import dev.tributary.source.registration.ProviderDouble.Reply;
 import java.util.ArrayList;

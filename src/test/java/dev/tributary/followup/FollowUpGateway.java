@@ -48,7 +48,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** The follow-ups of one gateway on a database: the routes, the client and the stores as they are. */
-final class TestGateway implements AutoCloseable {
+final class FollowUpGateway implements AutoCloseable {
 
     static final String KEY = "0123456789abcdef0123456789abcdef";
     static final String USER = "5e751d54d0510472295413b3";
@@ -77,11 +77,11 @@ final class TestGateway implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    TestGateway(MongoDatabase database, List<Duration> schedule) throws Exception {
+    FollowUpGateway(MongoDatabase database, List<Duration> schedule) throws Exception {
         this(database, schedule, new AnswerMemory(128 << 20));
     }
 
-    TestGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
+    FollowUpGateway(MongoDatabase database, List<Duration> schedule, AnswerMemory memory) throws Exception {
         Clock clock = Clock.systemUTC();
         ProviderCatalog providers = GatewayParts.of(ProviderCatalog.class);
         banking = new BankingStore(BankingStore.INDEXES.on(database));
@@ -180,11 +180,11 @@ final class TestGateway implements AutoCloseable {
         return Optional.ofNullable(sources.get(id));
     }
 
-    TestGateway withSource(String id, String baseUri, double rate) {
+    FollowUpGateway withSource(String id, String baseUri, double rate) {
         return withSource("default", id, baseUri, rate);
     }
 
-    TestGateway withSource(String tenant, String id, String baseUri, double rate) {
+    FollowUpGateway withSource(String tenant, String id, String baseUri, double rate) {
         sources.put(id, source(tenant, id, new Source.Api(baseUri, KEY, rate)));
         return this;
     }
