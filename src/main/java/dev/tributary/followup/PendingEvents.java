@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 
 /**
  * The resources of events whose follow-ups have not ended. Each change is made from the bytes that it was read from, so
@@ -95,19 +96,33 @@ final class PendingEvents {
             return Optional.of(changed);
         }
         if (changed.pending() == Pending.UNCONFIRMED) {
-            String reason = String.valueOf(FetchState.of(changed.event()).unconfirmedReason());
-            Counter.builder("tributary.events.unconfirmed")
-                    .description(
-                            "Events that are not delivered because their provider did not confirm them, by the reason")
-                    .tag("reason", reason)
-                    .register(metrics)
-                    .increment();
+            String reason = countUnconfirmed(changed);
             log.warn("Event {} is not delivered: its provider did not confirm it ({})", changed.id(), reason);
             return Optional.empty();
         }
         log.debug("Event {} has its follow-ups", changed.id());
         publisher.accept(new EventsStored(List.of(changed), writer.get()));
         return Optional.empty();
+    }
+
+    private String countUnconfirmed(StoredEvent unconfirmed) {
+        String reason = String.valueOf(FetchState.of(unconfirmed.event()).unconfirmedReason());
+        Counter.builder("tributary.events.unconfirmed")
+                .description("Events that are not delivered because their provider did not confirm them, by the reason")
+                .tag("reason", reason)
+                .register(metrics)
+                .increment();
+        return reason;
+    }
+
+    /** Counts events that are stored as unconfirmed, because they name nothing that could confirm them. */
+    @EventListener
+    void onStored(EventsStored stored) {
+        for (StoredEvent event : stored.events()) {
+            if (event.pending() == Pending.UNCONFIRMED) {
+                countUnconfirmed(event);
+            }
+        }
     }
 
     private StoredEvent changed(StoredEvent stored, FetchState state) {

@@ -29,15 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefreshPlan {
 
-    /** The reason of an event whose credential is unknown, while many such events of its source wait. */
-    private static final String TOO_MANY = "too_many";
-
     /** Younger events are being planned right now. */
     private static final Duration PLANNED = Duration.ofSeconds(5);
 
     private static final int SWEEP_PAGE = 200;
     /** Nothing else is fetched for an event before it is confirmed. */
-    private static final int CONFIRMATION_RANK = -1;
+    static final int CONFIRMATION_RANK = -1;
 
     private final EventReader events;
     private final PendingEvents pending;
@@ -90,7 +87,8 @@ public final class RefreshPlan {
         boolean isTooMany = isUnknown && isTooMany(stored.event());
         pending.change(
                         stored.event().id(),
-                        current -> isTooMany ? current.unconfirmed(TOO_MANY) : refuse(current, refused))
+                        current ->
+                                isTooMany ? current.unconfirmed(LateConfirmations.TOO_MANY) : refuse(current, refused))
                 .ifPresent(event -> schedule(event.event(), isUnknown));
     }
 

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.followup.PaybookApi.Answer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -146,11 +148,26 @@ class ConfirmationTest {
     @Test
     void deliversNoCallThatNamesNothingToConfirm() throws Exception {
         int before = receiving.unconfirmed("default").size();
+        double counted = counted("no_credential");
 
         receiving.call("open", "documents_completed", "unmapped1", "u1", "");
 
         await().untilAsserted(() -> assertThat(receiving.unconfirmed("default")).hasSize(before + 1));
         assertThat(DELIVERED).noneMatch(body -> body.contains("gateway.provider.unmapped.v1"));
+        await().untilAsserted(() -> assertThat(counted("no_credential")).isEqualTo(counted + 1));
+    }
+
+    private static double counted(String reason) {
+        return receiving
+                .gateway
+                .context()
+                .getBean(MeterRegistry.class)
+                .find("tributary.events.unconfirmed")
+                .tag("reason", reason)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test
