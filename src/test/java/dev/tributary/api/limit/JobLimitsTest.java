@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,77 @@ class JobLimitsTest {
                 .isFalse();
         JsonNode none = post(token("empty"), "/remaps", ",\"dryRun\":true").json();
         assertThat(none.path("complete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aCountOfWhatWaitsThatMeetsItsDeadlineSaysThatItIsNotComplete() throws Exception {
+        String token = token("waiting");
+        assertThat(gateway.sendAs(token, "POST", "/api/v1/configuration/web-hooks", """
+                {"type":"EVENTS","name":"n","base_uri":"https://ledger.example","authentication_method":"NONE","rate_limit":0.001}""")
+                        .status())
+                .isEqualTo(201);
+        List<StoredEvent> events = new ArrayList<>();
+        for (int i = 0; i < 510; i++) {
+            events.add(StoredEvent.of(EventFixtures.ofTenant("waiting", "bank.payment.executed.v1")));
+        }
+        gateway.context().getBean(EventStore.class).insert(events, "test", Duration.ofSeconds(30));
+        String replay =
+                post(token, "/replays", ",\"events\":true").json().path("id").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(token, "/replays", replay).equals("done"));
+        JsonNode counted = post(token, "/cancellations?dry_run=true", "").json();
+        assertThat(counted.path("complete").asBoolean(true))
+                .as(counted.toString())
+                .isFalse();
+        assertThat(counted.path("count").asInt()).isEqualTo(500);
+    }
+
+    @Test
+    void aJobThatHasNotEndedForADayDoesNotCount() throws Exception {
+        String token = token("yesterday");
+        String id = startedAndAtWorkElsewhere(post(token, "/cancellations", ""), token, "/cancellations");
+        assertThat(post(token, "/cancellations", "").status()).isEqualTo(429);
+        replays()
+                .updateOne(
+                        eq("_id", id), set("createdAt", Date.from(Instant.now().minus(Duration.ofHours(25)))));
+        assertThat(post(token, "/cancellations", "").status()).isEqualTo(202);
+    }
+
+    @Test
+    void aReplayIsRepeatedByItsKeyAfterACrashAlsoWhereItIsTheLastOneThatATenantMayHave() throws Exception {
+        String token = token("crashed");
+        String range = "{\"from\":\"%s\",\"before\":\"%s\",\"events\":true}".formatted(Instant.EPOCH, Instant.now());
+        Answer first = gateway.sendAs(token, "POST", "/api/v1/replays", range, "Idempotency-Key", "k1");
+        String id = startedAndAtWorkElsewhere(first, token, "/replays");
+        // as a gateway leaves it that is killed between the start of the job and the answer
+        gateway.context()
+                .getBean(MongoDatabase.class)
+                .getCollection("idempotency_keys")
+                .updateOne(eq("resultId", id), combine(set("answered", false), set("leaseUntil", new Date(1))));
+
+        Answer again = gateway.sendAs(token, "POST", "/api/v1/replays", range, "Idempotency-Key", "k1");
+        assertThat(again.status()).as(again.body()).isEqualTo(202);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(post(token, "/replays", ",\"events\":true").status()).isEqualTo(429);
+        assertThat(gateway.context()
+                        .getBean(MongoDatabase.class)
+                        .getCollection("audit")
+                        .countDocuments(eq("what", id)))
+                .as("started once")
+                .isEqualTo(1);
+    }
+
+    private static String startedAndAtWorkElsewhere(Answer started, String token, String path) throws Exception {
+        assertThat(started.status()).as(started.body()).isEqualTo(202);
+        String id = started.json().path("id").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(token, path, id).equals("done"));
+        asAtWorkElsewhere("replays", id);
+        return id;
+    }
+
+    private static MongoCollection<Document> replays() {
+        return gateway.context().getBean(MongoDatabase.class).getCollection("replays");
     }
 
     @Test
