@@ -143,7 +143,10 @@ final class SourceHealthRounds {
             for (Registration registration : page) {
                 Source source = present.get(registration.sourceId());
                 if (source != null) {
-                    all.put(registration.sourceId(), registrations.differences(registration, source));
+                    List<String> differences = registrations.differences(registration, source);
+                    // the source in memory may be older than the registration, without its new secret
+                    boolean isSure = differences.isEmpty();
+                    all.put(registration.sourceId(), isSure ? differences : registrations.differences(registration));
                 }
                 after = registration.sourceId();
             }
