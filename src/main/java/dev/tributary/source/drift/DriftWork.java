@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares what was counted with what is known of each source: new events and fields once a minute, vanished ones every ten
  * minutes, by the counts of all gateways. What the store does not take is kept and stored by a later round.
+ *
+ * <p>Where the store took a part of a write before it failed, the later round counts that part twice. This is accepted: the payloads of
+ * an event and their fields are counted in one update of one document, so that the shares that are compared stay right, and a change is
+ * found all the same. Only the number of payloads that a finding shows may be too high for that day.
  */
 final class DriftWork {
 
