@@ -1,6 +1,7 @@
 package dev.tributary.api.source;
 
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration;
 import dev.tributary.source.registration.Registration.Seen;
 import dev.tributary.source.registration.Registrations.Wish;
@@ -56,7 +57,7 @@ final class RegistrationForm {
         shown.put("secret_id", registration.secretId());
         shown.put("problem", registration.problem());
         shown.put("orphan_possible", registration.orphanPossible() ? true : null);
-        Registration.Retry retry = registration.retry();
+        ProviderRetry retry = registration.retry();
         shown.put("failed_attempts", retry == null ? null : retry.attempts());
         shown.put("next_attempt_at", retry == null ? null : retry.at().toString());
         shown.put("differences", differences);

@@ -1,5 +1,6 @@
 package dev.tributary.source.registration;
 
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.webhook.WantedWebhook;
 import dev.tributary.source.registration.webhook.WebhookApi;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +33,21 @@ public record Registration(
         List<FormerSecret> formerSecrets,
         @Nullable String problem,
         boolean orphanPossible,
-        @Nullable Retry retry,
+        @Nullable ProviderRetry retry,
         Seen seen,
         Instant createdAt,
         Instant modifiedAt,
         long revision) {
+
+    /** How long after it was made a webhook may not deliver yet, by Tink's documentation. */
+    private static final Duration OVERLAP = Duration.ofMinutes(15);
 
     /** How far a registration is. */
     public enum State {
         /** The provider was, or is about to be, asked for a webhook. A further request goes on with it. */
         REGISTERING,
         REGISTERED,
-        /** The provider was, or is about to be, asked to delete the webhook. A further request goes on with it. */
+        /** The provider was, or is about to be, asked to delete the webhook. The gateway goes on with it, or a further request. */
         REMOVING;
 
         public String wireName() {
@@ -75,39 +80,10 @@ public record Registration(
      * whatever becomes of that call.
      *
      * @param end from when on it verifies nothing
+     * @param webhookId of the webhook that has it and still delivers; null for none
      */
-    public record FormerSecret(String id, Instant end) {}
-
-    /**
-     * A further attempt of the gateway itself.
-     *
-     * @param attempts that have failed so far
-     * @param at the time of the next one
-     */
-    public record Retry(int attempts, Instant at) {
-
-        private static final Duration MAX_WAIT = Duration.ofHours(1);
-        private static final Duration MAX_REQUESTED = Duration.ofDays(1);
-        private static final int MAX_DOUBLINGS = 20;
-        private static final double JITTER = 0.1;
-
-        /**
-         * After a failure. The wait doubles up to an hour.
-         *
-         * @param before null after the first failure
-         * @param first the wait after the first failure
-         * @param requested by the provider, which gets a longer wait of up to a day
-         */
-        static Retry after(@Nullable Retry before, Duration first, Duration requested, Instant now, double random) {
-            int attempts = before == null ? 1 : before.attempts() + 1;
-            Duration wait = first.multipliedBy(1L << Math.min(attempts - 1, MAX_DOUBLINGS));
-            wait = wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
-            if (requested.compareTo(wait) > 0) {
-                wait = requested.compareTo(MAX_REQUESTED) < 0 ? requested : MAX_REQUESTED;
-            }
-            return new Retry(attempts, now.plus(wait).plusMillis((long) (wait.toMillis() * JITTER * random)));
-        }
-    }
+    public record FormerSecret(
+            String id, Instant end, @Nullable String webhookId) {}
 
     /** Whether a webhook was there before, which is to be replaced. */
     boolean wasRegistered() {
@@ -122,6 +98,41 @@ public record Registration(
         return wasRegistered() && api.can(WebhookApi.Call.LIST);
     }
 
+    /** The provider's ids of the webhook, and of those before it that still deliver. */
+    List<String> webhookIds() {
+        List<String> ids = new ArrayList<>();
+        if (webhookId != null) {
+            ids.add(webhookId);
+        }
+        formerSecrets.stream()
+                .map(FormerSecret::webhookId)
+                .filter(Objects::nonNull)
+                .forEach(ids::add);
+        return ids;
+    }
+
+    /** Whether a webhook delivers on until the new one does, or its secret has ended. */
+    boolean keeps(String id, Instant now) {
+        return formerSecrets.stream().anyMatch(one -> id.equals(one.webhookId()) && now.isBefore(one.end()));
+    }
+
+    /** The former webhooks that are to be deleted: the new one delivers by now, or their secret has ended. */
+    List<String> endedWebhooks(Instant now) {
+        return formerSecrets.stream()
+                .filter(one -> !now.isBefore(one.end()) || !now.isBefore(modifiedAt.plus(OVERLAP)))
+                .map(FormerSecret::webhookId)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Without a former webhook, which was deleted; its secret ends as it was to. */
+    Registration withoutFormer(String id) {
+        List<FormerSecret> former = formerSecrets.stream()
+                .map(one -> id.equals(one.webhookId()) ? new FormerSecret(one.id(), one.end(), null) : one)
+                .toList();
+        return copy(state, wanted, webhookId, secretId, former, problem, orphanPossible, retry, seen);
+    }
+
     /** The secret of the webhook, and those that it had before. */
     List<String> secretIds() {
         List<String> ids = new ArrayList<>(List.of(secretId));
@@ -130,11 +141,12 @@ public record Registration(
     }
 
     Registration with(State newState, @Nullable String newProblem) {
-        Retry kept = newState == State.REGISTERING ? retry : null;
+        ProviderRetry kept = newState == state ? retry : null;
         return copy(newState, wanted, webhookId, secretId, formerSecrets, newProblem, orphanPossible, kept, seen);
     }
 
-    Registration with(Retry newRetry) {
+    /** @param newRetry null where the gateway does not go on with it */
+    Registration with(@Nullable ProviderRetry newRetry) {
         return copy(state, wanted, webhookId, secretId, formerSecrets, problem, orphanPossible, newRetry, seen);
     }
 
@@ -162,11 +174,12 @@ public record Registration(
      * With another secret.
      *
      * @param end of the one that it has
+     * @param kept the webhook that has it, where it delivers until the new one does; else null
      */
-    Registration withSecret(String newSecretId, Instant end, Instant now) {
+    Registration withSecret(String newSecretId, Instant end, @Nullable String kept, Instant now) {
         List<FormerSecret> former = new ArrayList<>(formerSecrets);
-        former.removeIf(one -> one.end().isBefore(now));
-        former.add(new FormerSecret(secretId, end));
+        former.removeIf(one -> one.end().isBefore(now) && one.webhookId() == null);
+        former.add(new FormerSecret(secretId, end, kept));
         return copy(state, wanted, webhookId, newSecretId, List.copyOf(former), problem, orphanPossible, retry, seen);
     }
 
@@ -186,7 +199,7 @@ public record Registration(
             List<FormerSecret> newFormerSecrets,
             @Nullable String newProblem,
             boolean newOrphanPossible,
-            @Nullable Retry newRetry,
+            @Nullable ProviderRetry newRetry,
             Seen newSeen) {
         return new Registration(
                 sourceId,

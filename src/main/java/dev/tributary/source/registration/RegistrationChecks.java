@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks providers on a schedule for the webhooks of registered sources, and keeps what differs; goes on with a webhook that was to be
- * made in place of another one, and was not. A registration is leased by one
+ * made in place of another one, and was not, and with a deletion that failed. A registration is leased by one
  * gateway for that; a few providers are asked at a time, so that a slow one delays few others.
  */
 final class RegistrationChecks {
@@ -33,6 +33,7 @@ final class RegistrationChecks {
     private final RegistrationStore store;
     private final Offers offers;
     private final SourceSecrets secrets;
+    private final Registrations registrations;
     private final WebhookCreation creation;
     private final WebhookComparison comparison;
     private final Duration every;
@@ -47,6 +48,7 @@ final class RegistrationChecks {
             RegistrationStore store,
             Offers offers,
             SourceSecrets secrets,
+            Registrations registrations,
             WebhookCreation creation,
             WebhookComparison comparison,
             Duration every,
@@ -54,6 +56,7 @@ final class RegistrationChecks {
         this.store = store;
         this.offers = offers;
         this.secrets = secrets;
+        this.registrations = registrations;
         this.creation = creation;
         this.comparison = comparison;
         this.every = every;
@@ -83,12 +86,14 @@ final class RegistrationChecks {
                 store.release(claimed, next());
             } else if (registration.state() == State.REGISTERING) {
                 goOn(source, claimed);
+            } else if (registration.state() == State.REMOVING) {
+                remove(source, claimed);
             } else {
                 store.release(looked(source, claimed), next());
             }
         } catch (RuntimeException e) {
             log.warn(
-                    "The webhook of source {} was not checked; a later check repeats it: {}",
+                    "The webhook of source {} could not be checked, made or deleted; a later check repeats it: {}",
                     claimed.registration().sourceId(),
                     e.toString());
         }
@@ -111,14 +116,29 @@ final class RegistrationChecks {
         }
     }
 
+    private void remove(Source source, Claimed claimed) {
+        try {
+            registrations.removeAgain(source, claimed);
+            log.info("The webhook of source {} is deleted at the provider", source.id());
+        } catch (RegistrationException e) {
+            store.release(claimed, next()); // as above
+        }
+    }
+
     private Claimed looked(Source source, Claimed claimed) {
         Registration registration = claimed.registration();
         try {
-            Seen seen = comparison.atProvider(offers.of(source), registration);
+            Offer offer = offers.of(source);
+            Seen seen = comparison.atProvider(offer, registration);
             if (!seen.differences().equals(registration.seen().differences())) {
                 log.info("The webhook of source {} at its provider: {}", source.id(), seen.differences());
             }
-            return store.note(claimed, registration.with(seen, null));
+            Registration looked = registration.with(seen, null);
+            for (String former : registration.endedWebhooks(clock.instant())) {
+                offer.api().delete(offer.access(), former);
+                looked = looked.withoutFormer(former);
+            }
+            return store.note(claimed, looked);
         } catch (ProviderCallException e) {
             return store.note(claimed, registration.with(registration.seen(), e.getMessage()));
         } catch (RegistrationException e) {

@@ -31,7 +31,7 @@ class RegistrationConfiguration {
 
     /**
      * @param checkEvery how often a provider is asked for the webhook of a source
-     * @param retryAfter the wait after the first failure to make a webhook in place of another one; it doubles up to an hour
+     * @param retryAfter the wait after the first failure to make a webhook in place of another one, or to delete one; it doubles up to an hour
      * @param listDeadline after which no further page of a provider's list of webhooks is asked for
      */
     @ConfigurationProperties("tributary.registration")
@@ -86,11 +86,13 @@ class RegistrationConfiguration {
             RegistrationStore store,
             Offers offers,
             SourceSecrets secrets,
+            Registrations registrations,
             WebhookCreation creation,
             WebhookComparison comparison,
             RegistrationSettings settings,
             Clock clock) {
-        var checks = new RegistrationChecks(store, offers, secrets, creation, comparison, settings.checkEvery(), clock);
+        var checks = new RegistrationChecks(
+                store, offers, secrets, registrations, creation, comparison, settings.checkEvery(), clock);
         return new Worker("registration-checks", Integer.MAX_VALUE - 2, checks::round, checks::stop);
     }
 

@@ -1,7 +1,7 @@
 package dev.tributary.source.registration;
 
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration.FormerSecret;
-import dev.tributary.source.registration.Registration.Retry;
 import dev.tributary.source.registration.Registration.Seen;
 import dev.tributary.source.registration.Registration.State;
 import dev.tributary.source.registration.webhook.WantedWebhook;
@@ -19,7 +19,7 @@ final class RegistrationDocument {
     static Document of(Registration registration) {
         WantedWebhook wanted = registration.wanted();
         Seen seen = registration.seen();
-        Retry retry = registration.retry();
+        ProviderRetry retry = registration.retry();
         return new Document("_id", registration.sourceId())
                 .append("tenant", registration.tenant())
                 .append("provider", registration.provider())
@@ -48,7 +48,9 @@ final class RegistrationDocument {
 
     private static List<Document> formerSecrets(Registration registration) {
         return registration.formerSecrets().stream()
-                .map(secret -> new Document("id", secret.id()).append("end", Date.from(secret.end())))
+                .map(secret -> new Document("id", secret.id())
+                        .append("end", Date.from(secret.end()))
+                        .append("webhookId", secret.webhookId()))
                 .toList();
     }
 
@@ -67,7 +69,9 @@ final class RegistrationDocument {
                 document.getString("secretId"),
                 document.getList("formerSecrets", Document.class, List.of()).stream()
                         .map(secret -> new FormerSecret(
-                                secret.getString("id"), secret.getDate("end").toInstant()))
+                                secret.getString("id"),
+                                secret.getDate("end").toInstant(),
+                                secret.getString("webhookId")))
                         .toList(),
                 document.getString("problem"),
                 document.getBoolean("orphanPossible"),
@@ -83,9 +87,9 @@ final class RegistrationDocument {
                 document.getLong("revision"));
     }
 
-    private static @Nullable Retry retry(Document document) {
+    private static @Nullable ProviderRetry retry(Document document) {
         Instant at = instant(document, "retryAt");
-        return at == null ? null : new Retry(document.getInteger("attempts"), at);
+        return at == null ? null : new ProviderRetry(document.getInteger("attempts"), at);
     }
 
     private static @Nullable Instant instant(Document document, String name) {

@@ -3,6 +3,7 @@ package dev.tributary.source.registration;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
@@ -47,6 +48,8 @@ public final class RegistrationStore {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(15);
     private static final long POLL = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Date FREE = new Date(0);
+    /** 31 December 9999: no check goes on with it. */
+    private static final Instant NEVER = Instant.ofEpochMilli(253_402_214_400_000L);
 
     private final MongoCollection<Document> registrations;
     private final Duration firstCheck;
@@ -125,7 +128,7 @@ public final class RegistrationStore {
         return and(
                 lte("nextCheckAt", Date.from(clock.instant())),
                 or(
-                        eq("state", Registration.State.REGISTERED.wireName()),
+                        in("state", Registration.State.REGISTERED.wireName(), Registration.State.REMOVING.wireName()),
                         and(eq("state", Registration.State.REGISTERING.wireName()), eq("wasRegistered", true))),
                 lt("leaseUntil", Date.from(clock.instant())));
     }
@@ -168,7 +171,7 @@ public final class RegistrationStore {
             }
         });
         members.add(set("leaseUntil", lease()));
-        if (next.state() == Registration.State.REGISTERING) {
+        if (next.state() != Registration.State.REGISTERED) {
             members.add(
                     set("nextCheckAt", Date.from(clock.instant()))); // where the lease is lost, a check goes on with it
         }
@@ -188,6 +191,11 @@ public final class RegistrationStore {
     /** Ends the lease of one whose webhook was made just now; it is looked at as after its creation. */
     void releaseMade(Claimed claimed) {
         release(claimed, clock.instant().plus(firstCheck));
+    }
+
+    /** Ends the lease of one that no check goes on with, before a request has changed it. */
+    void releaseForRequests(Claimed claimed) {
+        release(claimed, NEVER);
     }
 
     void delete(Claimed claimed) {

@@ -2,6 +2,7 @@ package dev.tributary.source.registration;
 
 import dev.tributary.source.Source;
 import dev.tributary.source.access.ProviderCallException;
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration.Seen;
 import dev.tributary.source.registration.Registration.State;
 import dev.tributary.source.registration.RegistrationStore.Claimed;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * errors of the driver pass through.
  */
 public final class Registrations {
+
+    /** Of the gateway itself, one after the other; with waits of up to an hour they take about a day. */
+    private static final int MAX_REMOVALS = 30;
 
     private final RegistrationStore store;
     private final Offers offers;
@@ -120,11 +124,21 @@ public final class Registrations {
         if (!forget && source != null) {
             claimed = removedAtProvider(offers.of(source), claimed);
         }
+        forget(source, claimed);
+        return true;
+    }
+
+    /** Goes on with a deletion that failed. */
+    void removeAgain(Source source, Claimed claimed) {
+        checkRemovable(source);
+        forget(source, removedAtProvider(offers.of(source), claimed));
+    }
+
+    private void forget(@Nullable Source source, Claimed claimed) {
         if (source != null) {
             secrets.remove(source, claimed.registration().secretIds());
         }
         store.delete(claimed);
-        return true;
     }
 
     private void checkRemovable(@Nullable Source source) {
@@ -141,13 +155,25 @@ public final class Registrations {
     }
 
     private Claimed removedAtProvider(Offer offer, Claimed claimed) {
-        Claimed removing = store.write(claimed, claimed.registration().with(State.REMOVING, null));
+        Registration found = claimed.registration();
+        boolean isFurther = found.state() == State.REMOVING; // the state has lasted since the first attempt
+        Registration begun = found.with(State.REMOVING, null);
+        Claimed removing = isFurther ? store.note(claimed, begun) : store.write(claimed, begun);
         try {
             creation.deleteFound(offer, removing.registration());
             return removing;
         } catch (ProviderCallException e) {
-            store.release(store.write(removing, removing.registration().with(State.REMOVING, e.getMessage())), null);
+            postpone(removing, creation.retry(removing.registration().retry(), e), e.getMessage());
             throw e;
+        }
+    }
+
+    private void postpone(Claimed removing, ProviderRetry retry, @Nullable String problem) {
+        Registration left = removing.registration().with(State.REMOVING, problem);
+        if (retry.attempts() < MAX_REMOVALS) {
+            store.release(store.note(removing, left.with(retry)), retry.at());
+        } else {
+            store.releaseForRequests(store.note(removing, left.with((ProviderRetry) null)));
         }
     }
 

@@ -1,26 +1,22 @@
 package dev.tributary.source.registration;
 
-import dev.tributary.egress.RetryAfter;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.access.ProviderCallException;
-import dev.tributary.source.registration.Registration.Retry;
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration.Seen;
 import dev.tributary.source.registration.Registration.State;
 import dev.tributary.source.registration.RegistrationStore.Claimed;
 import dev.tributary.source.registration.webhook.ProviderWebhook;
+import dev.tributary.source.registration.webhook.WantedWebhook;
 import dev.tributary.source.registration.webhook.WebhookApi;
 import dev.tributary.source.registration.webhook.WebhookApi.Access;
 import dev.tributary.source.registration.webhook.WebhookApi.Call;
 import dev.tributary.source.registration.webhook.WebhookApis.Offer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,9 +103,11 @@ final class WebhookCreation {
         }
     }
 
-    private void failed(Attempt attempt, Claimed claimed, ProviderCallException e, boolean forgets) {
-        Registration old = claimed.registration();
+    private void failed(Attempt attempt, Claimed begun, ProviderCallException e, boolean forgets) {
+        Registration old = begun.registration();
         Registration current = store.find(old.tenant(), old.sourceId()).orElse(old);
+        // first: where the lease was lost, the secrets are those of the request that has the registration now
+        Claimed claimed = store.note(begun, current);
         Source source = attempt.offer.access().source();
         Registration before = attempt.before;
         if (before != null && !attempt.changed) {
@@ -121,7 +119,7 @@ final class WebhookCreation {
         } else {
             Registration failed = current.with(current.state(), e.getMessage());
             if (failed.goesOnByItself(attempt.offer.api())) {
-                failed = failed.with(retry(failed, e));
+                failed = failed.with(retry(failed.retry(), e));
             }
             // after a further failure, the state has lasted since the first one
             Claimed written = current.retry() == null ? store.write(claimed, failed) : store.note(claimed, failed);
@@ -130,11 +128,9 @@ final class WebhookCreation {
         }
     }
 
-    private Retry retry(Registration failed, ProviderCallException e) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Duration requested = RetryAfter.parse(e.retryAfter(), now).orElse(Duration.ZERO);
-        double random = ThreadLocalRandom.current().nextDouble();
-        return Retry.after(failed.retry(), retryAfter, requested, now, random);
+    /** @param before null after the first failure */
+    ProviderRetry retry(@Nullable ProviderRetry before, ProviderCallException e) {
+        return ProviderRetry.after(before, retryAfter, e, clock);
     }
 
     private Claimed made(Attempt attempt, Source before, Claimed claimed, boolean mayBeThere) {
@@ -142,7 +138,7 @@ final class WebhookCreation {
         Registration registration = claimed.registration();
         boolean isChange = mayBeThere && isThereAndTakesSecret(offer, registration);
         if (mayBeThere && !isChange) {
-            deleteFound(attempt, registration);
+            freeUrl(attempt, registration);
         }
         Source source = before;
         String secret = null;
@@ -154,6 +150,24 @@ final class WebhookCreation {
         return isChange
                 ? changed(attempt, offer.at(source), claimed, secret)
                 : created(attempt, offer.at(source), claimed, secret);
+    }
+
+    /** Lets a new webhook have the URL. The one that it replaces delivers on from another URL where it is kept. */
+    private void freeUrl(Attempt attempt, Registration registration) {
+        Offer offer = attempt.offer;
+        WantedWebhook wanted = registration.wanted();
+        String id = registration.webhookId();
+        if (id == null
+                || !registration.keeps(id, clock.instant())
+                || offer.api().find(offer.access(), id).isEmpty()) {
+            delete(attempt, offer.idsAt(wanted.url(), registration.webhookIds()));
+            return;
+        }
+        attempt.changing(() -> {
+            offer.api().change(offer.access(), id, wanted.aside(id), null);
+            return id;
+        });
+        delete(attempt, offer.idsAt(wanted.url(), List.of()));
     }
 
     /** Whether a change gives the webhook its secret, so that no call is lost between two webhooks. */
@@ -219,32 +233,18 @@ final class WebhookCreation {
         }
     }
 
-    /** Deletes the registration's webhook and those that the provider lists for its URL. */
+    /** Deletes the registration's webhooks and those that the provider lists for its URL. */
     void deleteFound(Offer offer, Registration registration) {
-        deleteFound(new Attempt(offer, null), registration);
+        delete(new Attempt(offer, null), offer.idsAt(registration.wanted().url(), registration.webhookIds()));
     }
 
-    private static void deleteFound(Attempt attempt, Registration registration) {
+    private static void delete(Attempt attempt, Set<String> ids) {
         Offer offer = attempt.offer;
-        WebhookApi api = offer.api();
-        Set<String> ids = new LinkedHashSet<>();
-        if (registration.webhookId() != null) {
-            ids.add(registration.webhookId());
-        }
-        if (api.can(Call.LIST)) {
-            for (ProviderWebhook found : api.list(offer.access())) {
-                if (found.id() != null && registration.wanted().url().equals(found.url())) {
-                    ids.add(found.id());
-                }
-            }
-        }
-        if (api.can(Call.DELETE)) {
-            for (String id : ids) {
-                attempt.changing(() -> {
-                    api.delete(offer.access(), id);
-                    return id;
-                });
-            }
+        for (String id : ids) {
+            attempt.changing(() -> {
+                offer.api().delete(offer.access(), id);
+                return id;
+            });
         }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,14 +122,16 @@ final class WebhookRepair {
             return changed(offer, claimed, id, wanted);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Claimed renewed = renewed(offer, claimed, wanted, now.plus(REPAIR_GRACE));
+        Claimed renewed = renewed(offer, claimed, wanted, now.plus(REPAIR_GRACE), null);
         Registration made = creation.replace(offer, renewed, true, found);
         secrets.remove(source, List.of(found.secretId()));
         return made;
     }
 
     /**
-     * Gives a registered webhook a new secret, by a change or by a new webhook. Both secrets verify until the old one expires.
+     * Gives a registered webhook a new secret, by a change or by a new webhook. Both secrets verify until the old one expires. Where two
+     * webhooks can be there at a time, the old one is deleted after the new one is there; where a new one takes a while to deliver, by a
+     * later check.
      *
      * @param expiresAt of the old secret
      */
@@ -136,7 +139,8 @@ final class WebhookRepair {
         Offer offer = offers.of(source);
         Claimed claimed = registered(source);
         Registration found = claimed.registration();
-        Claimed renewed = renewed(offer, claimed, found.wanted(), expiresAt);
+        String kept = offer.canOverlap() ? found.webhookId() : null;
+        Claimed renewed = renewed(offer, claimed, found.wanted(), expiresAt, kept);
         // where two webhooks of one URL are no conflict, the old one is deleted after the new one is there
         boolean twice = !offer.api().can(Call.LIST);
         Registration made = creation.replace(offer, renewed, !twice, found);
@@ -148,11 +152,12 @@ final class WebhookRepair {
     }
 
     /** Writes down that the secret is replaced, and when it ends, before anything else is done. */
-    private Claimed renewed(Offer offer, Claimed claimed, WantedWebhook wanted, Instant end) {
+    private Claimed renewed(Offer offer, Claimed claimed, WantedWebhook wanted, Instant end, @Nullable String kept) {
         Registration found = claimed.registration();
         boolean leavesOrphan = !offer.api().can(Call.DELETE);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return store.write(claimed, found.renewed(wanted, leavesOrphan).withSecret(SourceSecrets.newId(), end, now));
+        Registration renewed = found.renewed(wanted, leavesOrphan);
+        return store.write(claimed, renewed.withSecret(SourceSecrets.newId(), end, kept, now));
     }
 
     private static void deleteOld(Offer offer, String webhookId) {

@@ -1,13 +1,21 @@
 package dev.tributary.source.registration;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static dev.tributary.source.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.source.registration.RegistrationBed.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+<<<<<<< HEAD
 import dev.tributary.TestGateway.Answer;
+=======
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.api.TestGateway.Answer;
+>>>>>>> 49666ce (Leave secrets to the request that has taken a registration over, repeat failed deletions, and rotate at Tink without a gap)
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -21,11 +29,12 @@ class PaybookRegistrationTest {
 
     private final PaybookDouble paybook = new PaybookDouble();
     private final Map<String, Map<String, Object>> webhooks = paybook.webhooks;
+    private volatile ProviderDouble.Script script = paybook;
     private RegistrationBed bed;
 
     @BeforeEach
     void start() throws Exception {
-        start(new RegistrationBed(paybook));
+        start(new RegistrationBed(call -> script.answer(call)));
     }
 
     private void start(RegistrationBed fresh) throws Exception {
@@ -95,6 +104,39 @@ class PaybookRegistrationTest {
                             .asText())
                     .isEqualTo("failures_rising");
         });
+    }
+
+    @Test
+    void aRequestThatAnotherOneHasTakenOverLeavesTheSecretsAsTheyAre() throws Exception {
+        script = this::takenOver;
+        assertThat(bed.register("s", "").status()).isEqualTo(409);
+        assertThat(secrets()).as("of the webhook that the other one registers").hasSize(1);
+
+        MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
+        database.getCollection("registrations").updateOne(eq("_id", "s"), set("leaseUntil", new Date(1)));
+        script = paybook;
+        RegistrationBed.created(bed.register("s", ""));
+        script = this::takenOver;
+        assertThat(bed.gateway
+                        .send("POST", RegistrationBed.SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(secrets()).as("the old one and the new one").hasSize(2);
+        assertThat(secrets().at("/0/expires_at").asText()).isNotEmpty();
+    }
+
+    private JsonNode secrets() throws Exception {
+        return bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets");
+    }
+
+    /** The provider refuses what another request has taken over meanwhile. */
+    private ProviderDouble.Reply takenOver(ProviderDouble.Call call) {
+        if (!call.method().equals("POST")) {
+            return paybook.answer(call);
+        }
+        MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
+        database.getCollection("registrations").updateOne(eq("_id", "s"), set("claimToken", "other"));
+        return ProviderDouble.Reply.json(422, Map.of("message", "Not now"));
     }
 
     @Test

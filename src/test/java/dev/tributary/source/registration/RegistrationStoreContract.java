@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.source.registration.Registration.Retry;
+import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration.Seen;
 import dev.tributary.source.registration.Registration.State;
 import dev.tributary.source.registration.RegistrationStore.Claimed;
@@ -69,8 +69,8 @@ abstract class RegistrationStoreContract {
                 .with(State.REGISTERED, null)
                 .withWebhook("w1")
                 .with(seen, "a problem")
-                .withSecret("other", NOW.plusSeconds(60), NOW)
-                .with(new Retry(3, NOW.plusSeconds(30)));
+                .withSecret("other", NOW.plusSeconds(60), "w0", NOW)
+                .with(new ProviderRetry(3, NOW.plusSeconds(30)));
         Registration written = store.write(claimed, changed).registration();
         assertThat(written.revision()).isEqualTo(2);
         assertThat(store.find("t", "s")).contains(written);
@@ -129,7 +129,7 @@ abstract class RegistrationStoreContract {
         Claimed claimed = inserted("s");
         Registration registered = claimed.registration().withWebhook("w1").with(State.REGISTERED, null);
         Claimed written = store.write(claimed, registered);
-        store.write(written, registered.renewed(registered.wanted(), false).withSecret("other", NOW, NOW));
+        store.write(written, registered.renewed(registered.wanted(), false).withSecret("other", NOW, null, NOW));
         assertThat(at(RegistrationStore.LEASE).claimDue(10)).isEmpty();
         assertThat(at(RegistrationStore.LEASE.plusMillis(1)).claimDue(10))
                 .extracting(one -> one.registration().state())

@@ -1,5 +1,8 @@
 package dev.tributary.source.registration;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
 import static dev.tributary.source.registration.RegistrationBed.SOURCES;
 import static dev.tributary.source.registration.RegistrationBed.path;
 import static dev.tributary.source.registration.TinkDouble.CLIENT;
@@ -8,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.egress.ScriptedServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,39 @@ class SourceHealthTest {
         bed.register("s", "");
         tink.endpoints.clear();
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"missing\"]"));
+    }
+
+    /** A registration that no check is at work on is free for requests, however slow the providers of others are. */
+    @Test
+    void leasesOnlyTheRegistrationsWhoseChecksBeginAtOnce() throws Exception {
+        int sources = 6;
+        for (int i = 0; i < sources; i++) {
+            bed.source("s" + i, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+            RegistrationBed.created(bed.register("s" + i, ""));
+        }
+        var hold = new CountDownLatch(1);
+        bed.provider.hold(hold);
+        int before = bed.provider.calls().size();
+        await().atMost(SOON).until(() -> bed.provider.calls().size() >= before + 4);
+        List<Integer> forgotten = new ArrayList<>();
+        for (int i = 0; i < sources; i++) {
+            if (isFree("s" + i)) {
+                forgotten.add(bed.gateway
+                        .send("DELETE", path("s" + i) + "?forget=true", "")
+                        .status());
+            }
+        }
+        hold.countDown();
+        assertThat(forgotten).containsExactly(204, 204);
+    }
+
+    private boolean isFree(String id) {
+        return bed.gateway
+                        .context()
+                        .getBean(MongoDatabase.class)
+                        .getCollection("registrations")
+                        .countDocuments(and(eq("_id", id), lt("leaseUntil", new Date())))
+                == 1;
     }
 
     @Test

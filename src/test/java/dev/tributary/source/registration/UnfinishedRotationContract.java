@@ -1,5 +1,7 @@
 package dev.tributary.source.registration;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static dev.tributary.source.registration.PaybookDouble.WEBHOOKS;
 import static dev.tributary.source.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.source.registration.RegistrationBed.SOURCES;
@@ -10,12 +12,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+<<<<<<< HEAD
 import dev.tributary.TestGateway.Answer;
+=======
+import com.mongodb.client.MongoDatabase;
+import dev.tributary.api.TestGateway.Answer;
+>>>>>>> 49666ce (Leave secrets to the request that has taken a registration over, repeat failed deletions, and rotate at Tink without a gap)
 import dev.tributary.source.registration.ProviderDouble.Ending;
 import dev.tributary.source.registration.ProviderDouble.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,10 +89,14 @@ abstract class UnfinishedRotationContract {
     }
 
     private int callOfTink(String secret, String account) throws Exception {
+        return callOfTink(PUBLIC_URL + "/hooks/tink/s", secret, account);
+    }
+
+    private int callOfTink(String url, String secret, String account) throws Exception {
         String time = Long.toString(Instant.now().getEpochSecond());
         String body = EVENT.formatted(account);
         String signature = RegistrationBed.hmac(secret, time + "." + body);
-        return bed.post(PUBLIC_URL + "/hooks/tink/s", body, "X-Tink-Signature", "t=" + time + ",v1=" + signature)
+        return bed.post(url, body, "X-Tink-Signature", "t=" + time + ",v1=" + signature)
                 .status();
     }
 
@@ -152,21 +164,54 @@ abstract class UnfinishedRotationContract {
     }
 
     @Test
-    void makesTheNewEndpointByItselfWhereItsCreationFailedAfterTheOldOneWasDeleted() throws Exception {
+    void makesTheNewEndpointByItselfWhereItsCreationFailed() throws Exception {
         registeredAtTink();
         bed.provider.refuse("POST", ENDPOINTS, Reply.json(500, Map.of("message", "Oops")));
         bed.provider.refuse("POST", ENDPOINTS, Reply.json(409, Map.of("message", "Not yet")));
+        String former = onlyEndpoint();
         assertThat(rotate().status()).isEqualTo(502);
-        assertThat(tink.endpoints).isEmpty();
+        assertThat(tink.endpoints).as("the old one still delivers").containsOnlyKeys(former);
+        assertThat(callOfTink(String.valueOf(tink.secrets.get(former)), "a0")).isEqualTo(200);
         assertThat(registration().at("/state").asText()).isEqualTo("registering");
 
         await().atMost(SOON).until(() -> registration().at("/state").asText().equals("registered"));
         assertThat(bed.provider.calls("POST", ENDPOINTS)).hasSize(4);
-        String endpoint = tink.endpoints.keySet().iterator().next();
-        assertThat(registration().at("/webhook_id").asText()).isEqualTo(endpoint);
+        String endpoint = registration().at("/webhook_id").asText();
+        assertThat(tink.endpoints).containsOnlyKeys(former, endpoint);
         assertThat(callOfTink(String.valueOf(tink.secrets.get(endpoint)), "a1")).isEqualTo(200);
         assertThat(secrets()).hasSize(2);
         assertThat(secrets().at("/0/expires_at").asText()).isNotEmpty();
+    }
+
+    /** A new endpoint of Tink may take a quarter of an hour to deliver. */
+    @Test
+    void leavesNoMomentWithoutAnEndpointAndDeletesTheOldOneWithItsSecret() throws Exception {
+        registeredAtTink();
+        String former = onlyEndpoint();
+        assertThat(bed.gateway
+                        .send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT3S\"}")
+                        .status())
+                .isEqualTo(204);
+        String fresh = registration().at("/webhook_id").asText();
+        assertThat(tink.endpoints).containsOnlyKeys(former, fresh);
+        assertThat(tink.endpoints.get(fresh)).containsEntry("url", PUBLIC_URL + "/hooks/tink/s");
+        String url = String.valueOf(
+                Objects.requireNonNull(tink.endpoints.get(former)).get("url"));
+        assertThat(url).isEqualTo(PUBLIC_URL + "/hooks/tink/s?replaced=" + former);
+        assertThat(callOfTink(url, String.valueOf(tink.secrets.get(former)), "a1"))
+                .isEqualTo(200);
+        assertThat(callOfTink(String.valueOf(tink.secrets.get(fresh)), "a1")).isEqualTo(200);
+        assertThat(bed.events()).as("both deliver it").isEqualTo(1);
+        assertThat(bed.provider.calls("DELETE", ".*")).isEmpty();
+
+        await().atMost(SOON).until(() -> tink.endpoints.size() == 1);
+        assertThat(onlyEndpoint()).isEqualTo(fresh);
+        assertThat(registration().at("/differences")).isEmpty();
+    }
+
+    private String onlyEndpoint() {
+        assertThat(tink.endpoints).hasSize(1);
+        return tink.endpoints.keySet().iterator().next();
     }
 
     @Test
@@ -180,11 +225,53 @@ abstract class UnfinishedRotationContract {
     }
 
     @Test
+    void repeatsADeletionThatFailedByItself() throws Exception {
+        registeredAtTink();
+        String endpoint = ENDPOINTS + "/" + onlyEndpoint();
+        bed.provider.refuse("DELETE", endpoint, Reply.json(503, Map.of("message", "Later")));
+        bed.provider.refuse("DELETE", endpoint, Reply.json(500, Map.of("message", "Oops")));
+        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(502);
+        JsonNode left = registration();
+        assertThat(left.at("/state").asText()).isEqualTo("removing");
+        assertThat(left.at("/failed_attempts").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(left.at("/next_attempt_at").asText()))
+                .isAfter(Instant.now().minusSeconds(5));
+
+        await().atMost(SOON).until(() -> bed.gateway.get(path("s")).status() == 404);
+        assertThat(tink.endpoints).isEmpty();
+        assertThat(secrets()).isEmpty();
+        assertThat(bed.provider.calls("DELETE", endpoint)).hasSize(3);
+    }
+
+    @Test
+    void repeatsNoDeletionWithoutEnd() throws Exception {
+        registeredAtTink();
+        String endpoint = ENDPOINTS + "/" + onlyEndpoint();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            bed.provider.refuse(
+                    "DELETE",
+                    endpoint,
+                    Reply.json(503, Map.of("message", "Later")).with("Retry-After", "3600"));
+            assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(502);
+            bed.gateway
+                    .context()
+                    .getBean(MongoDatabase.class)
+                    .getCollection("registrations")
+                    .updateOne(eq("_id", "s"), set("attempts", 29));
+        }
+        assertThat(registration().at("/state").asText()).isEqualTo("removing");
+        assertThat(registration().at("/problem").asText()).contains("Later");
+        assertThat(registration().at("/next_attempt_at").isMissingNode()).isTrue();
+        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+    }
+
+    @Test
     void aDeletedRegistrationLeavesNoSecretOfItsWebhooks() throws Exception {
         registeredAtTink();
         assertThat(rotate().status()).isEqualTo(204);
         assertThat(secrets()).hasSize(2);
         assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
         assertThat(secrets()).isEmpty();
+        assertThat(tink.endpoints).as("the old one too").isEmpty();
     }
 }

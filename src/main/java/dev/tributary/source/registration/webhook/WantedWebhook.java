@@ -1,5 +1,8 @@
 package dev.tributary.source.registration.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +18,10 @@ public record WantedWebhook(
         String url,
         List<String> events,
         String description,
-        @Nullable Integer delay) {}
+        @Nullable Integer delay) {
+
+    /** As it is, at another URL that leads to the same place: a provider may take one webhook for a URL only. */
+    public WantedWebhook aside(String id) {
+        return new WantedWebhook(url + "?replaced=" + URLEncoder.encode(id, UTF_8), events, description, delay);
+    }
+}

@@ -6,12 +6,16 @@ import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.Source;
 import dev.tributary.source.access.ProviderApi;
 import dev.tributary.source.registration.webhook.WebhookApi.Access;
+import dev.tributary.source.registration.webhook.WebhookApi.Call;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which API registers the webhooks of a source, by the file of its provider. */
@@ -46,6 +50,32 @@ public final class WebhookApis {
         /** The access with the source as it is now. */
         public Access at(Source source) {
             return new Access(source, access.path(), access.scope());
+        }
+
+        /** Whether a webhook can deliver on from another URL, while a new one with another secret takes its place. */
+        public boolean canOverlap() {
+            return !api.takesSecret() && api.can(Call.FIND) && api.can(Call.CHANGE) && api.can(Call.DELETE);
+        }
+
+        /**
+         * The webhooks that the provider lists for a URL, as far as they can be deleted.
+         *
+         * @param known further ones
+         */
+        public Set<String> idsAt(String url, Collection<String> known) {
+            Set<String> ids = new LinkedHashSet<>();
+            if (!api.can(Call.DELETE)) {
+                return ids;
+            }
+            ids.addAll(known);
+            if (api.can(Call.LIST)) {
+                for (ProviderWebhook found : api.list(access)) {
+                    if (found.id() != null && url.equals(found.url())) {
+                        ids.add(found.id());
+                    }
+                }
+            }
+            return ids;
         }
     }
 
