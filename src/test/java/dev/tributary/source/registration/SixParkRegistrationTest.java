@@ -2,7 +2,7 @@ package dev.tributary.source.registration;
 
 import static dev.tributary.source.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.source.registration.RegistrationBed.path;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.tributary.source.registration.SixParkDouble.API;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,11 +13,6 @@ import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceStore;
 import dev.tributary.source.access.ProviderApi;
 import dev.tributary.source.registration.ProviderDouble.Call;
-import dev.tributary.source.registration.ProviderDouble.Reply;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,20 +20,14 @@ import org.junit.jupiter.api.Test;
 
 class SixParkRegistrationTest {
 
-    private static final String API = "/api/v1";
-    private static final String CLIENT =
-            "\"client_id\":\"park\",\"client_secret\":\"park-client-secret\",\"refresh_token\":\"refresh-0\"";
-
-    private final Map<String, Map<String, String>> webhooks = new LinkedHashMap<>();
-    private final List<String> refreshTokens = new ArrayList<>(List.of("refresh-0"));
-    private boolean singular;
-    private Runnable tokenAsked = () -> {};
+    private final SixParkDouble park = new SixParkDouble();
+    private final Map<String, Map<String, String>> webhooks = park.webhooks;
     private RegistrationBed bed;
 
     @BeforeEach
     void start() throws Exception {
-        bed = new RegistrationBed(this::answer);
-        bed.source("s", "sixpark", "sixpark", bed.provider.url() + API, CLIENT, ",\"name\":\"Park\"");
+        bed = new RegistrationBed(park);
+        SixParkDouble.source(bed, "s");
     }
 
     @AfterEach
@@ -46,75 +35,8 @@ class SixParkRegistrationTest {
         bed.close();
     }
 
-    /** Each refresh token is good once. */
-    private Reply answer(Call call) {
-        if (call.path().equals(API + "/oauth/token")) {
-            tokenAsked.run();
-            String basic = Base64.getEncoder().encodeToString("park:park-client-secret".getBytes(UTF_8));
-            String last = refreshTokens.get(refreshTokens.size() - 1);
-            if (!call.header("Authorization").equals("Basic " + basic)
-                    || !last.equals(call.form().get("refresh_token"))) {
-                return Reply.json(401, Map.of("error", "invalid_grant", "error_description", "The grant is not valid"));
-            }
-            refreshTokens.add("refresh-" + refreshTokens.size());
-            return Reply.json(
-                    200,
-                    Map.of(
-                            "access_token",
-                            "access-" + refreshTokens.size(),
-                            "expires_in",
-                            7200,
-                            "created_at",
-                            1_700_000_000,
-                            "refresh_token",
-                            refreshTokens.get(refreshTokens.size() - 1)));
-        }
-        if (!call.header("Authorization").equals("Bearer access-" + refreshTokens.size())) {
-            return Reply.json(401, Map.of("code", "unauthorized", "message", "The access token is not valid"));
-        }
-        if (call.path().equals(API + "/webhooks") && call.method().equals("POST")) {
-            return created(call);
-        }
-        String prefix = API + (singular ? "/webhook/" : "/webhooks/");
-        Map<String, String> found =
-                call.path().startsWith(prefix) ? webhooks.get(call.path().substring(prefix.length())) : null;
-        if (found == null) {
-            return Reply.json(404, Map.of("code", "not_found", "message", "No such webhook"));
-        }
-        if (call.method().equals("DELETE")) {
-            webhooks.remove(call.path().substring(prefix.length()));
-            return Reply.empty(204);
-        }
-        return Reply.json(200, shown(call.path().substring(prefix.length()), found));
-    }
-
-    private Reply created(Call call) {
-        if (!call.form().containsKey("description")) {
-            return Reply.json(
-                    422,
-                    Map.of(
-                            "code",
-                            "unprocessable",
-                            "message",
-                            "Invalid",
-                            "errors",
-                            List.of(Map.of("message", "can't be blank", "field", "description"))));
-        }
-        String id = "75fe2702-114a-401c-8a5f-61d9fa15e0e" + webhooks.size();
-        var webhook = new LinkedHashMap<>(call.form());
-        webhook.put("signature_token", "b7bcf4a088215ed9396b07c9e8b931a5697bc0c" + webhooks.size());
-        webhooks.put(id, webhook);
-        return Reply.json(201, shown(id, webhook));
-    }
-
-    private static Map<String, Object> shown(String id, Map<String, String> attributes) {
-        return Map.of("data", Map.of("id", id, "type", "webhook", "attributes", attributes));
-    }
-
     private Answer call(String webhookId, String secret) throws Exception {
-        String body = """
-                {"data":{"id":"e1","type":"webhook-event","attributes":{"even_type":"ACCOUNT_OPENED"},"relationships":{
-                "webhook":{"data":{"type":"webhook","id":"%s"}},"account":{"data":{"type":"account","id":"a1"}}}}}""".formatted(webhookId);
+        String body = SixParkDouble.event(webhookId);
         return bed.post(
                 PUBLIC_URL + "/hooks/sixpark/s", body, "X-SixPark-Signature", RegistrationBed.hmac(secret, body));
     }
@@ -142,7 +64,7 @@ class SixParkRegistrationTest {
     @Test
     void findsAndDeletesInEitherSpellingOfThePath() throws Exception {
         bed.register("s", "");
-        singular = true;
+        park.singular = true;
         Answer looked = bed.gateway.send("POST", path("s") + "/repair", "");
         assertThat(looked.status()).as(looked.body()).isEqualTo(200);
         assertThat(looked.json().at("/checked_at").asText()).isNotEmpty();
@@ -177,11 +99,11 @@ class SixParkRegistrationTest {
     void keepsNoTokenThatComesAfterItsSourceWasDeleted() throws Exception {
         var sources = bed.gateway.context().getBean(SourceStore.class);
         Source source = ((SourceRow.Usable) sources.find("default", "s").orElseThrow()).source();
-        tokenAsked =
+        park.tokenAsked =
                 () -> assertThat(sources.delete(sources.find("default", "s").orElseThrow()))
                         .isTrue();
         bed.gateway.context().getBean(ProviderApi.class).token(source, false);
-        assertThat(refreshTokens).as("another one was given").hasSize(2);
+        assertThat(park.refreshTokens).as("another one was given").hasSize(2);
         assertThat(bed.gateway
                         .context()
                         .getBean(MongoDatabase.class)
