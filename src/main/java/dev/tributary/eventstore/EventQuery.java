@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -22,28 +23,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types any of these
  * @param subject an index carries it alone: where it is given, the type is compared
- * @param after list only what comes after this id
+ * @param after list only what comes after this id, in the order
  * @param limit at most so many
  */
 public record EventQuery(
         String tenant,
         @Nullable Set<String> types,
         @Nullable String provider,
+        @Nullable String sourceId,
         @Nullable String subject,
         @Nullable String correlationId,
         @Nullable Instant timeFrom,
         @Nullable Instant timeBefore,
         @Nullable Instant recordedFrom,
         @Nullable Instant recordedBefore,
+        ListOrder order,
         @Nullable String after,
         int limit) {
 
-    /** Every event of a tenant after an id. */
+    /** Every event of a tenant after an id, oldest first. */
     public static EventQuery all(String tenant, @Nullable String after, int limit) {
         return recorded(tenant, null, null, null, after, limit);
     }
 
-    /** The events of a tenant and type, by when they were recorded. */
+    /** The events of a tenant and type, by when they were recorded, oldest first. */
     public static EventQuery recorded(
             String tenant,
             @Nullable String type,
@@ -52,12 +55,13 @@ public record EventQuery(
             @Nullable String after,
             int limit) {
         Set<String> types = type == null ? null : Set.of(type);
-        return new EventQuery(tenant, types, null, null, null, null, null, from, before, after, limit);
+        return new EventQuery(
+                tenant, types, null, null, null, null, null, null, from, before, ListOrder.ASCENDING, after, limit);
     }
 
     /** An id is minted at the recorded time of its event. */
     IdRange ids() {
-        return IdRange.madeBetween(recordedFrom, recordedBefore).after(after);
+        return IdRange.madeBetween(recordedFrom, recordedBefore).in(order).after(after);
     }
 
     Bson carried() {
@@ -78,6 +82,7 @@ public record EventQuery(
             addType(all);
         }
         addEqual(all, "provider", provider);
+        addEqual(all, "sourceId", sourceId);
         addEqual(all, "correlationid", correlationId);
         if (timeFrom != null) {
             all.add(gte("timeAt", Date.from(timeFrom)));

@@ -143,7 +143,7 @@ public final class EventReader {
     }
 
     /**
-     * A page of a tenant's events, oldest first. Where the query has conditions that no index carries, the page may be
+     * A page of a tenant's events. Where the query has conditions that no index carries, the page may be
      * short, and even empty, although more follows.
      */
     public IdPage<StoredEvent> find(EventQuery query) {
@@ -154,7 +154,7 @@ public final class EventReader {
     }
 
     /**
-     * A page of a tenant's events with ids in a range, oldest first. No index carries the source: where it is given, the page
+     * A page of a tenant's events with ids in a range. No index carries the source: where it is given, the page
      * may be short, and even empty, although more follows.
      */
     public IdPage<StoredEvent> find(
@@ -217,7 +217,7 @@ public final class EventReader {
     }
 
     /**
-     * A page of a tenant's events that their providers did not confirm, oldest first. Reads unconfirmed events only. No index
+     * A page of a tenant's events that their providers did not confirm. Reads unconfirmed events only. No index
      * carries their tenant and source: the page may be short, and even empty, although more follows.
      */
     public IdPage<StoredEvent> unconfirmed(String tenant, @Nullable String sourceId, IdRange ids, int limit) {

@@ -5,6 +5,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.quarantine.QuarantinedCall.Kind;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
@@ -39,21 +40,23 @@ public final class Quarantine {
      * @param kind null for all kinds, one after another
      * @param from of calls that arrived at this moment or later; null for no bound
      * @param before of calls that arrived before this moment; null for no bound
+     * @param order within a kind
      */
     public record Query(
             String tenant,
             @Nullable Kind kind,
             @Nullable String sourceId,
             @Nullable Instant from,
-            @Nullable Instant before) {
+            @Nullable Instant before,
+            ListOrder order) {
 
         IdRange ids() {
-            return IdRange.madeBetween(from, before);
+            return IdRange.madeBetween(from, before).in(order);
         }
     }
 
     /**
-     * A page, oldest first within a kind. It may be short, and even empty, although more follows. Rejected and invalid calls are
+     * A page, in the order of arrival within a kind. It may be short, and even empty, although more follows. Rejected and invalid calls are
      * listed until they are released; unmapped ones for as long as the event that says so is stored, unconfirmed ones until their
      * providers confirm them.
      *

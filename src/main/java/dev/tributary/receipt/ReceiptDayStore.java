@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bson.Document;
@@ -49,8 +49,8 @@ final class ReceiptDayStore {
     }
 
     /** The days that have a collection, in their order. */
-    Set<LocalDate> days() {
-        Set<LocalDate> days = new TreeSet<>();
+    NavigableSet<LocalDate> days() {
+        NavigableSet<LocalDate> days = new TreeSet<>();
         for (String name : database.listCollectionNames()) {
             if (NAME.matcher(name).matches()) {
                 days.add(LocalDate.parse(name.substring(PREFIX.length()), DAY));

@@ -6,12 +6,14 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
 import static dev.tributary.receipt.CommitDocument.CALLS;
 import static dev.tributary.receipt.CommitDocument.KINDS;
 
 import com.mongodb.client.MongoCursor;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,7 @@ final class ReceiptListReader {
     private final @Nullable Verdict verdict;
     private final IdRange ids;
 
-    /** @param ids those of the receipts that are listed */
+    /** @param ids those of the receipts that are listed, in their order */
     ReceiptListReader(
             ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict, IdRange ids) {
         this.days = days;
@@ -55,21 +58,78 @@ final class ReceiptListReader {
         this.ids = ids;
     }
 
-    List<Listed> page(ListPosition from, int limit) {
+    /** @param after where the page before ended; null for the first page */
+    List<Listed> page(@Nullable ListPosition after, int limit) {
         List<Listed> found = new ArrayList<>();
-        Instant first = TimeOrderedId.instantOf(from.commitId());
+        if (ids.order() == ListOrder.DESCENDING) {
+            newestFirst(after, limit, found);
+        } else {
+            oldestFirst(after, limit, found);
+        }
+        return found;
+    }
+
+    private void oldestFirst(@Nullable ListPosition after, int limit, List<Listed> found) {
+        Instant first = after == null ? first() : after.at();
         Duration slice = FIRST_SLICE;
         for (LocalDate day : days.days()) {
             Instant end = end(day);
             Instant at = start(day).isBefore(first) ? first : start(day);
             while (at.isBefore(end) && found.size() < limit) {
                 Instant next = at.plus(slice).isBefore(end) ? at.plus(slice) : end;
-                read(day, at, next, from, limit, found);
+                read(day, at, next, after, limit, found);
                 at = next;
-                slice = slice.compareTo(LARGEST_SLICE) < 0 ? slice.multipliedBy(GROWTH) : slice;
+                slice = grown(slice);
             }
         }
-        return found;
+    }
+
+    private void newestFirst(@Nullable ListPosition after, int limit, List<Listed> found) {
+        Instant first = first();
+        Duration slice = FIRST_SLICE;
+        for (LocalDate day : days.days().descendingSet()) {
+            Instant begin = start(day).isBefore(first) ? first : start(day);
+            Instant end = found.size() < limit ? newest(day, begin, endOf(day, after)) : begin;
+            while (begin.isBefore(end) && found.size() < limit) {
+                Instant at = end.minus(slice).isAfter(begin) ? end.minus(slice) : begin;
+                read(day, at, end, after, limit, found);
+                end = at;
+                slice = grown(slice);
+            }
+        }
+    }
+
+    /** The commit of the position itself may hold more receipts of the list. */
+    private Instant endOf(LocalDate day, @Nullable ListPosition after) {
+        Instant end = end(day);
+        Instant last = after == null ? end : after.at().plusMillis(1);
+        return last.isBefore(end) ? last : end;
+    }
+
+    /** Just behind the newest commit of a part of a day, of whatever tenant; the begin of the part where it has none. */
+    private Instant newest(LocalDate day, Instant begin, Instant end) {
+        if (!begin.isBefore(end)) {
+            return begin;
+        }
+        Document newest = days.of(day)
+                .find(and(gte("_id", TimeOrderedId.lowest(begin)), lt("_id", TimeOrderedId.lowest(end))))
+                .projection(include("_id"))
+                .sort(descending("_id"))
+                .first();
+        return newest == null
+                ? begin
+                : TimeOrderedId.instantOf(newest.getString("_id")).plusMillis(1);
+    }
+
+    private static Duration grown(Duration slice) {
+        return slice.compareTo(LARGEST_SLICE) < 0 ? slice.multipliedBy(GROWTH) : slice;
+    }
+
+    /** When the first commit of the range may have begun, which is before its first receipt. */
+    private Instant first() {
+        return ids.from().isEmpty()
+                ? Instant.EPOCH
+                : TimeOrderedId.instantOf(ids.from()).minus(CommitDocument.MAX_SPREAD);
     }
 
     /** A commit has the id of its first receipt, so that none behind the range holds one of the range. */
@@ -83,7 +143,8 @@ final class ReceiptListReader {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private void read(LocalDate day, Instant at, Instant before, ListPosition from, int limit, List<Listed> found) {
+    private void read(
+            LocalDate day, Instant at, Instant before, @Nullable ListPosition after, int limit, List<Listed> found) {
         Bson slice = and(
                 eq("tenant", tenant),
                 eq(KINDS, CommitDocument.kind(sourceId, verdict)),
@@ -92,20 +153,22 @@ final class ReceiptListReader {
         try (MongoCursor<CommitDocument> commits = days.of(day)
                 .find(slice)
                 .projection(include("tenant", CALLS))
-                .sort(ascending("_id"))
+                .sort(ids.order() == ListOrder.ASCENDING ? ascending("_id") : descending("_id"))
                 .batchSize(COMMITS_AT_A_TIME)
                 .map(CommitDocument::of)
                 .cursor()) {
             while (found.size() < limit && commits.hasNext()) {
-                add(commits.next(), from, limit, found);
+                add(commits.next(), after, limit, found);
             }
         }
     }
 
-    private void add(CommitDocument commit, ListPosition from, int limit, List<Listed> found) {
+    private void add(CommitDocument commit, @Nullable ListPosition after, int limit, List<Listed> found) {
         List<Receipt> receipts = commit.receipts();
-        IntStream.range(0, receipts.size())
-                .filter(i -> from.isBefore(commit.id(), i) && fits(receipts.get(i)))
+        int count = receipts.size();
+        IntStream.range(0, count)
+                .map(i -> ids.order() == ListOrder.ASCENDING ? i : count - 1 - i)
+                .filter(i -> (after == null || after.isBefore(commit.id(), i, ids.order())) && fits(receipts.get(i)))
                 .limit(limit - found.size())
                 .mapToObj(i -> new Listed(receipts.get(i), new ListPosition(commit.id(), i).toString()))
                 .forEach(found::add);

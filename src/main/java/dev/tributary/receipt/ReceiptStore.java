@@ -172,7 +172,7 @@ public final class ReceiptStore {
         return find(tenant, sourceId, verdict, IdRange.ALL, after, limit);
     }
 
-    /** The same, of the receipts with ids in a range. */
+    /** The same, of the receipts with ids in a range, in its order. */
     public List<Listed> find(
             String tenant,
             @Nullable String sourceId,
@@ -180,8 +180,8 @@ public final class ReceiptStore {
             IdRange ids,
             @Nullable String after,
             int limit) {
-        ListPosition from = after == null ? ListPosition.before(ids) : ListPosition.parse(after);
-        return new ReceiptListReader(days, tenant, sourceId, verdict, ids).page(from, limit);
+        ListPosition position = after == null ? null : ListPosition.parse(after);
+        return new ReceiptListReader(days, tenant, sourceId, verdict, ids).page(position, limit);
     }
 
     /** What the sweep has to know of an accepted receipt. */

@@ -27,6 +27,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.fanout.FanningOut;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.platform.Worker;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.platform.membership.Memberships;
@@ -230,7 +231,8 @@ final class DeliveringGateway implements AutoCloseable {
 
     /** All deliveries of the tenant. */
     List<DeliveryListing> deliveries() {
-        return reader.find(new DeliveryQuery("default", null, null, null, null, null, null, null, null, null, 1000))
+        return reader.find(new DeliveryQuery(
+                        "default", null, null, null, null, null, null, null, null, ListOrder.ASCENDING, null, 1000))
                 .found();
     }
 

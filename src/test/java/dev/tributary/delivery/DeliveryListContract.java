@@ -16,10 +16,12 @@ import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.Due;
 import dev.tributary.delivery.store.DeliveryReader;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -65,6 +67,8 @@ abstract class DeliveryListContract {
 
         assertThat(ids(query(null, null, null, null))).isEqualTo(all);
         assertThat(ids(query(null, "s1", null, null))).isEqualTo(every(all, 2, 1));
+        assertThat(ids(newestFirst(query(null, null, null, null)))).isEqualTo(reversed(all));
+        assertThat(ids(newestFirst(query(null, "s1", null, null)))).isEqualTo(reversed(every(all, 2, 1)));
         assertThat(ids(query(null, null, State.PENDING, null))).isEqualTo(pending);
         assertThat(ids(query(null, "s0", State.PENDING, null))).isEqualTo(every(all, 6, 0));
         assertThat(ids(query(null, null, State.DELIVERED, null))).isEqualTo(ended);
@@ -80,10 +84,12 @@ abstract class DeliveryListContract {
                         BEGIN.plus(Duration.ofHours(21)),
                         null,
                         null,
+                        ListOrder.ASCENDING,
                         null,
                         4)))
                 .isEqualTo(all.subList(1, 3));
-        assertThat(ids(new DeliveryQuery("other", null, null, null, null, null, null, null, null, null, 4)))
+        assertThat(ids(new DeliveryQuery(
+                        "other", null, null, null, null, null, null, null, null, ListOrder.ASCENDING, null, 4)))
                 .isEmpty();
     }
 
@@ -130,6 +136,7 @@ abstract class DeliveryListContract {
         assertThat(first.found()).isEmpty();
         assertThat(first.next()).isNotNull();
         assertThat(ids(query)).isEqualTo(refused);
+        assertThat(ids(newestFirst(query))).isEqualTo(reversed(refused));
     }
 
     /** Both are read to a position of their own. The page ends at the earlier one, and the next page begins there. */
@@ -152,9 +159,10 @@ abstract class DeliveryListContract {
             expected.add(ended.id());
         }
 
-        String type = waiting.eventType();
-        assertThat(ids(new DeliveryQuery("default", null, null, type, null, null, null, null, null, null, 4)))
-                .isEqualTo(expected);
+        var query = new DeliveryQuery(
+                "default", null, null, waiting.eventType(), null, null, null, null, null, ListOrder.ASCENDING, null, 4);
+        assertThat(ids(query)).isEqualTo(expected);
+        assertThat(ids(newestFirst(query))).isEqualTo(reversed(expected));
     }
 
     private List<String> ids(DeliveryQuery query) {
@@ -180,13 +188,37 @@ abstract class DeliveryListContract {
                 query.before(),
                 query.outcome(),
                 query.status(),
+                query.order(),
                 after,
                 query.limit());
     }
 
     private static DeliveryQuery query(
             @Nullable String event, @Nullable String hook, @Nullable State state, @Nullable Integer status) {
-        return new DeliveryQuery("default", event, hook, null, state, null, null, null, status, null, 4);
+        return new DeliveryQuery(
+                "default", event, hook, null, state, null, null, null, status, ListOrder.ASCENDING, null, 4);
+    }
+
+    private static DeliveryQuery newestFirst(DeliveryQuery query) {
+        return new DeliveryQuery(
+                query.tenant(),
+                query.eventId(),
+                query.webHookId(),
+                query.eventType(),
+                query.state(),
+                query.from(),
+                query.before(),
+                query.outcome(),
+                query.status(),
+                ListOrder.DESCENDING,
+                query.after(),
+                query.limit());
+    }
+
+    private static List<String> reversed(List<String> ids) {
+        List<String> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private static List<String> every(List<String> all, int step, int first) {

@@ -11,6 +11,7 @@ import dev.tributary.delivery.store.DeliveryQuery;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.subscription.handler.EventHandler;
 import dev.tributary.subscription.handler.ReceivedEvent;
 import dev.tributary.subscription.handler.Registration;
@@ -277,7 +278,8 @@ abstract class HandlerDeliveryContract {
     private static List<String> ids(DeliveringGateway gateway, State state, String tenant) {
         return gateway
                 .reader
-                .find(new DeliveryQuery(tenant, null, null, null, state, null, null, null, null, null, 1000))
+                .find(new DeliveryQuery(
+                        tenant, null, null, null, state, null, null, null, null, ListOrder.ASCENDING, null, 1000))
                 .found()
                 .stream()
                 .map(DeliveryListing::id)

@@ -39,7 +39,12 @@ public final class EventFixtures {
     }
 
     private static Event event(String tenant, String type, String sourceId, String dedupKey, Map<String, Object> data) {
-        String id = IDS.next();
+        return of(IDS.next(), tenant, type, sourceId, dedupKey, data);
+    }
+
+    /** Any event, recorded when its id was minted. */
+    public static Event of(
+            String id, String tenant, String type, String sourceId, String dedupKey, Map<String, Object> data) {
         Instant recorded = TimeOrderedId.instantOf(id);
         return new Event(
                 id,

@@ -14,6 +14,7 @@ import dev.tributary.event.Event;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.event.EventType;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.mongo.page.ListOrder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -250,6 +251,7 @@ abstract class EventStoreContract {
     }
 
     private static EventQuery query(String tenant, @Nullable Set<String> types, @Nullable String after, int limit) {
-        return new EventQuery(tenant, types, null, null, null, null, null, null, null, after, limit);
+        return new EventQuery(
+                tenant, types, null, null, null, null, null, null, null, null, ListOrder.ASCENDING, after, limit);
     }
 }

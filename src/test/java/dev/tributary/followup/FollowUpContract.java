@@ -20,6 +20,7 @@ import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
 import dev.tributary.followup.store.FollowUp;
+import dev.tributary.followup.store.FollowUpStore;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -107,7 +108,10 @@ abstract class FollowUpContract {
                         "transaction fetched 10",
                         "account fetched 6",
                         "credential fetched 1");
-        assertThat(gateway.followUps.find("default", "e1", null, 10).found()).isEmpty();
+        assertThat(gateway.followUps
+                        .find("default", null, FollowUpStore.ofEvent("e1"), 10)
+                        .found())
+                .isEmpty();
         assertThat(gateway.released).hasSize(1);
     }
 
@@ -199,10 +203,15 @@ abstract class FollowUpContract {
         gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.uris()).containsExactly(ACCOUNTS));
 
-        assertThat(gateway.followUps.find("default", "e1", null, 10).found())
+        assertThat(gateway.followUps
+                        .find("default", null, FollowUpStore.ofEvent("e1"), 10)
+                        .found())
                 .extracting(FollowUp::id, FollowUp::kind, FollowUp::href)
                 .containsExactly(tuple("e1:0", "account", ACCOUNTS), tuple("e1:1", "transaction", TRANSACTIONS));
-        assertThat(gateway.followUps.find("other", "e1", null, 10).found()).isEmpty();
+        assertThat(gateway.followUps
+                        .find("other", null, FollowUpStore.ofEvent("e1"), 10)
+                        .found())
+                .isEmpty();
         assertThat(gateway.pending("e1")).isEqualTo(Pending.FOLLOW_UPS);
         gate.countDown();
         awaitRelease(gateway, "e1");

@@ -13,6 +13,7 @@ import dev.tributary.egress.ScriptedServer;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
@@ -93,8 +94,19 @@ class IngestTest {
             assertThat(receipts("race", Verdict.DUPLICATE))
                     .hasSize(99)
                     .allMatch(one -> event.equals(one.duplicateOf()));
-            var delivery =
-                    new DeliveryQuery("default", event, "race", null, State.DELIVERED, null, null, null, null, null, 9);
+            var delivery = new DeliveryQuery(
+                    "default",
+                    event,
+                    "race",
+                    null,
+                    State.DELIVERED,
+                    null,
+                    null,
+                    null,
+                    null,
+                    ListOrder.ASCENDING,
+                    null,
+                    9);
             await().until(
                             () -> gateway.bean(DeliveryReader.class)
                                     .find(delivery)

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.mongo.retention.Retention;
 import dev.tributary.platform.membership.StoreClockReader;
 import dev.tributary.receipt.Receipt.Verdict;
@@ -97,6 +99,13 @@ abstract class ReceiptStoreContract {
         assertThat(pages(null, Verdict.REJECTED, 1)).isEqualTo(everyFifth(expected, 3, 4));
         assertThat(pages("s0", Verdict.ACCEPTED, 2)).isEqualTo(everyFifth(expected, 0, 2));
         assertThat(pages("s2", null, 2)).isEmpty();
+        Collections.reverse(expected);
+        IdRange newestFirst = IdRange.ALL.in(ListOrder.DESCENDING);
+        assertThat(pages(null, null, newestFirst, 3)).isEqualTo(expected);
+        assertThat(pages(null, null, newestFirst, 20)).isEqualTo(expected);
+        assertThat(pages(null, Verdict.REJECTED, newestFirst, 1)).isEqualTo(everyFifth(expected, 1, 0));
+        IdRange noon = IdRange.madeBetween(NOON.plus(Duration.ofHours(11)), NOON.plus(Duration.ofHours(13)));
+        assertThat(pages(null, null, noon.in(ListOrder.DESCENDING), 4)).isEqualTo(expected.subList(5, 15));
     }
 
     @Test
@@ -261,11 +270,15 @@ abstract class ReceiptStoreContract {
     }
 
     private List<String> pages(@Nullable String source, @Nullable Verdict verdict, int limit) {
+        return pages(source, verdict, IdRange.ALL, limit);
+    }
+
+    private List<String> pages(@Nullable String source, @Nullable Verdict verdict, IdRange range, int limit) {
         List<String> ids = new ArrayList<>();
         String after = null;
         List<Listed> page;
         do {
-            page = store.find("default", source, verdict, after, limit);
+            page = store.find("default", source, verdict, range, after, limit);
             for (Listed listed : page) {
                 ids.add(listed.receipt().id());
                 assertThat(listed.receipt().body()).isEmpty();

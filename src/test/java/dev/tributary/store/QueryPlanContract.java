@@ -20,6 +20,7 @@ import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.store.FollowUpQueries;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.drift.DriftQueries;
@@ -103,6 +104,11 @@ abstract class QueryPlanContract {
         list("events by subject", query(null, null, "s", null));
         list("events by provider", query(null, "tink", null, null));
         list("events by provider, type and subject", query(Set.of("a.b.v1"), "tink", "s", after));
+        list("newest events of a tenant", query(null, null, null, ListOrder.DESCENDING, null));
+        list("newest events of a tenant, next page", query(null, null, null, ListOrder.DESCENDING, after));
+        list("newest events by type", query(Set.of("a.b.v1"), null, null, ListOrder.DESCENDING, after));
+        list("newest events by several types", query(Set.of("a.v1", "b.v1"), null, null, ListOrder.DESCENDING, null));
+        list("newest events by subject and provider", query(null, "tink", "s", ListOrder.DESCENDING, null));
         list("events by recorded time", EventQuery.recorded("t", null, BEGIN, BEGIN.plusSeconds(600), null, 50));
         queries.put("one event", () -> events.find("t", after));
         queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
@@ -124,7 +130,16 @@ abstract class QueryPlanContract {
 
     private static EventQuery query(
             @Nullable Set<String> types, @Nullable String provider, @Nullable String subject, @Nullable String after) {
-        return new EventQuery("t", types, provider, subject, null, null, null, null, null, after, 50);
+        return query(types, provider, subject, ListOrder.ASCENDING, after);
+    }
+
+    private static EventQuery query(
+            @Nullable Set<String> types,
+            @Nullable String provider,
+            @Nullable String subject,
+            ListOrder order,
+            @Nullable String after) {
+        return new EventQuery("t", types, provider, null, subject, null, null, null, null, null, order, after, 50);
     }
 
     private void deliveries() {
@@ -146,18 +161,30 @@ abstract class QueryPlanContract {
         queries.put("failed deliveries", () -> reader.find(deliveries(null, null, State.FAILED)));
         queries.put("failed deliveries of a web hook", () -> reader.find(deliveries(null, "w", State.FAILED)));
         queries.put("deliveries that were delivered", () -> reader.find(deliveries(null, null, State.DELIVERED)));
+        queries.put("newest deliveries", () -> reader.find(newest(null, null)));
+        queries.put("newest deliveries of a web hook", () -> reader.find(newest("w", null)));
+        queries.put("newest failed deliveries", () -> reader.find(newest(null, State.FAILED)));
         queries.put("oldest delivery that waits", queue::oldestEventId);
         queries.put("one delivery", () -> reader.find("t", "a"));
     }
 
     private static DeliveryQuery deliveries(@Nullable String event, @Nullable String webHook, @Nullable State state) {
-        return new DeliveryQuery("t", event, webHook, null, state, null, null, null, null, null, 50);
+        return new DeliveryQuery(
+                "t", event, webHook, null, state, null, null, null, null, ListOrder.ASCENDING, null, 50);
+    }
+
+    private static DeliveryQuery newest(@Nullable String webHook, @Nullable State state) {
+        return new DeliveryQuery(
+                "t", null, webHook, null, state, null, null, null, null, ListOrder.DESCENDING, null, 50);
     }
 
     private void fetched() {
         var receipts = new ReceiptStore(plans.database, Clock.fixed(BEGIN, ZoneOffset.UTC));
         queries.put("receipts of a tenant", () -> receipts.find("t", null, null, null, 50));
         queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
+        IdRange newest = IdRange.ALL.in(ListOrder.DESCENDING);
+        queries.put("newest receipts of a tenant", () -> receipts.find("t", null, null, newest, null, 50));
+        queries.put("newest receipts of a source", () -> receipts.find("t", "s", null, newest, null, 50));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
         FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
         var banking = new BankingStore(BankingStore.INDEXES.on(plans.database));

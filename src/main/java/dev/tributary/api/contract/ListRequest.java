@@ -3,6 +3,7 @@ package dev.tributary.api.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
@@ -28,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of a list: its filters, and the page that is asked for.
  *
- * <p>A cursor is a position in one list of one tenant with one set of filters; with others it is refused.
+ * <p>A cursor is a position in one list of one tenant with one set of filters and one order; with others it is refused.
  */
 public final class ListRequest {
+
+    /** The parameter that reverses a list; among the known ones of a list that has it. */
+    public static final String ORDER = "order";
 
     private static final int USUAL = 50;
     private static final int MAX = 200;
@@ -42,6 +46,7 @@ public final class ListRequest {
     private final String listed;
     private final HttpServletRequest request;
     private final int limit;
+    private final ListOrder order;
     private final @Nullable String after;
 
     /**
@@ -55,13 +60,19 @@ public final class ListRequest {
                 faults.add(new Fault(name, "is unknown"));
             } else if (values.length != 1 || values[0].isEmpty()) {
                 faults.add(new Fault(name, "must have one value"));
-            } else if (known.contains(name)) {
+            } else if (known.contains(name) && !name.equals(ORDER)) {
                 check(name, values[0], faults);
                 filters.put(name, values[0]);
             }
         });
         this.request = request;
-        this.listed = caller.tenant() + ' ' + request.getRequestURI() + ' ' + filters;
+        this.order = order(request.getParameter(ORDER), faults);
+        this.listed = caller.tenant()
+                + ' '
+                + request.getRequestURI()
+                + ' '
+                + filters
+                + (order == ListOrder.ASCENDING ? "" : ' ' + order.wireName());
         this.limit = limit(request.getParameter("limit"), faults);
         this.after = position(request.getParameter("cursor"), faults);
         if (!faults.isEmpty()) {
@@ -134,6 +145,11 @@ public final class ListRequest {
         return request.getParameter("limit") != null;
     }
 
+    /** The order of the list: ascending where the client does not say. */
+    public ListOrder order() {
+        return order;
+    }
+
     /** How many the page holds at most. */
     public int limit() {
         return limit;
@@ -184,6 +200,18 @@ public final class ListRequest {
             faults.add(new Fault("limit", "must be a number from 1 to " + MAX));
         }
         return limit;
+    }
+
+    private static ListOrder order(@Nullable String name, List<Fault> faults) {
+        for (ListOrder order : ListOrder.values()) {
+            if (order.wireName().equals(name)) {
+                return order;
+            }
+        }
+        if (name != null && !name.isEmpty()) {
+            faults.add(new Fault(ORDER, "must be asc or desc"));
+        }
+        return ListOrder.ASCENDING;
     }
 
     private @Nullable String position(@Nullable String cursor, List<Fault> faults) {

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliverySearch {
 
-    static final Set<String> FILTERS =
-            Set.of("eventId", "webHookId", "state", "eventType", "time[gte]", "time[lt]", "outcome", "status");
+    static final Set<String> FILTERS = Set.of(
+            "eventId",
+            "webHookId",
+            "state",
+            "eventType",
+            "time[gte]",
+            "time[lt]",
+            "outcome",
+            "status",
+            ListRequest.ORDER);
 
     private static final List<String> NOT_CARRIED = List.of("eventType", "outcome", "status");
 
@@ -47,6 +55,7 @@ final class DeliverySearch {
                 list.moment("time[lt]"),
                 list.filter("outcome"),
                 status(list.filter("status")),
+                list.order(),
                 list.after(),
                 list.limit());
     }

@@ -35,6 +35,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/quarantine", produces = "application/json")
 class QuarantineController {
 
+    private static final Set<String> FILTERS =
+            Set.of("sourceId", "kind", "receivedtime[gte]", "receivedtime[lt]", ListRequest.ORDER);
+
     private final Quarantine quarantine;
     private final Releases releases;
     private final ChangeForm changes;
@@ -50,14 +53,14 @@ class QuarantineController {
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list =
-                new ListRequest(request, caller, Set.of("sourceId", "kind", "receivedtime[gte]", "receivedtime[lt]"));
+        var list = new ListRequest(request, caller, FILTERS);
         var query = new Quarantine.Query(
                 caller.tenant(),
                 kind(list.filter("kind")),
                 list.filter("sourceId"),
                 list.moment("receivedtime[gte]"),
-                list.moment("receivedtime[lt]"));
+                list.moment("receivedtime[lt]"),
+                list.order());
         return list.page(find(query, list), QuarantineController::shown);
     }
 

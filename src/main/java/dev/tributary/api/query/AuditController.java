@@ -34,7 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/audit")
 class AuditController {
 
-    private static final Set<String> FILTERS = Set.of("number", "who", "action", "what", "time[gte]", "time[lt]");
+    private static final Set<String> FILTERS =
+            Set.of("number", "who", "action", "what", "time[gte]", "time[lt]", ListRequest.ORDER);
     private static final int EXPORT_PAGE = 200;
 
     private final AuditStore entries;
@@ -124,6 +125,7 @@ class AuditController {
                 list.filter("what"),
                 list.moment("time[gte]"),
                 list.moment("time[lt]"),
+                list.order(),
                 after,
                 limit);
     }

@@ -49,13 +49,15 @@ class EventController {
             "type",
             "type[prefix]",
             "provider",
+            "sourceId",
             "subject",
             "tenantid",
             "time[gte]",
             "time[lt]",
             "recordedtime[gte]",
             "recordedtime[lt]",
-            "correlationid");
+            "correlationid",
+            ListRequest.ORDER);
     private static final int EXPORT_PAGE = 200;
 
     private final EventReader events;
@@ -168,12 +170,14 @@ class EventController {
                 caller.tenant(),
                 types(list.filter("type"), list.filter("type[prefix]")),
                 list.filter("provider"),
+                list.filter("sourceId"),
                 list.filter("subject"),
                 list.filter("correlationid"),
                 list.moment("time[gte]"),
                 list.moment("time[lt]"),
                 list.moment("recordedtime[gte]"),
                 list.moment("recordedtime[lt]"),
+                list.order(),
                 after,
                 limit));
     }

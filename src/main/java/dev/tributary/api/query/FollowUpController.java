@@ -3,6 +3,7 @@ package dev.tributary.api.query;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
 import dev.tributary.followup.store.FollowUpStore;
+import dev.tributary.mongo.page.IdRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/follow-ups")
 class FollowUpController {
 
+    private static final Set<String> FILTERS =
+            Set.of("eventId", "sourceId", "time[gte]", "time[lt]", ListRequest.ORDER);
+
     private final FollowUpStore followUps;
 
     FollowUpController(FollowUpStore followUps) {
@@ -26,9 +30,16 @@ class FollowUpController {
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, Set.of("eventId"));
+        var list = new ListRequest(request, caller, FILTERS);
+        IdRange recorded = IdRange.madeBetween(list.moment("time[gte]"), list.moment("time[lt]"));
+        String event = list.filter("eventId");
+        IdRange ids = event == null ? recorded : recorded.within(event + ':', event + ';');
         return list.page(
-                followUps.find(caller.tenant(), list.filter("eventId"), list.after(), list.limit()),
+                followUps.find(
+                        caller.tenant(),
+                        list.filter("sourceId"),
+                        ids.in(list.order()).after(list.after()),
+                        list.limit()),
                 Function.identity());
     }
 }

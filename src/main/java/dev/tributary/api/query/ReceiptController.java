@@ -3,6 +3,7 @@ package dev.tributary.api.query;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
 import dev.tributary.erasure.Erasures;
+import dev.tributary.mongo.page.IdRange;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.receipt.Receipt;
@@ -31,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/receipts")
 class ReceiptController {
 
+    private static final Set<String> FILTERS =
+            Set.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]", ListRequest.ORDER);
+
     private final ReceiptStore receipts;
     private final Erasures erasures;
     private final AuditLog audit;
@@ -44,15 +48,17 @@ class ReceiptController {
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, Set.of("sourceId", "verdict"));
+        var list = new ListRequest(request, caller, FILTERS);
         Verdict verdict = verdict(list.filter("verdict"));
         List<Listed> found = found(caller.tenant(), list, verdict);
         return list.page(found, Listed::position, listed -> shown(listed.receipt()));
     }
 
     private List<Listed> found(String tenant, ListRequest list, @Nullable Verdict verdict) {
+        IdRange ids = IdRange.madeBetween(list.moment("receivedtime[gte]"), list.moment("receivedtime[lt]"))
+                .in(list.order());
         try {
-            return receipts.find(tenant, list.filter("sourceId"), verdict, list.after(), list.limitAndOne());
+            return receipts.find(tenant, list.filter("sourceId"), verdict, ids, list.after(), list.limitAndOne());
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("cursor", "belongs to no page of this list");
         }

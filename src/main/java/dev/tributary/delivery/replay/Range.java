@@ -2,6 +2,7 @@ package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryQuery;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record Range(
 
     /** The deliveries of this range in any state. */
     DeliveryQuery deliveries(@Nullable String after, int limit) {
-        return new DeliveryQuery(tenant, null, webHookId, eventType, null, from, before, null, null, after, limit);
+        return new DeliveryQuery(
+                tenant, null, webHookId, eventType, null, from, before, null, null, ListOrder.ASCENDING, after, limit);
     }
 }

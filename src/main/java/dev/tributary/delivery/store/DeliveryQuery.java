@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Projections.include;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deliveries of a tenant to list, oldest event first. Every member but tenant and limit may be null, which means:
+ * Which deliveries of a tenant to list, in the order of their events. Every member but tenant, order and limit may be null, which means:
  * any. An index carries tenant, event, web hook, time and the states other than delivered. {@code eventType}, {@code
  * outcome}, {@code status} and the state delivered are compared with each delivery that the others leave.
  *
@@ -37,6 +38,7 @@ public record DeliveryQuery(
         @Nullable Instant before,
         @Nullable String outcome,
         @Nullable Integer status,
+        ListOrder order,
         @Nullable String after,
         int limit) {
 
@@ -45,7 +47,7 @@ public record DeliveryQuery(
 
     /** The ids begin with that of the event, and so with its time. */
     IdRange ids() {
-        IdRange recorded = IdRange.madeBetween(from, before);
+        IdRange recorded = IdRange.madeBetween(from, before).in(order);
         return (eventId == null ? recorded : recorded.within(eventId + ':', eventId + ';')).after(after);
     }
 

@@ -12,6 +12,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.ListOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -45,10 +46,10 @@ public final class DeliveryReader {
         boolean pending = query.state() == null || query.state() == State.PENDING;
         IdPage<DeliveryListing> waits = pending ? findPending(query) : IdPage.empty();
         IdPage<DeliveryListing> ended = attempts.find(query);
-        var page = new TreeMap<String, DeliveryListing>();
+        var page = new TreeMap<String, DeliveryListing>(query.order()::compare);
         waits.found().forEach(listing -> page.put(listing.id(), listing));
         ended.found().forEach(listing -> page.put(listing.id(), listing));
-        return page(page, first(waits.next(), ended.next()), query.limit());
+        return page(page, first(waits.next(), ended.next(), query.order()), query.limit());
     }
 
     /** What both have read: up to the position where the first of them has stopped. */
@@ -64,11 +65,11 @@ public final class DeliveryReader {
         return new IdPage<>(read.subList(0, limit), read.get(limit - 1).id());
     }
 
-    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+    private static @Nullable String first(@Nullable String one, @Nullable String other, ListOrder order) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
-        return one.compareTo(other) < 0 ? one : other;
+        return order.compare(one, other) < 0 ? one : other;
     }
 
     /** One delivery of a tenant. */

@@ -62,17 +62,20 @@ public final class FollowUpStore {
         this.clock = clock;
     }
 
+    /** The ids of the follow-ups of an event. */
+    public static IdRange ofEvent(String eventId) {
+        return IdRange.ALL.within(eventId + ':', eventId + ';');
+    }
+
     /**
-     * A page of a tenant's outstanding follow-ups in the order of their ids.
+     * A page of a tenant's outstanding follow-ups with ids in a range, which begin with those of their events.
      *
-     * @param eventId null for those of all events
-     * @param after the id of the last one of the page before
+     * @param sourceId null for those of all sources; no index carries it together with the range
      */
-    public IdPage<FollowUp> find(String tenant, @Nullable String eventId, @Nullable String after, int limit) {
-        IdRange ids = eventId == null ? IdRange.ALL : IdRange.ALL.within(eventId + ':', eventId + ';');
+    public IdPage<FollowUp> find(String tenant, @Nullable String sourceId, IdRange ids, int limit) {
+        Bson compared = sourceId == null ? null : eq("sourceId", sourceId);
         return lists.page(
-                new IdQuery(ids.after(after), eq("tenant", tenant), null, exclude("claimToken"), limit),
-                FollowUpStore::read);
+                new IdQuery(ids, eq("tenant", tenant), compared, exclude("claimToken"), limit), FollowUpStore::read);
     }
 
     /** All that is outstanding of these events. */

@@ -15,7 +15,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lists in the order of their ids, at a cost that does not grow with the collection.
+ * Reads lists in the order of their ids, or in the reverse order, at a cost that does not grow with the collection.
  *
  * <p>Each command names a range of ids: ten seconds of time-ordered ids or a 65,536th of all digests at first, then eight
  * times the range before, or an eighth of it where that held many documents. MongoDB reads an index in
@@ -47,9 +47,10 @@ public final class IdOrderedReader {
         this.scale = scale;
     }
 
-    /** A page in the order of the ids. */
+    /** A page in the order of the range. */
     public <T> IdPage<T> page(IdQuery query, Function<Document, T> read) {
         List<Document> found = new ArrayList<>();
+        ListOrder order = query.ids().order();
         IdRange rest = begin(query.ids());
         String lastId = null;
         int compared = 0;
@@ -73,7 +74,7 @@ public final class IdOrderedReader {
                 return page(query, found, ends ? null : position, read);
             }
             size = cut ? Math.max(scale.first, size / GROWTH) : size * GROWTH;
-            lastId = lastId == null ? edge(rest.behind(part), -1) : lastId;
+            lastId = lastId == null ? edge(rest.behind(part), opposite(order)) : lastId;
             rest = lastId == null ? null : rest.behind(part);
         }
         return page(query, found, null, read);
@@ -92,18 +93,30 @@ public final class IdOrderedReader {
         if (!ids.including()) {
             return ids.isEmpty() ? null : ids;
         }
-        String first = edge(ids, 1);
-        return first == null ? null : new IdRange(first, true, ids.before());
+        String first = edge(ids, ids.order());
+        if (first == null) {
+            return null;
+        }
+        return ids.order() == ListOrder.DESCENDING ? ids.notAbove(first) : new IdRange(first, true, ids.before());
     }
 
-    private @Nullable String edge(IdRange ids, int direction) {
+    private static ListOrder opposite(ListOrder order) {
+        return order == ListOrder.ASCENDING ? ListOrder.DESCENDING : ListOrder.ASCENDING;
+    }
+
+    private static Bson sort(ListOrder order) {
+        return order == ListOrder.ASCENDING ? ascending("_id") : descending("_id");
+    }
+
+    /** The id that comes first in an order. */
+    private @Nullable String edge(IdRange ids, ListOrder order) {
         if (ids.isEmpty()) {
             return null;
         }
         Document edge = collection
                 .find(ids.filter())
                 .projection(include("_id"))
-                .sort(direction > 0 ? ascending("_id") : descending("_id"))
+                .sort(sort(order))
                 .first();
         return edge == null ? null : edge.getString("_id");
     }
@@ -112,7 +125,7 @@ public final class IdOrderedReader {
         return collection
                 .find(and(carried, part.filter()))
                 .projection(include("_id"))
-                .sort(ascending("_id"))
+                .sort(sort(part.order()))
                 .limit(CHUNK)
                 .batchSize(CHUNK + 1)
                 .map(document -> Objects.requireNonNull(document.getString("_id")))
@@ -123,7 +136,7 @@ public final class IdOrderedReader {
         return collection
                 .find(query.filter(part))
                 .projection(query.projection())
-                .sort(ascending("_id"))
+                .sort(sort(part.order()))
                 .limit(limit)
                 .batchSize(limit + 1)
                 .into(new ArrayList<>());

@@ -13,6 +13,11 @@ public enum IdScale {
             return TimeOrderedId.lowest(madeAt(from).plusMillis(size));
         }
 
+        @Override
+        String start(String end, long size) {
+            return TimeOrderedId.lowest(madeAt(end).minusMillis(size));
+        }
+
         private static Instant madeAt(String id) {
             try {
                 return id.length() < UUID_LENGTH
@@ -28,14 +33,26 @@ public enum IdScale {
     DIGEST(1 << 14) {
         @Override
         String end(String from, long size) {
+            return text(Math.min(value(from) + size, VALUES - 1));
+        }
+
+        @Override
+        String start(String end, long size) {
+            return text(Math.max(value(end) - size, 0));
+        }
+
+        private static long value(String id) {
             long value = 0;
             for (int i = 0; i < COUNTED; i++) {
-                value = value * SORTED.length() + (i < from.length() ? place(from.charAt(i)) : 0);
+                value = value * SORTED.length() + (i < id.length() ? place(id.charAt(i)) : 0);
             }
-            long end = Math.min(value + size, VALUES - 1);
+            return value;
+        }
+
+        private static String text(long value) {
             var text = new StringBuilder();
             for (int shift = 6 * (COUNTED - 1); shift >= 0; shift -= 6) {
-                text.append(SORTED.charAt((int) ((end >> shift) & 63)));
+                text.append(SORTED.charAt((int) ((value >> shift) & 63)));
             }
             return text.toString();
         }
@@ -58,4 +75,7 @@ public enum IdScale {
 
     /** An id that is so much greater than another. */
     abstract String end(String from, long size);
+
+    /** An id that is so much smaller than another; not smaller than it where there is none. */
+    abstract String start(String end, long size);
 }

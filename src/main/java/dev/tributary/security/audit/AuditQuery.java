@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public record AuditQuery(
         @Nullable String what,
         @Nullable Instant from,
         @Nullable Instant before,
+        ListOrder order,
         @Nullable String after,
         int limit) {
 
@@ -36,7 +38,7 @@ public record AuditQuery(
         add(compared, "action", action);
         add(compared, "what", what);
         return new IdQuery(
-                IdRange.madeBetween(from, before).after(after),
+                IdRange.madeBetween(from, before).in(order).after(after),
                 number == null ? ofTenant : and(ofTenant, AuditStore.numbered(eq(AuditStore.NUMBER, number))),
                 compared.isEmpty() ? null : and(compared),
                 include("tenant", "at", "who", "action", "what", AuditStore.NUMBER, "previous", "hash"),

@@ -161,7 +161,7 @@ public final class AuditStore {
                 .into(new HashSet<>());
     }
 
-    /** A page of a tenant's entries, oldest first. */
+    /** A page of a tenant's entries. */
     public IdPage<AuditEntry> find(AuditQuery query) {
         return lists.page(query.page(), AuditStore::entry);
     }

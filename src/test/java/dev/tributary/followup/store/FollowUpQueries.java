@@ -1,6 +1,8 @@
 package dev.tributary.followup.store;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +19,9 @@ public final class FollowUpQueries {
                 "sources with due follow-ups", followUps::sourcesWithDueWork,
                 "claim of follow-ups", () -> followUps.claim("filler7", 10),
                 "follow-ups of several events", () -> followUps.ofEvents(List.of("a", "b")),
-                "follow-ups of a tenant", () -> followUps.find("t", null, null, 50),
-                "follow-ups of an event", () -> followUps.find("t", "a", null, 50),
+                "follow-ups of a tenant", () -> followUps.find("t", null, IdRange.ALL, 50),
+                "newest follow-ups", () -> followUps.find("t", null, IdRange.ALL.in(ListOrder.DESCENDING), 50),
+                "follow-ups of an event", () -> followUps.find("t", null, FollowUpStore.ofEvent("a"), 50),
                 "begin of a kind of follow-ups", () -> followUps.open("a", 1, Instant.EPOCH),
                 "oldest follow-up", followUps::oldestEventId);
     }

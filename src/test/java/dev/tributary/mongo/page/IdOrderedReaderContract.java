@@ -48,6 +48,13 @@ abstract class IdOrderedReaderContract {
         assertThat(all(IdRange.ALL, "a", null, 60)).isEqualTo(ids);
         assertThat(all(IdRange.ALL.after(ids.get(9)), "a", null, 100)).isEqualTo(ids.subList(10, 60));
         assertThat(all(IdRange.ALL, "none", null, 7)).isEmpty();
+
+        IdRange newestFirst = IdRange.ALL.in(ListOrder.DESCENDING);
+        Collections.reverse(ids);
+        assertThat(all(newestFirst, "a", null, 7)).isEqualTo(ids);
+        assertThat(all(newestFirst, "a", null, 60)).isEqualTo(ids);
+        assertThat(all(newestFirst.after(ids.get(9)), "a", null, 100)).isEqualTo(ids.subList(10, 60));
+        assertThat(all(newestFirst, "none", null, 7)).isEmpty();
     }
 
     @Test
@@ -57,6 +64,11 @@ abstract class IdOrderedReaderContract {
         insert(BEGIN.plusMillis(2), "a");
         IdRange range = IdRange.madeBetween(BEGIN, BEGIN.plusMillis(2));
         assertThat(all(range, "a", null, 10)).containsExactly(first, second);
+        assertThat(all(range.in(ListOrder.DESCENDING), "a", null, 1)).containsExactly(second, first);
+        assertThat(all(range.in(ListOrder.DESCENDING).after(second), "a", null, 1))
+                .containsExactly(first);
+        assertThat(all(range.in(ListOrder.DESCENDING).after(first), "a", null, 1))
+                .isEmpty();
         assertThat(all(IdRange.madeBetween(BEGIN.plusNanos(1), BEGIN.plusMillis(2)), "a", null, 10))
                 .containsExactly(second);
         assertThat(all(IdRange.madeBetween(BEGIN.plusMillis(2), BEGIN), "a", null, 10))
@@ -84,6 +96,14 @@ abstract class IdOrderedReaderContract {
         IdPage<String> common = page(IdRange.ALL, "a", eq("kind", "common"), 10);
         assertThat(common.found()).hasSize(10);
         assertThat(common.next()).isEqualTo(documents.get(9).getString("_id"));
+
+        IdRange newestFirst = IdRange.ALL.in(ListOrder.DESCENDING);
+        IdPage<String> last = page(newestFirst, "a", eq("kind", "none"), 10);
+        assertThat(last.found()).isEmpty();
+        assertThat(last.next()).isEqualTo(documents.get(2_000).getString("_id"));
+        assertThat(page(newestFirst.after(last.next()), "a", eq("kind", "none"), 10))
+                .isEqualTo(IdPage.empty());
+        assertThat(page(newestFirst, "a", eq("kind", "rare"), 1).found()).containsExactly(rare);
     }
 
     @Test
@@ -101,6 +121,9 @@ abstract class IdOrderedReaderContract {
 
         assertThat(all(IdRange.ALL, "a", null, 30)).isEqualTo(ids);
         assertThat(all(IdRange.ALL, "a", eq("kind", "common"), 7)).isEqualTo(ids);
+        List<String> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+        assertThat(all(IdRange.ALL.in(ListOrder.DESCENDING), "a", null, 7)).isEqualTo(reversed);
         assertThat(all(IdRange.ALL.after(ids.get(99)), "a", null, 1000)).isEqualTo(ids.subList(100, ids.size()));
         assertThat(all(IdRange.ALL, "none", null, 7)).isEmpty();
     }
