@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.TestGateway;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;

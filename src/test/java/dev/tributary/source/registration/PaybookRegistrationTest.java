@@ -8,12 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-<<<<<<< HEAD
-import dev.tributary.TestGateway.Answer;
-=======
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.api.TestGateway.Answer;
->>>>>>> 49666ce (Leave secrets to the request that has taken a registration over, repeat failed deletions, and rotate at Tink without a gap)
+import dev.tributary.TestGateway.Answer;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;

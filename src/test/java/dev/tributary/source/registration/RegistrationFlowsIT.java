@@ -7,7 +7,7 @@ import static dev.tributary.source.registration.RegistrationBed.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.store.TestDatabase;
 import java.util.List;
 import java.util.Map;
