@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
@@ -13,8 +14,14 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.event.ConnectionClosedEvent;
+import com.mongodb.event.ConnectionPoolListener;
+import com.mongodb.event.ServerHeartbeatFailedEvent;
+import com.mongodb.event.ServerHeartbeatSucceededEvent;
+import com.mongodb.event.ServerMonitorListener;
 import dev.tributary.platform.UnusableConfigurationException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -23,10 +30,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -77,39 +87,91 @@ class StoreAccessTest {
     }
 
     @Test
-    void refusesConnectionsBeyondItsLimitAndServesThoseItHas() throws IOException {
+    void letsItsClientInWhileOthersHoldAllConnectionsThatTheyMay() throws IOException {
         List<Socket> others = new ArrayList<>();
         try (EmbeddedStore store = new EmbeddedStore(folder);
                 MongoClient owner = MongoClients.create(store.uri())) {
             collection(owner).insertOne(new Document("_id", "kept"));
-            int port = new ConnectionString(store.uri())
-                    .getHosts().stream()
-                            .map(host -> new ServerAddress(host).getPort())
-                            .findFirst()
-                            .orElseThrow();
             for (int i = 0; i < 600; i++) {
-                others.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                others.add(connect(store));
             }
             await().untilAsserted(() -> assertThat(others.stream().filter(StoreAccessTest::isClosed))
-                    .hasSizeBetween(88, 200));
+                    .hasSizeGreaterThanOrEqualTo(600 - 256));
+            try (MongoClient another = MongoClients.create(store.uri())) {
+                assertThat(collection(another).find()).hasSize(1);
+            }
             assertThat(collection(owner).find()).hasSize(1);
-            close(others);
-            await().ignoreExceptions().untilAsserted(() -> {
-                try (MongoClient another = MongoClients.create(store.uri())) {
-                    assertThat(collection(another).find()).hasSize(1);
-                }
-            });
+            assertThat(isClosed(others.get(599))).as("the newest is open").isFalse();
         } finally {
             close(others);
         }
     }
 
+    /** A driver watches its server through a connection that has not logged in. */
+    @Test
+    void closesWhatDoesNotLogInAfterSecondsAndNothingOfItsClient() throws IOException {
+        var ended = new AtomicInteger();
+        var watched = new AtomicInteger();
+        try (EmbeddedStore store = new EmbeddedStore(folder);
+                MongoClient owner = MongoClients.create(watched(store.uri(), watched, ended));
+                Socket silent = connect(store);
+                Socket talking = connect(store)) {
+            collection(owner).insertOne(new Document("_id", "kept"));
+            await().pollInterval(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> isClosedAlthoughItSends(talking) && isClosed(silent));
+            int before = watched.get();
+            await().until(() -> watched.get() > before + 2);
+            assertThat(collection(owner).find()).hasSize(1);
+            assertThat(ended).hasValue(0);
+        }
+    }
+
+    private static boolean isClosedAlthoughItSends(Socket socket) throws IOException {
+        InputStream answers = socket.getInputStream();
+        answers.skipNBytes(answers.available());
+        if (isClosed(socket)) {
+            return true;
+        }
+        socket.getOutputStream().write(hello(1));
+        return false;
+    }
+
+    private static MongoClientSettings watched(String uri, AtomicInteger watched, AtomicInteger ended) {
+        return MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                .applyToServerSettings(server -> server.heartbeatFrequency(500, TimeUnit.MILLISECONDS)
+                        .addServerMonitorListener(new ServerMonitorListener() {
+                            @Override
+                            public void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
+                                watched.incrementAndGet();
+                            }
+
+                            @Override
+                            public void serverHeartbeatFailed(ServerHeartbeatFailedEvent event) {
+                                ended.incrementAndGet();
+                            }
+                        }))
+                .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(new ConnectionPoolListener() {
+                    @Override
+                    public void connectionClosed(ConnectionClosedEvent event) {
+                        ended.incrementAndGet();
+                    }
+                }))
+                .build();
+    }
+
+    private static Socket connect(EmbeddedStore store) throws IOException {
+        var address =
+                new ServerAddress(new ConnectionString(store.uri()).getHosts().get(0));
+        return new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+    }
+
     @Test
     void readsNoLargeMessageBeforeALogin() throws IOException {
         try (EmbeddedStore store = new EmbeddedStore(folder)) {
-            ServerAddress address = new ServerAddress(
-                    new ConnectionString(store.uri()).getHosts().get(0));
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+            try (Socket socket = connect(store)) {
                 // the length of a message of 16 MiB, the lowest byte first; the rest never comes
                 socket.getOutputStream().write(new byte[] {0, 0, 0, 1});
                 await().until(() -> isClosed(socket));
@@ -121,9 +183,7 @@ class StoreAccessTest {
     @Test
     void closesAConnectionThatSendsOnWithoutReadingTheAnswersBeforeItsLogin() throws IOException {
         try (EmbeddedStore store = new EmbeddedStore(folder)) {
-            ServerAddress address = new ServerAddress(
-                    new ConnectionString(store.uri()).getHosts().get(0));
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+            try (Socket socket = connect(store)) {
                 byte[] messages = hello(1_000);
                 assertThatThrownBy(() -> {
                             for (int i = 0; i < 300; i++) {

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,14 +32,17 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
     private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
     private static final int UNAUTHORIZED = 13;
     private static final int AUTHENTICATION_FAILED = 18;
+    private static final Set<String> GREETINGS = Set.of("hello", "ismaster", "isMaster");
 
     private final Login login;
+    private final Strangers strangers;
     private final Commands commands;
     private final Executor executor;
     private final AtomicInteger replies = new AtomicInteger();
 
-    CommandHandler(Login login, Commands commands, Executor executor) {
+    CommandHandler(Login login, Strangers strangers, Commands commands, Executor executor) {
         this.login = login;
+        this.strangers = strangers;
         this.commands = commands;
         this.executor = executor;
     }
@@ -74,6 +78,9 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
         if (!login.allows(channel, command)) {
             throw new MongoServerError(UNAUTHORIZED, "Unauthorized", "command " + command + " requires a password");
         }
+        if (GREETINGS.contains(command)) {
+            welcome(channel, query);
+        }
         String known = command.equals("hello") ? "ismaster" : command;
         return commands.execute(channel, database, known, query);
     }
@@ -82,6 +89,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
         if (!login.accept(channel, query)) {
             throw new MongoServerError(AUTHENTICATION_FAILED, "AuthenticationFailed", "Authentication failed.");
         }
+        strangers.remove(channel);
         return new Document("conversationId", 1)
                 .append("done", true)
                 .append("payload", new BinData(new byte[0]))
@@ -97,11 +105,18 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
             return commands.failure(
                     new MongoServerError(UNAUTHORIZED, "Unauthorized", "only isMaster is taken in this form"));
         }
+        welcome(query.getChannel(), document);
         try {
             return commands.execute(query.getChannel(), query.getDatabaseName(), "ismaster", document)
                     .join();
         } catch (RuntimeException e) {
             return commands.failure(e);
+        }
+    }
+
+    private void welcome(Channel channel, Document greeting) {
+        if (login.isOwn(greeting)) {
+            strangers.remove(channel);
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Set;
 /**
  * The password of the port: random, of this process only, checked by the protocol's PLAIN mechanism. It crosses the
  * loopback interface only, and the client connects to the port that this process holds.
+ *
+ * <p>A driver watches its server through a connection that never logs in. A random name, which drivers send in the first message
+ * of every connection, tells it from those of other processes. It opens no data.
  */
 final class Login {
 
@@ -28,16 +31,30 @@ final class Login {
     /** What a driver asks before it logs in, and to see whether the server is there. It tells nothing of the data. */
     private static final Set<String> OPEN = Set.of("hello", "ismaster", "isMaster", "ping", "buildInfo", "buildinfo");
 
-    private final String password;
+    private final String password = random();
+    private final String name = random();
 
-    Login() {
+    private static String random() {
         var random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        this.password = HexFormat.of().formatHex(random);
+        return HexFormat.of().formatHex(random);
     }
 
     String password() {
         return password;
+    }
+
+    /** The name of the application that the gateway's client sends. */
+    String name() {
+        return name;
+    }
+
+    /** Whether a greeting is that of the gateway's client. */
+    boolean isOwn(Document greeting) {
+        return greeting.get("client") instanceof Document client
+                && client.get("application") instanceof Document application
+                && application.get("name") instanceof String sent
+                && MessageDigest.isEqual(name.getBytes(UTF_8), sent.getBytes(UTF_8));
     }
 
     /**

@@ -22,35 +22,27 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A port of its own on the loopback interface, open to clients that have the password. */
 public final class WireServer implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(WireServer.class);
-    private static final long LOG_EVERY = TimeUnit.MINUTES.toNanos(1);
-
     /** Commands at a time; a further one waits for its turn. */
     private static final int COMMANDS = 32;
-
-    /** Of all clients; the gateway's own has a pool of 100. Each costs memory, also before a login. */
-    private static final int MAX_CONNECTIONS = 512;
 
     /** What a client may send that has not logged in. */
     private static final int GREETING = 16 << 10;
 
     private final Login login = new Login();
+    private final Strangers strangers = new Strangers();
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ExecutorService commands =
             Executors.newFixedThreadPool(COMMANDS, new DefaultThreadFactory("store-command", true));
     private final NioEventLoopGroup network = new NioEventLoopGroup(2, new DefaultThreadFactory("store-network", true));
     private final Channel port;
-    private volatile long refusedAt = System.nanoTime() - LOG_EVERY - 1;
 
     /** Starts to serve. */
     public WireServer(Commands answers) {
-        var handler = new CommandHandler(login, answers, commands);
+        var handler = new CommandHandler(login, strangers, answers, commands);
         this.port = new ServerBootstrap()
                 .group(network)
                 .channel(NioServerSocketChannel.class)
@@ -58,11 +50,8 @@ public final class WireServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
-                        if (clients.size() >= MAX_CONNECTIONS) {
-                            refuse(client);
-                            return;
-                        }
                         clients.add(client);
+                        strangers.add(client);
                         client.pipeline()
                                 .addLast(new MongoWireReplyEncoder())
                                 .addLast(new MongoWireMessageEncoder())
@@ -73,25 +62,15 @@ public final class WireServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-    }
-
-    private void refuse(Channel client) {
-        long now = System.nanoTime();
-        if (now - refusedAt > LOG_EVERY) {
-            log.warn(
-                    "The embedded store has {} connections and refuses further ones; other processes than the gateway"
-                            + " connect to its port",
-                    MAX_CONNECTIONS);
-            refusedAt = now;
-        }
-        var unused = client.close();
+        var unused = network.scheduleWithFixedDelay(strangers::closeLate, 1, 1, TimeUnit.SECONDS);
     }
 
     /** The connection string with the password; not for any log. */
     public String uri() {
         return "mongodb://" + Login.USER + ':' + login.password() + "@127.0.0.1:"
                 + ((InetSocketAddress) port.localAddress()).getPort() + "/?authMechanism=" + Login.MECHANISM
-                + "&authSource=" + Login.SOURCE;
+                + "&authSource=" + Login.SOURCE
+                + "&appName=" + login.name();
     }
 
     /** Takes no further commands, lets the running ones end, and closes the connections. */
