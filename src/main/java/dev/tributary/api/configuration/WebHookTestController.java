@@ -8,6 +8,7 @@ import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Timestamps;
+import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.api.query.Unmasking;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
@@ -21,6 +22,7 @@ import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,13 +48,19 @@ class WebHookTestController {
     private final EventReader events;
     private final SelectionForm selections;
     private final AuditLog audit;
+    private final TenantLimits limits;
 
     WebHookTestController(
-            SubscriptionStore subscriptions, EventReader events, SelectionForm selections, AuditLog audit) {
+            SubscriptionStore subscriptions,
+            EventReader events,
+            SelectionForm selections,
+            AuditLog audit,
+            TenantLimits limits) {
         this.subscriptions = subscriptions;
         this.events = events;
         this.selections = selections;
         this.audit = audit;
+        this.limits = limits;
     }
 
     @PostMapping(consumes = "application/json")
@@ -73,9 +81,11 @@ class WebHookTestController {
         }
         sent.finish();
         var dryRun = new DryRun(subscription, selection);
-        Map<String, Object> shown = eventId == null
-                ? ofRange(dryRun, caller.tenant(), from, before)
-                : ofOne(dryRun, new Unmasking(caller, audit), eventId);
+        Map<String, Object> shown = limits.dryRun(
+                caller.tenant(),
+                deadline -> eventId == null
+                        ? ofRange(dryRun, caller.tenant(), from, before, deadline)
+                        : ofOne(dryRun, new Unmasking(caller, audit), eventId));
         return ContractAnswer.found(shown, subscription.revision());
     }
 
@@ -89,17 +99,17 @@ class WebHookTestController {
         return answer(List.of(result), true);
     }
 
-    /** The oldest {@link #MAX_EVENTS} events that were recorded in a time range. */
+    /** The oldest {@link #MAX_EVENTS} events that were recorded in a time range, as far as the pages before the deadline go. */
     private Map<String, Object> ofRange(
-            DryRun dryRun, String tenant, @Nullable Instant from, @Nullable Instant before) {
+            DryRun dryRun, String tenant, @Nullable Instant from, @Nullable Instant before, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
         List<Map<String, Object>> results = new ArrayList<>();
-        IdPage<StoredEvent> page;
         String after = null;
         do {
-            page = events.find(EventQuery.recorded(tenant, null, from, before, after, PAGE));
+            IdPage<StoredEvent> page = events.find(EventQuery.recorded(tenant, null, from, before, after, PAGE));
             page.found().forEach(event -> results.add(dryRun.of(event)));
             after = page.next();
-        } while (after != null && results.size() < MAX_EVENTS);
+        } while (after != null && results.size() < MAX_EVENTS && end - System.nanoTime() > 0);
         return answer(results, after == null);
     }
 

@@ -117,6 +117,11 @@ class JobLimitsTest {
         assertThat(remap.path("complete").asBoolean(true)).as(remap.toString()).isFalse();
         JsonNode replay =
                 post(token("slow"), "/replays?dry_run=true", ",\"events\":true").json();
+        JsonNode ofWebHook = post(token("slow"), webHook("slow") + "/test", "").json();
+        assertThat(ofWebHook.path("complete").asBoolean(true))
+                .as("the dry run of a web hook is complete")
+                .isFalse();
+        assertThat(ofWebHook.path("looked_at").asInt()).isEqualTo(200);
         assertThat(replay.path("complete").asBoolean(true))
                 .as(replay.toString())
                 .isFalse();
@@ -199,7 +204,7 @@ class JobLimitsTest {
     void aTenantRunsSoManyDryRunsAtATime() throws Exception {
         TenantLimits limits = gateway.context().getBean(TenantLimits.class);
         List<Answer> meanwhile = limits.dryRun("dry", deadline -> dryRuns("dry"));
-        assertThat(meanwhile).hasSize(3).allSatisfy(refused -> {
+        assertThat(meanwhile).hasSize(4).allSatisfy(refused -> {
             assertThat(refused.status()).as(refused.body()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).isEqualTo("5");
         });
@@ -208,13 +213,24 @@ class JobLimitsTest {
         assertThat(dryRuns("dry")).extracting(Answer::status).containsOnly(200);
     }
 
+    /** The path of a web hook of a tenant, which is made if there is none. */
+    private static String webHook(String tenant) throws Exception {
+        String hooks = "/configuration/web-hooks";
+        Answer created = gateway.sendAs(token(tenant), "POST", "/api/v1" + hooks, """
+                {"id":"%s","type":"EVENTS","name":"%1$s","base_uri":"https://ledger.example",
+                 "authentication_method":"NONE"}""".formatted(tenant));
+        assertThat(created.status()).as(created.body()).isIn(201, 409);
+        return hooks + "/" + tenant;
+    }
+
     private static List<Answer> dryRuns(String tenant) {
         try {
             String token = token(tenant);
             return List.of(
                     post(token, "/remaps", ",\"dryRun\":true"),
                     post(token, "/replays?dry_run=true", ",\"events\":true"),
-                    post(token, "/cancellations?dry_run=true", ""));
+                    post(token, "/cancellations?dry_run=true", ""),
+                    post(token, webHook(tenant) + "/test", ""));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
