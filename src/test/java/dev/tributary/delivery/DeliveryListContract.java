@@ -94,6 +94,19 @@ abstract class DeliveryListContract {
     }
 
     @Test
+    void showsNoDeliveryOfAnotherTenantByItsId() {
+        Delivery waiting = delivery(BEGIN, "s1");
+        Delivery ended = delivery(BEGIN.plusSeconds(1), "s1");
+        queue.add(List.of(new Due(waiting, BEGIN)));
+        attempts.insert(List.of(new Result(ended, attempt(200), DELIVERED)));
+
+        for (Delivery one : List.of(waiting, ended)) {
+            assertThat(reader.find("default", one.id())).isPresent();
+            assertThat(reader.find("other", one.id())).isEmpty();
+        }
+    }
+
+    @Test
     void findsWhatFailedBySubscriptionAmongWhatWasDelivered() {
         List<String> failed = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -119,6 +119,9 @@ abstract class ErasureContract {
         assertThat(erasure(ERASED).at("/removed/events").asInt()).isEqualTo(EVENTS / USERS + 1);
         assertThat(search.find(personal(ERASED))).isEmpty();
         assertThat(search.find(List.of(user(ERASED)))).isEmpty();
+        assertThat(search.countProofs())
+                .as("the only rejected call was the user's")
+                .isZero();
         assertThat(search.find(List.of(connection(ERASED))))
                 .as("only the filter of this test's own web hook names the connection")
                 .containsExactly("subscriptions: " + connection(ERASED));
@@ -233,7 +236,8 @@ abstract class ErasureContract {
         assertThat(gateway.post("/hooks/paybook/s1", body.getBytes(UTF_8), "X-Secret", "wrong")
                         .statusCode())
                 .isEqualTo(401);
-        await().until(() -> list("/api/v1/receipts?verdict=rejected").size() == 1);
+        var search = new RawSearch(gateway.bean(MongoDatabase.class));
+        await().until(() -> list("/api/v1/receipts?verdict=rejected").size() == 1 && search.countProofs() == 1);
     }
 
     private HttpResponse<String> post(int number, String query) {

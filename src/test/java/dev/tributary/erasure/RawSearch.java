@@ -47,6 +47,11 @@ final class RawSearch {
         return count;
     }
 
+    /** The encrypted headers of rejected calls, which no search finds. */
+    long countProofs() {
+        return database.getCollection("rejected_proofs").countDocuments();
+    }
+
     private boolean contains(String collection, String value) {
         String bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
         for (RawBsonDocument document :

@@ -42,20 +42,6 @@ class RejectedCallsTest {
         }
     }
 
-    /** At once there are bytes for 56 of these calls; those for one more are back after 2.7 seconds. */
-    @Test
-    void theNewestCallIsKeptOnceThereAreBytesAgain() {
-        try (var gateway = TestGateway.start("--tributary.receipts.rejected-bytes=16MB")) {
-            gateway.source("s", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
-            for (int i = 1; i <= 80; i++) {
-                gateway.post("/hooks/paybook/s", "x".repeat(5_000 + i).getBytes(UTF_8), "X-Secret", "wrong");
-            }
-            assertThat(gateway.metrics()).as("there are no bytes left").containsPattern("receipts_dropped_total [1-9]");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> receipts(gateway).stream().anyMatch(receipt -> receipt.size() > 5_056));
-        }
-    }
-
     @Test
     void noReceiptOfARejectedCallHoldsASecretWhereverTheCallHasIt() {
         String secret = "canary-0123456789";

@@ -87,6 +87,19 @@ abstract class DocumentStoreContract {
     }
 
     @Test
+    void keepsTheSameFileOfTwoSourcesApart() {
+        byte[] body = bytes(10);
+        documents.store(file("s1", "small.pdf", body), body, USER);
+        documents.store(file("s2", "small.pdf", body), body, USER);
+
+        assertThat(documents
+                        .find(new BankingQuery("default", null, "c1", null, null, 10))
+                        .found())
+                .extracting(DocumentFile::sourceId)
+                .containsExactlyInAnyOrder("s1", "s2");
+    }
+
+    @Test
     void showsNothingOfAnotherTenant() {
         byte[] body = bytes(10);
         DocumentFile file = file("small.pdf", body);
@@ -105,10 +118,14 @@ abstract class DocumentStoreContract {
     }
 
     private static DocumentFile file(String name, byte[] body) {
+        return file("s1", name, body);
+    }
+
+    private static DocumentFile file(String source, String name, byte[] body) {
         String sha256 = "digest of " + name;
         return new DocumentFile(
-                DocumentStore.id("s1", "c1", name, sha256),
-                "s1",
+                DocumentStore.id(source, "c1", name, sha256),
+                source,
                 "c1",
                 "e1",
                 name,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.Transaction;
 import dev.tributary.followup.api.Envelope;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages that come in another order than the provider refreshed their rows, on every server of the protocol. */
+/** Which row replaces which, in whatever order their pages come, on every server of the protocol. */
 abstract class RefreshOrderContract {
 
     private static final EndUser USER = new EndUser("t", "paybook", "u1");
@@ -87,6 +89,29 @@ abstract class RefreshOrderContract {
                         .orElseThrow()
                         .locked())
                 .isTrue();
+    }
+
+    @Test
+    void aRowOfAnotherSourceReplacesNoneThatHasTheSameId() {
+        String row = "{\"id_transaction\":\"t\",\"id_account\":\"t\",\"id_credential\":\"t\"}";
+        for (String source : List.of("s1", "s2")) {
+            var reader = new RowReader("default", source);
+            JsonNode read = json(row).get(0);
+            ledger.storeTransactions(List.of(reader.transaction(read, id -> null)), USER);
+            ledger.storeAccounts(List.of(reader.account(read)), USER);
+            ledger.storeConnections(List.of(reader.connection(read)), "paybook");
+        }
+
+        var all = new BankingQuery("default", null, null, null, null, 10);
+        assertThat(ledger.findTransactions(all).found())
+                .extracting(Transaction::sourceId)
+                .containsExactlyInAnyOrder("s1", "s2");
+        assertThat(ledger.findAccounts(all).found())
+                .extracting(Account::sourceId)
+                .containsExactlyInAnyOrder("s1", "s2");
+        assertThat(ledger.findConnections(all).found())
+                .extracting(Connection::sourceId)
+                .containsExactlyInAnyOrder("s1", "s2");
     }
 
     @Test
