@@ -32,6 +32,8 @@ public final class SourceRules {
     private static final String COMMON_HEADERS = "(?i)user-agent|accept|accept-.*|content-.*|host|connection|keep-alive"
             + "|transfer-encoding|te|trailer|upgrade|expect|date|via|from|origin|referer|range|if-.*|cache-control|pragma"
             + "|warning|dnt|priority|max-forwards|forwarded|x-forwarded-.*|x-real-ip|x-request-id|traceparent|tracestate"
+            + "|cookie|set-cookie|baggage|x-correlation-id|x-requested-with|x-client-ip|true-client-ip|cf-.*|x-b3-.*"
+            + "|x-amzn-.*|x-cloud-trace-context|upgrade-insecure-requests|save-data|early-data|alt-used"
             + "|sec-.*|proxy-.*|camel.*";
 
     private final ProviderCatalog providers;
