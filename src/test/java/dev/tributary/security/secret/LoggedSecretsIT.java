@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of a full run at level DEBUG, malformed requests included, holds no token, key or secret. */
+/** The log of a full run at level TRACE, malformed requests included, holds no token, key, secret or payload. */
 class LoggedSecretsIT {
 
     private static final String MASTER_KEY = "Y2FuYXJ5LW1hc3Rlci1rZXktMDEyMzQ1Njc4OWFiY2Q=";
     private static final String SIGNING_SECRET = "whsec_Y2FuYXJ5LXNpZ25pbmctc2VjcmV0LTAxMjM0NTY=";
     private static final String CONNECTION = "5e793889ea4c5165d46f9811";
     private static final String REFRESH = """
-            {"event":"refresh","id_credential":"%s","id_user":"5e751d54d0510472295413b3",
+            {"event":"refresh","id_credential":"%s","id_user":"5e751d54d0510472295413b3","id_job":"canary-job",
              "endpoints":{"credential":["/v1/credentials/%1$s"]}}""".formatted(CONNECTION);
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -40,6 +40,8 @@ class LoggedSecretsIT {
             "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer canary-no-token\r\n\r\n",
             "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Basic Y2FuYXJ5OmJhc2ljLWNsaWVudA==\r\n\r\n",
             "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: a=canary-cookie\u007f\"; b\r\n\r\n",
+            "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: a=b canary-cookie-space; c=d\r\n\r\n",
+            "GET /api/v1/events?=canary-no-name&access_token=canary-two%zz HTTP/1.1\r\nHost: x\r\n\r\n",
             "GET /api/v1/events?access_token=canary-query HTTP/1.1\r\nHost: x\r\n\r\n",
             "GET /api/v1/events?access_token=canary-{target} HTTP/1.1\r\nHost: x\r\n\r\n",
             "GET /api/v1/events?access_token=canary-%zz HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -59,7 +61,7 @@ class LoggedSecretsIT {
     Path data;
 
     @Test
-    void theLogOfAFullRunAtLevelDebugHoldsNoSecret() throws IOException {
+    void theLogOfAFullRunAtLevelTraceHoldsNoSecret() throws IOException {
         try (var partner = new Partner();
                 var gateway = gateway("local", Map.of())) {
             String token = Files.readString(data.resolve("local/admin-token")).strip();
@@ -94,7 +96,7 @@ class LoggedSecretsIT {
 
     private GatewayProcess gateway(String name, Map<String, String> settings) throws IOException {
         var environment = new HashMap<>(settings);
-        environment.put("LOGGING_LEVEL_ROOT", "DEBUG");
+        environment.put("LOGGING_LEVEL_ROOT", "TRACE");
         environment.put("TRIBUTARY_MASTER_KEY", MASTER_KEY);
         environment.put("TRIBUTARY_EGRESS_ALLOW", "127.0.0.0/8");
         return new GatewayProcess(data.resolve(name), environment).start();
@@ -151,7 +153,7 @@ class LoggedSecretsIT {
 
     private static void assertSafe(GatewayProcess gateway, String... further) throws IOException {
         String log = gateway.log();
-        assertThat(log).as("the root level is DEBUG").contains(" DEBUG ");
+        assertThat(log).as("the root level is TRACE").contains(" TRACE ");
         Stream.concat(
                         Stream.of(
                                 "canary",
