@@ -4,7 +4,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"event", "mongo", "mongo :: page", "mongo :: retention", "mongo :: schema", "platform"})
+        allowedDependencies = {
+            "event",
+            "mongo",
+            "mongo :: page",
+            "mongo :: retention",
+            "mongo :: schema",
+            "platform",
+            "problem"
+        })
 package dev.tributary.security;
 
 import org.jspecify.annotations.NullMarked;

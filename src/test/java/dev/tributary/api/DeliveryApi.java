@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway whose deliveries have one attempt, with a source, web hooks and a subscriber for each of them. */
-final class DeliveryApi implements AutoCloseable {
+public final class DeliveryApi implements AutoCloseable {
 
     static final String SECRET = "whsec_c2luay1zZWNyZXQtZm9yLXRlc3RzLTAxMjM0NTY3ODk=";
     static final String CREATED = "bank.connection.created.v1";
@@ -24,10 +24,10 @@ final class DeliveryApi implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Duration AT_MOST = Duration.ofSeconds(30);
 
-    final TestGateway gateway;
+    public final TestGateway gateway;
     private final List<ScriptedServer> servers = new ArrayList<>();
 
-    DeliveryApi() throws Exception {
+    public DeliveryApi() throws Exception {
         gateway = TestGateway.start(
                 "--tributary.egress.allow=127.0.0.0/8",
                 "--tributary.delivery.schedule=0s",
@@ -39,14 +39,14 @@ final class DeliveryApi implements AutoCloseable {
     }
 
     /** A subscriber that answers a status. */
-    ScriptedServer subscriber(int status) throws IOException {
+    public ScriptedServer subscriber(int status) throws IOException {
         var server = new ScriptedServer(status(status));
         servers.add(server);
         return server;
     }
 
     /** A web hook for events of which only those of this user are meant; {@code further} members begin with a comma. */
-    void subscribe(String id, ScriptedServer subscriber, String further) throws Exception {
+    public void subscribe(String id, ScriptedServer subscriber, String further) throws Exception {
         Answer answer = gateway.send(
                 "POST", "/api/v1/configuration/web-hooks", """
                 {"id":"%s","type":"EVENTS","name":"n","base_uri":"%s","authentication_method":"NONE",
@@ -60,12 +60,12 @@ final class DeliveryApi implements AutoCloseable {
                 .isEqualTo(204);
     }
 
-    void unsubscribe(String webHook) throws Exception {
+    public void unsubscribe(String webHook) throws Exception {
         gateway.send("DELETE", "/api/v1/configuration/web-hooks/" + webHook, "");
     }
 
     /** Takes calls in, each of which becomes one event; gives the events' ids. */
-    List<String> receive(String call, int count) throws Exception {
+    public List<String> receive(String call, int count) throws Exception {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String credential = "c" + NUMBERS.incrementAndGet();
@@ -96,13 +96,13 @@ final class DeliveryApi implements AutoCloseable {
     }
 
     /** The states of the deliveries of an event to a web hook, by id: the ordinary one first, then its replays. */
-    List<String> states(String event, String webHook) throws Exception {
+    public List<String> states(String event, String webHook) throws Exception {
         return get("/deliveries?limit=200&eventId=" + event + "&webHookId=" + webHook)
                 .path("result")
                 .findValuesAsText("state");
     }
 
-    void awaitStates(String event, String webHook, String... states) {
+    public void awaitStates(String event, String webHook, String... states) {
         await().atMost(AT_MOST)
                 .untilAsserted(() -> assertThat(states(event, webHook)).containsExactly(states));
     }

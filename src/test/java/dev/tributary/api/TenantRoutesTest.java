@@ -100,7 +100,6 @@ class TenantRoutesTest {
         single.put("DELETE /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
         single.put("DELETE /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
         single.put("DELETE /configuration/authorized-domains/{id}", get(DOMAINS + "/alpha-domain-2"));
-
         String erasure = API + "/users/paybook/u-none/erasure";
         tenants.send(ALPHA, "POST", erasure, "");
         single.put("GET /users/{provider}/{id}/erasure", get(erasure));
@@ -110,6 +109,7 @@ class TenantRoutesTest {
         others.put(
                 "POST /configuration/authorized-domains",
                 new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
+        others.put("GET /me", get(API + "/me"));
         others.put("GET /audit/verification", get(API + "/audit/verification"));
         others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
         String counted = tenants.time() + ",\"sourceId\":\"alpha-source\",\"dryRun\":true}";
@@ -135,7 +135,7 @@ class TenantRoutesTest {
         assertThat(routes()).isEqualTo(named);
     }
 
-    /** As the running gateway maps them, but for the schemas, which are of no tenant. */
+    /** As the running gateway maps them, but for schemas, which are of no tenant, and the console, which uses the API. */
     private Set<String> routes() {
         Set<String> routes = new TreeSet<>();
         for (RequestMappingHandlerMapping mapping : tenants.gateway
@@ -144,7 +144,7 @@ class TenantRoutesTest {
                 .values()) {
             for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
                 for (String path : info.getPatternValues()) {
-                    if (path.startsWith("/schemas/")) {
+                    if (path.startsWith("/schemas/") || path.startsWith("/console") || path.equals("/")) {
                         continue;
                     }
                     info.getMethodsCondition().getMethods().forEach(method -> routes.add(method + " " + path));
@@ -200,6 +200,8 @@ class TenantRoutesTest {
             if (route.getKey().endsWith("/audit/verification")) {
                 assertThat(answer.json().at("/entries").asInt())
                         .isEqualTo(ids(BETA, "/audit?limit=200").size());
+            } else if (route.getKey().endsWith("/me")) {
+                assertThat(answer.json().at("/tenant").asText()).isEqualTo(BETA);
             } else if (route.getKey().endsWith("/erasure")) {
                 assertThat(answer.json())
                         .allSatisfy(count -> assertThat(count.asInt()).isZero());

@@ -29,7 +29,7 @@ public record Caller(String tenant, String name, JwtAuthenticationToken token) {
     /** @throws ProblemException 403 without the scope */
     public void needs(String scope) {
         if (!has(scope)) {
-            throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN));
+            throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN, "The token lacks the scope " + scope + "."));
         }
     }
 }

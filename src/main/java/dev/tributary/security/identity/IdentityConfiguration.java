@@ -22,20 +22,11 @@ import org.springframework.http.RequestEntity;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
@@ -54,9 +45,6 @@ class IdentityConfiguration {
     private static final Duration KEYS_FETCHED_EVERY = Duration.ofSeconds(10);
 
     private static final Duration KEYS_TRIED_EVERY = Duration.ofSeconds(1);
-
-    /** Of access tokens; those of logout tokens or proofs of possession are none. RFC 9068, section 2.1. */
-    private static final List<String> TYPES = List.of("JWT", "at+jwt", "application/at+jwt");
 
     /** Signatures with a public key only: with a secret one, each verifier could sign as well. */
     private static final List<SignatureAlgorithm> ALGORITHMS = List.of(
@@ -90,22 +78,32 @@ class IdentityConfiguration {
         }
     }
 
+    /** Those of the administrator of this machine, where no issuer is named. */
     @Bean
-    JwtDecoder jwtDecoder(
+    LocalTokens localTokens(
             OAuth2ResourceServerProperties server, IdentitySettings gateway, DataFolder data, Clock clock) {
-        String issuer = text(server.getJwt().getIssuerUri());
-        String keys = text(server.getJwt().getJwkSetUri());
-        if (issuer == null && keys != null) {
+        if (text(server.getJwt().getIssuerUri()) != null) {
+            return new LocalTokens(null, "", clock);
+        }
+        if (text(server.getJwt().getJwkSetUri()) != null) {
             throw new UnusableConfigurationException(
                     "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
                     "is required with SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI");
         }
-        if (issuer == null) {
-            String own = gateway.publicUrl().replaceAll("/+$", "") + "/local";
-            var identity = new LocalIdentity(data.path(), own);
-            identity.writeAdminToken(data.path().resolve("admin-token"), gateway.adminScope(), clock);
-            return checked(identity.decoder(), own, clock);
+        var identity = new LocalIdentity(data.path(), gateway.publicUrl().replaceAll("/+$", "") + "/local");
+        String scopes = String.join(" ", new RoleScopes(gateway.adminScope()).all());
+        identity.writeAdminToken(data.path().resolve("admin-token"), scopes, clock);
+        return new LocalTokens(identity, scopes, clock);
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(OAuth2ResourceServerProperties server, LocalTokens local, Clock clock) {
+        LocalIdentity identity = local.identity();
+        if (identity != null) {
+            return checked(identity.decoder(), identity.issuer(), clock);
         }
+        String issuer = Objects.requireNonNull(text(server.getJwt().getIssuerUri()));
+        String keys = text(server.getJwt().getJwkSetUri());
         return keys == null ? discovered(issuer, clock) : checked(keysAt(keys), issuer, clock);
     }
 
@@ -147,15 +145,7 @@ class IdentityConfiguration {
     }
 
     private static JwtDecoder checked(NimbusJwtDecoder decoder, String issuer, Clock clock) {
-        var timestamps = new JwtTimestampValidator();
-        timestamps.setClock(clock);
-        OAuth2TokenValidator<Jwt> ends = new JwtClaimValidator<@Nullable Object>(JwtClaimNames.EXP, end -> end != null);
-        OAuth2TokenValidator<Jwt> audience = new JwtClaimValidator<@Nullable List<String>>(
-                JwtClaimNames.AUD, named -> named != null && named.contains(LocalIdentity.AUDIENCE));
-        var types = new JwtTypeValidator(TYPES);
-        types.setAllowEmpty(true);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                types, timestamps, ends, new JwtIssuerValidator(issuer), audience));
+        decoder.setJwtValidator(new TokenChecks(issuer, clock));
         return decoder;
     }
 
@@ -220,26 +210,18 @@ class IdentityConfiguration {
         }
     }
 
-    /** A token's scopes as {@code SCOPE_*}, and Keycloak's roles of the realm and of this gateway as {@code ROLE_*}. */
+    /** A token's scopes and those of its roles as {@code SCOPE_*}. */
     @Bean
-    JwtAuthenticationConverter tokenAuthorities() {
+    JwtAuthenticationConverter tokenAuthorities(IdentitySettings settings) {
         var scopes = new JwtGrantedAuthoritiesConverter();
         scopes.setAuthoritiesClaimName("scope");
+        var roles = new RoleScopes(settings.adminScope());
         var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(token ->
-                Stream.concat(scopes.convert(token).stream(), roles(token)).toList());
+        converter.setJwtGrantedAuthoritiesConverter(token -> Stream.concat(
+                        scopes.convert(token).stream(), roles.of(token).map(SimpleGrantedAuthority::new))
+                .distinct()
+                .toList());
         return converter;
-    }
-
-    private static Stream<GrantedAuthority> roles(Jwt token) {
-        Map<?, ?> clients = mapOf(token.getClaims().get("resource_access"));
-        return Stream.of(mapOf(token.getClaims().get("realm_access")), mapOf(clients.get(LocalIdentity.AUDIENCE)))
-                .flatMap(access -> access.get("roles") instanceof List<?> roles ? roles.stream() : Stream.empty())
-                .map(role -> new SimpleGrantedAuthority("ROLE_" + role));
-    }
-
-    private static Map<?, ?> mapOf(@Nullable Object claim) {
-        return claim instanceof Map<?, ?> map ? map : Map.of();
     }
 
     private static @Nullable String text(@Nullable String setting) {

@@ -37,10 +37,6 @@ final class LocalIdentity {
     /** Renewed at every start, so it only has to outlive one run. */
     private static final Duration LIFETIME = Duration.ofDays(365);
 
-    /** Beside the administrator's own. */
-    private static final String SCOPES =
-            " events:read events:raw events:export deliveries:replay quarantine:read quarantine:release auditor";
-
     private final ECKey key;
     private final String issuer;
 
@@ -66,21 +62,26 @@ final class LocalIdentity {
         return new NimbusJwtDecoder(processor);
     }
 
+    String issuer() {
+        return issuer;
+    }
+
     /** Writes the administrator's token; one that was there before stays valid until it ends. */
-    void writeAdminToken(Path file, String adminScope, Clock clock) {
-        PrivateFile.replace(file, adminToken(adminScope, clock.instant()));
+    void writeAdminToken(Path file, String scopes, Clock clock) {
+        PrivateFile.replace(file, token(scopes, clock.instant(), LIFETIME));
         log.info("The administrator's token is in {}", file.toAbsolutePath().normalize());
     }
 
-    private String adminToken(String adminScope, Instant now) {
+    /** An access token of the administrator. */
+    String token(String scopes, Instant now, Duration lifetime) {
         var claims = new JWTClaimsSet.Builder()
                 .issuer(issuer)
                 .subject("admin")
                 .audience(AUDIENCE)
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(LIFETIME)))
+                .expirationTime(Date.from(now.plus(lifetime)))
                 .claim("tenant", "default")
-                .claim("scope", adminScope + SCOPES)
+                .claim("scope", scopes)
                 .build();
         var token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);

@@ -9,14 +9,11 @@ import static org.springframework.http.HttpMethod.POST;
 
 import dev.tributary.security.identity.IdentityConfiguration.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authorization.AuthorityAuthorizationManager;
-import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -25,7 +22,6 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -50,12 +46,6 @@ class SecurityConfiguration {
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
     private static final String SCHEMAS = "/schemas/**";
-
-    /**
-     * The names of tenants stand in every document, in the audit and in settings. A name with other characters is a mistake of
-     * the issuer's mapper, such as an array that was written as a text.
-     */
-    private static final Pattern TENANT = Pattern.compile("(?! )[\\p{L}\\p{M}\\p{N} ._:@/+&'-]{1,200}(?<! )");
 
     @Bean
     SecurityFilterChain gatewayChain(
@@ -99,45 +89,38 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
                 .permitAll()
+                .requestMatchers(PATHS.matcher("/api/v1/me"))
+                .access(ofTenant())
+                .requestMatchers(
+                        PATHS.matcher(GET, "/api/v1/configuration/**"), PATHS.matcher(HEAD, "/api/v1/configuration/**"))
+                .access(ofTenant(adminScope, RoleScopes.READ_CONFIGURATION))
                 .requestMatchers(PATHS.matcher("/api/v1/configuration/**"))
-                .access(scope(adminScope))
+                .access(ofTenant(adminScope))
                 .requestMatchers(PATHS.matcher("/api/v1/users/**"))
-                .access(scope(adminScope))
+                .access(ofTenant(adminScope))
                 .requestMatchers(PATHS.matcher("/api/v1/*/*/body"))
-                .access(scope("events:raw"))
+                .access(ofTenant("events:raw"))
                 .requestMatchers(
                         PATHS.matcher(POST, "/api/v1/deliveries/**"),
                         PATHS.matcher(POST, "/api/v1/events/*/refetch"),
                         PATHS.matcher("/api/v1/replays/**"),
                         PATHS.matcher("/api/v1/cancellations/**"))
-                .access(scope("deliveries:replay"))
+                .access(ofTenant("deliveries:replay"))
                 .requestMatchers(PATHS.matcher(POST, "/api/v1/quarantine/**"), PATHS.matcher("/api/v1/remaps/**"))
-                .access(scope("quarantine:release"))
+                .access(ofTenant("quarantine:release"))
                 .requestMatchers(PATHS.matcher("/api/v1/quarantine/**"))
-                .access(scope("quarantine:read"))
+                .access(ofTenant("quarantine:read"))
                 .requestMatchers(PATHS.matcher("/api/v1/audit/**"))
-                .access(ofTenant("SCOPE_auditor", "ROLE_auditor"))
+                .access(ofTenant("auditor"))
                 .requestMatchers(PATHS.matcher("/api/**"))
-                .access(scope("events:read"))
+                .access(ofTenant("events:read"))
                 .anyRequest()
                 .denyAll();
     }
 
-    private static AuthorizationManager<RequestAuthorizationContext> scope(String scope) {
-        return ofTenant("SCOPE_" + scope);
-    }
-
-    /** With one of these authorities. */
-    private static AuthorizationManager<RequestAuthorizationContext> ofTenant(String... authorities) {
-        return AuthorizationManagers.allOf(
-                (caller, request) -> new AuthorizationDecision(
-                        caller.get() instanceof JwtAuthenticationToken token && hasTenant(token)),
-                AuthorityAuthorizationManager.hasAnyAuthority(authorities));
-    }
-
-    private static boolean hasTenant(JwtAuthenticationToken token) {
-        return token.getTokenAttributes().get("tenant") instanceof String tenant
-                && TENANT.matcher(tenant).matches();
+    /** With one of these scopes; without any, a tenant is enough. */
+    private static AuthorizationManager<RequestAuthorizationContext> ofTenant(String... scopes) {
+        return (caller, request) -> RequiredAccess.of(caller.get(), List.of(scopes));
     }
 
     /** Elsewhere an Authorization header is a provider's proof and none of this chain's business. */

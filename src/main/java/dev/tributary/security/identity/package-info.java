@@ -3,6 +3,8 @@
  * endpoint asks for.
  */
 @NullMarked
+@NamedInterface("identity")
 package dev.tributary.security.identity;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

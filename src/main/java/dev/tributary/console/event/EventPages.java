@@ -1,0 +1,84 @@
+package dev.tributary.console.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.console.call.Api;
+import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.page.ConsolePage;
+import dev.tributary.console.page.ListView;
+import dev.tributary.console.page.NavEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Search of events, and one event with its deliveries, each of which can be replayed. */
+@ConsolePage
+class EventPages {
+
+    private static final ListView EVENTS = new ListView(
+            "/api/v1/events",
+            "/console/events",
+            List.of("type[prefix]", "provider", "subject", "correlationid", "recordedtime[gte]", "recordedtime[lt]"));
+
+    /** Of the attributes, what the page shows elsewhere or in JSON only. */
+    private static final List<String> NOT_LISTED =
+            List.of("specversion", "data", "type", "datacontenttype", "receiptid");
+
+    private final JsonMapper json = JsonMapper.builder()
+            .defaultPrettyPrinter(new DefaultPrettyPrinter())
+            .build();
+
+    @Bean
+    static NavEntry eventEntry() {
+        return new NavEntry(20, "/console/events", "Events", "events:read");
+    }
+
+    @GetMapping("/console/events")
+    String list(@RequestParam Map<String, String> form, Api api, Model model) {
+        EVENTS.add(form, api, model);
+        return "console/event/list";
+    }
+
+    @GetMapping("/console/events/{id}")
+    String show(@PathVariable("id") String id, Api api, Model model) throws JsonProcessingException {
+        Map<String, Object> event =
+                api.get("/api/v1/events/{id}", id).orRefuse().json();
+        var attributes = new LinkedHashMap<>(event);
+        NOT_LISTED.forEach(attributes::remove);
+        model.addAttribute("event", event);
+        model.addAttribute("attributes", attributes);
+        model.addAttribute("key", UUID.randomUUID()); // a form that is sent twice replays once
+        model.addAttribute("json", json.writerWithDefaultPrettyPrinter().writeValueAsString(event));
+        model.addAttribute(
+                "deliveries",
+                api.list("/api/v1/deliveries", Map.of("eventId", id)).orRefuse().result());
+        model.addAttribute(
+                "followUps",
+                api.list("/api/v1/follow-ups", Map.of("eventId", id)).orRefuse().result());
+        return "console/event/one";
+    }
+
+    @PostMapping("/console/events/{id}/replay")
+    String replay(
+            @PathVariable("id") String id,
+            @RequestParam("delivery") String delivery,
+            @RequestParam("key") String key,
+            Api api,
+            RedirectAttributes next) {
+        ApiAnswer answer = api.postOnce(key, "/api/v1/deliveries/{id}/replay", null, delivery);
+        next.addFlashAttribute(
+                answer.isOk() ? "done" : "failed",
+                answer.isOk() ? "The event is being delivered again, by a delivery of its own." : answer.detail());
+        next.addAttribute("id", id);
+        return "redirect:/console/events/{id}";
+    }
+}

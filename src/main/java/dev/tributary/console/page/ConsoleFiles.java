@@ -1,0 +1,36 @@
+package dev.tributary.console.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Style sheets and scripts of the console. A browser asks each time whether they have changed: files of a jar have no time of
+ * their own, so an entity tag tells.
+ */
+@Component
+class ConsoleFiles implements WebMvcConfigurer {
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/console/assets/**")
+                .addResourceLocations("classpath:/static/console/assets/")
+                .setUseLastModified(false)
+                .setEtagGenerator(ConsoleFiles::tag)
+                .setCacheControl(CacheControl.noCache());
+    }
+
+    private static String tag(Resource file) {
+        try (InputStream content = file.getInputStream()) {
+            return '"' + DigestUtils.md5DigestAsHex(content) + '"';
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

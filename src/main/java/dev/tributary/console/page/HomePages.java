@@ -1,0 +1,35 @@
+package dev.tributary.console.page;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Where the console begins, and what it says where there is no page. */
+@Controller
+class HomePages {
+
+    @GetMapping("/")
+    String root() {
+        return "redirect:/console";
+    }
+
+    @GetMapping("/console")
+    String home() {
+        return "redirect:/console/events";
+    }
+
+    @GetMapping("/console/{page:(?!assets$).*}/**")
+    ModelAndView missing() {
+        return PageRefusals.page(HttpStatus.NOT_FOUND, "The console has no such page.");
+    }
+
+    /** The security chain forwards to it. */
+    @RequestMapping("/console/refused")
+    ModelAndView refused() {
+        return PageRefusals.page(
+                HttpStatus.FORBIDDEN,
+                "The form has expired, or it does not come from this console. Go back, load the page again and repeat.");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tributary.console.page;
+
+import dev.tributary.console.call.Api;
+import dev.tributary.console.call.ApiAnswer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * A page of a list of the API. Its fields are filters of the API, by their names. The model gets {@code rows}, the {@code form} as it
+ * was sent, {@code errors} by field, and {@code firstPage} and {@code nextPage} where there are such pages.
+ *
+ * @param list path of the list in the API
+ * @param page path of the page in the console
+ * @param filters that the form of the page may send
+ */
+public record ListView(String list, String page, List<String> filters) {
+
+    private static final String CURSOR = "cursor";
+    private static final int WITHOUT_SECONDS = "2026-03-02T09:15".length();
+
+    /** Reads the page of the list that a form asks for. A filter that the API refuses is an error beside its field. */
+    public void add(Map<String, String> form, Api api, Model model) {
+        var sent = new LinkedHashMap<String, String>();
+        filters.forEach(
+                name -> sent.put(name, inUtc(name, form.getOrDefault(name, "").strip())));
+        var query = new LinkedHashMap<>(sent);
+        query.put(CURSOR, form.getOrDefault(CURSOR, ""));
+        ApiAnswer answer = api.list(list, query);
+        if (answer.status() != HttpStatus.BAD_REQUEST.value()) {
+            answer.orRefuse();
+        }
+        model.addAttribute("form", form);
+        model.addAttribute("errors", answer.errors());
+        model.addAttribute("rows", answer.result());
+        if (form.containsKey(CURSOR)) {
+            model.addAttribute("firstPage", link(sent, ""));
+        }
+        String next = Objects.toString(answer.json().get("nextCursor"), "");
+        if (!next.isEmpty()) {
+            model.addAttribute("nextPage", link(sent, next));
+        }
+    }
+
+    private String link(Map<String, String> sent, String cursor) {
+        var link = UriComponentsBuilder.fromPath(page);
+        var values = new LinkedHashMap<>(sent);
+        values.put(CURSOR, cursor);
+        values.values().removeIf(String::isEmpty);
+        values.keySet().forEach(name -> link.queryParam(name, "{" + name.replaceAll("\\W", "_") + "}"));
+        var variables = new LinkedHashMap<String, Object>();
+        values.forEach((name, value) -> variables.put(name.replaceAll("\\W", "_"), value));
+        return link.encode().buildAndExpand(variables).toUriString();
+    }
+
+    /** A field for date and time has no zone; the label says that it is in UTC. */
+    private static String inUtc(String name, String value) {
+        if (!name.contains("time[") || !value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?")) {
+            return value;
+        }
+        return value.length() == WITHOUT_SECONDS ? value + ":00Z" : value + 'Z';
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tributary.console.page;
+
+import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.call.ApiRefusedException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Shows a refusal of the API as a page with its status and reason. Who is no longer signed in is asked to sign in. */
+@ControllerAdvice(annotations = ConsolePage.class)
+@Order(0)
+class PageRefusals {
+
+    @ExceptionHandler
+    ModelAndView refused(ApiRefusedException refusal, HttpServletRequest request, HttpServletResponse response) {
+        ApiAnswer answer = refusal.answer();
+        if (answer.status() == HttpStatus.UNAUTHORIZED.value()) {
+            if (request.getSession(false) != null) {
+                request.getSession(false).invalidate();
+            }
+            return new ModelAndView("redirect:/console/sign-in");
+        }
+        return page(HttpStatus.valueOf(answer.status()), answer.detail());
+    }
+
+    static ModelAndView page(HttpStatus status, String detail) {
+        return new ModelAndView(
+                "console/refusal",
+                Map.of("status", status.value(), "title", status.getReasonPhrase(), "detail", detail),
+                status);
+    }
+}

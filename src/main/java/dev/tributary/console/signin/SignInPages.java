@@ -1,0 +1,58 @@
+package dev.tributary.console.signin;
+
+import dev.tributary.security.identity.LocalTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The page that asks to sign in, and sign-in by the one-time link. */
+@Controller
+class SignInPages {
+
+    private static final String PAGE = "console/sign-in";
+
+    private final SignInLink link;
+    private final LocalTokens local;
+    private final Sessions sessions;
+
+    SignInPages(SignInLink link, LocalTokens local, Sessions sessions) {
+        this.link = link;
+        this.local = local;
+        this.sessions = sessions;
+    }
+
+    @GetMapping("/console/sign-in")
+    String show(Model model) {
+        model.addAttribute("local", local.isInUse());
+        return PAGE;
+    }
+
+    @GetMapping(value = "/console/sign-in", params = "code")
+    String signIn(
+            @RequestParam("code") String code, HttpServletRequest request, HttpServletResponse response, Model model) {
+        if (!local.isInUse() || !link.use(code)) {
+            response.setStatus(HttpStatus.FORBIDDEN.value());
+            model.addAttribute("refused", true);
+            return show(model);
+        }
+        sessions.begin(new PreAuthenticatedAuthenticationToken("admin", "link", List.of()), request, response);
+        return "redirect:" + sessions.asked(request, response);
+    }
+
+    /** The new link is not in the answer, but where only the administrator reads. */
+    @PostMapping("/console/sign-in/link")
+    String newLink(Model model) {
+        if (local.isInUse()) {
+            link.make();
+            model.addAttribute("made", true);
+        }
+        return show(model);
+    }
+}
