@@ -1,0 +1,143 @@
+package dev.tributary.start;
+
+import static com.mongodb.client.model.Filters.eq;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Views for analysts who read the database itself: neither raw bytes nor encrypted values nor the gateway's own members;
+ * personal members hold the mask. Amounts are Decimal128, those of accounts and transactions with their sign.
+ */
+final class AnalystViewStore {
+
+    private static final Logger log = LoggerFactory.getLogger(AnalystViewStore.class);
+    private static final int EXISTS = 48;
+
+    /** The collection and the members of each view. */
+    private static final Map<String, Document> VIEWS = views();
+
+    private final MongoDatabase database;
+
+    AnalystViewStore(MongoDatabase database) {
+        this.database = database;
+    }
+
+    /** Makes the views, or changes them to those of this release. A server that has no views is left as it is. */
+    void prepare() {
+        try {
+            VIEWS.forEach(this::prepare);
+            log.info("Views for analysts: {}", VIEWS.keySet());
+        } catch (MongoCommandException e) {
+            log.warn("The store makes no views for analysts: {} (code {})", e.getErrorCodeName(), e.getErrorCode());
+        }
+    }
+
+    /** The role {@code readWrite} may drop and create a view, but not change it. */
+    private void prepare(String name, Document members) {
+        List<Document> pipeline = List.of(new Document("$project", members));
+        Document there = database.listCollections().filter(eq("name", name)).first();
+        if (there != null) {
+            Document options = there.get("options", new Document());
+            if (pipeline.equals(options.getList("pipeline", Document.class, List.of()))) {
+                return;
+            }
+            database.getCollection(name).drop();
+        }
+        try {
+            database.createView(name, name.substring(name.indexOf('_') + 1), pipeline);
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != EXISTS) { // another gateway has made it meanwhile
+                throw e;
+            }
+        }
+    }
+
+    private static Map<String, Document> views() {
+        Map<String, Document> views = new LinkedHashMap<>();
+        views.put(
+                "analyst_events",
+                members(
+                                "tenant",
+                                "sourceId",
+                                "source",
+                                "type",
+                                "subject",
+                                "time",
+                                "timeAt",
+                                "timebasis",
+                                "recordedtime",
+                                "correlationid",
+                                "provider",
+                                "providertype",
+                                "proof",
+                                "mappingversion",
+                                "receiptid",
+                                "data")
+                        .append("amount", "$data.payment.amount.value")
+                        .append("currency", "$data.payment.amount.currency")
+                        .append("status", "$data.payment.status"));
+        views.put(
+                "analyst_connections",
+                members(
+                        "tenant",
+                        "sourceId",
+                        "providerId",
+                        "institution",
+                        "authorized",
+                        "locked",
+                        "refreshedAt",
+                        "version"));
+        views.put(
+                "analyst_accounts",
+                members(
+                                "tenant",
+                                "sourceId",
+                                "providerId",
+                                "name",
+                                "kind",
+                                "number",
+                                "creditDebitIndicator",
+                                "institution",
+                                "disabled",
+                                "refreshedAt",
+                                "version")
+                        .append("providerConnectionId", "$connectionId")
+                        .append("balance", "$balance.value")
+                        .append("currency", "$balance.currency"));
+        views.put(
+                "analyst_transactions",
+                members(
+                                "tenant",
+                                "sourceId",
+                                "providerId",
+                                "bookedDate",
+                                "description",
+                                "reference",
+                                "creditDebitIndicator",
+                                "pending",
+                                "deleted",
+                                "disabled",
+                                "refreshedAt",
+                                "version")
+                        .append("providerConnectionId", "$connectionId")
+                        .append("providerAccountId", "$accountId")
+                        .append("amount", "$amount.value")
+                        .append("currency", "$amount.currency"));
+        return views;
+    }
+
+    private static Document members(String... names) {
+        var members = new Document();
+        for (String name : names) {
+            members.append(name, 1);
+        }
+        return members;
+    }
+}
