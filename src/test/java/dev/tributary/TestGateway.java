@@ -244,8 +244,12 @@ public final class TestGateway implements AutoCloseable {
 
     /** An answer that is read while it comes. */
     public InputStream open(String path, String accept) throws Exception {
+        return open(adminToken(), path, accept);
+    }
+
+    public InputStream open(String token, String path, String accept) throws Exception {
         var request = HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + adminToken())
+                .header("Authorization", "Bearer " + token)
                 .header("Accept", accept);
         return HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
     }

@@ -2,6 +2,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "banking",
             "banking :: store",
             "delivery :: check",
             "delivery :: replay",
@@ -31,6 +32,7 @@
             "source :: registration",
             "source :: rule",
             "source :: webhook",
+            "statistics",
             "subscription",
             "subscription :: domain",
             "subscription :: filter",

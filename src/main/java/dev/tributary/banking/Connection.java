@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An end user's link to an institution, as last fetched.
  *
- * @param id of {@link dev.tributary.banking.store.BankingStore#id}
+ * @param id of {@link RecordId#of}
  * @param providerId what accounts, transactions, documents and events call their connection
  * @param authorized whether the institution took the end user's credentials; null where the provider does not say
  * @param locked whether the institution has locked them; null where the provider does not say

@@ -1,6 +1,8 @@
 package dev.tributary.banking;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 lower-case hex
  * @param tenant not on the wire
  */
+@JsonPropertyOrder({"id", "sourceId", "connectionId", "providerConnectionId"})
 public record DocumentFile(
         String id,
         String sourceId,
-        @Nullable String connectionId,
+        @JsonProperty("providerConnectionId") @Nullable String connectionId,
         String eventId,
         String name,
         String contentType,
         int size,
         String sha256,
-        @JsonIgnore String tenant) {}
+        @JsonIgnore String tenant) {
+
+    /** The id of the connection among the records. */
+    @JsonProperty("connectionId")
+    public @Nullable String connection() {
+        return RecordId.named(sourceId, connectionId);
+    }
+}

@@ -3,6 +3,7 @@ package dev.tributary.banking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction, as last fetched.
  *
- * @param id of {@link dev.tributary.banking.store.BankingStore#id}
+ * @param id of {@link RecordId#of}
  * @param connectionId the provider's id of the connection
  * @param accountId the provider's id of the account
  * @param bookedDate local date at the site; in UTC where its time zone is not known, and then perhaps a day early or late
@@ -25,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  * @param disabledAt not on the wire
  * @param deletedAt not on the wire
  */
+@JsonPropertyOrder({
+    "id",
+    "sourceId",
+    "connectionId",
+    "providerConnectionId",
+    "accountId",
+    "providerAccountId",
+    "providerId"
+})
 public record Transaction(
         String id,
         String sourceId,
-        @Nullable String connectionId,
-        @Nullable String accountId,
+        @JsonProperty("providerConnectionId") @Nullable String connectionId,
+        @JsonProperty("providerAccountId") @Nullable String accountId,
         String providerId,
         @Nullable LocalDate bookedDate,
         @Nullable String description,
@@ -46,6 +56,18 @@ public record Transaction(
         @JsonIgnore @Nullable String timeZone,
         @JsonIgnore @Nullable Instant disabledAt,
         @JsonIgnore @Nullable Instant deletedAt) {
+
+    /** The id of the connection among the records. */
+    @JsonProperty("connectionId")
+    public @Nullable String connection() {
+        return RecordId.named(sourceId, connectionId);
+    }
+
+    /** The id of the account among the records. */
+    @JsonProperty("accountId")
+    public @Nullable String account() {
+        return RecordId.named(sourceId, accountId);
+    }
 
     /** True where {@code bookedDate} was taken without the site's time zone; else null. */
     @JsonProperty

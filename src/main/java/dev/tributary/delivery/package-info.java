@@ -16,6 +16,7 @@
             "mongo :: schema",
             "platform",
             "platform :: membership",
+            "statistics",
             "subscription",
             "subscription :: domain",
             "subscription :: handler",

@@ -20,7 +20,7 @@ public final class EventLine {
     }
 
     /** JSON on one line as the same JSON, on one line for every reader. */
-    static String escaped(String json) {
+    public static String escaped(String json) {
         return LINE_ENDS.matcher(json).replaceAll(end -> "\\\\u%04x"
                 .formatted((int) end.group().charAt(0)));
     }

@@ -12,6 +12,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.CloudEventFormat;
+import dev.tributary.event.Event;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.mongo.retention.ExpiredRowStore;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +55,17 @@ public final class EventStore {
     private final BatchWriter batches;
     private final ExpiredRowStore expired;
     private final PersonalData personal;
+    private final Consumer<Event> counted;
 
-    /** For events without personal members. */
+    /** For events without personal members, which are not counted. */
     public EventStore(MongoDatabase database) {
-        this(database, PersonalData.none());
+        this(database, PersonalData.none(), event -> {});
     }
 
-    public EventStore(MongoDatabase database, PersonalData personal) {
+    /** @param counted is told of each event that is new; must not block */
+    public EventStore(MongoDatabase database, PersonalData personal, Consumer<Event> counted) {
         this.personal = personal;
+        this.counted = counted;
         this.events = database.getCollection("events");
         this.batches = new BatchWriter(events);
         this.expired = new ExpiredRowStore(events);
@@ -83,7 +88,13 @@ public final class EventStore {
                     .<InsertOutcome>map(event -> new InsertOutcome.Failed())
                     .toList();
         }
-        return batches.insert(batch, sealed, writer, maxWait);
+        List<InsertOutcome> outcomes = batches.insert(batch, sealed, writer, maxWait);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof InsertOutcome.Stored) {
+                counted.accept(batch.get(i).event());
+            }
+        }
+        return outcomes;
     }
 
     private Map<String, SealedData> sealed(List<StoredEvent> batch) {

@@ -6,6 +6,8 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.security.privacy.PersonalData;
+import dev.tributary.statistics.StatisticKind;
+import dev.tributary.statistics.Tallies;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -53,8 +55,17 @@ class EventStoreConfiguration {
     }
 
     @Bean
-    EventStore eventStore(MongoDatabase database, PersonalData personal) {
-        return new EventStore(database, personal);
+    EventStore eventStore(MongoDatabase database, PersonalData personal, Tallies tallies) {
+        return new EventStore(
+                database,
+                personal,
+                event -> tallies.add(
+                        StatisticKind.EVENTS,
+                        event.tenant(),
+                        event.recordedTime(),
+                        event.type(),
+                        event.provider(),
+                        event.sourceId()));
     }
 
     @Bean

@@ -18,7 +18,8 @@
             "mongo :: retention",
             "mongo :: schema",
             "platform",
-            "security :: privacy"
+            "security :: privacy",
+            "statistics"
         })
 package dev.tributary.eventstore;
 

@@ -1,32 +1,62 @@
 package dev.tributary.ingest;
 
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.statistics.StatisticKind;
+import dev.tributary.statistics.Tallies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Counts calls by provider and verdict. A counter is looked up in the registry once. */
+/**
+ * Counts calls by source and verdict. A counter is looked up in the registry once; the statistics take what was counted since
+ * the last time.
+ */
 final class CallCounts {
 
-    private record Key(String provider, Verdict verdict) {}
+    private record Key(String tenant, String provider, String sourceId, Verdict verdict) {}
+
+    private record Counted(Counter all, LongAdder since) {}
 
     private final MeterRegistry metrics;
-    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Key, Counted> counters = new ConcurrentHashMap<>();
 
     CallCounts(MeterRegistry metrics) {
         this.metrics = metrics;
     }
 
-    void add(String provider, Verdict verdict) {
-        counters.computeIfAbsent(new Key(provider, verdict), this::counter).increment();
+    void add(String tenant, String provider, String sourceId, Verdict verdict) {
+        Counted counted = counters.computeIfAbsent(new Key(tenant, provider, sourceId, verdict), this::counted);
+        counted.all().increment();
+        counted.since().increment();
     }
 
-    private Counter counter(Key key) {
-        return Counter.builder("tributary.calls")
+    /** Moves what was counted since the last time into the statistics, as of this moment. */
+    void collect(Tallies tallies, Instant at) {
+        counters.forEach((key, counted) -> {
+            long calls = counted.since().sumThenReset();
+            if (calls > 0) {
+                tallies.add(
+                        StatisticKind.CALLS,
+                        key.tenant(),
+                        at,
+                        0,
+                        calls,
+                        key.provider(),
+                        key.sourceId(),
+                        key.verdict().wireName());
+            }
+        });
+    }
+
+    private Counted counted(Key key) {
+        Counter all = Counter.builder("tributary.calls")
                 .description("Calls of providers by the verdict on them")
                 .tag("provider", key.provider())
                 .tag("verdict", key.verdict().wireName())
                 .register(metrics);
+        return new Counted(all, new LongAdder());
     }
 }

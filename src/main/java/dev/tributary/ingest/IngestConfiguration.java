@@ -17,6 +17,7 @@ import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.source.drift.DriftWatch;
+import dev.tributary.statistics.Tallies;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,8 +46,10 @@ class IngestConfiguration {
     }
 
     @Bean
-    CallCounts callCounts(MeterRegistry metrics) {
-        return new CallCounts(metrics);
+    CallCounts callCounts(MeterRegistry metrics, Tallies tallies, Clock clock) {
+        var counts = new CallCounts(metrics);
+        tallies.collectWith(() -> counts.collect(tallies, clock.instant()));
+        return counts;
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.VerifiedCall;
+import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
@@ -38,8 +39,9 @@ public final class StoreStep {
      */
     public Verdict store(@Body VerifiedCall entry) {
         boolean fresh = commit.store(entry);
-        Verdict verdict = fresh ? entry.receipt().verdict() : Verdict.DUPLICATE;
-        counts.add(entry.receipt().provider(), verdict);
+        Receipt receipt = entry.receipt();
+        Verdict verdict = fresh ? receipt.verdict() : Verdict.DUPLICATE;
+        counts.add(receipt.tenant(), receipt.provider(), receipt.sourceId(), verdict);
         if (verdict == Verdict.INVALID) {
             throw new InvalidCallException();
         }

@@ -70,7 +70,7 @@ public final class VerificationStep {
                 source.id(),
                 receipts.bytesKeptOfRejected(source, received.call()),
                 () -> receipts.ofRejected(source, received.call(), reason.getMessage()));
-        counts.add(source.provider(), Verdict.REJECTED);
+        counts.add(source.tenant(), source.provider(), source.id(), Verdict.REJECTED);
         return reason;
     }
 }

@@ -14,6 +14,7 @@
             "source",
             "source :: drift",
             "source :: rule",
+            "statistics",
             "verification",
             "verification :: signature"
         })

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bson.BsonWriter;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * that servers take for something else are written in other characters.
  */
 public final class BsonTree {
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,28}(\\.[0-9]{1,6})?");
 
     private BsonTree() {}
 
@@ -27,6 +30,7 @@ public final class BsonTree {
                 bson.writeName(String.valueOf(key));
                 write(bson, member);
             });
+            writeValue(bson, map);
             bson.writeEndDocument();
         } else if (value instanceof List<?> list) {
             bson.writeStartArray();
@@ -40,6 +44,17 @@ public final class BsonTree {
             bson.writeNull();
         } else {
             throw new IllegalArgumentException("data must not hold a " + value.getClass());
+        }
+    }
+
+    /** Beside the text of an amount of money its number, to be added up. */
+    private static void writeValue(BsonWriter bson, Map<?, ?> map) {
+        if (map.get("amount") instanceof String amount
+                && map.get("currency") instanceof String
+                && !map.containsKey("value")
+                && DECIMAL.matcher(amount).matches()) {
+            bson.writeName("value");
+            bson.writeDecimal128(Decimal128.parse(amount));
         }
     }
 

@@ -9,10 +9,12 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.DocumentFile;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.security.privacy.EndUser;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,10 +52,53 @@ class BankingApiTest {
                 .json();
         assertThat(list.toString())
                 .isEqualTo("{\"result\":[{\"id\":\"" + OURS + "\",\"sourceId\":\"source-1\","
-                        + "\"connectionId\":\"connection-1\",\"providerId\":\"account-1\",\"name\":\"Checking\","
+                        + "\"connectionId\":\"bSzezbktR77sIy4HnPUEb1ftKnNxP7QetKhLx8_aYMs\",\"providerConnectionId\":\"connection-1\",\"providerId\":\"account-1\",\"name\":\"Checking\","
                         + "\"balance\":{\"amount\":\"5827.64\",\"currency\":\"MXN\"},\"creditDebitIndicator\":\"debit\","
                         + "\"institution\":{\"siteId\":\"site\"},\"disabled\":false,"
                         + "\"refreshedAt\":\"2026-03-02T09:15:07Z\",\"version\":1}]}");
+    }
+
+    @Test
+    void givesARecordByItsIdAndFindsOthersByIt() throws Exception {
+        String token = GATEWAY.token("tenant-l", "events:read");
+        var ledger = GATEWAY.context().getBean(BankingStore.class);
+        ledger.storeTransactions(List.of(transaction("t1", "account-1"), transaction("t2", "account-2")), USER);
+
+        JsonNode account = GATEWAY.getAs(token, "/api/v1/accounts/" + OURS).json();
+        assertThat(account.path("providerId").asText()).isEqualTo("account-1");
+        assertThat(account.path("name").asText()).isEqualTo("***");
+        for (String id : List.of(OURS, "account-1")) {
+            JsonNode found =
+                    GATEWAY.getAs(token, "/api/v1/transactions?accountId=" + id).json();
+            assertThat(found.at("/result")).hasSize(1);
+            assertThat(found.at("/result/0/accountId").asText()).isEqualTo(OURS);
+            assertThat(found.at("/result/0/providerAccountId").asText()).isEqualTo("account-1");
+        }
+        assertThat(GATEWAY.getAs(token, "/api/v1/transactions?sourceId=source-2&accountId=" + OURS)
+                        .body())
+                .isEqualTo("{\"result\":[]}");
+        String transaction = "/api/v1/transactions/" + BankingStore.id("source-1", "t2");
+        assertThat(GATEWAY.getAs(token, transaction).json().path("providerId").asText())
+                .isEqualTo("t2");
+        assertThat(GATEWAY.getAs(token, "/api/v1/transactions?bookedDate%5Bgte%5D=2026-03-03")
+                        .json()
+                        .at("/result"))
+                .isEmpty();
+        assertThat(GATEWAY.getAs(token, "/api/v1/transactions?bookedDate%5Bgte%5D=2026-03-02")
+                        .json()
+                        .at("/result"))
+                .hasSize(2);
+        assertThat(GATEWAY.getAs(token, "/api/v1/transactions?bookedDate%5Blt%5D=March")
+                        .status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, "/api/v1/documents/doc-1")
+                        .json()
+                        .path("name")
+                        .asText())
+                .isEqualTo("***");
+        String stranger = GATEWAY.token("tenant-m", "events:read");
+        assertThat(GATEWAY.getAs(stranger, "/api/v1/accounts/" + OURS).status()).isEqualTo(404);
+        assertThat(GATEWAY.getAs(stranger, transaction).status()).isEqualTo(404);
     }
 
     @Test
@@ -84,7 +129,6 @@ class BankingApiTest {
                 .isEmpty();
         assertThat(GATEWAY.getAs(token, "/api/v1/accounts?name=Checking").status())
                 .isEqualTo(400);
-        assertThat(GATEWAY.getAs(token, "/api/v1/transactions").body()).isEqualTo("{\"result\":[]}");
         assertThat(GATEWAY.getAs(token, "/api/v1/connections").body()).isEqualTo("{\"result\":[]}");
     }
 
@@ -104,6 +148,30 @@ class BankingApiTest {
         assertThat(GATEWAY.getAs(GATEWAY.token("tenant-m", "events:raw"), "/api/v1/documents/doc-1/body")
                         .status())
                 .isEqualTo(404);
+    }
+
+    private static Transaction transaction(String id, String account) {
+        return new Transaction(
+                BankingStore.id("source-1", id),
+                "source-1",
+                "connection-1",
+                account,
+                id,
+                LocalDate.of(2026, 3, 2),
+                null,
+                null,
+                new Money("1.00", "MXN"),
+                CreditDebit.DEBIT,
+                false,
+                false,
+                false,
+                null,
+                1,
+                "tenant-l",
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Account account(String tenant, String source) {

@@ -54,6 +54,11 @@ class HostileRequestsTest {
             "status",
             "dry_run",
             "resources",
+            "order",
+            "interval",
+            "groupBy",
+            "timeZone",
+            "bookedDate[gte]",
             "limit",
             "cursor",
             "unknown");

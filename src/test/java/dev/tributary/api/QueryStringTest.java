@@ -32,6 +32,7 @@ class QueryStringTest {
                             "type",
                             "type[prefix]",
                             "provider",
+                            "sourceId",
                             "subject",
                             "tenantid",
                             "time[gte]",
@@ -39,7 +40,7 @@ class QueryStringTest {
                             "recordedtime[gte]",
                             "recordedtime[lt]",
                             "correlationid")),
-            Map.entry("/api/v1/receipts", List.of("sourceId", "verdict")),
+            Map.entry("/api/v1/receipts", List.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]")),
             Map.entry(
                     "/api/v1/deliveries",
                     List.of(
@@ -51,7 +52,7 @@ class QueryStringTest {
                             "time[lt]",
                             "outcome",
                             "status")),
-            Map.entry("/api/v1/follow-ups", List.of("eventId")),
+            Map.entry("/api/v1/follow-ups", List.of("eventId", "sourceId", "time[gte]", "time[lt]")),
             Map.entry("/api/v1/drift", List.of("sourceId", "day")),
             Map.entry("/api/v1/connections", RECORDS),
             Map.entry("/api/v1/accounts", RECORDS),

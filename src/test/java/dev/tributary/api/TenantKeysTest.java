@@ -6,11 +6,13 @@ import static dev.tributary.api.TwoTenants.BETA;
 import static dev.tributary.api.TwoTenants.CONFIGURATION;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ class TenantKeysTest {
             "replays",
             "source_health",
             "sources",
+            "statistics",
             "subscriptions",
             "transactions",
             "userkeys");
@@ -88,6 +91,10 @@ class TenantKeysTest {
             assertThat(tenants.send(tenant, "POST", "/api/v1/users/paybook/u-none/erasure", "")
                             .status())
                     .isEqualTo(202);
+        }
+        for (String tenant : List.of(ALPHA, BETA)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> database.getCollection("statistics").countDocuments(eq("tenant", tenant)) > 0);
         }
     }
 

@@ -89,7 +89,7 @@ class RefreshIT {
         for (JsonNode row : api.getAll("/api/v1/transactions?connectionId=c1")) {
             found.put(
                     row.path("providerId").asText(),
-                    row.path("accountId").asText() + " "
+                    row.path("providerAccountId").asText() + " "
                             + row.at("/amount/amount").asText() + " "
                             + row.path("bookedDate").asText());
         }

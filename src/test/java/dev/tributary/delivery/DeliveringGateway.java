@@ -110,7 +110,7 @@ final class DeliveringGateway implements AutoCloseable {
                 memory,
                 new FailingEndpoints(directory, subscriptions, notices, disableAfter, clock),
                 membership,
-                new DeliveryMetrics(metrics, clock));
+                new DeliveryMetrics(metrics, clock, result -> {}));
         EndpointScheduler scheduler = Schedulers.scheduler();
         var routes = camel.createProducerTemplate();
         var rules = new AddressRules(new AddressRules.Settings(List.of("127.0.0.0/8")));

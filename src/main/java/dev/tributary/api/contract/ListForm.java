@@ -10,11 +10,15 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 
-/** The forms of a list: a page of it in JSON, or all of it as lines. */
+/** The forms of a list: a page of it in JSON, or all of it as lines or in Parquet. */
 public final class ListForm {
 
     public static final MediaType NDJSON = MediaType.parseMediaType("application/x-ndjson");
     public static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8");
+
+    public static final MediaType PARQUET = MediaType.parseMediaType("application/vnd.apache.parquet");
+
+    private static final List<MediaType> ALL = List.of(MediaType.APPLICATION_JSON, NDJSON, CSV, PARQUET);
 
     private ListForm() {}
 
@@ -24,6 +28,15 @@ public final class ListForm {
      * @throws ProblemException 400 or 406
      */
     public static MediaType of(HttpServletRequest request) {
+        return of(request, ALL.subList(0, 3));
+    }
+
+    /** As the other one, of a list that is exported as Parquet too. */
+    public static MediaType ofTable(HttpServletRequest request) {
+        return of(request, ALL);
+    }
+
+    private static MediaType of(HttpServletRequest request, List<MediaType> forms) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept == null || accept.isBlank()) {
             return MediaType.APPLICATION_JSON;
@@ -32,7 +45,7 @@ public final class ListForm {
             List<MediaType> accepted = MediaType.parseMediaTypes(accept);
             MimeTypeUtils.sortBySpecificity(accepted);
             for (MediaType one : accepted) {
-                for (MediaType form : List.of(MediaType.APPLICATION_JSON, NDJSON, CSV)) {
+                for (MediaType form : forms) {
                     if (one.includes(form)) {
                         return form;
                     }

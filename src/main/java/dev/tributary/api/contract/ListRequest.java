@@ -129,11 +129,11 @@ public final class ListRequest {
         }
     }
 
-    /** @throws ProblemException 400 if one of these is there, though the answer has no pages */
+    /** @throws ProblemException 400 if one of these is there, though the answer has no such pages */
     public void refuse(String... names) {
         List<Fault> faults = Arrays.stream(names)
                 .filter(name -> request.getParameter(name) != null)
-                .map(name -> new Fault(name, "has no meaning for an export"))
+                .map(name -> new Fault(name, "has no meaning here"))
                 .toList();
         if (!faults.isEmpty()) {
             throw new ProblemException(Problem.invalid(faults));

@@ -1,6 +1,6 @@
 package dev.tributary.api.query;
 
-import dev.tributary.event.EventCsv;
+import dev.tributary.event.CsvCell;
 import dev.tributary.security.audit.AuditEntry;
 import dev.tributary.security.audit.AuditEntry.Link;
 import dev.tributary.security.audit.AuditVerification.Fault;
@@ -42,7 +42,7 @@ final class AuditForm {
     static String csv(AuditEntry entry) {
         Map<String, Object> shown = shown(entry);
         return COLUMNS.stream()
-                .map(name -> EventCsv.cell(Objects.toString(shown.get(name), "")))
+                .map(name -> CsvCell.of(Objects.toString(shown.get(name), "")))
                 .collect(Collectors.joining(",", "", "\r\n"));
     }
 

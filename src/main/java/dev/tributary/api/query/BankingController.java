@@ -1,7 +1,16 @@
 package dev.tributary.api.query;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.api.contract.Caller;
+import dev.tributary.api.contract.ListForm;
 import dev.tributary.api.contract.ListRequest;
+import dev.tributary.api.export.BankingTables;
+import dev.tributary.api.export.Exports;
+import dev.tributary.api.export.Table;
+import dev.tributary.banking.Account;
+import dev.tributary.banking.Connection;
+import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
@@ -10,8 +19,12 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,15 +41,25 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class BankingController {
 
-    private static final Set<String> FILTERS = Set.of("sourceId", "connectionId", "accountId");
-
     private final BankingStore banking;
     private final DocumentStore documents;
+    private final Exports exports;
+    private final BankingTables tables;
+    private final ObjectMapper json;
     private final AuditLog audit;
 
-    BankingController(BankingStore banking, DocumentStore documents, AuditLog audit) {
+    BankingController(
+            BankingStore banking,
+            DocumentStore documents,
+            Exports exports,
+            BankingTables tables,
+            ObjectMapper json,
+            AuditLog audit) {
+        this.json = json;
         this.banking = banking;
         this.documents = documents;
+        this.exports = exports;
+        this.tables = tables;
         this.audit = audit;
     }
 
@@ -46,19 +69,55 @@ class BankingController {
     }
 
     @GetMapping("/accounts")
-    Map<String, Object> accounts(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "account.unmask", banking::findAccounts, banking.masked()::findAccounts);
+    void accounts(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
+        MediaType form = ListForm.ofTable(request);
+        response.setContentType(form.toString());
+        if (form.equals(MediaType.APPLICATION_JSON)) {
+            write(
+                    response,
+                    list(request, token, "account.unmask", banking::findAccounts, banking.masked()::findAccounts));
+        } else {
+            export(request, response, token, tables.accounts(), banking::findAccounts, banking.masked()::findAccounts);
+        }
     }
 
     @GetMapping("/transactions")
-    Map<String, Object> transactions(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(
-                request, token, "transaction.unmask", banking::findTransactions, banking.masked()::findTransactions);
+    void transactions(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
+            throws IOException {
+        MediaType form = ListForm.ofTable(request);
+        Function<BankingQuery, IdPage<Transaction>> masked = banking.masked()::findTransactions;
+        response.setContentType(form.toString());
+        if (form.equals(MediaType.APPLICATION_JSON)) {
+            write(response, list(request, token, "transaction.unmask", banking::findTransactions, masked));
+        } else {
+            export(request, response, token, tables.transactions(), banking::findTransactions, masked);
+        }
     }
 
     @GetMapping("/documents")
     Map<String, Object> documents(HttpServletRequest request, JwtAuthenticationToken token) {
         return list(request, token, "document.unmask", documents::find, documents.masked()::find);
+    }
+
+    @GetMapping("/connections/{id}")
+    Connection connection(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        return one(id, token, "connection.unmask", null, banking::findConnection);
+    }
+
+    @GetMapping("/accounts/{id}")
+    Account account(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        return one(id, token, "account.unmask", banking::findAccount, banking.masked()::findAccount);
+    }
+
+    @GetMapping("/transactions/{id}")
+    Transaction transaction(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        return one(id, token, "transaction.unmask", banking::findTransaction, banking.masked()::findTransaction);
+    }
+
+    @GetMapping("/documents/{id}")
+    DocumentFile document(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        return one(id, token, "document.unmask", documents::find, documents.masked()::find);
     }
 
     /** Each look at a provider's file is written down before it is allowed. */
@@ -78,6 +137,52 @@ class BankingController {
                 .body(body);
     }
 
+    private void write(HttpServletResponse response, Map<String, Object> page) throws IOException {
+        response.getOutputStream().write(json.writeValueAsBytes(page));
+    }
+
+    /** All of the list. That personal data is shown is written down once. */
+    private <T> void export(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            JwtAuthenticationToken token,
+            Table<T> table,
+            Function<BankingQuery, IdPage<T>> shown,
+            Function<BankingQuery, IdPage<T>> masked)
+            throws IOException {
+        Caller caller = Caller.of(token);
+        var list = new ListRequest(request, caller, BankingFilters.of(table.name()));
+        var unmasking = new Unmasking(caller, audit);
+        Optional<BankingQuery> query = BankingFilters.query(list, caller, banking.masked(), 1);
+        Exports.Pages<T> pages = (after, limit) -> {
+            if (unmasking.isAllowed()) {
+                unmasking.note(table.name() + ".unmask", "an export");
+            }
+            return query.map(first -> (unmasking.isAllowed() ? shown : masked).apply(first.page(after, limit)))
+                    .orElseGet(IdPage::empty);
+        };
+        exports.send(caller, list, (name, value) -> false, ListForm.ofTable(request), table, pages, response);
+    }
+
+    /** As the list shows it; 404 for what belongs to another tenant. */
+    private <T> T one(
+            String id,
+            JwtAuthenticationToken token,
+            String action,
+            @Nullable BiFunction<String, String, Optional<T>> shown,
+            BiFunction<String, String, Optional<T>> masked) {
+        Caller caller = Caller.of(token);
+        var unmasking = new Unmasking(caller, audit);
+        boolean isShown = shown != null && unmasking.isAllowed();
+        T found = (isShown ? Objects.requireNonNull(shown) : masked)
+                .apply(caller.tenant(), id)
+                .orElseThrow(ProblemException::notFound);
+        if (isShown) {
+            unmasking.note(action, id);
+        }
+        return found;
+    }
+
     /** @param shown what callers get who may see personal data; null where nothing in the list is personal */
     private <T> Map<String, Object> list(
             HttpServletRequest request,
@@ -86,16 +191,13 @@ class BankingController {
             @Nullable Function<BankingQuery, IdPage<T>> shown,
             Function<BankingQuery, IdPage<T>> masked) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, FILTERS);
+        var list = new ListRequest(
+                request, caller, BankingFilters.of(action.startsWith("transaction") ? "transactions" : ""));
         var unmasking = new Unmasking(caller, audit);
         Function<BankingQuery, IdPage<T>> visible = shown != null && unmasking.isAllowed() ? shown : masked;
-        IdPage<T> found = visible.apply(new BankingQuery(
-                caller.tenant(),
-                list.filter("sourceId"),
-                list.filter("connectionId"),
-                list.filter("accountId"),
-                list.after(),
-                list.limit()));
+        IdPage<T> found = BankingFilters.query(list, caller, banking.masked(), list.limit())
+                .map(visible)
+                .orElseGet(IdPage::empty);
         if (visible != masked && !found.found().isEmpty()) {
             unmasking.note(action, found.found().size() + " records");
         }

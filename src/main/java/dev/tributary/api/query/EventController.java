@@ -5,11 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListForm;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.limit.TenantLimits;
+import dev.tributary.api.export.EventTable;
+import dev.tributary.api.export.Exports;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventCatalog;
-import dev.tributary.event.EventCsv;
-import dev.tributary.event.EventLine;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
@@ -21,10 +20,8 @@ import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -58,19 +55,18 @@ class EventController {
             "recordedtime[lt]",
             "correlationid",
             ListRequest.ORDER);
-    private static final int EXPORT_PAGE = 200;
 
     private final EventReader events;
     private final ProviderCatalog providers;
-    private final TenantLimits limits;
+    private final Exports exports;
     private final AuditLog audit;
     private final Set<String> known = new HashSet<>(EventCatalog.TYPES);
 
     EventController(
-            EventReader events, EventMapper mapper, ProviderCatalog providers, TenantLimits limits, AuditLog audit) {
+            EventReader events, EventMapper mapper, ProviderCatalog providers, Exports exports, AuditLog audit) {
         this.events = events;
         this.providers = providers;
-        this.limits = limits;
+        this.exports = exports;
         this.known.addAll(mapper.types());
         this.audit = audit;
     }
@@ -79,22 +75,27 @@ class EventController {
     @GetMapping
     void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
             throws IOException {
-        MediaType form = ListForm.of(request);
+        MediaType form = ListForm.ofTable(request);
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, FILTERS);
         response.setContentType(form.toString());
         if (form.equals(MediaType.APPLICATION_JSON)) {
             response.getOutputStream().write(page(caller, list));
         } else {
-            caller.needs("events:export");
-            list.refuse("limit", "cursor");
-            TenantLimits.Started running = limits.startExport(caller.tenant());
-            try {
-                audit.add(caller.tenant(), caller.name(), "events.export", list.described(namesNoUser(caller)));
-                export(caller, list, form.equals(ListForm.CSV), response);
-            } finally {
-                running.close();
-            }
+            var unmasking = new Unmasking(caller, audit);
+            EventReader visible = unmasking.of(events);
+            exports.send(
+                    caller,
+                    list,
+                    namesNoUser(caller),
+                    form,
+                    EventTable.EVENTS,
+                    (after, limit) -> {
+                        IdPage<StoredEvent> found = find(visible, caller, list, after, limit);
+                        unmasking.showing(found.found());
+                        return found;
+                    },
+                    response);
         }
     }
 
@@ -138,26 +139,6 @@ class EventController {
         }
         page.write('}');
         return page.toByteArray();
-    }
-
-    private void export(Caller caller, ListRequest list, boolean csv, HttpServletResponse response) throws IOException {
-        OutputStream out = new BufferedOutputStream(response.getOutputStream());
-        if (csv) {
-            out.write(EventCsv.HEAD.getBytes(UTF_8));
-        }
-        var unmasking = new Unmasking(caller, audit);
-        EventReader visible = unmasking.of(events);
-        IdPage<StoredEvent> found;
-        String after = null;
-        do {
-            found = find(visible, caller, list, after, EXPORT_PAGE);
-            unmasking.showing(found.found());
-            for (StoredEvent event : found.found()) {
-                out.write(csv ? EventCsv.row(event.event(), event.body()).getBytes(UTF_8) : EventLine.of(event.body()));
-            }
-            after = found.next();
-        } while (after != null);
-        out.flush();
     }
 
     private IdPage<StoredEvent> find(

@@ -3,8 +3,9 @@ package dev.tributary.banking.store;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
-import dev.tributary.mongo.DigestId;
+import dev.tributary.banking.TransactionSum;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.mongo.retention.ExpiringKind.Batch;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +80,7 @@ public final class BankingStore {
 
     /** The id of a record: opaque, and the same whenever the same source brings the same provider's id. */
     public static String id(String sourceId, String providerId) {
-        return DigestId.of(sourceId, providerId);
+        return RecordId.of(sourceId, providerId);
     }
 
     /**
@@ -182,5 +184,14 @@ public final class BankingStore {
     /** A page in the order of the ids. */
     public IdPage<Transaction> findTransactions(BankingQuery query) {
         return transactions.find(query);
+    }
+
+    /**
+     * The sums of a part of the transactions: of no more than the limit of the query says. What is marked as deleted, or has no
+     * amount, is left out.
+     */
+    public IdPage<TransactionSum> sums(BankingQuery query) {
+        IdPage<Document> rows = transactions.read(query, TransactionSumReader.MEMBERS);
+        return new IdPage<>(TransactionSumReader.sums(rows.found()), rows.next());
     }
 }

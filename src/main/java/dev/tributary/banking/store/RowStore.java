@@ -167,6 +167,11 @@ final class RowStore<T> {
         return new IdPage<>(personal.open(page.found()), page.next()).map(read);
     }
 
+    /** A page of the rows with some of their members. */
+    IdPage<Document> read(BankingQuery query, Bson members) {
+        return lists.page(query.page(members), Function.identity());
+    }
+
     long count(EndUser user) {
         return rows.countDocuments(eq(USER, user.digest()));
     }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,13 @@ public final class DeliveryMetrics {
     private final MeterRegistry metrics;
     private final Timer latency;
     private final Clock clock;
+    private final Consumer<Result> counted;
 
-    public DeliveryMetrics(MeterRegistry metrics, Clock clock) {
+    /** @param counted is told of each result; must not block */
+    public DeliveryMetrics(MeterRegistry metrics, Clock clock, Consumer<Result> counted) {
         this.metrics = metrics;
         this.clock = clock;
+        this.counted = counted;
         this.latency = Timer.builder("tributary.delivery.latency")
                 .description("Time from the record of an event to its delivery, by subscription and event")
                 .serviceLevelObjectives(
@@ -41,6 +45,7 @@ public final class DeliveryMetrics {
     }
 
     public void recorded(Result result) {
+        counted.accept(result);
         String state = result.outcome() instanceof DeliveryOutcome.RetryAt
                 ? "retried"
                 : result.outcome().state().wireName();

@@ -5,6 +5,7 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.platform.Worker;
 import dev.tributary.platform.membership.Membership;
+import dev.tributary.statistics.Tallies;
 import dev.tributary.subscription.SubscriptionStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,8 +19,8 @@ class HealthConfiguration {
     private static final int PHASE = Integer.MAX_VALUE - 1;
 
     @Bean
-    DeliveryMetrics deliveryMetrics(MeterRegistry metrics, Clock clock) {
-        return new DeliveryMetrics(metrics, clock);
+    DeliveryMetrics deliveryMetrics(MeterRegistry metrics, Clock clock, Tallies tallies) {
+        return new DeliveryMetrics(metrics, clock, new DeliveryCounts(tallies, clock)::add);
     }
 
     @Bean

@@ -54,7 +54,8 @@ class WireShapeTest {
                 "UTC");
 
         assertThat(JSON.writeValueAsString(account)).isEqualTo("""
-                {"id":"i","sourceId":"s","connectionId":"c","providerId":"p","name":"ACME","kind":"Checking",\
+                {"id":"i","sourceId":"s","connectionId":"RzPpr8QU_MGASu6l-BSKLazZpQKs1d9HE5z_tODN3H8",\
+                "providerConnectionId":"c","providerId":"p","name":"ACME","kind":"Checking",\
                 "number":"1","balance":{"amount":"1099.00","currency":"MXN"},"creditDebitIndicator":"credit",\
                 "institution":{"id":"o","siteId":"l","name":"Acme Bank"},"disabled":false,\
                 "refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
@@ -92,7 +93,9 @@ class WireShapeTest {
                 MOMENT);
 
         assertThat(JSON.writeValueAsString(transaction)).isEqualTo("""
-                {"id":"i","sourceId":"s","connectionId":"c","accountId":"a","providerId":"p",\
+                {"id":"i","sourceId":"s","connectionId":"RzPpr8QU_MGASu6l-BSKLazZpQKs1d9HE5z_tODN3H8",\
+                "providerConnectionId":"c","accountId":"lByQPzEdObYPZ_-tICLCCjGCCyK1IJUpW1foZdbX_YI",\
+                "providerAccountId":"a","providerId":"p",\
                 "bookedDate":"2018-08-01","description":"text","reference":"r",\
                 "amount":{"amount":"60.00","currency":"MXN"},"creditDebitIndicator":"debit","pending":false,\
                 "deleted":true,"disabled":false,"refreshedAt":"2020-03-19T18:15:16Z","version":3}""");
@@ -132,7 +135,8 @@ class WireShapeTest {
         var file = new DocumentFile("i", "s", "c", "e", "a.pdf", "application/pdf", 7, "abc", "default");
 
         assertThat(JSON.writeValueAsString(file)).isEqualTo("""
-                {"id":"i","sourceId":"s","connectionId":"c","eventId":"e","name":"a.pdf",\
+                {"id":"i","sourceId":"s","connectionId":"RzPpr8QU_MGASu6l-BSKLazZpQKs1d9HE5z_tODN3H8",\
+                "providerConnectionId":"c","eventId":"e","name":"a.pdf",\
                 "contentType":"application/pdf","size":7,"sha256":"abc"}""");
     }
 }

@@ -125,6 +125,11 @@ class KeycloakIT {
     void letsAnAnalystReadAndNotConfigure() throws Exception {
         String token = token(secret("tributary-analyst", "analyst-secret"));
         assertThat(get(EVENTS, token)).isEqualTo(200);
+        assertThat(SignedJWT.parse(token)
+                        .getJWTClaimsSet()
+                        .getStringClaim("scope")
+                        .split(" "))
+                .containsExactlyInAnyOrder("events:read", "events:export");
         assertThat(get(SOURCES, token)).isEqualTo(403);
         assertThat(get("/api/v1/receipts/unknown/body", token)).isEqualTo(403);
     }
