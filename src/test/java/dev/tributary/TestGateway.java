@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.tributary.api.document.DescribedAnswers;
 import dev.tributary.embedded.EmbeddedStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceSecret;
@@ -239,7 +240,7 @@ public final class TestGateway implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return new Answer(send(request.build()));
+        return new Answer(DescribedAnswers.checked(send(request.build())));
     }
 
     /** An answer that is read while it comes. */
@@ -259,11 +260,11 @@ public final class TestGateway implements AutoCloseable {
         return manage("/actuator/prometheus").body();
     }
 
-    /** Reads from the management port. */
+    /** From the management port. */
     public HttpResponse<String> manage(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.management.port");
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .build());
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        return send(HttpRequest.newBuilder(uri).build());
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	cloudevents "github.com/cloudevents/sdk-go/v2"
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
 type delivery struct {
@@ -38,11 +37,8 @@ func report(name, outcome string, problem error) {
 }
 
 func verifySecret(secret string, headers http.Header, body []byte) error {
-	webhook, err := standardwebhooks.NewWebhook(secret)
-	if err != nil {
-		return err
-	}
-	return webhook.Verify(body, headers)
+	_, err := receive(secret, headers, body)
+	return err
 }
 
 func verifyPublicKey(key string, headers http.Header, body []byte) error {

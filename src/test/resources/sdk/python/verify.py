@@ -6,7 +6,7 @@ import sys
 
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
 from cloudevents.v1.http import from_http
-from standardwebhooks.webhooks import Webhook
+from receive import receive
 
 refused = False
 
@@ -23,7 +23,7 @@ def report(name, check):
 
 
 def verify(secret, headers, body):
-    Webhook(secret).verify(body, headers)
+    receive(secret, headers, body)
     return "accepted"
 
 

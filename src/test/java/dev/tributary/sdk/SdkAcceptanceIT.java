@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.sdk.SdkLanguage.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,41 @@ class SdkAcceptanceIT {
                 .as(onForged.problems())
                 .isEqualTo(expected(forged, "refused", language.verifiesPublicKeys()));
         assertThat(onForged.exitCode()).isOne();
+    }
+
+    @Test
+    void theShellSampleAcceptsDeliveriesAndRefusesForgedOnes() throws Exception {
+        for (RecordedDelivery delivery : genuine) {
+            for (String secret : delivery.secrets()) {
+                assertThat(ofShell(delivery, secret)).as(delivery.name()).isZero();
+            }
+        }
+        for (RecordedDelivery delivery : forged) {
+            for (String secret : delivery.secrets()) {
+                assertThat(ofShell(delivery, secret)).as(delivery.name()).isOne();
+            }
+        }
+    }
+
+    private static int ofShell(RecordedDelivery delivery, String secret) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", SdkLanguage.SAMPLES.resolve("receive.sh").toString(), secret));
+        for (String header : List.of("webhook-id", "webhook-timestamp", "webhook-signature")) {
+            command.add(delivery.headers().get(header));
+        }
+        Path body = Files.write(Path.of("target/sdk/body"), delivery.body());
+        return new ProcessBuilder(command).redirectInput(body.toFile()).start().waitFor();
+    }
+
+    @Test
+    void theReadmeShowsTheSamplesThatAreRunHere() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        try (Stream<Path> samples = Files.list(SdkLanguage.SAMPLES)) {
+            List<Path> all = samples.toList();
+            assertThat(all).hasSize(5);
+            for (Path sample : all) {
+                assertThat(readme).contains("\n" + Files.readString(sample) + "```\n");
+            }
+        }
     }
 
     @Test

@@ -15,16 +15,18 @@ import java.util.stream.Stream;
 
 /**
  * A language whose official libraries check recorded deliveries. They are installed at fixed versions into
- * {@code target/sdk/<language>}; the program is in {@code src/test/resources/sdk/<language>}. Without the language's tools
+ * {@code target/sdk/<language>}; the program is in {@code src/test/resources/sdk/<language>}
+ * and verifies by the sample of the README. Without the language's tools
  * the calling test is skipped, or fails where {@code tributary.test.requireSdks} is set.
  */
 enum SdkLanguage {
-    JAVASCRIPT(true, "npm ci --no-audit --no-fund", "node verify.js"),
+    JAVASCRIPT("receive.mjs", true, "npm ci --no-audit --no-fund", "node verify.js"),
     PYTHON(
+            "receive.py",
             false,
             "python3 -m pip install --quiet --no-deps --upgrade --target . -r requirements.txt",
             "python3 verify.py"),
-    GO(true, "go build -o verify .", "./verify");
+    GO("receive.go", true, "go build -o verify .", "./verify");
 
     /**
      * What a program said.
@@ -34,11 +36,16 @@ enum SdkLanguage {
      */
     record Verdict(int exitCode, List<String> lines, String problems) {}
 
+    /** What the README shows. */
+    static final Path SAMPLES = Path.of("src/main/resources/verification");
+
+    private final String sample;
     private final boolean verifiesPublicKeys;
     private final String install;
     private final String verify;
 
-    SdkLanguage(boolean verifiesPublicKeys, String install, String verify) {
+    SdkLanguage(String sample, boolean verifiesPublicKeys, String install, String verify) {
+        this.sample = sample;
         this.verifiesPublicKeys = verifiesPublicKeys;
         this.install = install;
         this.verify = verify;
@@ -58,6 +65,7 @@ enum SdkLanguage {
                 Files.copy(file, folder().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        Files.copy(SAMPLES.resolve(sample), folder().resolve(sample), StandardCopyOption.REPLACE_EXISTING);
         boolean required = Boolean.getBoolean("tributary.test.requireSdks");
         String tool = words(install).get(0);
         assumeTrue(required || isThere(tool), () -> tool + " is not on this machine");

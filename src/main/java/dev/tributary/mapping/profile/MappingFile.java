@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mapping file as it was written, its shape checked against {@code mapping-file.schema.json}.
+ * One mapping file as it was written, its shape checked against {@code schemas/mapping-file/1.0.json}.
  *
  * @param place the file as a whole
  */
@@ -94,10 +94,10 @@ record MappingFile(Place place, JsonNode content) {
     }
 
     private static JsonSchema shape() {
-        try (InputStream in = MappingFile.class.getResourceAsStream("/mapping-file.schema.json")) {
+        try (InputStream in = MappingFile.class.getResourceAsStream("/schemas/mapping-file/1.0.json")) {
             return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Objects.requireNonNull(in));
         } catch (IOException e) {
-            throw new UncheckedIOException("mapping-file.schema.json", e);
+            throw new UncheckedIOException("schemas/mapping-file/1.0.json", e);
         }
     }
 }

@@ -10,6 +10,7 @@ import static org.springframework.http.HttpMethod.POST;
 import dev.tributary.security.identity.IdentityConfiguration.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,10 +32,13 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may call what: all is behind tokens, and what is not named here is closed. The hooks do not pass this chain: their
@@ -46,6 +50,14 @@ class SecurityConfiguration {
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
     private static final String SCHEMAS = "/schemas/**";
+    private static final String DOCS = "/docs/**";
+    /** For everyone: what they say is the same for every tenant. */
+    private static final List<String> DOCUMENTS = List.of("/openapi.json", "/asyncapi.json", SCHEMAS, DOCS);
+
+    /** The page of the OpenAPI document runs scripts of this gateway only, and sends requests to it only. */
+    private static final String POLICY_OF_DOCS =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Bean
     SecurityFilterChain gatewayChain(
@@ -85,7 +97,7 @@ class SecurityConfiguration {
             String adminScope) {
         requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
                 .permitAll()
-                .requestMatchers(PATHS.matcher(GET, SCHEMAS), PATHS.matcher(HEAD, SCHEMAS))
+                .requestMatchers(documents())
                 .permitAll()
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
                 .permitAll()
@@ -123,6 +135,12 @@ class SecurityConfiguration {
         return (caller, request) -> RequiredAccess.of(caller.get(), List.of(scopes));
     }
 
+    private static RequestMatcher[] documents() {
+        return DOCUMENTS.stream()
+                .flatMap(path -> Stream.of(PATHS.matcher(GET, path), PATHS.matcher(HEAD, path)))
+                .toArray(RequestMatcher[]::new);
+    }
+
     /** Elsewhere an Authorization header is a provider's proof and none of this chain's business. */
     private static BearerTokenResolver tokensOfTheApi() {
         var resolver = new DefaultBearerTokenResolver();
@@ -141,12 +159,14 @@ class SecurityConfiguration {
         };
     }
 
-    /** But for schemas, which say themselves how long they may be kept: what an answer has already stays as it is. */
+    /** But for documents, which say themselves how long they may be kept: what an answer has already stays as it is. */
     private static void neverKept(HeadersConfigurer<HttpSecurity> headers) {
         headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
                 .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
                 .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
-                        new NegatedRequestMatcher(PATHS.matcher(SCHEMAS)),
-                        new StaticHeadersWriter("Pragma", "no-cache")));
+                        new NegatedRequestMatcher(new OrRequestMatcher(documents())),
+                        new StaticHeadersWriter("Pragma", "no-cache")))
+                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        PATHS.matcher(DOCS), new ContentSecurityPolicyHeaderWriter(POLICY_OF_DOCS)));
     }
 }

@@ -1,6 +1,4 @@
-package dev.tributary.api.query;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package dev.tributary.api.document;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +6,10 @@ import dev.tributary.event.GatewayUri;
 import dev.tributary.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.core.io.Resource;
@@ -34,46 +32,46 @@ class SchemaController {
 
     private static final String FOLDER = "/schemas/";
     private static final MediaType JSON_SCHEMA = MediaType.parseMediaType("application/schema+json");
-    private static final Duration KEPT = Duration.ofDays(1);
+    private static final CacheControl KEPT =
+            CacheControl.maxAge(Duration.ofDays(1)).cachePublic();
 
-    private record Schema(String tag, String json) {}
-
+    private final GatewayUri gateway;
     /** By family and file: {@code payment/1.0.json}. */
-    private final Map<String, Schema> schemas = new TreeMap<>();
+    private final Map<String, PublishedDocument> schemas = new TreeMap<>();
+
+    private final List<Map<String, String>> index = new ArrayList<>();
 
     SchemaController(GatewayUri gateway) throws IOException {
+        this.gateway = gateway;
         var json = new JsonMapper();
         for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:schemas/*/*.json")) {
             String url = file.getURL().toString();
             String name = url.substring(url.lastIndexOf(FOLDER) + FOLDER.length());
             try (InputStream in = file.getInputStream()) {
-                var schema = (ObjectNode) json.readTree(in);
-                schema.put("$id", gateway.base() + FOLDER + name);
-                byte[] bytes = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema);
-                schemas.put(name, new Schema(tag(bytes), new String(bytes, UTF_8)));
+                add(name, (ObjectNode) json.readTree(in));
             }
         }
+        index.sort(Comparator.comparing(entry -> entry.get("href")));
+    }
+
+    private void add(String name, ObjectNode schema) {
+        String address = gateway.base() + FOLDER + name;
+        schema.put("$id", address);
+        schemas.put(name, PublishedDocument.of(schema));
+        index.add(Map.of("href", address, "title", schema.path("title").asText()));
+    }
+
+    @GetMapping("/schemas")
+    Map<String, List<Map<String, String>>> list() {
+        return Map.of("result", index);
     }
 
     @GetMapping(FOLDER + "{family}/{file}")
     ResponseEntity<byte[]> read(@PathVariable("family") String family, @PathVariable("file") String file) {
-        Schema schema = schemas.get(family + '/' + file);
+        PublishedDocument schema = schemas.get(family + '/' + file);
         if (schema == null) {
             throw ProblemException.notFound();
         }
-        return ResponseEntity.ok()
-                .contentType(JSON_SCHEMA)
-                .cacheControl(CacheControl.maxAge(KEPT).cachePublic())
-                .eTag(schema.tag())
-                .body(schema.json().getBytes(UTF_8));
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return schema.answer(JSON_SCHEMA, KEPT);
     }
 }
