@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.TestGateway.Answer;
 import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.Transaction;

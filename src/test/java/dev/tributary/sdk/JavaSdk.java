@@ -59,9 +59,16 @@ final class JavaSdk {
     private static Method sample() throws IOException, ReflectiveOperationException {
         Path classes = Files.createDirectories(Path.of("target/sdk/java"));
         int failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), SdkLanguage.SAMPLES
-                        .resolve("Receive.java")
-                        .toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SdkLanguage.SAMPLES.resolve("Receive.java").toString());
         assertThat(failed).isZero();
         ClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, JavaSdk.class.getClassLoader());
         return loader.loadClass("Receive").getMethod("receive", String.class, HttpHeaders.class, byte[].class);

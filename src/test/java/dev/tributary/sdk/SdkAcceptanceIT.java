@@ -82,7 +82,8 @@ class SdkAcceptanceIT {
     }
 
     private static int ofShell(RecordedDelivery delivery, String secret) throws Exception {
-        List<String> command = new ArrayList<>(List.of("sh", SdkLanguage.SAMPLES.resolve("receive.sh").toString(), secret));
+        List<String> command = new ArrayList<>(
+                List.of("sh", SdkLanguage.SAMPLES.resolve("receive.sh").toString(), secret));
         for (String header : List.of("webhook-id", "webhook-timestamp", "webhook-signature")) {
             command.add(delivery.headers().get(header));
         }

@@ -46,8 +46,9 @@ public final class BankingFilters {
         Connection connection = connectionId == null
                 ? null
                 : banking.findConnection(tenant, connectionId).orElse(null);
-        Account account =
-                accountId == null ? null : banking.findAccount(tenant, accountId).orElse(null);
+        Account account = accountId == null
+                ? null
+                : banking.findAccount(tenant, accountId).orElse(null);
         if (connection != null) {
             connectionId = connection.providerId();
             if (isOther(source, connection.sourceId())) {

@@ -2,8 +2,8 @@ package dev.tributary.api.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.api.TestGateway;
-import dev.tributary.api.TestGateway.Answer;
+import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -38,8 +38,9 @@ record DescribedOperation(String method, String path, JsonNode json) {
     Set<String> parameters(JsonNode document) {
         Set<String> names = new TreeSet<>();
         for (JsonNode parameter : json.path("parameters")) {
-            JsonNode resolved =
-                    parameter.has("$ref") ? document.at(parameter.path("$ref").textValue().substring(1)) : parameter;
+            JsonNode resolved = parameter.has("$ref")
+                    ? document.at(parameter.path("$ref").textValue().substring(1))
+                    : parameter;
             if (resolved.path("in").asText().equals("query")) {
                 names.add(resolved.path("name").textValue());
             }

@@ -80,7 +80,8 @@ class LocalIdentityTest {
 
     private SignedJWT written() throws Exception {
         Path file = folder.resolve("admin-token");
-        new LocalIdentity(folder, ISSUER).writeAdminToken(file, String.join(" ", new RoleScopes("tributary_admin").all()), CLOCK);
+        new LocalIdentity(folder, ISSUER)
+                .writeAdminToken(file, String.join(" ", new RoleScopes("tributary_admin").all()), CLOCK);
         return SignedJWT.parse(Files.readString(file).strip());
     }
 }
