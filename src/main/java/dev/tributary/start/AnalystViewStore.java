@@ -61,71 +61,23 @@ final class AnalystViewStore {
 
     private static Map<String, Document> views() {
         Map<String, Document> views = new LinkedHashMap<>();
-        views.put(
-                "analyst_events",
-                members(
-                                "tenant",
-                                "sourceId",
-                                "source",
-                                "type",
-                                "subject",
-                                "time",
-                                "timeAt",
-                                "timebasis",
-                                "recordedtime",
-                                "correlationid",
-                                "provider",
-                                "providertype",
-                                "proof",
-                                "mappingversion",
-                                "receiptid",
-                                "data")
-                        .append("amount", "$data.payment.amount.value")
-                        .append("currency", "$data.payment.amount.currency")
-                        .append("status", "$data.payment.status"));
+        views.put("analyst_events", events());
         views.put(
                 "analyst_connections",
-                members(
-                        "tenant",
-                        "sourceId",
-                        "providerId",
-                        "institution",
-                        "authorized",
-                        "locked",
-                        "refreshedAt",
-                        "version"));
+                members("tenant sourceId providerId institution authorized locked refreshedAt version"));
         views.put(
                 "analyst_accounts",
                 members(
-                                "tenant",
-                                "sourceId",
-                                "providerId",
-                                "name",
-                                "kind",
-                                "number",
-                                "creditDebitIndicator",
-                                "institution",
-                                "disabled",
-                                "refreshedAt",
-                                "version")
+                                "tenant sourceId providerId name kind number creditDebitIndicator institution disabled refreshedAt"
+                                        + " version")
                         .append("providerConnectionId", "$connectionId")
                         .append("balance", "$balance.value")
                         .append("currency", "$balance.currency"));
         views.put(
                 "analyst_transactions",
                 members(
-                                "tenant",
-                                "sourceId",
-                                "providerId",
-                                "bookedDate",
-                                "description",
-                                "reference",
-                                "creditDebitIndicator",
-                                "pending",
-                                "deleted",
-                                "disabled",
-                                "refreshedAt",
-                                "version")
+                                "tenant sourceId providerId bookedDate description reference creditDebitIndicator pending deleted"
+                                        + " disabled refreshedAt version")
                         .append("providerConnectionId", "$connectionId")
                         .append("providerAccountId", "$accountId")
                         .append("amount", "$amount.value")
@@ -133,9 +85,17 @@ final class AnalystViewStore {
         return views;
     }
 
-    private static Document members(String... names) {
+    private static Document events() {
+        return members("tenant sourceId source type subject time timeAt timebasis recordedtime correlationid provider"
+                        + " providertype proof mappingversion receiptid data")
+                .append("amount", "$data.payment.amount.value")
+                .append("currency", "$data.payment.amount.currency")
+                .append("status", "$data.payment.status");
+    }
+
+    private static Document members(String names) {
         var members = new Document();
-        for (String name : names) {
+        for (String name : names.split(" ", -1)) {
             members.append(name, 1);
         }
         return members;

@@ -2,6 +2,7 @@ package dev.tributary.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.TestGateway;
@@ -13,9 +14,11 @@ import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.security.privacy.EndUser;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +102,44 @@ class BankingApiTest {
         String stranger = GATEWAY.token("tenant-m", "events:read");
         assertThat(GATEWAY.getAs(stranger, "/api/v1/accounts/" + OURS).status()).isEqualTo(404);
         assertThat(GATEWAY.getAs(stranger, transaction).status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhatChangedSinceAMomentAndByARefresh() throws Exception {
+        String tenant = "changes-" + UUID.randomUUID();
+        String token = GATEWAY.token(tenant, "events:read");
+        var ledger = GATEWAY.context().getBean(BankingStore.class);
+        String source = tenant + "-source";
+        ledger.storeAccounts(List.of(account(tenant, source)), new EndUser(tenant, "paybook", "u1"), "refresh-1");
+
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?refreshId=refresh-1")
+                        .json()
+                        .at("/result"))
+                .hasSize(1);
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?refreshId=refresh-2")
+                        .json()
+                        .at("/result"))
+                .isEmpty();
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-m", "events:read"), "/api/v1/accounts?refreshId=refresh-1")
+                        .json()
+                        .at("/result"))
+                .isEmpty();
+        JsonNode early = GATEWAY.getAs(token, "/api/v1/accounts?modifiedSince=2020-01-01T00:00:00Z")
+                .json();
+        assertThat(early.at("/result")).as("a row that was written just now").isEmpty();
+        Instant before = Instant.parse(early.at("/modifiedBefore").asText());
+        assertThat(before)
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().minusSeconds(5));
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                        GATEWAY.getAs(token, "/api/v1/accounts?sourceId=" + source + "&modifiedSince=" + before)
+                                .json()
+                                .at("/result"))
+                .hasSize(1));
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?modifiedSince=now").status())
+                .isEqualTo(400);
+        assertThat(GATEWAY.getAs(token, "/api/v1/documents?modifiedSince=2020-01-01T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

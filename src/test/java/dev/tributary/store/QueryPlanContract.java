@@ -196,9 +196,17 @@ abstract class QueryPlanContract {
         queries.put("transactions of a connection", () -> banking.findTransactions(fetched(null, "c", null)));
         queries.put("transactions of an account", () -> banking.findTransactions(fetched(null, null, "a")));
         queries.put("transactions by all filters", () -> banking.findTransactions(fetched("s", "c", "a")));
+        var since = new BankingQuery.Changes(null, BEGIN, BEGIN.plusSeconds(3_600));
+        var refresh = new BankingQuery.Changes("e", null, BEGIN);
+        queries.put("what changed since a moment", () -> banking.findTransactions(changed(since)));
+        queries.put("what a refresh changed", () -> banking.findTransactions(changed(refresh)));
         queries.put("changes of a refresh", () -> banking.changes("t", "a"));
         queries.put("documents", () -> documents.find(fetched(null, null, null)));
         queries.put("documents of a source", () -> documents.find(fetched("s", null, null)));
+    }
+
+    private static BankingQuery changed(BankingQuery.Changes changes) {
+        return new BankingQuery("t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, null, 50);
     }
 
     private static BankingQuery fetched(

@@ -112,7 +112,7 @@ public final class ListRequest {
     }
 
     private String described(String name, String value, BiPredicate<String, String> isKnown) {
-        if (name.contains("time[")) {
+        if (name.contains("time[") || name.equals("modifiedSince")) {
             return String.valueOf(moment(name));
         }
         return isKnown.test(name, value) ? value : hidden(value);

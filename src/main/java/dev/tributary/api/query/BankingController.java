@@ -15,12 +15,14 @@ import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.mongo.page.IdPage;
+import dev.tributary.mongo.page.ModifiedReader;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +49,7 @@ class BankingController {
     private final BankingTables tables;
     private final ObjectMapper json;
     private final AuditLog audit;
+    private final Clock clock;
 
     BankingController(
             BankingStore banking,
@@ -54,7 +57,9 @@ class BankingController {
             Exports exports,
             BankingTables tables,
             ObjectMapper json,
-            AuditLog audit) {
+            AuditLog audit,
+            Clock clock) {
+        this.clock = clock;
         this.json = json;
         this.banking = banking;
         this.documents = documents;
@@ -65,7 +70,7 @@ class BankingController {
 
     @GetMapping("/connections")
     Map<String, Object> connections(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "connection.unmask", null, banking::findConnections);
+        return list(request, token, "connections", null, banking::findConnections);
     }
 
     @GetMapping("/accounts")
@@ -74,9 +79,7 @@ class BankingController {
         MediaType form = ListForm.ofTable(request);
         response.setContentType(form.toString());
         if (form.equals(MediaType.APPLICATION_JSON)) {
-            write(
-                    response,
-                    list(request, token, "account.unmask", banking::findAccounts, banking.masked()::findAccounts));
+            write(response, list(request, token, "accounts", banking::findAccounts, banking.masked()::findAccounts));
         } else {
             export(request, response, token, tables.accounts(), banking::findAccounts, banking.masked()::findAccounts);
         }
@@ -89,7 +92,7 @@ class BankingController {
         Function<BankingQuery, IdPage<Transaction>> masked = banking.masked()::findTransactions;
         response.setContentType(form.toString());
         if (form.equals(MediaType.APPLICATION_JSON)) {
-            write(response, list(request, token, "transaction.unmask", banking::findTransactions, masked));
+            write(response, list(request, token, "transactions", banking::findTransactions, masked));
         } else {
             export(request, response, token, tables.transactions(), banking::findTransactions, masked);
         }
@@ -97,7 +100,7 @@ class BankingController {
 
     @GetMapping("/documents")
     Map<String, Object> documents(HttpServletRequest request, JwtAuthenticationToken token) {
-        return list(request, token, "document.unmask", documents::find, documents.masked()::find);
+        return list(request, token, "documents", documents::find, documents.masked()::find);
     }
 
     @GetMapping("/connections/{id}")
@@ -153,7 +156,7 @@ class BankingController {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, BankingFilters.of(table.name()));
         var unmasking = new Unmasking(caller, audit);
-        Optional<BankingQuery> query = BankingFilters.query(list, caller, banking.masked(), 1);
+        Optional<BankingQuery> query = BankingFilters.query(list, caller, banking.masked(), clock.instant(), 1);
         Exports.Pages<T> pages = (after, limit) -> {
             if (unmasking.isAllowed()) {
                 unmasking.note(table.name() + ".unmask", "an export");
@@ -187,20 +190,35 @@ class BankingController {
     private <T> Map<String, Object> list(
             HttpServletRequest request,
             JwtAuthenticationToken token,
-            String action,
+            String name,
             @Nullable Function<BankingQuery, IdPage<T>> shown,
             Function<BankingQuery, IdPage<T>> masked) {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(
-                request, caller, BankingFilters.of(action.startsWith("transaction") ? "transactions" : ""));
+        var list = new ListRequest(request, caller, BankingFilters.of(name));
         var unmasking = new Unmasking(caller, audit);
         Function<BankingQuery, IdPage<T>> visible = shown != null && unmasking.isAllowed() ? shown : masked;
-        IdPage<T> found = BankingFilters.query(list, caller, banking.masked(), list.limit())
-                .map(visible)
-                .orElseGet(IdPage::empty);
+        Optional<BankingQuery> query =
+                BankingFilters.query(list, caller, banking.masked(), clock.instant(), list.limit());
+        IdPage<T> found = query.map(wanted -> read(visible, wanted)).orElseGet(IdPage::empty);
         if (visible != masked && !found.found().isEmpty()) {
-            unmasking.note(action, found.found().size() + " records");
+            unmasking.note(
+                    name.substring(0, name.length() - 1) + ".unmask",
+                    found.found().size() + " records");
         }
-        return list.page(found, Function.identity());
+        Map<String, Object> page = list.page(found, Function.identity());
+        query.filter(wanted -> wanted.changes().since() != null)
+                .ifPresent(wanted -> page.put(
+                        "modifiedBefore",
+                        ModifiedReader.before(wanted.changes().before(), list.after())
+                                .toString()));
+        return page;
+    }
+
+    private static <T> IdPage<T> read(Function<BankingQuery, IdPage<T>> visible, BankingQuery query) {
+        try {
+            return visible.apply(query);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("cursor", "belongs to no page of this list");
+        }
     }
 }

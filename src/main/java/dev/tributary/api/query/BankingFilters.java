@@ -6,12 +6,22 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingQuery.Booked;
+import dev.tributary.banking.store.BankingQuery.Changes;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.problem.ProblemException;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +32,28 @@ public final class BankingFilters {
 
     private static final Set<String> OF_RECORDS = Set.of("sourceId", "connectionId", "accountId");
 
-    public static final Set<String> OF_TRANSACTIONS =
-            Set.of("sourceId", "connectionId", "accountId", "bookedDate[gte]", "bookedDate[lt]");
+    /** Those of the sums. */
+    public static final Set<String> OF_TRANSACTIONS = and(OF_RECORDS, "bookedDate[gte]", "bookedDate[lt]");
+
+    /** A row that is written at this moment is seen by all a moment later. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
+    /** By the name of the list. */
+    private static final Map<String, Set<String>> LISTS = Map.of(
+            "connections", and(OF_RECORDS, "modifiedSince"),
+            "accounts", and(OF_RECORDS, "modifiedSince", "refreshId"),
+            "transactions", and(OF_TRANSACTIONS, "modifiedSince", "refreshId"),
+            "documents", OF_RECORDS);
 
     private BankingFilters() {}
 
     /** The filters of a list, by its name. */
     static Set<String> of(String list) {
-        return list.equals("transactions") ? OF_TRANSACTIONS : OF_RECORDS;
+        return LISTS.getOrDefault(list, Set.of());
+    }
+
+    private static Set<String> and(Collection<String> names, String... more) {
+        return Stream.concat(names.stream(), Arrays.stream(more)).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -38,17 +62,12 @@ public final class BankingFilters {
      * @param banking tells which record has an id; masked, so that no key is read for it
      * @throws ProblemException 400 for a date that cannot be read
      */
-    public static Optional<BankingQuery> query(ListRequest list, Caller caller, BankingStore banking, int limit) {
-        String tenant = caller.tenant();
+    public static Optional<BankingQuery> query(
+            ListRequest list, Caller caller, BankingStore banking, Instant now, int limit) {
         String source = list.filter("sourceId");
         String connectionId = list.filter("connectionId");
         String accountId = list.filter("accountId");
-        Connection connection = connectionId == null
-                ? null
-                : banking.findConnection(tenant, connectionId).orElse(null);
-        Account account = accountId == null
-                ? null
-                : banking.findAccount(tenant, accountId).orElse(null);
+        Connection connection = find(caller, connectionId, banking::findConnection);
         if (connection != null) {
             connectionId = connection.providerId();
             if (isOther(source, connection.sourceId())) {
@@ -56,6 +75,7 @@ public final class BankingFilters {
             }
             source = connection.sourceId();
         }
+        Account account = find(caller, accountId, banking::findAccount);
         if (account != null) {
             accountId = account.providerId();
             if (isOther(source, account.sourceId())) {
@@ -63,8 +83,27 @@ public final class BankingFilters {
             }
             source = account.sourceId();
         }
-        var booked = new Booked(date(list, "bookedDate[gte]"), date(list, "bookedDate[lt]"));
-        return Optional.of(new BankingQuery(tenant, source, connectionId, accountId, booked, list.after(), limit));
+        return Optional.of(new BankingQuery(
+                caller.tenant(),
+                source,
+                connectionId,
+                accountId,
+                new Booked(date(list, "bookedDate[gte]"), date(list, "bookedDate[lt]")),
+                changes(list, now),
+                list.after(),
+                limit));
+    }
+
+    private static <T> @Nullable T find(
+            Caller caller, @Nullable String id, BiFunction<String, String, Optional<T>> find) {
+        return id == null ? null : find.apply(caller.tenant(), id).orElse(null);
+    }
+
+    private static Changes changes(ListRequest list, Instant now) {
+        return new Changes(
+                list.filter("refreshId"),
+                list.moment("modifiedSince"),
+                now.minus(SETTLED).truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static boolean isOther(@Nullable String source, String found) {

@@ -99,7 +99,7 @@ class StatisticsController {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, BankingFilters.OF_TRANSACTIONS);
         list.refuse("limit");
-        IdPage<TransactionSum> sums = BankingFilters.query(list, caller, banking, TRANSACTIONS)
+        IdPage<TransactionSum> sums = BankingFilters.query(list, caller, banking, clock.instant(), TRANSACTIONS)
                 .map(banking::sums)
                 .orElseGet(IdPage::empty);
         return list.page(sums, Function.identity());

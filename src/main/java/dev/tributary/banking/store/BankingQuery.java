@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Filters.lt;
 
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId the provider's id
  * @param accountId the provider's id; no document has one
  * @param booked of transactions; an ISO date as text, so that its order is that of time
+ * @param changes by which records changed
  * @param after the id of the last record of the page before
  */
 public record BankingQuery(
@@ -27,6 +29,7 @@ public record BankingQuery(
         @Nullable String connectionId,
         @Nullable String accountId,
         Booked booked,
+        Changes changes,
         @Nullable String after,
         int limit) {
 
@@ -42,7 +45,21 @@ public record BankingQuery(
         public static final Booked ANY_DAY = new Booked(null, null);
     }
 
-    /** Whenever they were booked. */
+    /**
+     * What changed records.
+     *
+     * @param refreshId the event whose follow-ups were the last to change a record; null for any
+     * @param since records that were written at this moment or later, in the order in which they were; null for all, by id
+     * @param before and before this moment, where there is a first one
+     */
+    public record Changes(
+            @Nullable String refreshId, @Nullable Instant since, Instant before) {
+
+        /** Whatever changed them. */
+        public static final Changes ANY = new Changes(null, null, Instant.EPOCH);
+    }
+
+    /** Whenever they were booked, and whatever changed them. */
     public BankingQuery(
             String tenant,
             @Nullable String sourceId,
@@ -50,30 +67,59 @@ public record BankingQuery(
             @Nullable String accountId,
             @Nullable String after,
             int limit) {
-        this(tenant, sourceId, connectionId, accountId, Booked.ANY_DAY, after, limit);
+        this(tenant, sourceId, connectionId, accountId, Booked.ANY_DAY, Changes.ANY, after, limit);
     }
 
     /** The same records, of another page. */
     public BankingQuery page(@Nullable String after, int limit) {
-        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, after, limit);
+        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, changes, after, limit);
     }
 
     private static final String BOOKED = "bookedDate";
 
     /** The ids are digests. An index carries one of the conditions; the others are compared. */
     IdQuery page(Bson projection) {
+        List<Bson> set = set();
+        if (changes.refreshId() == null) {
+            Bson carried = set.isEmpty() ? eq("tenant", tenant) : and(eq("tenant", tenant), set.remove(0));
+            set.addAll(days());
+            return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
+        }
+        // its index is on no tenant: an event is of one
+        Bson carried = set.remove(0);
+        return new IdQuery(IdRange.ALL.after(after), carried, and(ofTenant(set)), projection, limit);
+    }
+
+    /** All of them, that on the tenant first. */
+    Bson conditions() {
+        return and(ofTenant(set()));
+    }
+
+    private List<Bson> ofTenant(List<Bson> set) {
+        List<Bson> all = new ArrayList<>(List.of(eq("tenant", tenant)));
+        all.addAll(set);
+        all.addAll(days());
+        return all;
+    }
+
+    private List<Bson> set() {
         List<Bson> set = new ArrayList<>();
+        addIfSet(set, RowWriter.CHANGED_BY, changes.refreshId());
         addIfSet(set, "accountId", accountId);
         addIfSet(set, "connectionId", connectionId);
         addIfSet(set, "sourceId", sourceId);
-        Bson carried = set.isEmpty() ? eq("tenant", tenant) : and(eq("tenant", tenant), set.remove(0));
+        return set;
+    }
+
+    private List<Bson> days() {
+        List<Bson> days = new ArrayList<>();
         if (booked.from() != null) {
-            set.add(gte(BOOKED, booked.from().toString()));
+            days.add(gte(BOOKED, booked.from().toString()));
         }
         if (booked.before() != null) {
-            set.add(lt(BOOKED, booked.before().toString()));
+            days.add(lt(BOOKED, booked.before().toString()));
         }
-        return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
+        return days;
     }
 
     private static void addIfSet(List<Bson> all, String name, @Nullable String value) {

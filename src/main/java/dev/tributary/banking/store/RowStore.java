@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Updates.set;
 import static dev.tributary.banking.store.RowWriter.CHANGE;
 import static dev.tributary.banking.store.RowWriter.CHANGED_BY;
 import static dev.tributary.banking.store.RowWriter.DIGEST;
+import static dev.tributary.banking.store.RowWriter.MODIFIED;
 import static dev.tributary.banking.store.RowWriter.REFRESHED;
 import static dev.tributary.banking.store.RowWriter.STORED;
 import static dev.tributary.banking.store.RowWriter.USER;
@@ -21,6 +22,7 @@ import dev.tributary.banking.store.RowWriter.NewRow;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.IdScale;
+import dev.tributary.mongo.page.ModifiedReader;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.mongo.retention.ExpiredRowStore;
 import dev.tributary.mongo.retention.ExpiringKind.Batch;
@@ -28,6 +30,7 @@ import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.UserKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Date;
@@ -52,6 +55,7 @@ final class RowStore<T> {
 
     private final MongoCollection<Document> rows;
     private final IdOrderedReader lists;
+    private final ModifiedReader modified;
     private final ExpiredRowStore expired;
     private final Function<T, Document> write;
     private final Function<Document, T> read;
@@ -76,6 +80,7 @@ final class RowStore<T> {
             Clock clock) {
         this.rows = rows;
         this.lists = new IdOrderedReader(rows, IdScale.DIGEST);
+        this.modified = new ModifiedReader(rows, MODIFIED);
         this.expired = new ExpiredRowStore(rows);
         this.write = write;
         this.read = read;
@@ -94,6 +99,7 @@ final class RowStore<T> {
                 StoreIndex.on(collection, "lists of a connection", "tenant", "connectionId", "_id"),
                 StoreIndex.on(collection, "lists of an account", "tenant", "accountId", "_id"),
                 StoreIndex.on(collection, "retention", REFRESHED, STORED),
+                StoreIndex.on(collection, "lists of what changed", "tenant", MODIFIED),
                 StoreIndex.on(collection, "rows of an end user", USER),
                 StoreIndex.on(collection, "changes of a refresh", CHANGED_BY).onlyWhere(exists(CHANGED_BY)));
     }
@@ -163,7 +169,17 @@ final class RowStore<T> {
     }
 
     IdPage<T> find(BankingQuery query) {
-        IdPage<Document> page = lists.page(query.page(exclude(DIGEST)), Function.identity());
+        Instant since = query.changes().since();
+        IdPage<Document> page = since == null
+                ? lists.page(query.page(exclude(DIGEST)), Function.identity())
+                : modified.page(
+                        since,
+                        query.changes().before(),
+                        query.conditions(),
+                        exclude(DIGEST),
+                        query.after(),
+                        query.limit(),
+                        Function.identity());
         return new IdPage<>(personal.open(page.found()), page.next()).map(read);
     }
 

@@ -45,6 +45,8 @@ final class RowWriter {
     static final String USER = "user";
     /** The event of the refresh that last changed the row; absent where no refresh has. */
     static final String CHANGED_BY = "changedBy";
+    /** When the row was last written. Absent from rows that a release before this one has written last. */
+    static final String MODIFIED = "modifiedAt";
     /** What that refresh did to it. */
     static final String CHANGE = "change";
 
@@ -165,7 +167,8 @@ final class RowWriter {
     }
 
     private UpdateOneModel<Document> update(NewRow row, @Nullable String refresh, @Nullable RowChange change) {
-        var members = new Document(row.content()).append(DIGEST, row.digest());
+        var members =
+                new Document(row.content()).append(DIGEST, row.digest()).append(MODIFIED, Date.from(clock.instant()));
         if (row.user() != null && row.key() != null) {
             members.append(USER, row.user().digest());
             personal.seal(members, row.key());

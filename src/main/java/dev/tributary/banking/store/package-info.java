@@ -6,7 +6,8 @@
  * behind source and connection, and behind account but for documents, serve the lists. {@code documents.files} and
  * {@code documents.chunks} hold the bytes of files above 1 MiB. {@code {refreshedAt, storedAt}} finds rows that are past
  * their retention: by the last refresh, or by the time when a row was first stored where the provider gives none; documents
- * are removed with their event, by {@code {eventId}}. {@code {changedBy}} finds what a refresh changed, {@code {user}} what is
+ * are removed with their event, by {@code {eventId}}. {@code {changedBy}} finds what a refresh changed, {@code {tenant,
+ * modifiedAt}} what changed since a moment, {@code {user}} what is
  * removed when a user is erased. Names, account numbers, descriptions and references, and the names and bytes of files, are
  * encrypted with the key of the end user.
  */
