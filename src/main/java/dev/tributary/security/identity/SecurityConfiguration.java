@@ -100,8 +100,15 @@ class SecurityConfiguration {
                 .requestMatchers(documents())
                 .permitAll()
                 .requestMatchers(EndpointRequest.to("health", "prometheus"))
-                .permitAll()
-                .requestMatchers(PATHS.matcher("/api/v1/me"))
+                .permitAll();
+        rulesOfTheApi(requests, adminScope);
+        requests.anyRequest().denyAll();
+    }
+
+    private static void rulesOfTheApi(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            String adminScope) {
+        requests.requestMatchers(PATHS.matcher("/api/v1/me"))
                 .access(ofTenant())
                 .requestMatchers(
                         PATHS.matcher(GET, "/api/v1/configuration/**"), PATHS.matcher(HEAD, "/api/v1/configuration/**"))
@@ -125,9 +132,7 @@ class SecurityConfiguration {
                 .requestMatchers(PATHS.matcher("/api/v1/audit/**"))
                 .access(ofTenant("auditor"))
                 .requestMatchers(PATHS.matcher("/api/**"))
-                .access(ofTenant("events:read"))
-                .anyRequest()
-                .denyAll();
+                .access(ofTenant("events:read"));
     }
 
     /** With one of these scopes; without any, a tenant is enough. */
