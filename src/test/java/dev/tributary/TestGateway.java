@@ -263,8 +263,8 @@ public final class TestGateway implements AutoCloseable {
     /** From the management port. */
     public HttpResponse<String> manage(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.management.port");
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
-        return send(HttpRequest.newBuilder(uri).build());
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build());
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

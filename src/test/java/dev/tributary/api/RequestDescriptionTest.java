@@ -123,7 +123,7 @@ class RequestDescriptionTest {
         }
         assertThat(accepted).isEmpty();
         assertThat(refused).isEmpty();
-        assertThat(allowed).isGreaterThan(300);
+        assertThat(allowed).isGreaterThan(200);
     }
 
     private static boolean fits(Operation operation, String body) {

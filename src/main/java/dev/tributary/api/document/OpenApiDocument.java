@@ -85,11 +85,17 @@ final class OpenApiDocument {
 
     /** Viewers show scopes of OAuth 2 flows only. */
     private static void describeScopes(ObjectNode operation) {
-        List<String> scopes = new ArrayList<>();
-        operation.at("/security/0/token").forEach(scope -> scopes.add('`' + scope.textValue() + '`'));
+        List<String> choices = new ArrayList<>();
+        for (JsonNode choice : operation.path("security")) {
+            List<String> scopes = new ArrayList<>();
+            choice.path("token").forEach(scope -> scopes.add('`' + scope.textValue() + '`'));
+            if (!scopes.isEmpty()) {
+                choices.add(String.join(" and ", scopes));
+            }
+        }
         String text = operation.path("description").asText("").strip();
-        String needed = (scopes.size() > 1 ? "Scopes: " : "Scope: ") + String.join(", ", scopes) + '.';
-        operation.put("description", text.isEmpty() ? needed : text + "\n\n" + needed);
+        String needed = choices.isEmpty() ? "" : "Scope: " + String.join(", or ", choices) + '.';
+        operation.put("description", (text + "\n\n" + needed).strip());
     }
 
     /** A delivery of one event to the URL of a web hook. */

@@ -66,7 +66,7 @@ class OpenApiTest {
     void namesTheScopesThatEachOperationNeeds() throws Exception {
         for (DescribedOperation operation : operations()) {
             Set<String> scopes = operation.scopes();
-            assertThat(scopes).as("%s", operation).isNotEmpty();
+            assertThat(scopes.isEmpty()).as("%s", operation).isEqualTo(operation.path().equals("/api/v1/me"));
             assertThat(status(scopes, operation)).as("%s", operation).isNotIn(401, 403);
             for (String scope : scopes) {
                 Set<String> others = new TreeSet<>(List.of(TestGateway.EVERYTHING.split(" ", -1)));
@@ -88,7 +88,7 @@ class OpenApiTest {
     @Test
     void namesEachParameterThatAListTakes() throws Exception {
         List<DescribedOperation> lists = operations().stream()
-                .filter(operation -> operation.parameters(document).contains("limit"))
+                .filter(operation -> operation.method().equals("GET") && !operation.parameters(document).isEmpty())
                 .toList();
         Set<String> all = new TreeSet<>();
         lists.forEach(list -> all.addAll(list.parameters(document)));
@@ -96,7 +96,8 @@ class OpenApiTest {
             Set<String> taken = new TreeSet<>();
             for (String name : all) {
                 String query = "?" + URLEncoder.encode(name, UTF_8) + "=none";
-                if (!GATEWAY.send("GET", list.path() + query, "").body().contains("\"is unknown\"")) {
+                String answer = GATEWAY.send("GET", list.path() + query, "").body();
+                if (!answer.contains("\"is unknown\"") && !answer.contains("\"has no meaning here\"")) {
                     taken.add(name);
                 }
             }
