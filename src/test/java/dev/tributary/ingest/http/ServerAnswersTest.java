@@ -165,6 +165,16 @@ class ServerAnswersTest {
         }
     }
 
+    /** They may stand before a request, and belong to none. */
+    @Test
+    void aConnectionThatSendsNothingButEmptyLinesIsCutAtTheDeadlineOfAHeader() throws IOException {
+        String call = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
+        try (var fresh = new Drips(gateway.port(), 1, "\r\n", "\r\n");
+                var afterARequest = new Drips(gateway.port(), 1, call, "\r\n")) {
+            await().atMost(Duration.ofSeconds(8)).until(() -> fresh.closed() >= 1 && afterARequest.closed() >= 1);
+        }
+    }
+
     @Test
     void bodiesOfTheApiThatArriveByteByByteAreCutAtTheirDeadline() throws IOException {
         String head = "POST /api/v1/configuration/sources HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

@@ -8,6 +8,7 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -33,7 +34,7 @@ public final class WatchedProtocol extends Http11NioProtocol {
             boolean isOver = isWaiting
                     && waiting.merge(String.valueOf(connection.getRemoteAddr()), 1, Integer::sum)
                             > maxWaitingPerAddress;
-            if (isOver || (processor != null && isTooSlow(processor))) {
+            if (isOver || (processor == null ? sendsNoRequest(connection) : isTooSlow(processor))) {
                 connection.close();
             }
         }
@@ -46,6 +47,15 @@ public final class WatchedProtocol extends Http11NioProtocol {
                     case Constants.STAGE_PARSE, Constants.STAGE_ENDED -> true;
                     default -> false;
                 };
+    }
+
+    /**
+     * Whether something came long after the last answer, or after the connection was made, without a request that has begun: empty
+     * lines, which may stand before a request. A connection that is only idle has read nothing since.
+     */
+    private boolean sendsNoRequest(SocketWrapperBase<NioChannel> connection) {
+        return connection instanceof NioSocketWrapper socket
+                && TimeUnit.MILLISECONDS.toNanos(socket.getLastRead() - socket.getLastWrite()) > headerTimeout;
     }
 
     private boolean isTooSlow(Processor processor) {
