@@ -30,7 +30,7 @@ public final class Browser {
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(address.apply(path)));
+        return send(HttpRequest.newBuilder(resolved(path)));
     }
 
     /** Sends a form of a page that is loaded for it. */
@@ -47,9 +47,14 @@ public final class Browser {
         String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), UTF_8))
                 .collect(Collectors.joining("&"));
-        return send(HttpRequest.newBuilder(address.apply(action))
+        return send(HttpRequest.newBuilder(resolved(action))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));
+    }
+
+    /** A path of the gateway, or a whole address. */
+    private URI resolved(String path) {
+        return path.startsWith("/") ? address.apply(path) : URI.create(path);
     }
 
     public Map<String, String> cookies() {

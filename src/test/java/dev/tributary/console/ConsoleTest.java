@@ -20,7 +20,7 @@ class ConsoleTest {
 
     private static final String CONTENT =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                    + " connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self';";
 
     private static DeliveryApi api;
     private Browser browser;
@@ -179,6 +179,22 @@ class ConsoleTest {
     }
 
     @Test
+    void givesTheRawBytesOfTheCallAsAFileAndNotesIt() throws Exception {
+        signIn();
+        String event = api.receive("credential_create", 1).get(0);
+        String receipt = api.gateway.get("/api/v1/events/" + event).json().path("receiptid").asText();
+        assertThat(browser.get("/console/events/" + event).body()).contains("/console/receipts/" + receipt + "/body");
+        HttpResponse<String> raw = browser.get("/console/receipts/" + receipt + "/body");
+        assertThat(raw.statusCode()).isEqualTo(200);
+        assertThat(raw.body()).startsWith("{\"event\":\"credential_create\"");
+        assertThat(raw.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"" + receipt + ".bin\"");
+        assertThat(raw.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(api.gateway.get("/api/v1/audit?action=receipt.body.read&what=" + receipt).json().path("result"))
+                .hasSize(1);
+        assertThat(browser.get("/console/receipts/none/body").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void showsWhatTheApiRefusesBesideTheField() throws Exception {
         signIn();
         HttpResponse<String> answer = browser.get("/console/events?recordedtime%5Bgte%5D=yesterday");
@@ -192,9 +208,11 @@ class ConsoleTest {
     @Test
     void pagesThroughAList() throws Exception {
         signIn();
-        api.receive("credential_create", 51);
+        String newest = api.receive("credential_create", 51).get(50);
         String first = browser.get("/console/events").body();
-        assertThat(first).contains(">Next page</a>").doesNotContain(">First page</a>");
+        assertThat(first)
+                .contains("/console/events/" + newest, ">Next page</a>")
+                .doesNotContain(">First page</a>");
         var next = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(first);
         assertThat(next.find()).isTrue();
         String second = browser.get(next.group(1).replace("&amp;", "&")).body();

@@ -87,6 +87,15 @@ class StartupFailureTest {
     }
 
     @Test
+    void namesAnIssuerThatIsNoUrl(CapturedOutput output) {
+        assertThat(oneErrorOf(
+                        output, "--spring.security.oauth2.resourceserver.jwt.issuer-uri=keycloak/realms/tributary"))
+                .endsWith(
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: 'keycloak/realms/tributary' is no http or"
+                                + " https URL");
+    }
+
+    @Test
     void refusesAnAdminScopeThatIsNoScope(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--tributary.admin-scope=two scopes")).contains("TRIBUTARY_ADMIN_SCOPE: must be");
     }

@@ -59,8 +59,9 @@ public final class Api {
      * @param accept the media type that is asked for
      * @param file the name under which a browser keeps it
      */
-    public void download(String path, Map<String, String> query, String accept, String file) throws IOException {
-        calls.download(page, path, query(query), accept, file);
+    public void download(String path, Map<String, String> query, String accept, String file, Object... variables)
+            throws IOException {
+        calls.download(page, expanded(path, variables), query(query), accept, file);
     }
 
     private static String expanded(String path, Object... variables) {

@@ -8,11 +8,13 @@ import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,7 +29,15 @@ class EventPages {
     private static final ListView EVENTS = new ListView(
             "/api/v1/events",
             "/console/events",
-            List.of("type[prefix]", "provider", "subject", "correlationid", "recordedtime[gte]", "recordedtime[lt]"));
+            "desc",
+            List.of(
+                    "type[prefix]",
+                    "provider",
+                    "sourceId",
+                    "subject",
+                    "correlationid",
+                    "recordedtime[gte]",
+                    "recordedtime[lt]"));
 
     /** Of the attributes, what the page shows elsewhere or in JSON only. */
     private static final List<String> NOT_LISTED =
@@ -65,6 +75,13 @@ class EventPages {
                 "followUps",
                 api.list("/api/v1/follow-ups", Map.of("eventId", id)).orRefuse().result());
         return "console/event/one";
+    }
+
+    /** The call that an event came from, byte for byte; each look is in the audit. */
+    @GetMapping("/console/receipts/{id}/body")
+    void raw(@PathVariable("id") String id, Api api) throws IOException {
+        api.download(
+                "/api/v1/receipts/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
     }
 
     @PostMapping("/console/events/{id}/replay")

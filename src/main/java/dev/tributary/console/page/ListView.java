@@ -16,9 +16,10 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param list path of the list in the API
  * @param page path of the page in the console
+ * @param order {@code desc} where the list begins with the newest, empty where the API knows one order only
  * @param filters that the form of the page may send
  */
-public record ListView(String list, String page, List<String> filters) {
+public record ListView(String list, String page, String order, List<String> filters) {
 
     private static final String CURSOR = "cursor";
     private static final int WITHOUT_SECONDS = "2026-03-02T09:15".length();
@@ -29,6 +30,7 @@ public record ListView(String list, String page, List<String> filters) {
         filters.forEach(
                 name -> sent.put(name, inUtc(name, form.getOrDefault(name, "").strip())));
         var query = new LinkedHashMap<>(sent);
+        query.put("order", order);
         query.put(CURSOR, form.getOrDefault(CURSOR, ""));
         ApiAnswer answer = api.list(list, query);
         if (answer.status() != HttpStatus.BAD_REQUEST.value()) {

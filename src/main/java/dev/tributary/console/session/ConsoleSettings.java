@@ -12,4 +12,9 @@ public record ConsoleSettings(
     public boolean isHttps() {
         return publicUrl.strip().toLowerCase(Locale.ROOT).startsWith("https:");
     }
+
+    /** How addresses of the console begin, for the issuer: behind a proxy that ends TLS the request does not tell. */
+    String base() {
+        return isHttps() ? publicUrl.strip().replaceAll("/+$", "") : "{baseUrl}";
+    }
 }

@@ -5,6 +5,7 @@ import static jakarta.servlet.DispatcherType.FORWARD;
 import static org.springframework.http.HttpMethod.GET;
 
 import dev.tributary.console.session.ConsoleSettings;
+import dev.tributary.console.session.IssuerClient;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,15 +27,20 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 class ConsoleSecurity {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
-    private static final String SIGN_IN = "/console/sign-in";
+    static final String SIGN_IN = "/console/sign-in";
 
     private static final String CONTENT =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                    + " connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     @Bean
     @Order(1)
-    SecurityFilterChain consoleChain(HttpSecurity http, Sessions sessions, ConsoleSettings settings) throws Exception {
+    SecurityFilterChain consoleChain(
+            HttpSecurity http, Sessions sessions, ConsoleSettings settings, IssuerClient issuer, IssuerSignIn people)
+            throws Exception {
+        if (issuer.isConfigured()) {
+            http.oauth2Login(people::login);
+        }
         return http.securityMatcher("/", "/console/**", "/webjars/**")
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(ERROR, FORWARD)
                         .permitAll()
@@ -47,8 +53,13 @@ class ConsoleSecurity {
                 .securityContext(context -> context.securityContextRepository(sessions.repository()))
                 .requestCache(cache -> cache.requestCache(sessions.asked()))
                 .csrf(csrf -> csrf.csrfTokenRepository(formTokens(settings)))
-                .headers(ConsoleSecurity::strict)
-                .logout(out -> out.logoutUrl("/console/sign-out").logoutSuccessUrl(SIGN_IN + "?out"))
+                .headers(headers -> strict(headers, issuer.origin()))
+                .logout(out -> {
+                    out.logoutUrl("/console/sign-out").logoutSuccessUrl(SIGN_IN + "?out");
+                    if (issuer.isConfigured()) {
+                        people.logout(out);
+                    }
+                })
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(signInFirst())
                         .accessDeniedHandler((request, response, refusal) ->
                                 request.getRequestDispatcher("/console/refused").forward(request, response)))
@@ -65,8 +76,9 @@ class ConsoleSecurity {
         return tokens;
     }
 
-    private static void strict(HeadersConfigurer<HttpSecurity> headers) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+    /** @param issuer where sign-out leads to; browsers hold redirects after a form to the policy as well */
+    private static void strict(HeadersConfigurer<HttpSecurity> headers, String issuer) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives((CONTENT + " " + issuer).strip() + ";"))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
                 .crossOriginOpenerPolicy(policy -> policy.policy(

@@ -1,5 +1,6 @@
 package dev.tributary.console.signin;
 
+import dev.tributary.console.session.IssuerClient;
 import dev.tributary.security.identity.LocalTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,11 +22,13 @@ class SignInPages {
     private final SignInLink link;
     private final LocalTokens local;
     private final Sessions sessions;
+    private final IssuerClient issuer;
 
-    SignInPages(SignInLink link, LocalTokens local, Sessions sessions) {
+    SignInPages(SignInLink link, LocalTokens local, Sessions sessions, IssuerClient issuer) {
         this.link = link;
         this.local = local;
         this.sessions = sessions;
+        this.issuer = issuer;
     }
 
     @GetMapping("/console/sign-in")
@@ -44,6 +47,17 @@ class SignInPages {
         }
         sessions.begin(new PreAuthenticatedAuthenticationToken("admin", "link", List.of()), request, response);
         return "redirect:" + sessions.asked(request, response);
+    }
+
+    /** Begins sign-in at the issuer, if that answers. */
+    @GetMapping("/console/sign-in/issuer")
+    String atIssuer(HttpServletResponse response, Model model) {
+        if (issuer.registration() != null) {
+            return "redirect:" + IssuerSignIn.BEGIN + '/' + IssuerClient.ID;
+        }
+        response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+        model.addAttribute("away", true);
+        return show(model);
     }
 
     /** The new link is not in the answer, but where only the administrator reads. */

@@ -82,7 +82,13 @@ class IdentityConfiguration {
     @Bean
     LocalTokens localTokens(
             OAuth2ResourceServerProperties server, IdentitySettings gateway, DataFolder data, Clock clock) {
-        if (text(server.getJwt().getIssuerUri()) != null) {
+        String issuer = text(server.getJwt().getIssuerUri());
+        if (issuer != null) {
+            if (!issuer.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
+                throw new UnusableConfigurationException(
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
+                        "'" + issuer + "' is no http or https URL");
+            }
             return new LocalTokens(null, "", clock);
         }
         if (text(server.getJwt().getJwkSetUri()) != null) {

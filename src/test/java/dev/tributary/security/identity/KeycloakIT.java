@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -23,7 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -35,13 +32,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.Transferable;
 
 /** The realm of {@code docker/keycloak}, imported into the server that it is meant for. */
-@EnabledIf("dockerIsThere")
+@EnabledIf("dev.tributary.security.identity.RealmServer#isPossible")
 class KeycloakIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -52,34 +45,15 @@ class KeycloakIT {
     @TempDir
     static Path folder;
 
-    private static GenericContainer<?> keycloak;
     private static EmbeddedStore store;
     private static ConfigurableApplicationContext gateway;
     private static KeyStore keys;
     private static String issuer;
 
-    static boolean dockerIsThere() {
-        return Boolean.getBoolean("tributary.test.requireDocker")
-                || DockerClientFactory.instance().isDockerAvailable();
-    }
-
     @BeforeAll
     static void start() throws Exception {
-        keys = keyPair("keys");
-        keycloak = new GenericContainer<>("quay.io/keycloak/keycloak:26.7.3")
-                .withCommand("start-dev", "--import-realm", "--health-enabled=true")
-                .withEnv("TRIBUTARY_ADMIN_SECRET", "admin-secret")
-                .withEnv("TRIBUTARY_ANALYST_SECRET", "analyst-secret")
-                .withEnv(
-                        "TRIBUTARY_ADMIN_JWT_CERTIFICATE",
-                        Base64.getEncoder()
-                                .encodeToString(keys.getCertificate("jwt").getEncoded()))
-                .withCopyToContainer(Transferable.of(realmWithAStranger()), "/opt/keycloak/data/import/realm.json")
-                .withExposedPorts(8080, 9000)
-                .waitingFor(Wait.forHttp("/health/ready").forPort(9000))
-                .withStartupTimeout(Duration.ofMinutes(5));
-        keycloak.start();
-        issuer = "http://" + keycloak.getHost() + ":" + keycloak.getMappedPort(8080) + "/realms/tributary";
+        keys = RealmServer.get().keys();
+        issuer = RealmServer.get().issuer();
         store = new EmbeddedStore(folder);
         gateway = SpringApplication.run(
                 TributaryApplication.class,
@@ -96,7 +70,6 @@ class KeycloakIT {
     static void stop() {
         gateway.close();
         store.close();
-        keycloak.stop();
     }
 
     @Test
@@ -117,7 +90,7 @@ class KeycloakIT {
 
     @Test
     void givesNoTokenForAnotherPrivateKey() throws Exception {
-        PrivateKey other = (PrivateKey) keyPair("other").getKey("jwt", "changeit".toCharArray());
+        PrivateKey other = (PrivateKey) RealmServer.keyPair("other").getKey("jwt", "changeit".toCharArray());
         assertThat(ask(assertion("tributary-admin-jwt", other)).statusCode()).isIn(400, 401);
     }
 
@@ -178,46 +151,6 @@ class KeycloakIT {
         assertThat(ask("grant_type=password&username=a&password=b&client_id=admin-cli")
                         .statusCode())
                 .isIn(400, 401);
-    }
-
-    /** The realm as it is, and a client beside it whose tokens are for somebody else. */
-    private static byte[] realmWithAStranger() throws Exception {
-        ObjectNode realm = (ObjectNode)
-                JSON.readTree(Path.of("docker/keycloak/tributary-realm.json").toFile());
-        ObjectNode stranger = ((ArrayNode) realm.get("clients")).addObject();
-        stranger.put("clientId", "stranger")
-                .put("secret", "stranger-secret")
-                .put("serviceAccountsEnabled", true)
-                .put("publicClient", false);
-        stranger.putArray("defaultClientScopes").add("events:read");
-        return JSON.writeValueAsBytes(realm);
-    }
-
-    private static KeyStore keyPair(String name) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        int status = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "jwt",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-dname",
-                        "CN=test",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        file.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(status).isZero();
-        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
     }
 
     private static String secret(String client, String secret) {

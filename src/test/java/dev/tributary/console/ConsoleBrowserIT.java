@@ -1,0 +1,114 @@
+package dev.tributary.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.api.DeliveryApi;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.openqa.selenium.Keys;
+
+/** The console in a real browser: by keyboard only, without serious findings of axe, and as pictures of each page. */
+@EnabledIf("dev.tributary.console.Chromium#isThere")
+class ConsoleBrowserIT {
+
+    /** Pages for pictures and for axe, by the names of their files. */
+    private static final Map<String, String> PAGES = Map.of(
+            "events", "/console/events",
+            "no-events", "/console/events?subject=none",
+            "wrong-search", "/console/events?recordedtime%5Bgte%5D=yesterday",
+            "missing", "/console/nothing");
+
+    private static DeliveryApi api;
+    private static Chromium chromium;
+    private static String event;
+    private static String subject;
+
+    @BeforeAll
+    static void start() throws Exception {
+        api = new DeliveryApi();
+        api.subscribe("ledger", api.subscriber(200), "");
+        api.subscribe("app-that-fails", api.subscriber(503), "");
+        event = api.receive("credential_create", 3).get(0);
+        api.awaitStates(event, "ledger", "delivered");
+        api.awaitStates(event, "app-that-fails", "failed");
+        subject = api.gateway
+                .get("/api/v1/events/" + event)
+                .json()
+                .path("subject")
+                .asText();
+        chromium = new Chromium(api.gateway::uri);
+        chromium.open(URI.create(Files.readString(api.gateway.data().resolve("console-link"))
+                        .strip())
+                .toString());
+        assertThat(chromium.title()).isEqualTo("Events · Tributary");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        chromium.close();
+        api.close();
+    }
+
+    @Test
+    void findsAnEventReadsItAndReplaysItByKeyboardOnly() {
+        chromium.open("/console/events");
+        chromium.press(Keys.TAB);
+        assertThat(chromium.focused().getText()).isEqualTo("Skip to content");
+        chromium.tabTo("input[name=subject]");
+        chromium.press(subject);
+        await().untilAsserted(() -> assertThat(chromium.all("#list tbody tr")).hasSize(1));
+        assertThat(chromium.address()).contains("subject=");
+        chromium.tabTo("#list tbody a");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.title()).startsWith("bank.connection.created.v1"));
+        assertThat(chromium.one("pre code").getText()).contains("\"subject\" : \"" + subject + "\"");
+        chromium.tabTo("button[aria-label='Replay to ledger']");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() ->
+                assertThat(chromium.one("[role=status]").getText()).contains("being delivered again"));
+        api.awaitStates(event, "ledger", "delivered", "delivered");
+    }
+
+    @Test
+    void signsOutByKeyboard() throws Exception {
+        chromium.open("/console/events");
+        chromium.tabTo(".person button");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.one("main").getText()).contains("You are signed out"));
+        chromium.open("/console/events");
+        assertThat(chromium.one("h1").getText()).isEqualTo("Sign in");
+        chromium.picture("sign-in");
+        assertThat(chromium.seriousFindings()).isEmpty();
+        chromium.one(".page form button").click();
+        await().untilAsserted(() ->
+                assertThat(chromium.one("[role=status]").getText()).contains("A new link"));
+        chromium.open(
+                Files.readString(api.gateway.data().resolve("console-link")).strip());
+        assertThat(chromium.title()).isEqualTo("Events · Tributary");
+    }
+
+    @Test
+    void hasNoSeriousFindingsAndAPictureOfEachPage() {
+        for (var page : PAGES.entrySet()) {
+            look(page.getKey(), page.getValue());
+        }
+        look("event", "/console/events/" + event);
+    }
+
+    private static void look(String name, String path) {
+        chromium.open(path);
+        List<Path> pictures = chromium.picture(name);
+        assertThat(pictures).hasSize(3).allSatisfy(picture -> assertThat(Files.size(picture))
+                .isGreaterThan(5_000));
+        assertThat(chromium.seriousFindings()).as(path).isEmpty();
+        assertThat(chromium.refusedByPolicy()).as(path).isEmpty();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tributary.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.TestGateway;
+import dev.tributary.security.identity.RealmServer;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** People who sign in at Keycloak: the code flow as a browser goes through it, without scripts. */
+@EnabledIf("dev.tributary.security.identity.RealmServer#isPossible")
+class ConsoleSignInIT {
+
+    private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+
+    private static TestGateway gateway;
+    private static String issuer;
+    private Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        issuer = RealmServer.get().issuer();
+        gateway = TestGateway.start(
+                "--server.address=127.0.0.1",
+                "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer,
+                "--tributary.console.client-secret=console-secret");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void open() {
+        browser = new Browser(gateway::uri);
+    }
+
+    @Test
+    void signsInWithTheCodeFlowAndAProofKey() throws Exception {
+        browser.get("/console/events?provider=tink");
+        String begun = location(browser.get(location(browser.get("/console/sign-in/issuer"))));
+        assertThat(begun)
+                .startsWith(issuer + "/protocol/openid-connect/auth?")
+                .contains("response_type=code", "client_id=tributary-console", "code_challenge_method=S256", "nonce=");
+        assertThat(browser.cookies()).doesNotContainKey("tributary-session");
+        HttpResponse<String> end = browser.get(enter(begun, "operator", "password of operator"));
+        assertThat(location(end)).endsWith("/console/events?provider=tink");
+        assertThat(browser.cookies()).containsKey("tributary-session");
+        assertThat(browser.get("/console/events").body()).contains("<span>operator</span>", ">default</span>");
+    }
+
+    @Test
+    void takesNoCodeThatAnotherBrowserBegan() throws Exception {
+        String begun = location(browser.get("/console/sign-in/at/issuer"));
+        String callback = enter(begun, "analyst", "password of analyst");
+        var other = new Browser(gateway::uri);
+        assertThat(location(other.get(callback))).endsWith("/console/sign-in?failed");
+        assertThat(location(other.get("/console/events"))).isEqualTo("/console/sign-in");
+        assertThat(location(browser.get(callback))).endsWith("/console");
+        assertThat(location(browser.get(callback))).endsWith("/console/sign-in?failed");
+    }
+
+    @Test
+    void showsEachPersonWhatItsRoleAllows() throws Exception {
+        signIn("auditor");
+        HttpResponse<String> page = browser.get("/console/events");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(browser.submit("/console/events", "/console/events/e/replay", Map.of("delivery", "d", "key", "k"))
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(browser.get("/console/events/e").body()).contains("There is no such resource");
+    }
+
+    @Test
+    void givesAPersonTheTenantOfItsUser() throws Exception {
+        signIn("acme-analyst");
+        assertThat(browser.get("/console/events").body()).contains("<span>acme-analyst</span>", ">acme</span>");
+    }
+
+    @Test
+    void signsOutAtTheIssuerAsWell() throws Exception {
+        signIn("analyst");
+        String out = location(browser.submit("/console/events", "/console/sign-out", Map.of()));
+        assertThat(out)
+                .startsWith(issuer + "/protocol/openid-connect/logout?")
+                .contains("id_token_hint=", "post_logout_redirect_uri=");
+        assertThat(location(browser.get(out))).endsWith("/console/sign-in");
+        assertThat(location(browser.get("/console/events"))).isEqualTo("/console/sign-in");
+        HttpResponse<String> again = browser.get(location(browser.get("/console/sign-in/at/issuer")));
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).contains("name=\"password\"");
+    }
+
+    @Test
+    void allowsFormsToLeadToTheIssuer() throws Exception {
+        String origin = issuer.substring(0, issuer.indexOf("/realms"));
+        assertThat(browser.get("/console/sign-in").headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .contains("form-action 'self' " + origin + ";");
+    }
+
+    private void signIn(String person) throws Exception {
+        String begun = location(browser.get("/console/sign-in/at/issuer"));
+        assertThat(location(browser.get(enter(begun, person, "password of " + person))))
+                .endsWith("/console");
+    }
+
+    /** Fills in the form of Keycloak, and gives the address that it sends the browser back to. */
+    private String enter(String page, String person, String password) throws Exception {
+        var form = FORM.matcher(browser.get(page).body());
+        assertThat(form.find()).isTrue();
+        HttpResponse<String> answer =
+                browser.post(form.group(1).replace("&amp;", "&"), Map.of("username", person, "password", password));
+        return location(answer);
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isIn(List.of(302, 303));
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+}
