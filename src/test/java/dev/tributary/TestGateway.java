@@ -215,7 +215,6 @@ public final class TestGateway implements AutoCloseable {
         return send(request.build());
     }
 
-    /** Reads as the administrator. */
     public Answer get(String path, String... headers) {
         return send("GET", path, "", headers);
     }
@@ -244,10 +243,6 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** An answer that is read while it comes. */
-    public InputStream open(String path, String accept) throws Exception {
-        return open(adminToken(), path, accept);
-    }
-
     public InputStream open(String token, String path, String accept) throws Exception {
         var request = HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + token)
@@ -260,7 +255,6 @@ public final class TestGateway implements AutoCloseable {
         return manage("/actuator/prometheus").body();
     }
 
-    /** From the management port. */
     public HttpResponse<String> manage(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.management.port");
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -53,7 +53,7 @@ class StoreDownTest {
                 large.add(StoredEvent.of(event));
             }
             events.insert(large, "writer", Duration.ofSeconds(5));
-            InputStream export = gateway.open("/api/v1/events", "application/x-ndjson");
+            InputStream export = gateway.open(gateway.adminToken(), "/api/v1/events", "application/x-ndjson");
             assertThat(export.readNBytes(15)).isEqualTo("{\"specversion\":".getBytes(UTF_8));
             gateway.stopStore();
             assertThatThrownBy(() -> export.transferTo(OutputStream.nullOutputStream()))

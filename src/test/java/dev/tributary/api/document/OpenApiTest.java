@@ -45,6 +45,18 @@ class OpenApiTest {
         }
     }
 
+    /** YAML takes what stands behind a comma for a further member, whose name is the text. */
+    @Test
+    void hasNoTextThatWasCutAtAComma() {
+        List<String> cut = new ArrayList<>();
+        document.findParents("description").forEach(node -> node.fieldNames().forEachRemaining(name -> {
+            if (name.contains(" ")) {
+                cut.add(name);
+            }
+        }));
+        assertThat(cut).isEmpty();
+    }
+
     @Test
     void describesEveryRouteOfTheApplicationAndNoOther() {
         Set<String> routes = new TreeSet<>(Set.of("POST /hooks/{provider}/{source}"));
@@ -66,7 +78,9 @@ class OpenApiTest {
     void namesTheScopesThatEachOperationNeeds() throws Exception {
         for (DescribedOperation operation : operations()) {
             Set<String> scopes = operation.scopes();
-            assertThat(scopes.isEmpty()).as("%s", operation).isEqualTo(operation.path().equals("/api/v1/me"));
+            assertThat(scopes.isEmpty())
+                    .as("%s", operation)
+                    .isEqualTo(operation.path().equals("/api/v1/me"));
             assertThat(status(scopes, operation)).as("%s", operation).isNotIn(401, 403);
             for (String scope : scopes) {
                 Set<String> others = new TreeSet<>(List.of(TestGateway.EVERYTHING.split(" ", -1)));
@@ -86,22 +100,25 @@ class OpenApiTest {
     }
 
     @Test
-    void namesEachParameterThatAListTakes() throws Exception {
+    void namesEachFilterThatAListTakes() throws Exception {
         List<DescribedOperation> lists = operations().stream()
-                .filter(operation -> operation.method().equals("GET") && !operation.parameters(document).isEmpty())
+                .filter(operation -> operation.method().equals("GET")
+                        && !operation.parameters(document).isEmpty())
                 .toList();
-        Set<String> all = new TreeSet<>();
-        lists.forEach(list -> all.addAll(list.parameters(document)));
+        Set<String> filters = new TreeSet<>();
+        lists.forEach(list -> filters.addAll(list.parameters(document)));
+        filters.removeAll(Set.of("limit", "cursor"));
         for (DescribedOperation list : lists) {
             Set<String> taken = new TreeSet<>();
-            for (String name : all) {
+            for (String name : filters) {
                 String query = "?" + URLEncoder.encode(name, UTF_8) + "=none";
-                String answer = GATEWAY.send("GET", list.path() + query, "").body();
-                if (!answer.contains("\"is unknown\"") && !answer.contains("\"has no meaning here\"")) {
+                if (!GATEWAY.send("GET", list.path() + query, "").body().contains("\"is unknown\"")) {
                     taken.add(name);
                 }
             }
-            assertThat(taken).as("%s", list).isEqualTo(list.parameters(document));
+            Set<String> described = list.parameters(document);
+            described.removeAll(Set.of("limit", "cursor"));
+            assertThat(taken).as("%s", list).isEqualTo(described);
         }
         assertThat(lists).hasSizeGreaterThan(14);
     }
