@@ -182,14 +182,22 @@ class ConsoleTest {
     void givesTheRawBytesOfTheCallAsAFileAndNotesIt() throws Exception {
         signIn();
         String event = api.receive("credential_create", 1).get(0);
-        String receipt = api.gateway.get("/api/v1/events/" + event).json().path("receiptid").asText();
+        String receipt = api.gateway
+                .get("/api/v1/events/" + event)
+                .json()
+                .path("receiptid")
+                .asText();
         assertThat(browser.get("/console/events/" + event).body()).contains("/console/receipts/" + receipt + "/body");
         HttpResponse<String> raw = browser.get("/console/receipts/" + receipt + "/body");
         assertThat(raw.statusCode()).isEqualTo(200);
         assertThat(raw.body()).startsWith("{\"event\":\"credential_create\"");
-        assertThat(raw.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"" + receipt + ".bin\"");
+        assertThat(raw.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + receipt + ".bin\"");
         assertThat(raw.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(api.gateway.get("/api/v1/audit?action=receipt.body.read&what=" + receipt).json().path("result"))
+        assertThat(api.gateway
+                        .get("/api/v1/audit?action=receipt.body.read&what=" + receipt)
+                        .json()
+                        .path("result"))
                 .hasSize(1);
         assertThat(browser.get("/console/receipts/none/body").statusCode()).isEqualTo(404);
     }

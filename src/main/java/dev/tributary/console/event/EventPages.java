@@ -80,8 +80,7 @@ class EventPages {
     /** The call that an event came from, byte for byte; each look is in the audit. */
     @GetMapping("/console/receipts/{id}/body")
     void raw(@PathVariable("id") String id, Api api) throws IOException {
-        api.download(
-                "/api/v1/receipts/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
+        api.download("/api/v1/receipts/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
     }
 
     @PostMapping("/console/events/{id}/replay")
