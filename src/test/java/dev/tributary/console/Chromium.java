@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
@@ -43,7 +44,7 @@ public final class Chromium implements AutoCloseable {
         return Boolean.getBoolean("tributary.test.requireDocker") || program("chromedriver") != null;
     }
 
-    private static Path program(String name) {
+    private static @Nullable Path program(String name) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
@@ -132,8 +133,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     private byte[] wholePage() {
-        var size = (Map<?, ?>)
-                driver.executeCdpCommand("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
+        var size = (Map<?, ?>) Objects.requireNonNull(
+                driver.executeCdpCommand("Page.getLayoutMetrics", Map.of()).get("cssContentSize"));
         var area = Map.of("x", 0, "y", 0, "width", size.get("width"), "height", size.get("height"), "scale", 1);
         Object picture = driver.executeCdpCommand(
                         "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", area))

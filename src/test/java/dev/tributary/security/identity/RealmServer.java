@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -19,7 +20,7 @@ import org.testcontainers.images.builder.Transferable;
 public final class RealmServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static RealmServer running;
+    private static @Nullable RealmServer running;
 
     private final KeyStore keys;
     private final String issuer;
@@ -30,10 +31,12 @@ public final class RealmServer {
     }
 
     public static synchronized RealmServer get() throws Exception {
-        if (running == null) {
-            running = new RealmServer();
+        RealmServer known = running;
+        if (known == null) {
+            known = new RealmServer();
+            running = known;
         }
-        return running;
+        return known;
     }
 
     private RealmServer() throws Exception {
