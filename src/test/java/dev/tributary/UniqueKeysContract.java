@@ -55,7 +55,7 @@ abstract class UniqueKeysContract {
             Map.entry("registrations", "the source, whose id is never given again"),
             Map.entry("provider_tokens", "the source, whose id is never given again"),
             Map.entry("source_health", "the source, whose id is never given again"),
-            Map.entry("statistics", "digest of tenant, gateway, series and day"),
+            Map.entry("statistics", "made by the gateway"),
             Map.entry("gateways", "of no tenant"),
             Map.entry("changes", "of no tenant"),
             Map.entry("receipt_tasks", "of no tenant"),
