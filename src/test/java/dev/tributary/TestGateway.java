@@ -52,7 +52,6 @@ public final class TestGateway implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-
     private static final String MASTER_KEY = "--tributary.master-key=";
 
     private final Path data;

@@ -34,7 +34,7 @@ class StatisticsController {
     private static final int MAX_VALUES = 200;
 
     /** So many transactions are added up for one page. */
-    private static final int TRANSACTIONS = 10_000;
+    private static final int TRANSACTIONS = 2_000;
 
     private final StatisticReader statistics;
     private final BankingStore banking;
