@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +33,25 @@ final class AnalystViewStore {
     /** Makes the views, or changes them to those of this release. A server that has no views is left as it is. */
     void prepare() {
         try {
-            VIEWS.forEach(this::prepare);
+            for (Map.Entry<String, Document> view : VIEWS.entrySet()) {
+                if (!prepare(view.getKey(), List.of(new Document("$project", view.getValue())))) {
+                    log.warn("The store makes no views for analysts: it made an ordinary collection in place of one");
+                    return;
+                }
+            }
             log.info("Views for analysts: {}", VIEWS.keySet());
         } catch (MongoCommandException e) {
             log.warn("The store makes no views for analysts: {} (code {})", e.getErrorCodeName(), e.getErrorCode());
         }
     }
 
-    /** The role {@code readWrite} may drop and create a view, but not change it. */
-    private void prepare(String name, Document members) {
-        List<Document> pipeline = List.of(new Document("$project", members));
-        Document there = database.listCollections().filter(eq("name", name)).first();
+    /** The role {@code readWrite} may drop and create a view, but not change it. False: the server has no views. */
+    private boolean prepare(String name, List<Document> pipeline) {
+        Document there = listed(name);
+        if (isView(there) && pipeline.equals(options(there).getList("pipeline", Document.class, List.of()))) {
+            return true;
+        }
         if (there != null) {
-            Document options = there.get("options", new Document());
-            if (pipeline.equals(options.getList("pipeline", Document.class, List.of()))) {
-                return;
-            }
             database.getCollection(name).drop();
         }
         try {
@@ -57,6 +61,24 @@ final class AnalystViewStore {
                 throw e;
             }
         }
+        boolean made = isView(listed(name));
+        if (!made) {
+            database.getCollection(name).drop();
+        }
+        return made;
+    }
+
+    private @Nullable Document listed(String name) {
+        return database.listCollections().filter(eq("name", name)).first();
+    }
+
+    /** Some servers leave out what makes a view one, and say nothing. */
+    private static boolean isView(@Nullable Document listed) {
+        return listed != null && "view".equals(listed.getString("type"));
+    }
+
+    private static Document options(@Nullable Document listed) {
+        return listed == null ? new Document() : listed.get("options", new Document());
     }
 
     private static Map<String, Document> views() {
