@@ -55,6 +55,7 @@ public final class Api {
 
     /**
      * Answers the page's request with what the API gives, byte for byte, such as an export or raw bytes. A refusal is thrown.
+     * The method of the page is {@code void} with {@code @ResponseBody}: there is no view.
      *
      * @param accept the media type that is asked for
      * @param file the name under which a browser keeps it

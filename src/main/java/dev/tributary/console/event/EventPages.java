@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Search of events, and one event with its deliveries, each of which can be replayed. */
@@ -79,6 +80,7 @@ class EventPages {
 
     /** The call that an event came from, byte for byte; each look is in the audit. */
     @GetMapping("/console/receipts/{id}/body")
+    @ResponseBody
     void raw(@PathVariable("id") String id, Api api) throws IOException {
         api.download("/api/v1/receipts/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
     }

@@ -1,6 +1,7 @@
 package dev.tributary.security.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -32,11 +33,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Tokens of an issuer beside the gateway, signed and spoiled by a library of their own. */
+@ExtendWith(OutputCaptureExtension.class)
 class TokenTest {
 
     /** Behind every right, and nothing: who is let through meets a 404. */
@@ -77,6 +82,7 @@ class TokenTest {
                 "--mongodb.uri=" + store.uri(),
                 "--tributary.master-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "--server.address=127.0.0.1",
+                "--logging.level.dev.tributary.security.identity=info",
                 "--spring.security.oauth2.resourceserver.jwt.issuer-uri=https://issuer.example/realms/tributary",
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + keys);
     }
@@ -119,12 +125,13 @@ class TokenTest {
     }
 
     @Test
-    void refusesAnotherAudience() throws Exception {
+    void refusesAnotherAudienceAndSaysInTheLogWhichOne(CapturedOutput log) throws Exception {
         assertRefused(
                 "The audience of the token does not contain gateway-api", token(claims -> claims.audience("account")));
         assertRefused(
                 "The audience of the token does not contain gateway-api",
                 token(claims -> claims.audience((String) null)));
+        assertThat(log).containsOnlyOnce("check audience").contains("check audience, audience '[account]'");
     }
 
     @Test
@@ -221,13 +228,14 @@ class TokenTest {
     }
 
     @Test
-    void answersThatItCannotTellWhileTheIssuerIsAway() throws Exception {
+    void answersThatItCannotTellWhileTheIssuerIsAway(CapturedOutput log) throws Exception {
         try (var lonely = gateway("http://127.0.0.1:1/certs")) {
             HttpResponse<String> answer = get(lonely, READ, token(claims -> {}));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("\"code\":\"unavailable\"").doesNotContain("127.0.0.1");
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             assertThat(get(lonely, READ, null).statusCode()).isEqualTo(401);
+            await().untilAsserted(() -> assertThat(log).contains("Issuer: http://127.0.0.1:1/certs does not answer"));
         }
     }
 
