@@ -1,8 +1,10 @@
 package dev.tributary.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
+import dev.tributary.security.identity.RealmAdmin;
 import dev.tributary.security.identity.RealmServer;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.openqa.selenium.Keys;
 
 /** People who sign in at Keycloak: the code flow as a browser goes through it, without scripts. */
 @EnabledIf("dev.tributary.security.identity.RealmServer#isPossible")
@@ -97,6 +100,49 @@ class ConsoleSignInIT {
         HttpResponse<String> again = browser.get(location(browser.get("/console/sign-in/at/issuer")));
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.body()).contains("name=\"password\"");
+    }
+
+    /** A token that expires within a minute is refreshed before the next request to the API. */
+    @Test
+    void refreshesTheTokensOfAPersonUntilTheIssuerEndsTheSession() throws Exception {
+        var admin = new RealmAdmin(RealmServer.get());
+        admin.changeTokenLifetime("tributary-console", 59);
+        try {
+            signIn("operator");
+        } finally {
+            admin.changeTokenLifetime("tributary-console", 300);
+        }
+        int before = admin.events("REFRESH_TOKEN", "operator");
+        assertThat(browser.get("/console/events").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/console/events").statusCode()).isEqualTo(200);
+        assertThat(admin.events("REFRESH_TOKEN", "operator")).isEqualTo(before + 1);
+
+        admin.changeTokenLifetime("tributary-console", 59);
+        try {
+            signIn("gateway-admin");
+        } finally {
+            admin.changeTokenLifetime("tributary-console", 300);
+        }
+        admin.endSessions("gateway-admin");
+        assertThat(location(browser.get("/console/events"))).isEqualTo("/console/sign-in");
+        assertThat(browser.get("/console/sign-in").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @EnabledIf("dev.tributary.console.Chromium#isThere")
+    void signsInAndOutInABrowser() {
+        try (var chromium = new Chromium(gateway::uri)) {
+            chromium.open(gateway.uri("/console/events?provider=tink").toString());
+            chromium.one("a.button").click();
+            chromium.one("[name=username]").sendKeys("analyst");
+            chromium.one("[name=password]").sendKeys("password of analyst", Keys.ENTER);
+            await().untilAsserted(() -> assertThat(chromium.address()).endsWith("/console/events?provider=tink"));
+            assertThat(chromium.one(".person").getText()).contains("analyst");
+            chromium.one(".person button").click();
+            await().untilAsserted(
+                            () -> assertThat(chromium.one("main").getText()).contains("Sign in"));
+            assertThat(chromium.address()).endsWith("/console/sign-in");
+        }
     }
 
     @Test

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What waits for an endpoint that is dead costs the others nothing, however much it is. */
+@Tag("alone")
 class DeadBacklogIT {
 
     private static final double CALLS_A_SECOND = 60;

@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Endpoints that fail, and a burst of events, leave a healthy endpoint its rate. */
+@Tag("alone")
 class FailingEndpointsIT {
 
     private static final double CALLS_A_SECOND = 60;

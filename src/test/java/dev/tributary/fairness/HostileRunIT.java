@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * gateway's memory, disk and log stay as they are. Five minutes on each store in the long form:
  * {@code mvn -Pfaults verify -Dit.test=HostileRunIT}.
  */
+@Tag("alone")
 class HostileRunIT {
 
     private static final double GENUINE_A_SECOND = 20;

@@ -10,11 +10,13 @@ import dev.tributary.faultrun.Store;
 import dev.tributary.faultrun.TestBed;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile callers and a hot source leave the calls of another source their rate. */
+@Tag("alone")
 class HostileSourcesIT {
 
     private static final double GENUINE_A_SECOND = 10;

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cost of an event depends on what is sent for it, not on how many subscriptions there are. */
+@Tag("alone")
 class ManySubscriptionsIT {
 
     private static final int HOSTS = 50;

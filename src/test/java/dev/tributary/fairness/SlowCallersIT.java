@@ -12,11 +12,13 @@ import dev.tributary.faultrun.TestBed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How many genuine calls are taken beside each kind of slow callers, and what is kept of large calls without a valid secret. */
+@Tag("alone")
 class SlowCallersIT {
 
     private static final int GENUINE = 100;

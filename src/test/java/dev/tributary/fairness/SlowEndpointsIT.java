@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Endpoints that answer late or never take nothing from one that answers at once. */
+@Tag("alone")
 class SlowEndpointsIT {
 
     private static final double CALLS_A_SECOND = 120;

@@ -19,6 +19,8 @@ import org.testcontainers.images.builder.Transferable;
 /** The realm of {@code docker/keycloak}, imported into the server that it is meant for; one for all tests of this JVM. */
 public final class RealmServer {
 
+    static final String ADMIN_PASSWORD = "password of the administrator";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static @Nullable RealmServer running;
 
@@ -44,6 +46,8 @@ public final class RealmServer {
         @SuppressWarnings("resource") // stopped with the JVM
         GenericContainer<?> keycloak = new GenericContainer<>("quay.io/keycloak/keycloak:26.7.3")
                 .withCommand("start-dev", "--import-realm", "--health-enabled=true")
+                .withEnv("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
+                .withEnv("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD)
                 .withEnv("TRIBUTARY_ADMIN_SECRET", "admin-secret")
                 .withEnv("TRIBUTARY_ANALYST_SECRET", "analyst-secret")
                 .withEnv("TRIBUTARY_CONSOLE_SECRET", "console-secret")
