@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +24,7 @@ class HttpsConsoleTest {
     private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
     private static TestGateway gateway;
-    private final Browser browser = new Browser(gateway::uri);
+    private final Browser browser = new Browser(path -> gateway.uri(path));
 
     @BeforeAll
     static void start() {
@@ -37,16 +39,27 @@ class HttpsConsoleTest {
     }
 
     @Test
-    void sendsEachOfItsCookiesByHttpsOnly() throws Exception {
-        assertSecure(browser.get("/console/events"), "REDIRECT_URI=");
-        assertSecure(browser.get(link()), "tributary-session=");
-        assertSecure(browser.get("/console/events"), "tributary-form=");
+    void sendsItsCookiesByHttpsOnlyAndTakesThemAway() throws Exception {
+        List<String> set =
+                new ArrayList<>(browser.get("/console/sign-in").headers().allValues("Set-Cookie"));
+        for (String page : List.of("/console/events", newLink(), "/console/events")) {
+            set.addAll(browser.get(page).headers().allValues("Set-Cookie"));
+        }
+        assertThat(set)
+                .filteredOn(cookie -> !cookie.contains("Max-Age=0"))
+                .allSatisfy(cookie -> assertThat(cookie).contains("Secure", "HttpOnly", "SameSite=Lax"))
+                .extracting(cookie -> cookie.substring(0, cookie.indexOf('=')))
+                .containsOnly("REDIRECT_URI", "tributary-session", "tributary-form");
+        assertThat(set)
+                .filteredOn(cookie -> cookie.startsWith("REDIRECT_URI="))
+                .anyMatch(cookie -> cookie.contains("Max-Age=0"))
+                .allMatch(
+                        cookie -> cookie.contains("Path=/;"), "a browser takes away the cookie of the same path only");
     }
 
     @Test
     void refusesALinkThatIsOlderThanTenMinutes() throws Exception {
-        browser.submit("/console/sign-in", "/console/sign-in/link", Map.of());
-        String link = link();
+        String link = newLink();
         AHEAD.set(Duration.ofMinutes(10));
         try {
             HttpResponse<String> refused = browser.get(link);
@@ -58,15 +71,9 @@ class HttpsConsoleTest {
         assertThat(browser.get(link).statusCode()).isEqualTo(302);
     }
 
-    private static String link() throws Exception {
+    private String newLink() throws Exception {
+        browser.submit("/console/sign-in", "/console/sign-in/link", Map.of());
         String link = Files.readString(gateway.data().resolve("console-link")).strip();
         return link.substring(link.indexOf("/console"));
-    }
-
-    private static void assertSecure(HttpResponse<String> answer, String cookie) {
-        assertThat(answer.headers().allValues("Set-Cookie"))
-                .filteredOn(set -> set.startsWith(cookie))
-                .isNotEmpty()
-                .allSatisfy(set -> assertThat(set).contains("Secure", "HttpOnly", "SameSite=Lax"));
     }
 }

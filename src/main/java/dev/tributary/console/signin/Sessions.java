@@ -35,8 +35,8 @@ class Sessions {
     Sessions(ConsoleSettings settings) {
         this.isHttps = settings.isHttps();
         asked.setRequestMatcher(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/console/**"));
+        // its path stays that of all pages: it is taken away with that one only
         asked.setCookieCustomizer(cookie -> {
-            cookie.setPath(HOME);
             cookie.setSecure(isHttps);
             cookie.setAttribute("SameSite", "Lax");
         });
