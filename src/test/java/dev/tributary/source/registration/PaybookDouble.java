@@ -14,10 +14,10 @@ final class PaybookDouble implements ProviderDouble.Script {
 
     final Map<String, Map<String, Object>> webhooks = new LinkedHashMap<>();
 
-    /** A source {@code s}, whose secret stands in a custom header. */
+    /** A source whose secret stands in a custom header. */
     static void source(RegistrationBed bed) throws Exception {
         bed.source(
-                "s",
+                bed.id,
                 "paybook",
                 "paybook-header",
                 bed.provider.url() + "/v1",

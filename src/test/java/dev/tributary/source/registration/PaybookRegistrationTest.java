@@ -55,32 +55,32 @@ class PaybookRegistrationTest {
 
     @Test
     void registersWithAFreshSecretInTheCustomHeader() throws Exception {
-        RegistrationBed.created(bed.register("s", "{\"delay\":5}"));
+        RegistrationBed.created(bed.register(bed.id, "{\"delay\":5}"));
         assertThat(webhook())
-                .containsEntry("url", PUBLIC_URL + "/hooks/paybook/s")
+                .containsEntry("url", PUBLIC_URL + "/hooks/paybook/" + bed.id)
                 .containsEntry("delay", 5)
                 .containsEntry("events", List.of("credential_create", "credential_update", "refresh"));
         assertThat(call().status()).isEqualTo(200);
         assertThat(bed.events()).isEqualTo(1);
-        assertThat(bed.post(PUBLIC_URL + "/hooks/paybook/s", REFRESH, "X-Paybook-Proof", "x")
+        assertThat(bed.post(PUBLIC_URL + "/hooks/paybook/" + bed.id, REFRESH, "X-Paybook-Proof", "x")
                         .status())
                 .isEqualTo(401);
     }
 
     @Test
     void showsWhatTheProviderSaysOfItsFailures() throws Exception {
-        bed.register("s", "{\"delay\":5}");
+        bed.register(bed.id, "{\"delay\":5}");
         webhook().put("ct_failed", 1001);
         webhook().put("is_disabled", 1);
         JsonNode listed = bed.gateway
-                .get(RegistrationBed.SOURCES + "/s/registrations")
+                .get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations")
                 .json()
                 .at("/result/0");
         assertThat(listed.at("/ct_failed").asInt()).isEqualTo(1001);
         assertThat(listed.at("/is_disabled").asBoolean()).isTrue();
         assertThat(listed.at("/delay").asInt()).isEqualTo(5);
 
-        JsonNode mended = bed.gateway.send("POST", path("s") + "/repair", "").json();
+        JsonNode mended = bed.gateway.send("POST", path(bed.id) + "/repair", "").json();
         assertThat(mended.at("/is_disabled").asBoolean()).as(mended.toString()).isFalse();
         assertThat(call().status()).isEqualTo(200);
     }
@@ -90,11 +90,11 @@ class PaybookRegistrationTest {
         bed.close();
         start(new RegistrationBed(
                 paybook, "--tributary.registration.check-every=200ms", "--tributary.source-health.every=100ms"));
-        bed.register("s", "");
+        bed.register(bed.id, "");
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             webhook().merge("ct_failed", 1, (before, one) -> (Integer) before + 1);
             assertThat(bed.gateway
-                            .get("/api/v1/events?type=gateway.source.unhealthy.v1")
+                            .get("/api/v1/events?type=gateway.source.unhealthy.v1&subject=sources/" + bed.id)
                             .json()
                             .at("/result/0/data/reasons/0")
                             .asText())
@@ -105,16 +105,16 @@ class PaybookRegistrationTest {
     @Test
     void aRequestThatAnotherOneHasTakenOverLeavesTheSecretsAsTheyAre() throws Exception {
         script = this::takenOver;
-        assertThat(bed.register("s", "").status()).isEqualTo(409);
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(409);
         assertThat(secrets()).as("of the webhook that the other one registers").hasSize(1);
 
         MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("leaseUntil", new Date(1)));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("leaseUntil", new Date(1)));
         script = paybook;
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         script = this::takenOver;
         assertThat(bed.gateway
-                        .send("POST", RegistrationBed.SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}")
+                        .send("POST", RegistrationBed.SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT1H\"}")
                         .status())
                 .isEqualTo(409);
         assertThat(secrets()).as("the old one and the new one").hasSize(2);
@@ -122,7 +122,7 @@ class PaybookRegistrationTest {
     }
 
     private JsonNode secrets() throws Exception {
-        return bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets");
+        return bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id).json().at("/secrets");
     }
 
     /** The provider refuses what another request has taken over meanwhile. */
@@ -131,17 +131,17 @@ class PaybookRegistrationTest {
             return paybook.answer(call);
         }
         MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("claimToken", "other"));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("claimToken", "other"));
         return ProviderDouble.Reply.json(422, Map.of("message", "Not now"));
     }
 
     @Test
     void deletesTheWebhookAlsoWhereItIsGoneAlready() throws Exception {
-        bed.register("s", "");
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        bed.register(bed.id, "");
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(webhooks).isEmpty();
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         webhooks.clear();
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
     }
 }

@@ -7,19 +7,32 @@ import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.TestCertificates;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway, and a double of a provider whose certificate it trusts. */
+/** A source's id on a gateway that tests with the same settings share, and a double of a provider whose certificate it trusts. */
 final class RegistrationBed implements AutoCloseable {
 
     static final String SOURCES = "/api/v1/configuration/sources";
     static final String PUBLIC_URL = "https://gateway.example.com";
 
     private static final TestCertificates CERTIFICATES = certificates();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Starting a gateway takes longer than a test. */
+    private static @Nullable Running running;
+
+    private record Running(@Nullable String server, List<String> settings, TestGateway gateway) {}
+
+    /** Another one for each test, as the id of a deleted source is never given again. */
+    final String id = "s" + NUMBER.incrementAndGet();
 
     final ProviderDouble provider;
     final TestGateway gateway;
@@ -34,12 +47,26 @@ final class RegistrationBed implements AutoCloseable {
         provider = new ProviderDouble(CERTIFICATES.serving("good"), script);
         before = SSLContext.getDefault();
         SSLContext.setDefault(CERTIFICATES.trusting());
-        String[] all = new String[settings.length + 3];
-        all[0] = "--tributary.public-url=" + PUBLIC_URL;
-        all[1] = "--tributary.egress.allow=127.0.0.0/8";
-        all[2] = "--tributary.delivery.endpoint-check=false";
-        System.arraycopy(settings, 0, all, 3, settings.length);
-        gateway = server == null ? TestGateway.start(all) : TestGateway.on(server, all);
+        gateway = gateway(server, List.of(settings));
+    }
+
+    private static synchronized TestGateway gateway(@Nullable String server, List<String> settings) {
+        Running former = running;
+        if (former != null) {
+            if (Objects.equals(former.server, server) && former.settings.equals(settings)) {
+                return former.gateway;
+            }
+            former.gateway.close();
+        }
+        List<String> all = new ArrayList<>(List.of(
+                "--tributary.public-url=" + PUBLIC_URL,
+                "--tributary.egress.allow=127.0.0.0/8",
+                "--tributary.delivery.endpoint-check=false"));
+        all.addAll(settings);
+        String[] arguments = all.toArray(String[]::new);
+        TestGateway started = server == null ? TestGateway.start(arguments) : TestGateway.on(server, arguments);
+        running = new Running(server, settings, started);
+        return started;
     }
 
     private static TestCertificates certificates() {
@@ -76,7 +103,7 @@ final class RegistrationBed implements AutoCloseable {
     }
 
     long events() throws Exception {
-        return gateway.get("/api/v1/events").json().at("/result").size();
+        return gateway.get("/api/v1/events?sourceId=" + id).json().at("/result").size();
     }
 
     static String hmac(String secret, String text) throws Exception {
@@ -85,9 +112,11 @@ final class RegistrationBed implements AutoCloseable {
         return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
     }
 
+    /** Leaves nothing that the gateway would go on asking the provider for. */
     @Override
     public void close() {
-        gateway.close();
+        gateway.send("DELETE", path(id) + "?forget=true", "");
+        gateway.send("DELETE", SOURCES + "/" + id, "");
         provider.close();
         SSLContext.setDefault(before);
     }

@@ -86,27 +86,30 @@ class RegistrationFlowsIT {
     @Test
     void keepsTheWebhookOfPaybookThroughARotationARepairAndADeletion() throws Exception {
         PaybookDouble.source(bed);
-        RegistrationBed.created(bed.register("s", "{\"delay\":5}"));
+        RegistrationBed.created(bed.register(bed.id, "{\"delay\":5}"));
         Map<String, Object> webhook = PAYBOOK.webhooks.values().iterator().next();
         assertThat(webhook).containsEntry("delay", 5);
         assertThat(callOfPaybook("j1")).isEqualTo(200);
         String old = PaybookDouble.secret(webhook);
-        send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}", 204);
+        send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT1H\"}", 204);
         assertThat(PaybookDouble.secret(webhook)).isNotEqualTo(old);
         assertThat(callOfPaybook("j2")).isEqualTo(200);
-        assertThat(secrets("s").at("/0/expires_at").asText()).isNotEmpty();
+        assertThat(secrets(bed.id).at("/0/expires_at").asText()).isNotEmpty();
 
         webhook.put("is_disabled", 1);
         webhook.put("ct_failed", 1001);
-        JsonNode listed = bed.gateway.get(SOURCES + "/s/registrations").json().at("/result/0");
+        JsonNode listed = bed.gateway
+                .get(SOURCES + "/" + bed.id + "/registrations")
+                .json()
+                .at("/result/0");
         assertThat(listed.at("/is_disabled").asBoolean()).isTrue();
-        send("POST", path("s") + "/repair", "", 200);
+        send("POST", path(bed.id) + "/repair", "", 200);
         assertThat(webhook).containsEntry("is_disabled", 0);
-        send("PATCH", path("s"), "{\"events\":[\"refresh\"]}", 204);
+        send("PATCH", path(bed.id), "{\"events\":[\"refresh\"]}", 204);
         assertThat(webhook).containsEntry("events", List.of("refresh"));
-        assertThat(bed.gateway.get(path("s")).json().at("/differences")).isEmpty();
-        send("DELETE", path("s"), "", 204);
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/differences")).isEmpty();
+        send("DELETE", path(bed.id), "", 204);
         assertThat(PAYBOOK.webhooks).isEmpty();
-        assertThat(secrets("s")).isEmpty();
+        assertThat(secrets(bed.id)).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.TestGateway.Answer;
+import dev.tributary.platform.Worker;
 import dev.tributary.source.registration.ProviderDouble.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class SecretRotationTest {
         String time = Long.toString(Instant.now().getEpochSecond());
         String body = EVENT.formatted(account);
         return bed.post(
-                        PUBLIC_URL + "/hooks/tink/s",
+                        PUBLIC_URL + "/hooks/tink/" + bed.id,
                         body,
                         "X-Tink-Signature",
                         "t=" + time + ",v1=" + RegistrationBed.hmac(secret, time + "." + body))
@@ -49,7 +50,7 @@ class SecretRotationTest {
     }
 
     private JsonNode secrets() throws Exception {
-        return bed.gateway.get(SOURCES + "/s").json().at("/secrets");
+        return bed.gateway.get(SOURCES + "/" + bed.id).json().at("/secrets");
     }
 
     @Test
@@ -57,9 +58,11 @@ class SecretRotationTest {
         bed.gateway.send(
                 "POST",
                 SOURCES,
-                "{\"id\":\"s\",\"provider\":\"tink\",\"scheme\":\"tink-events-v2\",\"secrets\":[{\"value\":\"old\"}]}");
+                "{\"id\":\"" + bed.id
+                        + "\",\"provider\":\"tink\",\"scheme\":\"tink-events-v2\",\"secrets\":[{\"value\":\"old\"}]}");
         String old = secrets().at("/0/id").asText();
-        Answer rotated = bed.gateway.send("POST", SOURCES + "/s/secrets", "{\"value\":\"new\",\"grace\":\"PT3S\"}");
+        Answer rotated =
+                bed.gateway.send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"value\":\"new\",\"grace\":\"PT3S\"}");
         assertThat(rotated.status()).as(rotated.body()).isEqualTo(204);
         assertThat(rotated.header("ETag")).isEqualTo("\"2\"");
         String fresh = secrets().at("/1/id").asText();
@@ -68,45 +71,47 @@ class SecretRotationTest {
 
         assertThat(call("old", "a1")).isEqualTo(200);
         assertThat(call("new", "a2")).isEqualTo(200);
-        JsonNode receipts = bed.gateway.get("/api/v1/receipts").json().at("/result");
+        JsonNode receipts =
+                bed.gateway.get("/api/v1/receipts?sourceId=" + bed.id).json().at("/result");
         assertThat(receipts.at("/0/keyId").asText()).isEqualTo(old);
         assertThat(receipts.at("/1/keyId").asText()).isEqualTo(fresh);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> call("old", "a3") == 401);
         assertThat(call("new", "a4")).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(90)).until(() -> secrets().size() == 1);
+        bed.gateway.context().getBean("expiredSecrets", Worker.class).wake();
+        await().atMost(Duration.ofSeconds(30)).until(() -> secrets().size() == 1);
         assertThat(secrets().at("/0/id").asText()).isEqualTo(fresh);
     }
 
     @Test
     void rotatesAtTheProviderInOneCallWhereNoValueIsSent() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-        bed.register("s", "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register(bed.id, "");
         String before = String.valueOf(
                 tink.secrets.get(tink.endpoints.keySet().iterator().next()));
-        Answer rotated = bed.gateway.send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}");
+        Answer rotated = bed.gateway.send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT1H\"}");
         assertThat(rotated.status()).as(rotated.body()).isEqualTo(204);
-        String endpoint = bed.gateway.get(path("s")).json().at("/webhook_id").asText();
+        String endpoint = bed.gateway.get(path(bed.id)).json().at("/webhook_id").asText();
         assertThat(tink.endpoints).as("and the old one").hasSize(2).containsKey(endpoint);
         assertThat(call(String.valueOf(tink.secrets.get(endpoint)), "a1")).isEqualTo(200);
         assertThat(call(before, "a2")).as("in the grace time").isEqualTo(200);
-        assertThat(bed.gateway.get(path("s")).json().at("/differences")).isEmpty();
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/differences")).isEmpty();
     }
 
     @Test
     void theOldSecretExpiresAlsoWhereTheNewWebhookComesByALaterRequest() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-        bed.register("s", "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register(bed.id, "");
         bed.provider.refuse("POST", ENDPOINTS, Reply.json(500, Map.of("message", "Oops")));
-        Answer rotated = bed.gateway.send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}");
+        Answer rotated = bed.gateway.send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT1H\"}");
         assertThat(rotated.status()).as(rotated.body()).isEqualTo(502);
         assertThat(secrets()).hasSize(1);
         assertThat(Instant.parse(secrets().at("/0/expires_at").asText()))
                 .isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_600));
 
-        assertThat(bed.register("s", "").status()).isEqualTo(201);
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(201);
         assertThat(secrets()).hasSize(2);
-        String endpoint = bed.gateway.get(path("s")).json().at("/webhook_id").asText();
+        String endpoint = bed.gateway.get(path(bed.id)).json().at("/webhook_id").asText();
         assertThat(call(String.valueOf(tink.secrets.get(endpoint)), "a1")).isEqualTo(200);
     }
 
@@ -115,9 +120,12 @@ class SecretRotationTest {
         bed.gateway.send(
                 "POST",
                 SOURCES,
-                "{\"id\":\"s\",\"provider\":\"tink\",\"scheme\":\"tink-events-v2\",\"secrets\":[{\"value\":\"old\"}]}");
+                "{\"id\":\"" + bed.id
+                        + "\",\"provider\":\"tink\",\"scheme\":\"tink-events-v2\",\"secrets\":[{\"value\":\"old\"}]}");
         for (String body : new String[] {"", "{\"value\":\" x\"}", "{\"value\":\"x\",\"grace\":\"P400D\"}"}) {
-            assertThat(bed.gateway.send("POST", SOURCES + "/s/secrets", body).status())
+            assertThat(bed.gateway
+                            .send("POST", SOURCES + "/" + bed.id + "/secrets", body)
+                            .status())
                     .as(body)
                     .isEqualTo(400);
         }

@@ -1,5 +1,6 @@
 package dev.tributary.source.registration;
 
+import static com.mongodb.client.model.Filters.eq;
 import static dev.tributary.source.registration.RegistrationBed.PUBLIC_URL;
 import static dev.tributary.source.registration.RegistrationBed.path;
 import static dev.tributary.source.registration.SixParkDouble.API;
@@ -27,7 +28,7 @@ class SixParkRegistrationTest {
     @BeforeEach
     void start() throws Exception {
         bed = new RegistrationBed(park);
-        SixParkDouble.source(bed, "s");
+        SixParkDouble.source(bed, bed.id);
     }
 
     @AfterEach
@@ -38,20 +39,24 @@ class SixParkRegistrationTest {
     private Answer call(String webhookId, String secret) throws Exception {
         String body = SixParkDouble.event(webhookId);
         return bed.post(
-                PUBLIC_URL + "/hooks/sixpark/s", body, "X-SixPark-Signature", RegistrationBed.hmac(secret, body));
+                PUBLIC_URL + "/hooks/sixpark/" + bed.id,
+                body,
+                "X-SixPark-Signature",
+                RegistrationBed.hmac(secret, body));
     }
 
     @Test
     void registersByAFormAndKeepsTheTokenForCallsOfThisWebhook() throws Exception {
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         Map<String, String> webhook = webhooks.values().iterator().next();
         assertThat(webhook)
-                .containsEntry("url", PUBLIC_URL + "/hooks/sixpark/s")
+                .containsEntry("url", PUBLIC_URL + "/hooks/sixpark/" + bed.id)
                 .containsEntry("description", "Tributary Park");
         assertThat(bed.provider.calls("POST", API + "/webhooks").get(0).header("Content-Type"))
                 .isEqualTo("application/x-www-form-urlencoded");
         String id = webhooks.keySet().iterator().next();
-        JsonNode secret = bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets/0");
+        JsonNode secret =
+                bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id).json().at("/secrets/0");
         assertThat(secret.at("/applies_to").asText()).isEqualTo(id);
         assertThat(call(id, String.valueOf(webhook.get("signature_token"))).status())
                 .isEqualTo(200);
@@ -63,33 +68,35 @@ class SixParkRegistrationTest {
 
     @Test
     void findsAndDeletesInEitherSpellingOfThePath() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         park.singular = true;
-        Answer looked = bed.gateway.send("POST", path("s") + "/repair", "");
+        Answer looked = bed.gateway.send("POST", path(bed.id) + "/repair", "");
         assertThat(looked.status()).as(looked.body()).isEqualTo(200);
         assertThat(looked.json().at("/checked_at").asText()).isNotEmpty();
         assertThat(bed.provider.calls("GET", API + "/webhooks?/.*"))
                 .extracting(Call::path)
                 .hasSize(2);
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(webhooks).isEmpty();
     }
 
     @Test
     void hasNeitherAListNorAChoiceOfEvents() throws Exception {
-        Answer events = bed.register("s", "{\"events\":[\"ACCOUNT_OPENED\"]}");
+        Answer events = bed.register(bed.id, "{\"events\":[\"ACCOUNT_OPENED\"]}");
         assertThat(events.status()).isEqualTo(400);
         assertThat(events.json().at("/details/0").asText()).isEqualTo("events");
-        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s/registrations").status())
+        assertThat(bed.gateway
+                        .get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations")
+                        .status())
                 .isEqualTo(409);
         assertThat(bed.provider.calls()).isEmpty();
     }
 
     @Test
     void usesARefreshTokenThatWasGivenInPlaceOfTheConfiguredOneAlsoAfterARestart() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         bed.gateway.restart(() -> {});
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(bed.provider.calls("POST", API + "/oauth/token"))
                 .extracting(call -> call.form().get("refresh_token"))
                 .containsExactly("refresh-0", "refresh-1");
@@ -98,9 +105,9 @@ class SixParkRegistrationTest {
     @Test
     void keepsNoTokenThatComesAfterItsSourceWasDeleted() throws Exception {
         var sources = bed.gateway.context().getBean(SourceStore.class);
-        Source source = ((SourceRow.Usable) sources.find("default", "s").orElseThrow()).source();
+        Source source = ((SourceRow.Usable) sources.find("default", bed.id).orElseThrow()).source();
         park.tokenAsked =
-                () -> assertThat(sources.delete(sources.find("default", "s").orElseThrow()))
+                () -> assertThat(sources.delete(sources.find("default", bed.id).orElseThrow()))
                         .isTrue();
         bed.gateway.context().getBean(ProviderApi.class).token(source, false);
         assertThat(park.refreshTokens).as("another one was given").hasSize(2);
@@ -108,16 +115,16 @@ class SixParkRegistrationTest {
                         .context()
                         .getBean(MongoDatabase.class)
                         .getCollection("provider_tokens")
-                        .countDocuments())
+                        .countDocuments(eq("_id", bed.id)))
                 .isZero();
     }
 
     @Test
     void saysThatAWebhookMayBeLeftWhereTheProviderListsNone() throws Exception {
         bed.provider.end("POST", API + "/webhooks", ProviderDouble.Ending.CUT);
-        assertThat(bed.register("s", "").status()).isEqualTo(502);
-        RegistrationBed.created(bed.register("s", ""));
-        JsonNode registration = bed.gateway.get(path("s")).json();
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(502);
+        RegistrationBed.created(bed.register(bed.id, ""));
+        JsonNode registration = bed.gateway.get(path(bed.id)).json();
         assertThat(registration.at("/orphan_possible").asBoolean()).isTrue();
         assertThat(webhooks).as("the first one cannot be found").hasSize(2);
         String known = registration.at("/webhook_id").asText();
@@ -130,14 +137,15 @@ class SixParkRegistrationTest {
 
     @Test
     void theOldSecretEndsAlsoWhereALaterRequestEndsTheRepair() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         webhooks.clear();
         bed.provider.end("POST", API + "/webhooks", ProviderDouble.Ending.CUT);
-        assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status()).isEqualTo(502);
-        assertThat(bed.gateway.get(path("s")).json().at("/state").asText()).isEqualTo("registering");
-        RegistrationBed.created(bed.register("s", ""));
+        assertThat(bed.gateway.send("POST", path(bed.id) + "/repair", "").status())
+                .isEqualTo(502);
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/state").asText()).isEqualTo("registering");
+        RegistrationBed.created(bed.register(bed.id, ""));
         JsonNode secrets =
-                bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets");
+                bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id).json().at("/secrets");
         assertThat(secrets).hasSize(2);
         assertThat(secrets.at("/0/expires_at").asText()).isNotEmpty();
         assertThat(secrets.at("/1/expires_at").isMissingNode()).isTrue();
@@ -145,12 +153,15 @@ class SixParkRegistrationTest {
 
     @Test
     void mendsAMissingWebhookByANewOne() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         webhooks.clear();
-        JsonNode mended = bed.gateway.send("POST", path("s") + "/repair", "").json();
+        JsonNode mended = bed.gateway.send("POST", path(bed.id) + "/repair", "").json();
         assertThat(mended.at("/webhook_id").asText())
                 .isEqualTo(webhooks.keySet().iterator().next());
-        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets"))
+        assertThat(bed.gateway
+                        .get(RegistrationBed.SOURCES + "/" + bed.id)
+                        .json()
+                        .at("/secrets"))
                 .hasSize(1);
     }
 }

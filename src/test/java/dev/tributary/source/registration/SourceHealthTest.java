@@ -2,7 +2,10 @@ package dev.tributary.source.registration;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.set;
 import static dev.tributary.source.registration.RegistrationBed.SOURCES;
 import static dev.tributary.source.registration.RegistrationBed.path;
 import static dev.tributary.source.registration.TinkDouble.CLIENT;
@@ -11,17 +14,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +61,10 @@ class SourceHealthTest {
     /** The reasons of the events so far, in their order. */
     private List<String> told() throws Exception {
         List<String> told = new ArrayList<>();
-        for (JsonNode event :
-                bed.gateway.get("/api/v1/events?type=" + TYPE).json().at("/result")) {
+        for (JsonNode event : bed.gateway
+                .get("/api/v1/events?subject=sources/" + bed.id + "&type=" + TYPE)
+                .json()
+                .at("/result")) {
             told.add(event.at("/data/status").asText() + event.at("/data/reasons"));
         }
         return told;
@@ -69,20 +79,21 @@ class SourceHealthTest {
         try (ScriptedServer subscriber = new ScriptedServer(ScriptedServer.status(200))) {
             RegistrationBed.created(bed.gateway.send(
                     "POST", "/api/v1/configuration/web-hooks", """
-                    {"type":"EVENTS","name":"n","base_uri":"%s","authentication_method":"NONE","events":["%s"]}""".formatted(subscriber.url("/hook"), TYPE)));
-            bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, ",\"name\":\"Main\"");
-            RegistrationBed.created(bed.register("s", ""));
+                    {"type":"EVENTS","name":"n","base_uri":"%s","authentication_method":"NONE","events":["%s"],
+                     "filters":{"exact":{"subject":"sources/%s"}}}""".formatted(subscriber.url("/hook"), TYPE, bed.id)));
+            bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, ",\"name\":\"Main\"");
+            RegistrationBed.created(bed.register(bed.id, ""));
             tink.endpoints.values().forEach(endpoint -> endpoint.put("disabled", true));
 
             await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"disabled\"]"));
-            assertThat(health("s").at("/reasons/0").asText()).isEqualTo("disabled");
-            JsonNode registration = bed.gateway.get(path("s")).json();
+            assertThat(health(bed.id).at("/reasons/0").asText()).isEqualTo("disabled");
+            JsonNode registration = bed.gateway.get(path(bed.id)).json();
             assertThat(registration.at("/differences/0").asText()).isEqualTo("disabled");
             assertThat(registration.at("/checked_at").asText()).isNotEmpty();
             await().atMost(SOON).untilAsserted(() -> assertThat(metrics())
                     .contains("tributary_sources_unhealthy{reason=\"disabled\"} 1.0"));
 
-            assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status())
+            assertThat(bed.gateway.send("POST", path(bed.id) + "/repair", "").status())
                     .isEqualTo(200);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"disabled\"]", "ok[]"));
@@ -91,15 +102,15 @@ class SourceHealthTest {
             JsonNode first = ProviderDouble.JSON.readTree(
                     new String(subscriber.requests().get(0).body(), UTF_8));
             assertThat(first.at("/type").asText()).isEqualTo(TYPE);
-            assertThat(first.at("/subject").asText()).isEqualTo("sources/s");
+            assertThat(first.at("/subject").asText()).isEqualTo("sources/" + bed.id);
             assertThat(first.at("/data/name").asText()).isEqualTo("Main");
         }
     }
 
     @Test
     void seesThatAWebhookIsGone() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-        bed.register("s", "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register(bed.id, "");
         tink.endpoints.clear();
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"missing\"]"));
     }
@@ -107,44 +118,52 @@ class SourceHealthTest {
     /** A registration that no check is at work on is free for requests, however slow the providers of others are. */
     @Test
     void leasesOnlyTheRegistrationsWhoseChecksBeginAtOnce() throws Exception {
-        int sources = 6;
-        for (int i = 0; i < sources; i++) {
-            bed.source("s" + i, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-            RegistrationBed.created(bed.register("s" + i, ""));
+        List<String> ids = IntStream.range(0, 6).mapToObj(i -> bed.id + "-" + i).toList();
+        for (String id : ids) {
+            bed.source(id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+            RegistrationBed.created(bed.register(id, ""));
         }
         var hold = new CountDownLatch(1);
+        postponeChecks(ids);
         bed.provider.hold(hold);
         int before = bed.provider.calls().size();
-        await().atMost(SOON).until(() -> bed.provider.calls().size() >= before + 4);
+        registrations().updateMany(in("_id", ids), set("nextCheckAt", new Date(1)));
+        await().atMost(SOON).until(() -> bed.provider.calls().size() == before + 4);
         List<Integer> forgotten = new ArrayList<>();
-        for (int i = 0; i < sources; i++) {
-            if (isFree("s" + i)) {
-                forgotten.add(bed.gateway
-                        .send("DELETE", path("s" + i) + "?forget=true", "")
-                        .status());
+        for (String id : ids) {
+            if (registrations().countDocuments(and(eq("_id", id), lt("leaseUntil", new Date()))) == 1) {
+                Answer answer = bed.gateway.send("DELETE", path(id) + "?forget=true", "");
+                forgotten.add(answer.status());
             }
         }
         hold.countDown();
         assertThat(forgotten).containsExactly(204, 204);
     }
 
-    private boolean isFree(String id) {
-        return bed.gateway
-                        .context()
-                        .getBean(MongoDatabase.class)
-                        .getCollection("registrations")
-                        .countDocuments(and(eq("_id", id), lt("leaseUntil", new Date())))
-                == 1;
+    /** Returns when no check is under way and none is due, so that the next ones begin together. */
+    private void postponeChecks(List<String> ids) {
+        var later = Date.from(Instant.now().plusSeconds(3_600));
+        await().atMost(SOON).until(() -> {
+            registrations().updateMany(in("_id", ids), set("nextCheckAt", later));
+            return registrations()
+                            .countDocuments(
+                                    and(in("_id", ids), gte("nextCheckAt", later), lt("leaseUntil", new Date())))
+                    == ids.size();
+        });
+    }
+
+    private MongoCollection<Document> registrations() {
+        return bed.gateway.bean(MongoDatabase.class).getCollection("registrations");
     }
 
     @Test
     void seesThatTheProviderCannotBeAskedAnyMore() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-        bed.register("s", "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.register(bed.id, "");
         tink.refusesClients = true;
         tink.tokens.clear();
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"unchecked\"]"));
-        assertThat(bed.gateway.get(path("s")).json().at("/problem").asText()).contains("Unknown client");
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/problem").asText()).contains("Unknown client");
 
         tink.refusesClients = false;
         await().atMost(SOON)
@@ -154,26 +173,26 @@ class SourceHealthTest {
     @Test
     void tellsThatASourceIsSilentAndThatItsCallsComeAgain() throws Exception {
         RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
-                {"id":"p","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
-                 "secrets":[{"value":"proof"}]}"""));
+                {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
+                 "secrets":[{"value":"proof"}]}""".formatted(bed.id)));
         call("j1");
         call("j2");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]"));
-        assertThat(health("p").at("/status").asText()).isEqualTo("unhealthy");
+        assertThat(health(bed.id).at("/status").asText()).isEqualTo("unhealthy");
 
         call("j3");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).startsWith("unhealthy[\"silent\"]", "ok[]"));
-        assertThat(health("p").at("/last_call_at").asText()).isNotEmpty();
+        assertThat(health(bed.id).at("/last_call_at").asText()).isNotEmpty();
     }
 
     @Test
     void takesADisabledSourceForHealthyHoweverLongItIsSilent() throws Exception {
         RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
-                {"id":"p","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
-                 "secrets":[{"value":"proof"}]}"""));
+                {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
+                 "secrets":[{"value":"proof"}]}""".formatted(bed.id)));
         call("j1");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]"));
-        bed.gateway.send("PATCH", SOURCES + "/p", "{\"enabled\":false}");
+        bed.gateway.send("PATCH", SOURCES + "/" + bed.id, "{\"enabled\":false}");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]", "ok[]"));
     }
 
@@ -181,7 +200,7 @@ class SourceHealthTest {
         String body = """
                 {"event":"credential_update","id_credential":"c1","id_user":"u1","id_job_uuid":"%s","endpoints":{}}""".formatted(job);
         assertThat(bed.gateway
-                        .send("POST", "/hooks/paybook/p", body, "X-Proof", "proof")
+                        .send("POST", "/hooks/paybook/" + bed.id, body, "X-Proof", "proof")
                         .status())
                 .isEqualTo(200);
     }

@@ -42,7 +42,7 @@ abstract class TinkRegistrationContract {
     }
 
     private void source() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
     }
 
     private Map<String, Object> endpoint() {
@@ -64,12 +64,12 @@ abstract class TinkRegistrationContract {
     @Test
     void registersAnEndpointWhoseFirstCallIsVerified() throws Exception {
         source();
-        Answer created = RegistrationBed.created(bed.register("s", "{\"events\":[\"account:created\"]}"));
-        assertThat(created.header("Location")).isEqualTo(path("s"));
+        Answer created = RegistrationBed.created(bed.register(bed.id, "{\"events\":[\"account:created\"]}"));
+        assertThat(created.header("Location")).isEqualTo(path(bed.id));
         assertThat(created.body()).isEmpty();
 
         assertThat(endpoint())
-                .containsEntry("url", PUBLIC_URL + "/hooks/tink/s")
+                .containsEntry("url", PUBLIC_URL + "/hooks/tink/" + bed.id)
                 .containsEntry("enabledEvents", List.of("account:created"));
         assertThat(bed.provider.calls("POST", "/api/v1/oauth/token").get(0).form())
                 .containsEntry("scope", "webhook-endpoints")
@@ -81,8 +81,8 @@ abstract class TinkRegistrationContract {
     @Test
     void showsTheRegistrationAndNoSecret() throws Exception {
         source();
-        bed.register("s", "");
-        Answer shown = bed.gateway.get(path("s"));
+        bed.register(bed.id, "");
+        Answer shown = bed.gateway.get(path(bed.id));
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.header("ETag")).isNotEmpty();
         JsonNode registration = shown.json();
@@ -91,8 +91,8 @@ abstract class TinkRegistrationContract {
         assertThat(registration.at("/differences")).isEmpty();
         assertThat(registration.at("/events")).hasSizeGreaterThan(5);
         String listed = bed.gateway.get("/api/v1/configuration/registrations").body();
-        String source = bed.gateway.get(RegistrationBed.SOURCES + "/s").body();
-        assertThat(listed).contains("\"source_id\":\"s\"");
+        String source = bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id).body();
+        assertThat(listed).contains("\"source_id\":\"" + bed.id + "\"");
         assertThat(source).contains("\"client_id\":\"tink-client\"");
         assertThat(shown.body() + listed + source).doesNotContain("whsec-of", "tink-client-secret", "tink-token");
     }
@@ -101,9 +101,9 @@ abstract class TinkRegistrationContract {
     void listsWhatTheProviderHasOnAllPages() throws Exception {
         tink.endpoints.put("other", Map.of("id", "other", "url", "https://other.example/x", "disabled", true));
         source();
-        bed.register("s", "");
+        bed.register(bed.id, "");
         JsonNode listed = bed.gateway
-                .get(RegistrationBed.SOURCES + "/s/registrations")
+                .get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations")
                 .json()
                 .at("/result");
         assertThat(listed).hasSize(2);
@@ -115,49 +115,54 @@ abstract class TinkRegistrationContract {
     @Test
     void deletesTheEndpointAndItsSecret() throws Exception {
         source();
-        bed.register("s", "");
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        bed.register(bed.id, "");
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(tink.endpoints).isEmpty();
-        assertThat(bed.gateway.get(path("s")).status()).isEqualTo(404);
-        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets"))
+        assertThat(bed.gateway.get(path(bed.id)).status()).isEqualTo(404);
+        assertThat(bed.gateway
+                        .get(RegistrationBed.SOURCES + "/" + bed.id)
+                        .json()
+                        .at("/secrets"))
                 .isEmpty();
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(404);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(404);
     }
 
     @Test
     void refusesASecondRegistrationAndReplacesAnEndpointOfAnotherClientOnRequest() throws Exception {
         source();
-        tink.endpoints.put("by-hand", Map.of("id", "by-hand", "url", PUBLIC_URL + "/hooks/tink/s", "disabled", false));
-        Answer taken = bed.register("s", "");
+        tink.endpoints.put(
+                "by-hand", Map.of("id", "by-hand", "url", PUBLIC_URL + "/hooks/tink/" + bed.id, "disabled", false));
+        Answer taken = bed.register(bed.id, "");
         assertThat(taken.status()).isEqualTo(502);
         assertThat(taken.json().at("/code").asText()).isEqualTo("provider_error");
         assertThat(taken.json().at("/detail").asText()).contains("409", "url and event are already subscribed");
-        assertThat(bed.gateway.get(path("s")).status())
+        assertThat(bed.gateway.get(path(bed.id)).status())
                 .as("nothing is half registered")
                 .isEqualTo(404);
 
-        RegistrationBed.created(bed.register("s", "{\"replace\":true}"));
+        RegistrationBed.created(bed.register(bed.id, "{\"replace\":true}"));
         assertThat(endpoint().get("id")).isNotEqualTo("by-hand");
         assertThat(call().status()).isEqualTo(200);
-        assertThat(bed.register("s", "").status()).isEqualTo(409);
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(409);
         assertThat(tink.endpoints).hasSize(1);
     }
 
     @Test
     void changesTheEventsAtTheProviderAndKeepsTheSecret() throws Exception {
         source();
-        bed.register("s", "{\"description\":\"mine\"}");
-        Answer changed = bed.gateway.send("PATCH", path("s"), "{\"events\":[\"account:created\"]}");
+        bed.register(bed.id, "{\"description\":\"mine\"}");
+        Answer changed = bed.gateway.send("PATCH", path(bed.id), "{\"events\":[\"account:created\"]}");
         assertThat(changed.status()).as(changed.body()).isEqualTo(204);
-        assertThat(changed.header("ETag")).isEqualTo(bed.gateway.get(path("s")).header("ETag"));
+        assertThat(changed.header("ETag"))
+                .isEqualTo(bed.gateway.get(path(bed.id)).header("ETag"));
         assertThat(endpoint()).containsEntry("enabledEvents", List.of("account:created"));
-        assertThat(bed.gateway.get(path("s")).json().at("/description").asText())
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/description").asText())
                 .isEqualTo("mine");
         assertThat(call().status()).isEqualTo(200);
-        assertThat(bed.gateway.send("PATCH", path("s"), "{\"replace\":true}").status())
+        assertThat(bed.gateway.send("PATCH", path(bed.id), "{\"replace\":true}").status())
                 .isEqualTo(400);
         assertThat(bed.gateway
-                        .send("PATCH", path("s"), "{\"events\":[\"x\"]}", "If-Match", "\"1\"")
+                        .send("PATCH", path(bed.id), "{\"events\":[\"x\"]}", "If-Match", "\"1\"")
                         .status())
                 .isEqualTo(412);
     }
@@ -165,10 +170,10 @@ abstract class TinkRegistrationContract {
     @Test
     void mendsWhatSomebodyChangedAtTheProvider() throws Exception {
         source();
-        bed.register("s", "{\"events\":[\"account:created\"]}");
+        bed.register(bed.id, "{\"events\":[\"account:created\"]}");
         endpoint().put("disabled", true);
         endpoint().put("enabledEvents", List.of("payment:updated"));
-        Answer mended = bed.gateway.send("POST", path("s") + "/repair", "");
+        Answer mended = bed.gateway.send("POST", path(bed.id) + "/repair", "");
         assertThat(mended.status()).as(mended.body()).isEqualTo(200);
         assertThat(mended.json().at("/differences")).isEmpty();
         assertThat(endpoint())
@@ -176,27 +181,28 @@ abstract class TinkRegistrationContract {
                 .containsEntry("enabledEvents", List.of("account:created"));
 
         tink.endpoints.clear();
-        assertThat(bed.gateway.send("POST", path("s") + "/repair", "").status()).isEqualTo(200);
+        assertThat(bed.gateway.send("POST", path(bed.id) + "/repair", "").status())
+                .isEqualTo(200);
         assertThat(call().status()).isEqualTo(200);
     }
 
     @Test
     void saysThatThePublicUrlIsAnotherOneByNowAndMendsIt() throws Exception {
         source();
-        bed.register("s", "");
-        String old = "https://old.example.com/hooks/tink/s";
+        bed.register(bed.id, "");
+        String old = "https://old.example.com/hooks/tink/" + bed.id;
         endpoint().put("url", old);
         bed.gateway
                 .context()
                 .getBean(MongoDatabase.class)
                 .getCollection("registrations")
-                .updateOne(eq("_id", "s"), set("url", old));
-        assertThat(bed.gateway.get(path("s")).json().at("/differences/0").asText())
+                .updateOne(eq("_id", bed.id), set("url", old));
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/differences/0").asText())
                 .isEqualTo("url_changed");
-        bed.gateway.send("POST", path("s") + "/repair", "");
-        assertThat(endpoint()).containsEntry("url", PUBLIC_URL + "/hooks/tink/s");
+        bed.gateway.send("POST", path(bed.id) + "/repair", "");
+        assertThat(endpoint()).containsEntry("url", PUBLIC_URL + "/hooks/tink/" + bed.id);
         assertThat(call().status()).isEqualTo(200);
-        assertThat(bed.gateway.get(path("s")).json().at("/differences")).isEmpty();
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/differences")).isEmpty();
     }
 
     @Test
@@ -232,17 +238,17 @@ abstract class TinkRegistrationContract {
     @Test
     void deletesARegisteredSourceOnlyAfterItsRegistration() throws Exception {
         source();
-        bed.register("s", "");
-        Answer refused = bed.gateway.send("DELETE", RegistrationBed.SOURCES + "/s", "");
+        bed.register(bed.id, "");
+        Answer refused = bed.gateway.send("DELETE", RegistrationBed.SOURCES + "/" + bed.id, "");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.json().at("/code").asText()).isEqualTo("conflict");
-        assertThat(refused.json().at("/detail").asText()).contains("DELETE " + path("s"), "?forget=true");
+        assertThat(refused.json().at("/detail").asText()).contains("DELETE " + path(bed.id), "?forget=true");
         assertThat(call().status()).as("it goes on").isEqualTo(200);
 
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(tink.endpoints).isEmpty();
         assertThat(bed.gateway
-                        .send("DELETE", RegistrationBed.SOURCES + "/s", "")
+                        .send("DELETE", RegistrationBed.SOURCES + "/" + bed.id, "")
                         .status())
                 .isEqualTo(204);
     }
@@ -250,14 +256,15 @@ abstract class TinkRegistrationContract {
     @Test
     void saysOfARegistrationThatIsLeftThatItsSourceWasDeleted() throws Exception {
         source();
-        bed.register("s", "");
+        bed.register(bed.id, "");
         var sources = bed.gateway.context().getBean(SourceStore.class);
-        assertThat(sources.delete(sources.find("default", "s").orElseThrow())).isTrue();
-        JsonNode left = bed.gateway.get(path("s")).json();
+        assertThat(sources.delete(sources.find("default", bed.id).orElseThrow()))
+                .isTrue();
+        JsonNode left = bed.gateway.get(path(bed.id)).json();
         assertThat(left.at("/differences/0").asText()).isEqualTo("source_deleted");
         assertThat(left.at("/webhook_id").asText()).isEqualTo(endpoint().get("id"));
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(409);
-        assertThat(bed.gateway.send("DELETE", path("s") + "?forget=true", "").status())
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(409);
+        assertThat(bed.gateway.send("DELETE", path(bed.id) + "?forget=true", "").status())
                 .isEqualTo(204);
     }
 }

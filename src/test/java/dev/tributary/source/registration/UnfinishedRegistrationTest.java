@@ -40,7 +40,7 @@ class UnfinishedRegistrationTest {
     void start() throws Exception {
         tink = new TinkDouble();
         bed = new RegistrationBed(tink);
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
     }
 
     @AfterEach
@@ -61,70 +61,74 @@ class UnfinishedRegistrationTest {
                 "POST",
                 ENDPOINTS,
                 new Reply(status, "application/json", body, Map.of("Retry-After", "7"), Ending.WHOLE));
-        Answer refused = bed.register("s", "");
+        Answer refused = bed.register(bed.id, "");
         assertThat(refused.status()).isEqualTo(502);
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.header("Retry-After")).isEqualTo("7");
         JsonNode problem = refused.json();
         assertThat(problem.at("/code").asText()).isEqualTo("provider_error");
         assertThat(problem.at("/detail").asText()).contains(Integer.toString(status), words);
-        assertThat(bed.gateway.get(path("s")).status()).isEqualTo(404);
-        RegistrationBed.created(bed.register("s", ""));
+        assertThat(bed.gateway.get(path(bed.id)).status()).isEqualTo(404);
+        RegistrationBed.created(bed.register(bed.id, ""));
     }
 
     @Test
     void saysNoSecretThatTheProviderRepeats() throws Exception {
         bed.provider.refuse(
                 "POST", ENDPOINTS, Reply.json(403, Map.of("message", "tink-client-secret and " + "x".repeat(600))));
-        String detail = bed.register("s", "").json().at("/detail").asText();
+        String detail = bed.register(bed.id, "").json().at("/detail").asText();
         assertThat(detail).doesNotContain("tink-client-secret").hasSizeLessThan(600);
     }
 
     @Test
     void saysThatTheProviderKnowsNoSuchClient() throws Exception {
         bed.provider.refuse("POST", "/api/v1/oauth/token", Reply.json(401, Map.of("errorMessage", "Unknown client")));
-        Answer refused = bed.register("s", "");
+        Answer refused = bed.register(bed.id, "");
         assertThat(refused.status()).isEqualTo(502);
         assertThat(refused.json().at("/detail").asText()).contains("access token", "Unknown client");
-        assertThat(bed.gateway.get(path("s")).status()).isEqualTo(404);
+        assertThat(bed.gateway.get(path(bed.id)).status()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @CsvSource({"CUT", "SILENT"})
     void continuesAfterAnAnswerThatDidNotArrive(Ending ending) throws Exception {
         bed.provider.end("POST", ENDPOINTS, ending);
-        assertThat(bed.register("s", "").status()).isEqualTo(502);
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(502);
         assertThat(tink.endpoints).as("made, and its secret is lost").hasSize(1);
-        JsonNode unfinished = bed.gateway.get(path("s")).json();
+        JsonNode unfinished = bed.gateway.get(path(bed.id)).json();
         assertThat(unfinished.at("/state").asText()).isEqualTo("registering");
         assertThat(unfinished.at("/problem").asText()).contains("no answer");
 
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         assertThat(tink.endpoints).hasSize(1);
         assertThat(tink.endpoints.keySet().iterator().next())
-                .isEqualTo(bed.gateway.get(path("s")).json().at("/webhook_id").asText());
+                .isEqualTo(
+                        bed.gateway.get(path(bed.id)).json().at("/webhook_id").asText());
     }
 
     @Test
     void continuesAfterAnErrorOfTheProvider() throws Exception {
         bed.provider.refuse("POST", ENDPOINTS, Reply.json(500, Map.of("message", "Oops")));
-        assertThat(bed.register("s", "").status()).isEqualTo(502);
-        assertThat(bed.gateway.get(path("s")).json().at("/state").asText()).isEqualTo("registering");
-        RegistrationBed.created(bed.register("s", ""));
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(502);
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/state").asText()).isEqualTo("registering");
+        RegistrationBed.created(bed.register(bed.id, ""));
         assertThat(tink.endpoints).hasSize(1);
     }
 
     @Test
     void continuesAfterAGatewayWasKilledBetweenTheAnswerAndItsWrite() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
         // as a gateway that was killed leaves it once its lease has ended
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("state", "registering"));
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("webhookId", null));
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("leaseUntil", new Date(1)));
-        RegistrationBed.created(bed.register("s", ""));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("state", "registering"));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("webhookId", null));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("leaseUntil", new Date(1)));
+        RegistrationBed.created(bed.register(bed.id, ""));
         assertThat(tink.endpoints).hasSize(1);
-        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets"))
+        assertThat(bed.gateway
+                        .get(RegistrationBed.SOURCES + "/" + bed.id)
+                        .json()
+                        .at("/secrets"))
                 .hasSize(1);
     }
 
@@ -132,36 +136,40 @@ class UnfinishedRegistrationTest {
     void deletesAWebhookWhoseSecretItCannotKeep() throws Exception {
         MongoDatabase database = bed.gateway.context().getBean(MongoDatabase.class);
         // as another request that takes over, so that no write of this one succeeds any more
-        tink.made = () -> database.getCollection("registrations").updateOne(eq("_id", "s"), set("claimToken", "other"));
-        assertThat(bed.register("s", "").status()).isEqualTo(409);
+        tink.made =
+                () -> database.getCollection("registrations").updateOne(eq("_id", bed.id), set("claimToken", "other"));
+        assertThat(bed.register(bed.id, "").status()).isEqualTo(409);
         assertThat(tink.endpoints).isEmpty();
-        assertThat(bed.gateway.get(RegistrationBed.SOURCES + "/s").json().at("/secrets"))
+        assertThat(bed.gateway
+                        .get(RegistrationBed.SOURCES + "/" + bed.id)
+                        .json()
+                        .at("/secrets"))
                 .isEmpty();
 
         tink.made = () -> {};
-        database.getCollection("registrations").updateOne(eq("_id", "s"), set("leaseUntil", new Date(1)));
-        RegistrationBed.created(bed.register("s", ""));
+        database.getCollection("registrations").updateOne(eq("_id", bed.id), set("leaseUntil", new Date(1)));
+        RegistrationBed.created(bed.register(bed.id, ""));
         assertThat(tink.endpoints).hasSize(1);
     }
 
     @Test
     void goesOnWithADeletionThatFailed() throws Exception {
-        bed.register("s", "");
+        bed.register(bed.id, "");
         String endpoint = ENDPOINTS + "/" + tink.endpoints.keySet().iterator().next();
         bed.provider.refuse("DELETE", endpoint, Reply.json(503, Map.of("message", "Later")));
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(502);
-        JsonNode left = bed.gateway.get(path("s")).json();
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(502);
+        JsonNode left = bed.gateway.get(path(bed.id)).json();
         assertThat(left.at("/state").asText()).isEqualTo("removing");
         assertThat(left.at("/problem").asText()).contains("503", "Later");
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(tink.endpoints).isEmpty();
     }
 
     @Test
     void takesNoPartOfAListForTheWhole() throws Exception {
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         tink.endless = true;
-        Answer many = bed.gateway.get(RegistrationBed.SOURCES + "/s/registrations");
+        Answer many = bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations");
         assertThat(many.status()).isEqualTo(502);
         assertThat(many.json().at("/detail").asText()).contains("more than 20 pages");
         assertThat(bed.provider.calls("GET", ENDPOINTS)).hasSize(20);
@@ -171,10 +179,10 @@ class UnfinishedRegistrationTest {
     void asksForNoFurtherPageOnceTheDeadlineHasPassed() throws Exception {
         bed.close();
         bed = new RegistrationBed(tink, "--tributary.registration.list-deadline=1s");
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
         tink.endless = true;
         tink.listed = UnfinishedRegistrationTest::slowly;
-        Answer slow = bed.gateway.get(RegistrationBed.SOURCES + "/s/registrations");
+        Answer slow = bed.gateway.get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations");
         assertThat(slow.status()).isEqualTo(502);
         assertThat(slow.json().at("/detail").asText()).contains("longer than 1 s");
         assertThat(bed.provider.calls("GET", ENDPOINTS)).hasSizeBetween(2, 5);
@@ -195,7 +203,7 @@ class UnfinishedRegistrationTest {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            answers.add(threads.submit(() -> bed.register("s", "")));
+            answers.add(threads.submit(() -> bed.register(bed.id, "")));
         }
         await().until(() -> answers.stream().filter(Future::isDone).count() == 7);
         hold.countDown();
@@ -218,8 +226,8 @@ class UnfinishedRegistrationTest {
                 "{\"id\":\"bare\",\"provider\":\"tink\",\"scheme\":\"tink-events-v2\",\"secrets\":[{\"value\":\"x\"}]}");
         assertThat(bed.register("bare", "").status()).isEqualTo(409);
         assertThat(bed.register("none", "").status()).isEqualTo(404);
-        assertThat(bed.register("s", "{\"colour\":\"red\"}").status()).isEqualTo(400);
-        assertThat(bed.gateway.get(path("s") + "?x=1").status()).isEqualTo(400);
+        assertThat(bed.register(bed.id, "{\"colour\":\"red\"}").status()).isEqualTo(400);
+        assertThat(bed.gateway.get(path(bed.id) + "?x=1").status()).isEqualTo(400);
         assertThat(bed.provider.calls()).isEmpty();
     }
 }

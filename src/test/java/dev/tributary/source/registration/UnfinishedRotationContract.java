@@ -58,13 +58,13 @@ abstract class UnfinishedRotationContract {
     }
 
     private void registeredAtTink() throws Exception {
-        bed.source("s", "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
-        RegistrationBed.created(bed.register("s", ""));
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        RegistrationBed.created(bed.register(bed.id, ""));
     }
 
     private String registeredAtPaybook() throws Exception {
         PaybookDouble.source(bed);
-        RegistrationBed.created(bed.register("s", ""));
+        RegistrationBed.created(bed.register(bed.id, ""));
         return secretAtPaybook();
     }
 
@@ -73,19 +73,19 @@ abstract class UnfinishedRotationContract {
     }
 
     private Answer rotate() throws Exception {
-        return bed.gateway.send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT1H\"}");
+        return bed.gateway.send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT1H\"}");
     }
 
     private JsonNode registration() throws Exception {
-        return bed.gateway.get(path("s")).json();
+        return bed.gateway.get(path(bed.id)).json();
     }
 
     private JsonNode secrets() throws Exception {
-        return bed.gateway.get(SOURCES + "/s").json().at("/secrets");
+        return bed.gateway.get(SOURCES + "/" + bed.id).json().at("/secrets");
     }
 
     private int callOfTink(String secret, String account) throws Exception {
-        return callOfTink(PUBLIC_URL + "/hooks/tink/s", secret, account);
+        return callOfTink(PUBLIC_URL + "/hooks/tink/" + bed.id, secret, account);
     }
 
     private int callOfTink(String url, String secret, String account) throws Exception {
@@ -97,7 +97,7 @@ abstract class UnfinishedRotationContract {
     }
 
     private int callOfPaybook(String secret, String job) throws Exception {
-        return bed.post(PUBLIC_URL + "/hooks/paybook/s", REFRESH.formatted(job), "X-Paybook-Proof", secret)
+        return bed.post(PUBLIC_URL + "/hooks/paybook/" + bed.id, REFRESH.formatted(job), "X-Paybook-Proof", secret)
                 .status();
     }
 
@@ -185,15 +185,15 @@ abstract class UnfinishedRotationContract {
         registeredAtTink();
         String former = onlyEndpoint();
         assertThat(bed.gateway
-                        .send("POST", SOURCES + "/s/secrets", "{\"grace\":\"PT3S\"}")
+                        .send("POST", SOURCES + "/" + bed.id + "/secrets", "{\"grace\":\"PT3S\"}")
                         .status())
                 .isEqualTo(204);
         String fresh = registration().at("/webhook_id").asText();
         assertThat(tink.endpoints).containsOnlyKeys(former, fresh);
-        assertThat(tink.endpoints.get(fresh)).containsEntry("url", PUBLIC_URL + "/hooks/tink/s");
+        assertThat(tink.endpoints.get(fresh)).containsEntry("url", PUBLIC_URL + "/hooks/tink/" + bed.id);
         String url = String.valueOf(
                 Objects.requireNonNull(tink.endpoints.get(former)).get("url"));
-        assertThat(url).isEqualTo(PUBLIC_URL + "/hooks/tink/s?replaced=" + former);
+        assertThat(url).isEqualTo(PUBLIC_URL + "/hooks/tink/" + bed.id + "?replaced=" + former);
         assertThat(callOfTink(url, String.valueOf(tink.secrets.get(former)), "a1"))
                 .isEqualTo(200);
         assertThat(callOfTink(String.valueOf(tink.secrets.get(fresh)), "a1")).isEqualTo(200);
@@ -226,14 +226,14 @@ abstract class UnfinishedRotationContract {
         String endpoint = ENDPOINTS + "/" + onlyEndpoint();
         bed.provider.refuse("DELETE", endpoint, Reply.json(503, Map.of("message", "Later")));
         bed.provider.refuse("DELETE", endpoint, Reply.json(500, Map.of("message", "Oops")));
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(502);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(502);
         JsonNode left = registration();
         assertThat(left.at("/state").asText()).isEqualTo("removing");
         assertThat(left.at("/failed_attempts").asInt()).isEqualTo(1);
         assertThat(Instant.parse(left.at("/next_attempt_at").asText()))
                 .isAfter(Instant.now().minusSeconds(5));
 
-        await().atMost(SOON).until(() -> bed.gateway.get(path("s")).status() == 404);
+        await().atMost(SOON).until(() -> bed.gateway.get(path(bed.id)).status() == 404);
         assertThat(tink.endpoints).isEmpty();
         assertThat(secrets()).isEmpty();
         assertThat(bed.provider.calls("DELETE", endpoint)).hasSize(3);
@@ -248,17 +248,17 @@ abstract class UnfinishedRotationContract {
                     "DELETE",
                     endpoint,
                     Reply.json(503, Map.of("message", "Later")).with("Retry-After", "3600"));
-            assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(502);
+            assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(502);
             bed.gateway
                     .context()
                     .getBean(MongoDatabase.class)
                     .getCollection("registrations")
-                    .updateOne(eq("_id", "s"), set("attempts", 29));
+                    .updateOne(eq("_id", bed.id), set("attempts", 29));
         }
         assertThat(registration().at("/state").asText()).isEqualTo("removing");
         assertThat(registration().at("/problem").asText()).contains("Later");
         assertThat(registration().at("/next_attempt_at").isMissingNode()).isTrue();
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
     }
 
     @Test
@@ -266,7 +266,7 @@ abstract class UnfinishedRotationContract {
         registeredAtTink();
         assertThat(rotate().status()).isEqualTo(204);
         assertThat(secrets()).hasSize(2);
-        assertThat(bed.gateway.send("DELETE", path("s"), "").status()).isEqualTo(204);
+        assertThat(bed.gateway.send("DELETE", path(bed.id), "").status()).isEqualTo(204);
         assertThat(secrets()).isEmpty();
         assertThat(tink.endpoints).as("the old one too").isEmpty();
     }
