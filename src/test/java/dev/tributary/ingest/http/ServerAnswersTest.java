@@ -30,7 +30,7 @@ class ServerAnswersTest {
 
     @BeforeAll
     static void start() {
-        gateway = TestGateway.start("--tributary.server.header-timeout=2s");
+        gateway = TestGateway.start("--tributary.server.header-timeout=1s");
         gateway.source("known", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
     }
 
@@ -173,6 +173,26 @@ class ServerAnswersTest {
                 var afterARequest = new Drips(gateway.port(), 1, call, "\r\n")) {
             await().atMost(Duration.ofSeconds(8)).until(() -> fresh.closed() >= 1 && afterARequest.closed() >= 1);
         }
+    }
+
+    /** Providers keep connections. The header came at once, however long ago the answer before it was sent. */
+    @Test
+    void aRequestOnAConnectionThatWasIdleMayTakeLongerThanAHeader() throws IOException {
+        String body = "{\"provider\":\"none\"}";
+        try (var connection = new RawConnection(gateway.port())) {
+            connection.write("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n").read(12);
+            awaitPassed(Duration.ofMillis(1_200));
+            connection.write("POST /api/v1/configuration/sources HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nAuthorization: Bearer " + gateway.adminToken()
+                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body.substring(0, body.length() - 1));
+            awaitPassed(Duration.ofMillis(1_200));
+            assertThat(connection.write("}").readToEnd(Duration.ofSeconds(8))).contains("HTTP/1.1 400");
+        }
+    }
+
+    private static void awaitPassed(Duration duration) {
+        long from = System.nanoTime();
+        await().until(() -> System.nanoTime() - from > duration.toNanos());
     }
 
     @Test

@@ -29,14 +29,24 @@ public final class WatchedProtocol extends Http11NioProtocol {
     void closeSlow() {
         Map<String, Integer> waiting = new HashMap<>();
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-            Processor processor = connection.getCurrentProcessor() instanceof Processor known ? known : null;
-            boolean isWaiting = processor == null || isReadingHeader(processor);
-            boolean isOver = isWaiting
-                    && waiting.merge(String.valueOf(connection.getRemoteAddr()), 1, Integer::sum)
-                            > maxWaitingPerAddress;
-            if (isOver || (processor == null ? sendsNoRequest(connection) : isTooSlow(processor))) {
-                connection.close();
+            // held by the thread that works on a request, whose processor the connection does not show meanwhile
+            if (connection.getLock().tryLock()) {
+                try {
+                    closeIfSlow(connection, waiting);
+                } finally {
+                    connection.getLock().unlock();
+                }
             }
+        }
+    }
+
+    private void closeIfSlow(SocketWrapperBase<NioChannel> connection, Map<String, Integer> waiting) {
+        Processor processor = connection.getCurrentProcessor() instanceof Processor known ? known : null;
+        boolean isWaiting = processor == null || isReadingHeader(processor);
+        boolean isOver = isWaiting
+                && waiting.merge(String.valueOf(connection.getRemoteAddr()), 1, Integer::sum) > maxWaitingPerAddress;
+        if (isOver || (processor == null ? sendsNoRequest(connection) : isTooSlow(processor))) {
+            connection.close();
         }
     }
 
