@@ -24,8 +24,8 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -76,11 +76,11 @@ class TenantKeysTest {
     /** Unique without the tenant: the id of a source is never given again, so that it stands for its tenant. */
     private static final Set<List<String>> UNIQUE_BY_SOURCE = Set.of(List.of("sourceId", "dedupKey"));
 
-    private TwoTenants tenants;
-    private MongoDatabase database;
+    private static TwoTenants tenants;
+    private static MongoDatabase database;
 
-    @BeforeEach
-    void fill() throws Exception {
+    @BeforeAll
+    static void fill() throws Exception {
         tenants = new TwoTenants();
         database = tenants.database();
         for (String tenant : List.of(ALPHA, BETA)) {
@@ -98,8 +98,8 @@ class TenantKeysTest {
         }
     }
 
-    @AfterEach
-    void close() throws Exception {
+    @AfterAll
+    static void close() throws Exception {
         tenants.close();
     }
 

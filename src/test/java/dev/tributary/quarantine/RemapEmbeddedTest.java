@@ -11,6 +11,6 @@ class RemapEmbeddedTest extends RemapContract {
 
     @Override
     int calls() {
-        return 10_000;
+        return 2_000;
     }
 }
