@@ -54,8 +54,8 @@ class StartupReport implements SmartInitializingSingleton {
         log.info(
                 "Folders: data {}, further mappings {}, further routes {}",
                 data.path().toAbsolutePath().normalize(),
-                settings.getProperty("tributary.mappings", "none"),
-                settings.getProperty("tributary.routes", "none"));
+                named(settings.getProperty("tributary.mappings", "")),
+                named(settings.getProperty("tributary.routes", "")));
         log.info(
                 "Memory: heap of {} MB, {}",
                 Runtime.getRuntime().maxMemory() >> 20,
@@ -74,6 +74,11 @@ class StartupReport implements SmartInitializingSingleton {
                         .map(part -> part.getKey() + " " + seconds(part.getValue()))
                         .collect(Collectors.joining(", "))
                 + ", all else " + seconds(rest);
+    }
+
+    /** An empty setting names no folder either. */
+    private static String named(String folders) {
+        return folders.isEmpty() ? "none" : folders;
     }
 
     private static String issuer(Environment settings) {
