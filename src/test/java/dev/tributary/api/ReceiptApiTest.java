@@ -56,6 +56,20 @@ class ReceiptApiTest {
     }
 
     @Test
+    void showsOneReceiptWithItsHeadersButNotItsBody() throws Exception {
+        JsonNode one = GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/" + r2)
+                .json();
+        assertThat(one.path("reason").asText()).isEqualTo("proof does not match");
+        assertThat(one.path("provider").asText()).isEqualTo("tink");
+        assertThat(one.at("/headers/user-agent").asText()).isEqualTo("canary");
+        assertThat(one.has("body")).isFalse();
+        assertThat(GATEWAY.getAs(GATEWAY.token("tenant-r", "events:read"), RECEIPTS + "/" + r3)
+                        .status())
+                .as("of another tenant")
+                .isEqualTo(404);
+    }
+
+    @Test
     void filtersBySourceAndVerdict() throws Exception {
         String token = GATEWAY.token("tenant-r", "events:read");
         JsonNode rejected = GATEWAY.getAs(token, RECEIPTS + "?verdict=rejected&sourceId=source-r-2")

@@ -71,6 +71,7 @@ class TenantRoutesTest {
         String delivery = API + "/deliveries/" + tenants.first(ALPHA, API + "/deliveries?state=delivered");
         single.put("GET /events/{id}", get(API + "/events/" + event));
         single.put("POST /events/{id}/refetch", get(API + "/events/" + refreshed + "/refetch"));
+        single.put("GET /receipts/{id}", get(API + "/receipts/" + id("/receipts")));
         single.put("GET /receipts/{id}/body", get(API + "/receipts/" + id("/receipts") + "/body"));
         single.put("GET /documents/{id}/body", get(API + "/documents/" + id("/documents") + "/body"));
         single.put("GET /deliveries/{id}", get(delivery));

@@ -3,14 +3,12 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.api.DeliveryApi;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +25,7 @@ class ConsoleTest {
 
     @BeforeAll
     static void start() throws Exception {
-        api = new DeliveryApi();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        api.close();
+        api = SharedConsole.api();
     }
 
     @BeforeEach
@@ -49,7 +42,7 @@ class ConsoleTest {
 
     @Test
     void signsInByALinkThatWorksOnce() throws Exception {
-        String link = newLink();
+        String link = SharedConsole.newLink();
         HttpResponse<String> first = browser.get(link);
         assertThat(location(first)).isEqualTo("/console");
         assertThat(browser.get("/console/events").statusCode()).isEqualTo(200);
@@ -64,7 +57,7 @@ class ConsoleTest {
 
     @Test
     void keepsTheLinkFromOtherUsersOfTheMachine() throws Exception {
-        newLink();
+        SharedConsole.newLink();
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(api.gateway.data().resolve("console-link"))))
                 .isEqualTo("rw-------");
@@ -73,12 +66,12 @@ class ConsoleTest {
     @Test
     void goesOnWithThePageThatWasAskedForBeforeSignIn() throws Exception {
         browser.get("/console/events?provider=tink");
-        assertThat(location(browser.get(newLink()))).isEqualTo("/console/events?provider=tink");
+        assertThat(location(browser.get(SharedConsole.newLink()))).isEqualTo("/console/events?provider=tink");
     }
 
     @Test
     void givesTheSessionToNoScriptAndNoOtherSite() throws Exception {
-        HttpResponse<String> answer = browser.get(newLink());
+        HttpResponse<String> answer = browser.get(SharedConsole.newLink());
         assertThat(answer.headers().allValues("Set-Cookie"))
                 .filteredOn(cookie -> cookie.startsWith("tributary-session="))
                 .singleElement()
@@ -179,30 +172,6 @@ class ConsoleTest {
     }
 
     @Test
-    void givesTheRawBytesOfTheCallAsAFileAndNotesIt() throws Exception {
-        signIn();
-        String event = api.receive("credential_create", 1).get(0);
-        String receipt = api.gateway
-                .get("/api/v1/events/" + event)
-                .json()
-                .path("receiptid")
-                .asText();
-        assertThat(browser.get("/console/events/" + event).body()).contains("/console/receipts/" + receipt + "/body");
-        HttpResponse<String> raw = browser.get("/console/receipts/" + receipt + "/body");
-        assertThat(raw.statusCode()).isEqualTo(200);
-        assertThat(raw.body()).startsWith("{\"event\":\"credential_create\"");
-        assertThat(raw.headers().firstValue("Content-Disposition"))
-                .hasValue("attachment; filename=\"" + receipt + ".bin\"");
-        assertThat(raw.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(api.gateway
-                        .get("/api/v1/audit?action=receipt.body.read&what=" + receipt)
-                        .json()
-                        .path("result"))
-                .hasSize(1);
-        assertThat(browser.get("/console/receipts/none/body").statusCode()).isEqualTo(404);
-    }
-
-    @Test
     void showsWhatTheApiRefusesBesideTheField() throws Exception {
         signIn();
         HttpResponse<String> answer = browser.get("/console/events?recordedtime%5Bgte%5D=yesterday");
@@ -254,21 +223,7 @@ class ConsoleTest {
     }
 
     private void signIn() throws Exception {
-        browser.get(newLink());
-    }
-
-    /** Asks for a link as a person without a session does, and reads it where the administrator does. */
-    private String newLink() throws Exception {
-        var other = new Browser(api.gateway::uri);
-        other.get("/console/sign-in");
-        assertThat(other.submit("/console/sign-in", "/console/sign-in/link", Map.of())
-                        .body())
-                .contains("A new link is in the log");
-        URI link = URI.create(
-                Files.readString(api.gateway.data().resolve("console-link")).strip());
-        assertThat(link.getHost() + ':' + link.getPort())
-                .isEqualTo("localhost:" + api.gateway.uri("/").getPort());
-        return link.getRawPath() + '?' + link.getRawQuery();
+        browser.get(SharedConsole.newLink());
     }
 
     private static String location(HttpResponse<String> answer) {

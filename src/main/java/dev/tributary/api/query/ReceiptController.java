@@ -64,6 +64,23 @@ class ReceiptController {
         }
     }
 
+    /** With what the list leaves out, but never its bytes. */
+    @GetMapping("/{id}")
+    Map<String, Object> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+        Receipt receipt = receipts.find(Caller.of(token).tenant(), id).orElseThrow(ProblemException::notFound);
+        Map<String, Object> shown = shown(receipt);
+        shown.put("provider", receipt.provider());
+        if (receipt.proof() != null) {
+            shown.put("proof", receipt.proof().attribute());
+        }
+        if (receipt.released() != null) {
+            shown.put("releasedFrom", receipt.released().wireName());
+        }
+        shown.put("redactions", receipt.redactions());
+        shown.put("headers", receipt.headers());
+        return shown;
+    }
+
     /** Each look at raw bytes is written down before it is allowed. */
     @GetMapping("/{id}/body")
     ResponseEntity<byte[]> body(@PathVariable("id") String id, JwtAuthenticationToken token) {

@@ -1,26 +1,21 @@
 package dev.tributary.console.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.ConsolePage;
+import dev.tributary.console.page.JsonText;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
-import org.springframework.http.MediaType;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Search of events, and one event with its deliveries, each of which can be replayed. */
@@ -44,10 +39,6 @@ class EventPages {
     private static final List<String> NOT_LISTED =
             List.of("specversion", "data", "type", "datacontenttype", "receiptid");
 
-    private final JsonMapper json = JsonMapper.builder()
-            .defaultPrettyPrinter(new DefaultPrettyPrinter())
-            .build();
-
     @Bean
     static NavEntry eventEntry() {
         return new NavEntry(20, "/console/events", "Events", "events:read");
@@ -60,7 +51,7 @@ class EventPages {
     }
 
     @GetMapping("/console/events/{id}")
-    String show(@PathVariable("id") String id, Api api, Model model) throws JsonProcessingException {
+    String show(@PathVariable("id") String id, Api api, Model model) {
         Map<String, Object> event =
                 api.get("/api/v1/events/{id}", id).orRefuse().json();
         var attributes = new LinkedHashMap<>(event);
@@ -68,7 +59,7 @@ class EventPages {
         model.addAttribute("event", event);
         model.addAttribute("attributes", attributes);
         model.addAttribute("key", UUID.randomUUID()); // a form that is sent twice replays once
-        model.addAttribute("json", json.writerWithDefaultPrettyPrinter().writeValueAsString(event));
+        model.addAttribute("json", JsonText.of(event));
         model.addAttribute(
                 "deliveries",
                 api.list("/api/v1/deliveries", Map.of("eventId", id)).orRefuse().result());
@@ -76,13 +67,6 @@ class EventPages {
                 "followUps",
                 api.list("/api/v1/follow-ups", Map.of("eventId", id)).orRefuse().result());
         return "console/event/one";
-    }
-
-    /** The call that an event came from, byte for byte; each look is in the audit. */
-    @GetMapping("/console/receipts/{id}/body")
-    @ResponseBody
-    void raw(@PathVariable("id") String id, Api api) throws IOException {
-        api.download("/api/v1/receipts/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
     }
 
     @PostMapping("/console/events/{id}/replay")

@@ -1,0 +1,91 @@
+package dev.tributary.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.DeliveryApi;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Pages of what providers sent, by plain HTTP. */
+class CallPagesTest {
+
+    private static DeliveryApi api;
+    private static Browser browser;
+
+    @BeforeAll
+    static void signIn() throws Exception {
+        api = SharedConsole.api();
+        browser = SharedConsole.signedIn();
+    }
+
+    @Test
+    void leadsFromAnEventToItsCallAndBack() throws Exception {
+        String event = api.receive("credential_create", 1).get(0);
+        String receipt = receiptOf(event);
+        assertThat(browser.get("/console/events/" + event).body()).contains("/console/receipts/" + receipt);
+        assertThat(browser.get("/console/receipts/" + receipt).body())
+                .contains(
+                        "Call of <span>paybook</span> to <span>s</span>",
+                        ">accepted</span>",
+                        "/console/events/" + event);
+        String list =
+                browser.get("/console/receipts?verdict=accepted&sourceId=s").body();
+        assertThat(list).contains("/console/receipts/" + receipt, "selected=\"selected\">accepted</option>");
+    }
+
+    @Test
+    void saysWhyACallWasRefused() throws Exception {
+        api.gateway.send("POST", "/hooks/paybook/s", "{\"event\":\"refresh\"}", "X-Secret", "wrong");
+        String list = "/api/v1/receipts?verdict=rejected&sourceId=s&order=desc";
+        await().until(() -> !rows(list).isEmpty());
+        String receipt = rows(list).at("/0/id").asText();
+        assertThat(browser.get("/console/receipts?verdict=rejected").body())
+                .contains("/console/receipts/" + receipt, ">proof_wrong</td>");
+        assertThat(browser.get("/console/receipts/" + receipt).body())
+                .contains(">rejected</span>", ">proof_wrong</dd>", "No event came of this call");
+    }
+
+    @Test
+    void searchesReceiptsAndSaysWhatIsWrongWithASearch() throws Exception {
+        assertThat(browser.get("/console/receipts?sourceId=none").body()).contains("No receipts here");
+        assertThat(browser.get("/console/receipts?verdict=lost").body())
+                .contains("id=\"e-verdict\"", "must be one of")
+                .doesNotContain("No receipts here");
+        assertThat(browser.get("/console/receipts/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void givesTheRawBytesOfTheCallAsAFileAndNotesIt() throws Exception {
+        String event = api.receive("credential_create", 1).get(0);
+        String receipt = receiptOf(event);
+        assertThat(browser.get("/console/receipts/" + receipt).body())
+                .contains("/console/receipts/" + receipt + "/body");
+        HttpResponse<String> raw = browser.get("/console/receipts/" + receipt + "/body");
+        assertThat(raw.statusCode()).isEqualTo(200);
+        assertThat(raw.body()).startsWith("{\"event\":\"credential_create\"");
+        assertThat(raw.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + receipt + ".bin\"");
+        assertThat(raw.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(api.gateway
+                        .get("/api/v1/audit?action=receipt.body.read&what=" + receipt)
+                        .json()
+                        .path("result"))
+                .hasSize(1);
+        assertThat(browser.get("/console/receipts/none/body").statusCode()).isEqualTo(404);
+    }
+
+    private static String receiptOf(String event) throws Exception {
+        return api.gateway
+                .get("/api/v1/events/" + event)
+                .json()
+                .path("receiptid")
+                .asText();
+    }
+
+    private static JsonNode rows(String list) throws Exception {
+        return api.gateway.get(list).json().path("result");
+    }
+}
