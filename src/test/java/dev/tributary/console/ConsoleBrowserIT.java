@@ -48,7 +48,7 @@ class ConsoleBrowserIT {
         chromium.open(URI.create(Files.readString(api.gateway.data().resolve("console-link"))
                         .strip())
                 .toString());
-        assertThat(chromium.title()).isEqualTo("Events · Tributary");
+        assertThat(chromium.title()).isEqualTo("Overview · Tributary");
     }
 
     @AfterAll
@@ -92,7 +92,7 @@ class ConsoleBrowserIT {
                 assertThat(chromium.one("[role=status]").getText()).contains("A new link"));
         chromium.open(
                 Files.readString(api.gateway.data().resolve("console-link")).strip());
-        assertThat(chromium.title()).isEqualTo("Events · Tributary");
+        assertThat(chromium.title()).isEqualTo("Overview · Tributary");
     }
 
     @Test

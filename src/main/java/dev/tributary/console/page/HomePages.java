@@ -15,11 +15,6 @@ class HomePages {
         return "redirect:/console";
     }
 
-    @GetMapping("/console")
-    String home() {
-        return "redirect:/console/events";
-    }
-
     @GetMapping("/console/{page:(?!assets$).*}/**")
     ModelAndView missing() {
         return PageRefusals.page(HttpStatus.NOT_FOUND, "The console has no such page.");

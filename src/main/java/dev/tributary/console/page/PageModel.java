@@ -26,12 +26,22 @@ class PageModel {
     @ModelAttribute
     void add(Api api, HttpServletRequest request, Model model) {
         Person person = Person.of(api.get("/api/v1/me").orRefuse().json());
+        String current = entries.stream()
+                .map(NavEntry::path)
+                .filter(path -> isAbove(path, request.getRequestURI()))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
         model.addAttribute("person", person);
         model.addAttribute(
                 "nav",
                 entries.stream()
                         .filter(entry -> entry.scope().isEmpty() || person.may(entry.scope()))
-                        .map(entry -> new Link(entry.path(), entry.label(), entry.isCurrent(request.getRequestURI())))
+                        .map(entry -> new Link(
+                                entry.path(), entry.label(), entry.path().equals(current)))
                         .toList());
+    }
+
+    private static boolean isAbove(String path, String shown) {
+        return shown.equals(path) || shown.startsWith(path + '/');
     }
 }

@@ -1,0 +1,98 @@
+package dev.tributary.console.overview;
+
+import dev.tributary.console.overview.BarChart.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What came in: calls by verdict and events by provider, a minute.
+ *
+ * @param callRate calls a minute, of the last quarter of an hour
+ * @param eventRate events a minute, likewise
+ */
+record Incoming(BarChart calls, BarChart events, String callRate, String eventRate, List<Provider> providers) {
+
+    private static final List<String> VERDICTS =
+            List.of("accepted", "duplicate", "test", "released", "invalid", "rejected");
+    private static final Duration LATELY = Duration.ofMinutes(15);
+
+    /** A provider's calls by verdict and events, a minute, of the last quarter of an hour. */
+    record Provider(String name, String accepted, String duplicate, String refused, String events) {}
+
+    /**
+     * @param calls rows of the API, by provider and verdict
+     * @param events rows of the API, by provider
+     */
+    static Incoming of(TimeSlots slots, List<Map<String, Object>> calls, List<Map<String, Object>> events) {
+        var rates = new Rates(slots, calls, events);
+        List<String> verdicts = VERDICTS.stream()
+                .filter(verdict -> calls.stream().anyMatch(row -> verdict.equals(row.get("verdict"))))
+                .toList();
+        var providers = new TreeSet<String>();
+        Stream.concat(calls.stream(), events.stream()).forEach(row -> providers.add(name(row)));
+        return new Incoming(
+                BarChart.stacked(slots, verdicts, perMinute(slots, calls, "verdict")),
+                BarChart.stacked(
+                        slots,
+                        events.stream().map(Incoming::name).distinct().sorted().toList(),
+                        perMinute(slots, events, "provider")),
+                rates.of(calls),
+                rates.of(events),
+                providers.stream().map(rates::of).toList());
+    }
+
+    private static String name(Map<String, Object> row) {
+        return String.valueOf(row.get("provider"));
+    }
+
+    private static Figures perMinute(TimeSlots slots, List<Map<String, Object>> rows, String column) {
+        var byName = new HashMap<String, Map<Instant, Double>>();
+        for (Map<String, Object> row : rows) {
+            Instant at = Instant.parse(String.valueOf(row.get("at")));
+            byName.computeIfAbsent(String.valueOf(row.get(column)), name -> new HashMap<>())
+                    .merge(at, count(row) / slots.minutes(at), Double::sum);
+        }
+        return new Figures(byName);
+    }
+
+    private static double count(Map<String, Object> row) {
+        return row.get("count") instanceof Number count ? count.doubleValue() : 0;
+    }
+
+    /** Counts of the last quarter of an hour, divided by its minutes. */
+    private record Rates(TimeSlots slots, List<Map<String, Object>> calls, List<Map<String, Object>> events) {
+
+        Provider of(String provider) {
+            return new Provider(
+                    provider,
+                    of(calls(provider, "accepted", "test", "released")),
+                    of(calls(provider, "duplicate")),
+                    of(calls(provider, "rejected", "invalid")),
+                    of(events.stream().filter(row -> name(row).equals(provider)).toList()));
+        }
+
+        private List<Map<String, Object>> calls(String provider, String... verdicts) {
+            return calls.stream()
+                    .filter(row -> name(row).equals(provider))
+                    .filter(row -> List.of(verdicts).contains(String.valueOf(row.get("verdict"))))
+                    .toList();
+        }
+
+        String of(List<Map<String, Object>> rows) {
+            List<Instant> lately = new ArrayList<>(slots.starts());
+            lately.removeIf(at -> at.isBefore(slots.now().minus(LATELY).minus(slots.length())));
+            double count = rows.stream()
+                    .filter(row -> lately.contains(Instant.parse(String.valueOf(row.get("at")))))
+                    .mapToDouble(Incoming::count)
+                    .sum();
+            return BarChart.text(
+                    count / lately.stream().mapToDouble(slots::minutes).sum());
+        }
+    }
+}

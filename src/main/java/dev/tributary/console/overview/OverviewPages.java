@@ -1,0 +1,109 @@
+package dev.tributary.console.overview;
+
+import dev.tributary.console.call.Api;
+import dev.tributary.console.page.ConsolePage;
+import dev.tributary.console.page.NavEntry;
+import dev.tributary.console.page.Person;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The figures of the last three hours. Each load is a fixed number of requests to the API, each of a bounded read: the page
+ * is loaded again every ten seconds.
+ */
+@ConsolePage
+class OverviewPages {
+
+    private static final Duration SHORT = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(15);
+    private static final Duration SHOWN = Duration.ofHours(3);
+    private static final String RECENT = "50";
+
+    private final Clock clock;
+
+    OverviewPages(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Bean
+    static NavEntry overviewEntry() {
+        return new NavEntry(10, "/console", "Overview", "");
+    }
+
+    @GetMapping("/console")
+    String show(
+            @ModelAttribute(name = "person", binding = false) Person person,
+            @RequestParam(name = "refresh", defaultValue = "on") String refresh,
+            Api api,
+            Model model) {
+        TimeSlots slots = slots(SHORT);
+        model.addAttribute("from", slots.from().toString());
+        model.addAttribute("now", slots.now().toString());
+        model.addAttribute("refreshes", !refresh.equals("off"));
+        if (person.may("events:read")) {
+            model.addAttribute(
+                    "incoming",
+                    Incoming.of(
+                            slots,
+                            figures(api, "calls", "5m", "provider,verdict", slots),
+                            figures(api, "events", "5m", "provider", slots)));
+            model.addAttribute("outgoing", outgoing(api));
+            model.addAttribute("silent", silent(api));
+        }
+        return "console/overview/page";
+    }
+
+    private Outgoing outgoing(Api api) {
+        TimeSlots slots = slots(LONG);
+        return Outgoing.of(
+                slots,
+                figures(api, "deliveries", "15m", "", slots),
+                figures(api, "deliveries", "total", "webHookId", slots),
+                api.list("/api/v1/deliveries", Map.of("state", "pending", "limit", String.valueOf(Outgoing.WAITING)))
+                        .orRefuse()
+                        .result());
+    }
+
+    private TimeSlots slots(Duration length) {
+        return TimeSlots.until(clock.instant(), length, (int) SHOWN.dividedBy(length));
+    }
+
+    private static List<Map<String, Object>> figures(
+            Api api, String kind, String interval, String groups, TimeSlots slots) {
+        return api.list(
+                        "/api/v1/statistics/" + kind,
+                        Map.of(
+                                "interval",
+                                interval,
+                                "groupBy",
+                                groups,
+                                "time[gte]",
+                                slots.from().toString(),
+                                "time[lt]",
+                                slots.now().toString()))
+                .orRefuse()
+                .result();
+    }
+
+    /** Of the latest changes of the health of sources, those of sources that have been silent since. */
+    private static List<Map<String, Object>> silent(Api api) {
+        var latest = new LinkedHashMap<String, Map<String, Object>>();
+        api.list("/api/v1/events", Map.of("type", "gateway.source.unhealthy.v1", "order", "desc", "limit", RECENT))
+                .orRefuse()
+                .result()
+                .forEach(event -> latest.putIfAbsent(String.valueOf(event.get("subject")), event));
+        return latest.values().stream()
+                .filter(event -> event.get("data") instanceof Map<?, ?> data
+                        && data.get("reasons") instanceof List<?> reasons
+                        && reasons.contains("silent"))
+                .toList();
+    }
+}
