@@ -155,11 +155,7 @@ class ConsoleTest {
 
         String page = browser.get("/console/events/" + event).body();
         assertThat(page)
-                .contains(
-                        "bank.connection.created.v1",
-                        "To <span>ledger</span>",
-                        "status 200",
-                        "&quot;specversion&quot;");
+                .contains("bank.connection.created.v1", ">ledger</a></h3>", "status 200", "&quot;specversion&quot;");
         var replay = Map.of("delivery", event + ":ledger", "key", "11111111-2222-3333-4444-555555555555");
         for (int i = 0; i < 2; i++) {
             HttpResponse<String> answer =

@@ -40,6 +40,11 @@ public final class Api {
         return calls.call(page, HttpMethod.POST, expanded(path, variables), "", body);
     }
 
+    /** Says what a request would do, for the routes that count with {@code dry_run}. */
+    public ApiAnswer dryRun(String path, Object body) {
+        return calls.call(page, HttpMethod.POST, path, "dry_run=true", body);
+    }
+
     /** @param key stands for one such request: sent again with it, the request is not carried out again */
     public ApiAnswer postOnce(String key, String path, @Nullable Object body, Object... variables) {
         return calls.call(page, HttpMethod.POST, expanded(path, variables), "", body, "Idempotency-Key", key);

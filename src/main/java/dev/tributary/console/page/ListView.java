@@ -16,21 +16,22 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param list path of the list in the API
  * @param page path of the page in the console
- * @param order {@code desc} where the list begins with the newest, empty where the API knows one order only
+ * @param order {@code desc} where the list begins with the newest unless the form says otherwise; empty where the API knows one order only
  * @param filters that the form of the page may send
  */
 public record ListView(String list, String page, String order, List<String> filters) {
 
     private static final String CURSOR = "cursor";
-    private static final int WITHOUT_SECONDS = "2026-03-02T09:15".length();
 
     /** Reads the page of the list that a form asks for. A filter that the API refuses is an error beside its field. */
     public void add(Map<String, String> form, Api api, Model model) {
         var sent = new LinkedHashMap<String, String>();
-        filters.forEach(
-                name -> sent.put(name, inUtc(name, form.getOrDefault(name, "").strip())));
+        filters.forEach(name -> {
+            String value = form.getOrDefault(name, "").strip();
+            sent.put(name, name.contains("time[") ? UtcField.read(value) : value);
+        });
         var query = new LinkedHashMap<>(sent);
-        query.put("order", order);
+        query.putIfAbsent("order", order);
         query.put(CURSOR, form.getOrDefault(CURSOR, ""));
         ApiAnswer answer = api.list(list, query);
         if (answer.status() != HttpStatus.BAD_REQUEST.value()) {
@@ -57,13 +58,5 @@ public record ListView(String list, String page, String order, List<String> filt
         var variables = new LinkedHashMap<String, Object>();
         values.forEach((name, value) -> variables.put(name.replaceAll("\\W", "_"), value));
         return link.encode().buildAndExpand(variables).toUriString();
-    }
-
-    /** A field for date and time has no zone; the label says that it is in UTC. */
-    private static String inUtc(String name, String value) {
-        if (!name.contains("time[") || !value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?")) {
-            return value;
-        }
-        return value.length() == WITHOUT_SECONDS ? value + ":00Z" : value + 'Z';
     }
 }

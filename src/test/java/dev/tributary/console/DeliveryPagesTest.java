@@ -1,0 +1,118 @@
+package dev.tributary.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.api.DeliveryApi;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Failures, their deliveries, and replay of one or of a range, by plain HTTP. */
+class DeliveryPagesTest {
+
+    private static final String HOOK = "delivery-pages";
+
+    private static DeliveryApi api;
+    private static Browser browser;
+    private static String event;
+    private static String page;
+
+    @BeforeAll
+    static void fail() throws Exception {
+        api = SharedConsole.api();
+        browser = SharedConsole.signedIn();
+        api.subscribe(HOOK, api.subscriber(503), "");
+        event = api.receive("credential_create", 1).get(0);
+        api.awaitStates(event, HOOK, "failed");
+        page = "/console/deliveries/" + event + ":" + HOOK;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        api.unsubscribe(HOOK);
+    }
+
+    @Test
+    void groupsFailuresByWebHookAndOutcome() throws Exception {
+        String group = "/console/deliveries?state=failed&amp;webHookId=" + HOOK + "&amp;outcome=refused&amp;status=503";
+        assertThat(browser.get("/console/deliveries").body()).contains("href=\"" + group + "\"");
+        String list = browser.get(group.replace("&amp;", "&")).body();
+        assertThat(list)
+                .contains("href=\"" + page + "\"", ">refused 503</td>", ">failed</span>")
+                .doesNotContain("Of the newest 200");
+        assertThat(browser.get("/console/deliveries?outcome=refused").body())
+                .contains("id=\"e-outcome\"", "needs one of");
+        assertThat(browser.get("/console/deliveries?webHookId=none").body()).contains("No deliveries here");
+    }
+
+    @Test
+    void showsTheAttemptsOfADeliveryAndWhyItCannotBeCancelled() throws Exception {
+        assertThat(browser.get(page).body())
+                .contains("<strong>refused</strong>", "status 503", "/console/events/" + event, ">Replay</button>")
+                .doesNotContain(">Cancel</button>");
+        assertThat(location(browser.submit(page, page + "/cancel", Map.of()))).isEqualTo(page);
+        assertThat(browser.get(page).body()).contains("role=\"alert\"", "The delivery is not pending, but failed.");
+        assertThat(browser.get("/console/deliveries/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void countsARangeAndReplaysItOnceHoweverOftenTheFormIsSent() throws Exception {
+        String range = "/console/deliveries/range";
+        String other = api.receive("credential_create", 1).get(0);
+        api.awaitStates(other, HOOK, "failed");
+        Map<String, String> form = Map.of(
+                "kind", "replays", "which", "failed", "webHookId", HOOK, "from", recorded(other), "before", now());
+        String counted = browser.get(range + "?kind=replays&which=failed&webHookId=" + HOOK + "&from=" + recorded(other)
+                        + "&before=" + form.get("before"))
+                .body();
+        assertThat(counted).contains("<span>1</span>", "deliveries would be made", ">Deliver them again</button>");
+        var key = Pattern.compile("name=\"key\" value=\"([^\"]+)\"").matcher(counted);
+        assertThat(key.find()).isTrue();
+        var sent = new java.util.HashMap<>(form);
+        sent.put("key", key.group(1));
+        String job = location(browser.submit(range, range, sent));
+        assertThat(location(browser.submit(range, range, sent))).isEqualTo(job);
+        await().untilAsserted(() -> assertThat(browser.get(job).body())
+                .contains(">done</span>", "<dd>1</dd>")
+                .doesNotContain("every 2s"));
+        api.awaitStates(other, HOOK, "failed", "failed");
+        sent.put("kind", "cancellations");
+        assertThat(browser.get(location(browser.submit(range, range, sent))).body())
+                .contains("<h1>Cancellation</h1>");
+    }
+
+    @Test
+    void saysWhatIsWrongWithARangeBesideItsField() throws Exception {
+        assertThat(browser.get("/console/deliveries/range").body())
+                .contains("value=\"" + Instant.now().toString().substring(0, 11))
+                .doesNotContain("would be");
+        assertThat(browser.get(
+                                "/console/deliveries/range?kind=replays&which=failed&webHookId=none&from=yesterday&before="
+                                        + now())
+                        .body())
+                .contains("id=\"e-webHookId\"", "names no web hook", "id=\"e-from\"")
+                .doesNotContain("would be");
+    }
+
+    private static String recorded(String of) throws Exception {
+        return api.gateway
+                .get("/api/v1/events/" + of)
+                .json()
+                .path("recordedtime")
+                .asText();
+    }
+
+    private static String now() {
+        return Instant.now().toString();
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+}
