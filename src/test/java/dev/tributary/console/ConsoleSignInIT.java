@@ -76,6 +76,9 @@ class ConsoleSignInIT {
         signIn("auditor");
         HttpResponse<String> page = browser.get("/console/events");
         assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains(">Receipts</a>", ">Audit</a>").doesNotContain(">Quarantine</a>");
+        assertThat(browser.get("/console").body()).contains("calls a minute");
+        assertThat(browser.get("/console/quarantine").statusCode()).isEqualTo(403);
         assertThat(browser.submit("/console/events", "/console/events/e/replay", Map.of("delivery", "d", "key", "k"))
                         .statusCode())
                 .isEqualTo(302);
