@@ -105,6 +105,7 @@ class TenantRoutesTest {
         single.put("POST /configuration/web-hooks/{id}/verification", get(HOOKS + "/alpha-hook/verification"));
         String dryRun = "{\"event_id\":\"" + event + "\"}";
         single.put("POST /configuration/web-hooks/{id}/test", new Request(HOOKS + "/alpha-hook/test", dryRun));
+        others.put("POST /configuration/web-hooks/test", new Request(HOOKS + "/test", dryRun));
         single.put("GET /configuration/authorized-domains/{id}", get(DOMAINS + "/alpha-domain-2"));
         single.put("DELETE /configuration/sources/{id}", get(SOURCES + "/alpha-source"));
         single.put("DELETE /configuration/web-hooks/{id}", get(HOOKS + "/alpha-hook"));
@@ -213,6 +214,8 @@ class TenantRoutesTest {
                         .allSatisfy(count -> assertThat(count.asInt()).isZero());
             } else if (route.getKey().matches(".*/(me|statistics/.*)")) {
                 assertThat(answer.body()).contains("{").doesNotContain(ALPHA);
+            } else if (route.getKey().endsWith("/web-hooks/test")) {
+                assertThat(answer.body()).contains("there is no event with this id");
             } else if (route.getValue().body().contains("dryRun")) {
                 assertThat(answer.body()).isEqualTo("{\"counts\":{},\"complete\":true,\"changes\":[]}");
             } else if (answer.status() == 200) {

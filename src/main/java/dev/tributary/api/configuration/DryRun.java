@@ -8,6 +8,7 @@ import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.filter.EventFilter;
 import dev.tributary.subscription.filter.Mismatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,25 +18,28 @@ import org.jspecify.annotations.Nullable;
 /** Decides for events whether a web hook would get them, and names each condition that says no. Sends nothing. */
 final class DryRun {
 
-    private final Subscription subscription;
+    private final @Nullable Instant activeFrom;
     private final EventFilter filter;
     private final List<Map<String, String>> ofWebHook;
 
-    /** @param selection the stored one, or another one that is tried */
-    DryRun(Subscription subscription, Selection selection) {
-        this.subscription = subscription;
+    /**
+     * @param subscription null for one that is not created yet, of which only the selection is compared
+     * @param selection the stored one, or another one that is tried
+     */
+    DryRun(@Nullable Subscription subscription, Selection selection) {
+        this.activeFrom = subscription == null ? null : subscription.moments().activeFrom();
         this.filter = EventFilter.compile(selection.events(), selection.filters());
-        this.ofWebHook = ofWebHook(subscription);
+        this.ofWebHook = subscription == null ? List.of() : ofWebHook(subscription);
     }
 
     /** The answer for one event. */
     Map<String, Object> of(StoredEvent stored) {
         List<Map<String, String>> conditions = new ArrayList<>(ofWebHook);
-        if (stored.event().recordedTime().isBefore(subscription.moments().activeFrom())) {
+        if (activeFrom != null && stored.event().recordedTime().isBefore(activeFrom)) {
             conditions.add(condition(
                     "active_from",
                     "the event was recorded before the web hook was created or last enabled, at "
-                            + CloudEventFormat.timestamp(subscription.moments().activeFrom())));
+                            + CloudEventFormat.timestamp(activeFrom)));
         }
         if (stored.event().type().equals(EventType.PROVIDER_TEST)) {
             conditions.add(condition("provider_test", "a provider's test event is stored and not delivered"));

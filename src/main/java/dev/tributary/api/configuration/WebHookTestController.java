@@ -36,9 +36,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The dry run of a web hook: which stored events it would get by its own selection or by another one. */
+/** The dry run of a web hook, or of one that is not created yet: which stored events it would get. */
 @RestController
-@RequestMapping(path = WebHookController.PATH + "/{id}/test", produces = ContractAnswer.JSON)
+@RequestMapping(path = WebHookController.PATH, produces = ContractAnswer.JSON)
 class WebHookTestController {
 
     private static final int MAX_EVENTS = 1000;
@@ -63,7 +63,7 @@ class WebHookTestController {
         this.limits = limits;
     }
 
-    @PostMapping(consumes = "application/json")
+    @PostMapping(path = "/{id}/test", consumes = "application/json")
     ResponseEntity<byte[]> test(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
             throws IOException {
         Caller caller = Caller.of(token);
@@ -71,6 +71,19 @@ class WebHookTestController {
         Subscription subscription = subscriptions.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
         RequestFields sent = RequestBody.read(request);
         Selection selection = selections.read(sent, subscription.selection());
+        return ContractAnswer.found(run(subscription, selection, caller, sent), subscription.revision());
+    }
+
+    @PostMapping(path = "/test", consumes = "application/json")
+    Map<String, Object> test(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+        Caller caller = Caller.of(token);
+        caller.needs("events:read");
+        RequestFields sent = RequestBody.read(request);
+        return run(null, selections.read(sent, null), caller, sent);
+    }
+
+    private Map<String, Object> run(
+            @Nullable Subscription subscription, Selection selection, Caller caller, RequestFields sent) {
         String eventId = sent.text("event_id");
         Instant from = moment(sent, "from");
         Instant before = moment(sent, "before");
@@ -81,12 +94,11 @@ class WebHookTestController {
         }
         sent.finish();
         var dryRun = new DryRun(subscription, selection);
-        Map<String, Object> shown = limits.dryRun(
+        return limits.dryRun(
                 caller.tenant(),
                 deadline -> eventId == null
                         ? ofRange(dryRun, caller.tenant(), from, before, deadline)
                         : ofOne(dryRun, new Unmasking(caller, audit), eventId));
-        return ContractAnswer.found(shown, subscription.revision());
     }
 
     /** With the bytes that would be sent, as far as the caller may see them. */

@@ -22,6 +22,7 @@ import org.springframework.http.RequestEntity;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -224,8 +225,10 @@ class IdentityConfiguration {
         var roles = new RoleScopes(settings.adminScope());
         var converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> Stream.concat(
-                        scopes.convert(token).stream(), roles.of(token).map(SimpleGrantedAuthority::new))
+                        scopes.convert(token).stream().map(GrantedAuthority::getAuthority), roles.of(token))
+                .flatMap(roles::parts)
                 .distinct()
+                .<GrantedAuthority>map(SimpleGrantedAuthority::new)
                 .toList());
         return converter;
     }

@@ -16,13 +16,19 @@ final class RoleScopes {
     /** Reads sources, web hooks and what belongs to them; secrets are never shown. */
     static final String READ_CONFIGURATION = "configuration:read";
 
-    private static final String AUDITOR = "auditor";
+    /** Changes the configuration: part of the administrator's scope, by a name that no setting changes. */
+    private static final String CHANGE_CONFIGURATION = "configuration:change";
 
+    private static final String AUDITOR = "auditor";
+    private static final String AUTHORITY = "SCOPE_";
+
+    private final String adminScope;
     private final List<String> all;
     private final Map<String, List<String>> byRole;
 
     /** @param adminScope the scope that may configure the gateway */
     RoleScopes(String adminScope) {
+        this.adminScope = adminScope;
         this.all = List.of(
                 adminScope,
                 "events:read",
@@ -50,7 +56,7 @@ final class RoleScopes {
                 List.of(AUDITOR, "events:read"));
     }
 
-    /** Every scope; {@link #READ_CONFIGURATION} is part of the administrator's. */
+    /** Every scope but those that are part of the administrator's. */
     List<String> all() {
         return all;
     }
@@ -62,7 +68,14 @@ final class RoleScopes {
                 .flatMap(access -> access.get("roles") instanceof List<?> roles ? roles.stream() : Stream.empty())
                 .flatMap(role ->
                         role instanceof String name ? byRole.getOrDefault(name, List.of()).stream() : Stream.empty())
-                .map(scope -> "SCOPE_" + scope);
+                .map(scope -> AUTHORITY + scope);
+    }
+
+    /** An authority with those that are part of it. */
+    Stream<String> parts(String authority) {
+        return authority.equals(AUTHORITY + adminScope)
+                ? Stream.of(authority, AUTHORITY + READ_CONFIGURATION, AUTHORITY + CHANGE_CONFIGURATION)
+                : Stream.of(authority);
     }
 
     private static Map<?, ?> mapOf(@Nullable Object claim) {

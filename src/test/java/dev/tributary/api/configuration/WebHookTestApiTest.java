@@ -78,6 +78,35 @@ class WebHookTestApiTest {
     }
 
     @Test
+    void triesASelectionBeforeThereIsAWebHook() throws Exception {
+        String event = stored("bank.payment.executed.v1", now().minus(Duration.ofDays(3)), Pending.NOTHING)
+                .id();
+        String range = "\"from\":\"" + now().minus(Duration.ofDays(7)) + "\",\"before\":\"" + now() + "\"";
+
+        JsonNode fits = tried("{" + range + ",\"events\":[\"bank.payment.*\"]}");
+        JsonNode other = tried("{" + range + ",\"filters\":{\"exact\":{\"provider\":\"sixpark\"}}}");
+
+        assertThat(fits.at("/result/0/event_id").asText()).isEqualTo(event);
+        assertThat(fits.path("would_send").asInt()).isEqualTo(1);
+        assertThat(conditions(other)).containsExactly("filters.exact.provider");
+        assertThat(gateway.sendAs(token, "POST", HOOKS + "/test", "{" + range + ",\"events\":[\"bank.pay.*\"]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asText())
+                .isEqualTo("#/events");
+        assertThat(gateway.sendAs(
+                                gateway.token(tenant, "configuration:read events:read"), "POST", HOOKS + "/test", "{}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private JsonNode tried(String body) throws Exception {
+        Answer answer = gateway.sendAs(token, "POST", HOOKS + "/test", body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    @Test
     void namesWhatKeepsAnEventBack() throws Exception {
         String early = stored("bank.payment.executed.v1", now().minus(Duration.ofDays(1)), Pending.NOTHING)
                 .id();

@@ -105,6 +105,10 @@ class RoleTest {
         assertThat(new ObjectMapper().readTree(answer.body())).isEqualTo(new ObjectMapper().readTree("""
                         {"tenant":"default","subject":"unknown","name":"unknown","scopes":["configuration:read",
                          "deliveries:replay","events:read","quarantine:read","quarantine:release"]}"""));
+        HttpResponse<String> admin = send("GET /api/v1/me", ofGateway("gateway-admin"));
+        assertThat(new ObjectMapper().readTree(admin.body()).path("scopes"))
+                .extracting(scope -> scope.asText())
+                .contains("tributary_admin", "configuration:read", "configuration:change");
         assertThat(send("GET /api/v1/me", "none").statusCode()).isEqualTo(401);
     }
 
