@@ -114,6 +114,7 @@ class TenantRoutesTest {
         tenants.send(ALPHA, "POST", erasure, "");
         single.put("GET /users/{provider}/{id}/erasure", get(erasure));
         others.put("POST /users/{provider}/{id}/erasure", get(erasure + "?dry_run=true"));
+        others.put("GET /configuration/catalog", get(CONFIGURATION + "/catalog"));
         others.put("POST /configuration/sources", source("alpha-source"));
         others.put("POST /configuration/web-hooks", hook("alpha-hook"));
         others.put(
@@ -212,7 +213,7 @@ class TenantRoutesTest {
             } else if (route.getKey().endsWith("/erasure")) {
                 assertThat(answer.json())
                         .allSatisfy(count -> assertThat(count.asInt()).isZero());
-            } else if (route.getKey().matches(".*/(me|statistics/.*)")) {
+            } else if (route.getKey().matches(".*/(me|catalog|statistics/.*)")) {
                 assertThat(answer.body()).contains("{").doesNotContain(ALPHA);
             } else if (route.getKey().endsWith("/web-hooks/test")) {
                 assertThat(answer.body()).contains("there is no event with this id");

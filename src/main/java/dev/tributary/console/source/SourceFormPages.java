@@ -1,0 +1,67 @@
+package dev.tributary.console.source;
+
+import dev.tributary.console.call.Api;
+import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.page.ConsolePage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Creates a source: first the provider and scheme, then what that scheme takes, then what to do at the provider. */
+@ConsolePage
+class SourceFormPages {
+
+    private static final int RANDOM = 8;
+
+    @GetMapping("/console/sources/new")
+    String choose(Api api, Model model) {
+        model.addAttribute("kinds", SourceCatalog.read(api).kinds());
+        return "console/source/choose";
+    }
+
+    @GetMapping(
+            path = "/console/sources/new",
+            params = {"provider", "scheme"})
+    String fill(
+            @RequestParam("provider") String provider, @RequestParam("scheme") String scheme, Api api, Model model) {
+        var form = new LinkedHashMap<String, String>();
+        form.put("provider", provider);
+        form.put("scheme", scheme);
+        // the id is part of the form, so that one that is sent twice creates once
+        form.put("id", provider + '-' + UUID.randomUUID().toString().substring(0, RANDOM));
+        return form(new SourceDraft(form), Map.of(), api, model);
+    }
+
+    @PostMapping("/console/sources")
+    String create(@RequestParam Map<String, String> form, Api api, Model model, RedirectAttributes next) {
+        var draft = new SourceDraft(form);
+        ApiAnswer answer = api.post(SourcePages.LIST, draft.body());
+        if (!answer.isOk()) {
+            if (answer.errors().isEmpty()) {
+                model.addAttribute("failed", answer.detail());
+            }
+            return form(draft, answer.errors(), api, model);
+        }
+        next.addFlashAttribute(
+                "done", "The source is created. One step is left, below: tell the provider where to post to.");
+        next.addAttribute("id", answer.location().substring(answer.location().lastIndexOf('/') + 1));
+        return "redirect:/console/sources/{id}";
+    }
+
+    private static String form(SourceDraft draft, Map<String, String> errors, Api api, Model model) {
+        var kind = SourceCatalog.read(api)
+                .find(draft.form().getOrDefault("provider", ""), draft.form().getOrDefault("scheme", ""));
+        if (kind.isEmpty()) {
+            return "redirect:/console/sources/new";
+        }
+        model.addAttribute("kind", kind.get());
+        model.addAttribute("form", draft.shown());
+        model.addAttribute("errors", errors);
+        return "console/source/form";
+    }
+}

@@ -1,0 +1,131 @@
+package dev.tributary.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.api.DeliveryApi;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pages of sources. */
+class SourcePagesTest {
+
+    private static final String LIST = "/console/sources";
+    private static final String NEW = LIST + "/new";
+    private static final String PAYBOOK = NEW + "?provider=paybook&scheme=paybook-header";
+    private static final String SECRET = "the-secret-of-a-page";
+
+    private DeliveryApi api;
+    private Browser browser;
+
+    @BeforeEach
+    void signIn() throws Exception {
+        api = SharedConsole.api();
+        browser = SharedConsole.signedIn();
+    }
+
+    @Test
+    void createsASourceStepByStepAndShowsWhereTheProviderPostsTo() throws Exception {
+        assertThat(browser.get(NEW).body())
+                .contains("provider=paybook&amp;scheme=paybook-header", "provider=tink&amp;scheme=tink-events-v2");
+        assertThat(browser.get(PAYBOOK).body())
+                .contains("name=\"options.header\"", "name=\"secret\"", "name=\"api.api_key\"");
+        assertThat(browser.get(NEW + "?provider=tink&scheme=tink-dotted").body())
+                .contains("name=\"secret\"")
+                .doesNotContain("name=\"options.header\"", "name=\"options.tolerance\"");
+
+        HttpResponse<String> created = browser.submit(PAYBOOK, LIST, fields("page-source"));
+
+        assertThat(location(created)).isEqualTo(LIST + "/page-source");
+        String page = browser.get(LIST + "/page-source").body();
+        assertThat(page)
+                .contains(
+                        "The source is created.",
+                        "/hooks/paybook/page-source</code>",
+                        "in the header <code>X-Page</code>")
+                .doesNotContain(SECRET);
+        assertThat(call("page-source", SECRET)).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(browser.get(LIST).body()).contains(">Of a page</a>", "1 accepted"));
+        assertThat(browser.submit(PAYBOOK, LIST, fields("page-source")).body()).contains("This id is taken");
+    }
+
+    @Test
+    void answersBesideTheFieldWhatTheApiRefuses() throws Exception {
+        Map<String, String> fields = fields("no id");
+        fields.put("secret", " ");
+        fields.put("api.base_uri", "ftp://api.example.com");
+        fields.put("api.api_key", "key with spaces");
+        String page = browser.submit(PAYBOOK, LIST, fields).body();
+        for (String field : new String[] {"id", "api.base_uri", "api.api_key"}) {
+            assertThat(page).containsPattern("id=\"f-" + field + "\"[^>]*aria-invalid=\"true\"");
+        }
+        assertThat(page).contains("value=\"ftp://api.example.com\"").doesNotContain("key with spaces");
+        assertThat(browser.submit(PAYBOOK, LIST, without("options.header")).body())
+                .contains("must name the header that carries the secret")
+                .doesNotContain(SECRET);
+        assertThat(browser.submit(PAYBOOK, LIST, without("secret")).body())
+                .containsPattern("id=\"f-secret\"[^>]*aria-invalid=\"true\"");
+    }
+
+    @Test
+    void rotatesASecretPausesAndDeletes() throws Exception {
+        browser.submit(PAYBOOK, LIST, fields("changed-source"));
+        String page = LIST + "/changed-source";
+        browser.submit(page, page + "/secrets", Map.of("value", "another-secret-of-a-page", "grace", "PT0S"));
+        assertThat(browser.get(page).body())
+                .contains("The source has a new secret")
+                .doesNotContain("another-secret");
+        await().untilAsserted(() ->
+                assertThat(call("changed-source", "another-secret-of-a-page")).isEqualTo(200));
+        assertThat(call("changed-source", SECRET)).isEqualTo(401);
+        browser.submit(page, page + "/secrets", Map.of("grace", "PT24H"));
+        assertThat(browser.get(page).body()).contains("is required for a source that is not registered");
+
+        browser.submit(page, page + "/enabled", Map.of("enabled", "false"));
+        assertThat(browser.get(page).body()).contains("The source is paused", ">disabled</span>");
+        browser.submit(page, page + "/registration", Map.of());
+        assertThat(browser.get(page).body()).contains("role=\"alert\"");
+
+        assertThat(browser.get(page + "/delete").body()).contains("/hooks/paybook/changed-source");
+        assertThat(location(browser.submit(page + "/delete", page + "/delete", Map.of())))
+                .isEqualTo(LIST);
+        assertThat(browser.get(page).statusCode()).isEqualTo(404);
+    }
+
+    private int call(String source, String secret) {
+        return api.gateway
+                .send(
+                        "POST",
+                        "/hooks/paybook/" + source,
+                        "{\"event\":\"credential_create\",\"id_credential\":\"of-" + source
+                                + "\",\"id_user\":\"u\",\"id_job_uuid\":\"j\",\"is_executing\":1,\"endpoints\":{}}",
+                        "X-Page",
+                        secret)
+                .status();
+    }
+
+    private static Map<String, String> fields(String id) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("id", id);
+        fields.put("provider", "paybook");
+        fields.put("scheme", "paybook-header");
+        fields.put("name", "Of a page");
+        fields.put("options.header", "X-Page");
+        fields.put("secret", SECRET);
+        return fields;
+    }
+
+    private static Map<String, String> without(String field) {
+        Map<String, String> fields = fields("never-created");
+        fields.remove(field);
+        return fields;
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+}
