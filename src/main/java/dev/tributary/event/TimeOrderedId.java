@@ -40,6 +40,25 @@ public final class TimeOrderedId {
         return new UUID(high(tick), low).toString();
     }
 
+    /** A new id that is also greater than another one, whatever the clock says. */
+    public String next(String above) {
+        synchronized (this) {
+            last = Math.max(last, tick(above));
+        }
+        return next();
+    }
+
+    private static long tick(String id) {
+        long high = UUID.fromString(id).getMostSignificantBits();
+        return (high >>> 16) << COUNTER_BITS | (high & 0xFFF);
+    }
+
+    /** The largest text of this form that is smaller than an id. */
+    public static String before(String id) {
+        UUID whole = UUID.fromString(id);
+        return new UUID(whole.getMostSignificantBits(), whole.getLeastSignificantBits() - 1).toString();
+    }
+
     /** An id that is smaller than every id to come, and greater than every id so far. */
     public String floor() {
         long tick;

@@ -45,6 +45,9 @@ final class EventDocument {
     /** What an event waits for; absent from nearly all. */
     static final String PENDING = "pending";
 
+    /** Its place in the feed; absent where that is its id. */
+    static final String FEED_ID = "feedid";
+
     static final String DEDUP_KEY = "dedupKey";
     /** The window of the call, where its dedup key holds for one. The stored key has no window, unless an older event has that key. */
     static final String DEDUP_WINDOW = "dedupWindow";
@@ -85,6 +88,7 @@ final class EventDocument {
             writeAttributes(bson, event);
             bson.writeString("writer", writer);
             writeOptional(bson, PENDING, stored.pending() == Pending.NOTHING ? null : mark(stored.pending()));
+            writeOptional(bson, FEED_ID, stored.feedId());
             bson.writeName("data");
             SealedData sealed = candidate.sealed();
             BsonTree.write(bson, sealed == null ? event.data() : sealed.tree());
@@ -111,7 +115,12 @@ final class EventDocument {
     static StoredEvent read(Document document, Opener opener) {
         Opened body = body(document, opener);
         Event event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body.bytes())));
-        return new StoredEvent(event, body.bytes(), pending(document.getString(PENDING)), body.visibility());
+        return new StoredEvent(
+                event,
+                body.bytes(),
+                pending(document.getString(PENDING)),
+                body.visibility(),
+                document.getString(FEED_ID));
     }
 
     /** The bytes that go out, as far as the personal members are opened. */
@@ -158,6 +167,9 @@ final class EventDocument {
             changes.add(whole.containsKey(member) ? set(member, whole.get(member)) : unset(member));
         }
         changes.add(stored.pending() == Pending.NOTHING ? unset(PENDING) : set(PENDING, mark(stored.pending())));
+        if (stored.feedId() != null) {
+            changes.add(set(FEED_ID, stored.feedId()));
+        }
         changes.add(unset(BODY));
         return combine(changes);
     }

@@ -2,10 +2,15 @@ package dev.tributary.eventstore;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static dev.tributary.eventstore.EventDocument.FEED_ID;
 
+import dev.tributary.event.Event;
+import dev.tributary.event.Timestamp;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
@@ -91,6 +96,52 @@ public record EventQuery(
             all.add(lt("timeAt", Date.from(timeBefore)));
         }
         return all.isEmpty() ? null : and(all);
+    }
+
+    /** The late events of the feed behind {@code after} and up to a horizon. */
+    Bson late(String horizon) {
+        Bson places = and(carried(), gt(FEED_ID, after == null ? "" : after), lte(FEED_ID, horizon));
+        Bson compared = compared();
+        return compared == null ? places : and(places, compared);
+    }
+
+    /** Whether an event is one of these, but for the page. */
+    public boolean matches(Event event) {
+        Instant time = Instant.ofEpochMilli(Timestamp.parse(event.time()).toEpochMilli());
+        return event.tenant().equals(tenant)
+                && (types == null || types.contains(event.type()))
+                && isAny(provider, event.provider())
+                && isAny(sourceId, event.sourceId())
+                && isAny(subject, event.subject())
+                && isAny(correlationId, event.correlationId())
+                && isBetween(timeFrom, time, timeBefore)
+                && isBetween(recordedFrom, event.recordedTime(), recordedBefore);
+    }
+
+    private static boolean isAny(@Nullable String wanted, @Nullable String value) {
+        return wanted == null || wanted.equals(value);
+    }
+
+    private static boolean isBetween(@Nullable Instant from, Instant moment, @Nullable Instant before) {
+        return (from == null || !moment.isBefore(from)) && (before == null || moment.isBefore(before));
+    }
+
+    /** The page behind another id. */
+    public EventQuery after(String id) {
+        return new EventQuery(
+                tenant,
+                types,
+                provider,
+                sourceId,
+                subject,
+                correlationId,
+                timeFrom,
+                timeBefore,
+                recordedFrom,
+                recordedBefore,
+                order,
+                id,
+                limit);
     }
 
     private void addType(List<Bson> all) {

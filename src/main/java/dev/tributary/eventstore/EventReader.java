@@ -3,23 +3,18 @@ package dev.tributary.eventstore;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
-import static dev.tributary.eventstore.EventDocument.DEDUP_KEY;
-import static dev.tributary.eventstore.EventDocument.DEDUP_WINDOW;
+import static dev.tributary.eventstore.EventDocument.FEED_ID;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.event.Event;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.OriginalReader.OccurrenceKey;
-import dev.tributary.eventstore.OriginalReader.Original;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
@@ -43,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +51,6 @@ public final class EventReader {
 
     /** The gateway reads the data of an event from its bytes; the document's copy is for analysts. */
     private static final Bson WITHOUT_DATA = exclude("data");
-
-    /** Behind every character of a dedup key. */
-    private static final char LAST = '~';
 
     private final MongoCollection<Document> events;
     private final IdOrderedReader lists;
@@ -154,6 +147,34 @@ public final class EventReader {
     }
 
     /**
+     * The part of a tenant's feed behind {@code query.after()} and up to a horizon, in the order of the places: each event once,
+     * whenever it was stored, provided that nothing is stored up to the horizon any more.
+     *
+     * @return the position up to which was read as {@code next}; null: up to the horizon
+     */
+    public IdPage<StoredEvent> feed(EventQuery query, String horizon) {
+        IdRange ids = query.ids().upTo(horizon);
+        IdPage<StoredEvent> ordinary =
+                page(new IdQuery(ids, query.carried(), query.compared(), WITHOUT_DATA, query.limit()));
+        List<StoredEvent> late = read(events.find(query.late(horizon))
+                .projection(WITHOUT_DATA)
+                .sort(ascending(FEED_ID))
+                .limit(query.limit() + 1)
+                .into(new ArrayList<>()));
+        String endOfLate = late.size() > query.limit() ? late.get(query.limit() - 1).place() : null;
+        String end = Stream.of(ordinary.next(), endOfLate)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        List<StoredEvent> all = Stream.concat(
+                        ordinary.found().stream().filter(event -> event.feedId() == null), late.stream())
+                .filter(event -> end == null || event.place().compareTo(end) <= 0)
+                .sorted(Comparator.comparing(StoredEvent::place))
+                .toList();
+        return new IdPage<>(all, end);
+    }
+
+    /**
      * A page of a tenant's events with ids in a range. No index carries the source: where it is given, the page
      * may be short, and even empty, although more follows.
      */
@@ -166,28 +187,7 @@ public final class EventReader {
 
     /** The newest stored event of the same occurrence as this one, which is not stored: by its first mapping, or a later one. */
     public Optional<String> newest(StoredEvent mapped) {
-        DedupCandidate candidate = DedupCandidate.of(mapped, null);
-        String source = mapped.event().sourceId();
-        String digest = mapped.event().dedupDigest();
-        String again = Event.mappedAgainPrefix(mapped.event().occurrenceKey());
-        Map<OccurrenceKey, Original> known = new HashMap<>();
-        List<String> ids = new ArrayList<>();
-        events.find(and(eq("sourceId", source), gte(DEDUP_KEY, digest), lt(DEDUP_KEY, digest + LAST)))
-                .projection(include(DEDUP_KEY, DEDUP_WINDOW))
-                .forEach(row -> {
-                    String key = row.getString(DEDUP_KEY);
-                    known.put(
-                            new OccurrenceKey(source, key),
-                            new Original(row.getString("_id"), row.getLong(DEDUP_WINDOW)));
-                    if (key.startsWith(again)) {
-                        ids.add(row.getString("_id"));
-                    }
-                });
-        String original = candidate.original(known);
-        if (original != null) {
-            ids.add(original);
-        }
-        return ids.stream().max(Comparator.naturalOrder());
+        return new OriginalReader(events).newest(mapped);
     }
 
     /** What an erasure has to know of an event. */

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Updates.unset;
+import static dev.tributary.eventstore.EventDocument.FEED_ID;
 import static dev.tributary.eventstore.EventDocument.PENDING;
 
 import com.mongodb.MongoException;
@@ -13,7 +14,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
+import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.eventstore.feed.FeedWrites;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.mongo.retention.ExpiredRowStore;
 import dev.tributary.mongo.retention.ExpiringKind.Batch;
@@ -21,6 +24,7 @@ import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.privacy.PersonalData;
 import dev.tributary.security.privacy.SealedData;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +52,9 @@ public final class EventStore {
             StoreIndex.on("events", "lists of a tenant", "tenant", "_id"),
             StoreIndex.on("events", "lists by type", "tenant", "type", "_id"),
             StoreIndex.on("events", "lists by subject", "tenant", "subject", "_id"),
-            StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)));
+            StoreIndex.on("events", "pending events", PENDING, "_id").onlyWhere(exists(PENDING)),
+            StoreIndex.on("events", "late events of the feed", "tenant", FEED_ID)
+                    .onlyWhere(exists(FEED_ID)));
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
@@ -56,14 +63,20 @@ public final class EventStore {
     private final ExpiredRowStore expired;
     private final PersonalData personal;
     private final Consumer<Event> counted;
+    private final FeedWrites feed;
 
     /** For events without personal members, which are not counted. */
     public EventStore(MongoDatabase database) {
-        this(database, PersonalData.none(), event -> {});
+        this(
+                database,
+                PersonalData.none(),
+                event -> {},
+                new FeedWrites(new TimeOrderedId(Clock.systemUTC()), Clock.systemUTC(), System::nanoTime));
     }
 
     /** @param counted is told of each event that is new; must not block */
-    public EventStore(MongoDatabase database, PersonalData personal, Consumer<Event> counted) {
+    public EventStore(MongoDatabase database, PersonalData personal, Consumer<Event> counted, FeedWrites feed) {
+        this.feed = feed;
         this.personal = personal;
         this.counted = counted;
         this.events = database.getCollection("events");
@@ -88,13 +101,29 @@ public final class EventStore {
                     .<InsertOutcome>map(event -> new InsertOutcome.Failed())
                     .toList();
         }
-        List<InsertOutcome> outcomes = batches.insert(batch, sealed, writer, maxWait);
+        List<InsertOutcome> outcomes = insert(batch, sealed, writer, maxWait);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof InsertOutcome.Stored) {
                 counted.accept(batch.get(i).event());
             }
         }
         return outcomes;
+    }
+
+    private List<InsertOutcome> insert(
+            List<StoredEvent> batch, Map<String, SealedData> sealed, String writer, Duration maxWait) {
+        FeedWrites.Write write = feed.begin(batch.stream().map(StoredEvent::id).toList());
+        List<StoredEvent> placed = write.isLate()
+                ? batch.stream().map(event -> event.at(write.place(event.id()))).toList()
+                : batch;
+        boolean isKnown = false;
+        try {
+            List<InsertOutcome> outcomes = batches.insert(placed, sealed, writer, maxWait);
+            isKnown = outcomes.stream().noneMatch(InsertOutcome.Failed.class::isInstance);
+            return outcomes;
+        } finally {
+            write.ended(isKnown);
+        }
     }
 
     private Map<String, SealedData> sealed(List<StoredEvent> batch) {
@@ -134,9 +163,23 @@ public final class EventStore {
                 eq("_id", changed.id()),
                 in(PENDING, EventDocument.mark(Pending.FOLLOW_UPS), EventDocument.mark(Pending.UNCONFIRMED)),
                 EventDocument.holds(expected, personal.masked(changed.event(), CloudEventFormat.data(expected))));
-        var candidate = DedupCandidate.of(changed, sealed(List.of(changed)).get(changed.id()));
-        return events.updateOne(filter, EventDocument.changed(candidate, writer))
-                        .getMatchedCount()
-                == 1;
+        var sealed = sealed(List.of(changed)).get(changed.id());
+        if (!changed.isForSubscribers()) {
+            return replace(filter, DedupCandidate.of(changed, sealed), writer);
+        }
+        FeedWrites.Write write = feed.beginLate(changed.id());
+        boolean isKnown = false;
+        try {
+            boolean isReplaced =
+                    replace(filter, DedupCandidate.of(changed.at(write.place(changed.id())), sealed), writer);
+            isKnown = true;
+            return isReplaced;
+        } finally {
+            write.ended(isKnown);
+        }
+    }
+
+    private boolean replace(Bson filter, DedupCandidate changed, String writer) {
+        return events.updateOne(filter, EventDocument.changed(changed, writer)).getMatchedCount() == 1;
     }
 }

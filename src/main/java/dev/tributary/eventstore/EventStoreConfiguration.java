@@ -3,6 +3,7 @@ package dev.tributary.eventstore;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.feed.FeedWrites;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.security.privacy.PersonalData;
@@ -55,7 +56,12 @@ class EventStoreConfiguration {
     }
 
     @Bean
-    EventStore eventStore(MongoDatabase database, PersonalData personal, Tallies tallies) {
+    FeedWrites feedWrites(TimeOrderedId ids, Clock clock) {
+        return new FeedWrites(ids, clock, System::nanoTime);
+    }
+
+    @Bean
+    EventStore eventStore(MongoDatabase database, PersonalData personal, Tallies tallies, FeedWrites feed) {
         return new EventStore(
                 database,
                 personal,
@@ -65,7 +71,8 @@ class EventStoreConfiguration {
                         event.recordedTime(),
                         event.type(),
                         event.provider(),
-                        event.sourceId()));
+                        event.sourceId()),
+                feed);
     }
 
     @Bean

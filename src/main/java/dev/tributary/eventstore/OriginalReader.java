@@ -2,7 +2,9 @@ package dev.tributary.eventstore;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.include;
 import static dev.tributary.eventstore.EventDocument.DEDUP_KEY;
@@ -10,10 +12,14 @@ import static dev.tributary.eventstore.EventDocument.DEDUP_WINDOW;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
+import dev.tributary.event.Event;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the stored events of occurrences, for a whole batch by one command. */
 final class OriginalReader {
+
+    /** Behind every character of a dedup key. */
+    private static final char LAST = '~';
 
     private final MongoCollection<Document> events;
 
@@ -59,5 +68,32 @@ final class OriginalReader {
                         new OccurrenceKey(event.getString("sourceId"), event.getString(DEDUP_KEY)),
                         new Original(event.getString("_id"), event.getLong(DEDUP_WINDOW))));
         return found;
+    }
+
+    /** The newest stored event of the same occurrence as this one, which is not stored: by its first mapping, or a later one. */
+    Optional<String> newest(StoredEvent mapped) {
+        DedupCandidate candidate = DedupCandidate.of(mapped, null);
+        String source = mapped.event().sourceId();
+        String digest = mapped.event().dedupDigest();
+        String again = Event.mappedAgainPrefix(mapped.event().occurrenceKey());
+        Map<OccurrenceKey, Original> known = new HashMap<>();
+        List<String> ids = new ArrayList<>();
+        events.withReadConcern(ReadConcern.DEFAULT)
+                .find(and(eq("sourceId", source), gte(DEDUP_KEY, digest), lt(DEDUP_KEY, digest + LAST)))
+                .projection(include(DEDUP_KEY, DEDUP_WINDOW))
+                .forEach(row -> {
+                    String key = row.getString(DEDUP_KEY);
+                    known.put(
+                            new OccurrenceKey(source, key),
+                            new Original(row.getString("_id"), row.getLong(DEDUP_WINDOW)));
+                    if (key.startsWith(again)) {
+                        ids.add(row.getString("_id"));
+                    }
+                });
+        String original = candidate.original(known);
+        if (original != null) {
+            ids.add(original);
+        }
+        return ids.stream().max(Comparator.naturalOrder());
     }
 }

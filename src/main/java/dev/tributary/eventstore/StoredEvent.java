@@ -4,15 +4,23 @@ import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
 import dev.tributary.security.privacy.Visibility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event and its bytes on the wire.
  *
  * @param body structured-mode CloudEvents JSON; what is signed, sent and answered, on every attempt
  * @param visibility what these bytes show of the personal members
+ * @param feedId its place in the feed where that is not its id: it became visible, or ready for subscribers, long after its id
+ *     was made; null for nearly all
  */
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
-public record StoredEvent(Event event, byte[] body, Pending pending, Visibility visibility) {
+public record StoredEvent(
+        Event event,
+        byte[] body,
+        Pending pending,
+        Visibility visibility,
+        @Nullable String feedId) {
 
     /** What an event waits for outside of the ordinary way; nearly all wait for nothing. */
     public enum Pending {
@@ -27,7 +35,7 @@ public record StoredEvent(Event event, byte[] body, Pending pending, Visibility 
 
     /** An event with all its data. */
     public StoredEvent(Event event, byte[] body, Pending pending) {
-        this(event, body, pending, Visibility.SHOWN);
+        this(event, body, pending, Visibility.SHOWN, null);
     }
 
     /** An event as mapped: its bytes are fixed. */
@@ -41,6 +49,15 @@ public record StoredEvent(Event event, byte[] body, Pending pending, Visibility 
 
     public String id() {
         return event.id();
+    }
+
+    /** Its place in the feed: what {@link EventReader#feed} is ordered by. */
+    public String place() {
+        return feedId == null ? id() : feedId;
+    }
+
+    StoredEvent at(@Nullable String place) {
+        return new StoredEvent(event, body, pending, visibility, place);
     }
 
     /** Whether its user was erased: what was personal in it is gone, and it will be removed. */

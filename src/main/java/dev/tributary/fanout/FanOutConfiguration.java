@@ -5,7 +5,9 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.feed.FeedWrites;
 import dev.tributary.platform.Worker;
+import dev.tributary.platform.membership.CommonFeed;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.SubscriptionDirectory;
 import io.micrometer.core.instrument.Gauge;
@@ -58,8 +60,10 @@ class FanOutConfiguration {
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,
+            FeedWrites feed,
+            CommonFeed common,
             Clock clock) {
-        return new Heartbeat(membership, open, events, missing, deliveries, ids, clock, System::nanoTime);
+        return new Heartbeat(membership, open, events, missing, deliveries, ids, feed, common, clock, System::nanoTime);
     }
 
     @Bean

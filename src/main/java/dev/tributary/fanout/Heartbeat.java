@@ -6,6 +6,8 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.eventstore.feed.FeedWrites;
+import dev.tributary.platform.membership.CommonFeed;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.platform.membership.Membership.Departed;
 import java.time.Clock;
@@ -45,6 +47,8 @@ final class Heartbeat {
     private final MissingDeliveries missing;
     private final Deliveries deliveries;
     private final TimeOrderedId ids;
+    private final FeedWrites feed;
+    private final CommonFeed common;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Deque<Floor> floors = new ArrayDeque<>();
@@ -60,6 +64,8 @@ final class Heartbeat {
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,
+            FeedWrites feed,
+            CommonFeed common,
             Clock clock,
             LongSupplier nanoTime) {
         this.membership = membership;
@@ -68,6 +74,9 @@ final class Heartbeat {
         this.missing = missing;
         this.deliveries = deliveries;
         this.ids = ids;
+        this.feed = feed;
+        this.common = common;
+        membership.onJoin(feed::follow);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.sweepAt = nanoTime.getAsLong();
@@ -77,6 +86,7 @@ final class Heartbeat {
     /** Writes the heartbeat; does nothing that takes long, as another gateway would take over. */
     Duration round() {
         String checkpoint = checkpoint();
+        common.show(feed.horizon());
         if (!membership.beat(checkpoint)) {
             renamedAt = ids.floor();
             lookAgain = true;

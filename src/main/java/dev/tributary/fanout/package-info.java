@@ -12,6 +12,7 @@
             "delivery :: store",
             "event",
             "eventstore",
+            "eventstore :: feed",
             "platform",
             "platform :: membership",
             "subscription"

@@ -4,6 +4,7 @@
         allowedDependencies = {
             "event",
             "eventstore",
+            "eventstore :: feed",
             "mapping",
             "platform",
             "platform :: membership",

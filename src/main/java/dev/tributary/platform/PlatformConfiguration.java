@@ -1,6 +1,7 @@
 package dev.tributary.platform;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.membership.CommonFeed;
 import dev.tributary.platform.membership.GatewayStore;
 import dev.tributary.platform.membership.IdsInUse;
 import dev.tributary.platform.membership.Membership;
@@ -27,8 +28,16 @@ class PlatformConfiguration {
     /** The embedded store's file can be opened by one process only, so that no other gateway is alive. */
     @Bean
     Membership membership(MongoDatabase database, Environment environment) {
-        boolean alone = !StringUtils.hasText(environment.getProperty("mongodb.uri"));
-        return new Membership(new GatewayStore(database), alone, System::nanoTime);
+        return new Membership(new GatewayStore(database), isAlone(environment), System::nanoTime);
+    }
+
+    @Bean
+    CommonFeed commonFeed(MongoDatabase database, Membership membership, Environment environment) {
+        return new CommonFeed(new GatewayStore(database), membership, isAlone(environment));
+    }
+
+    private static boolean isAlone(Environment environment) {
+        return !StringUtils.hasText(environment.getProperty("mongodb.uri"));
     }
 
     @Bean

@@ -29,6 +29,8 @@ import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.fanout.FanningOut;
 import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.platform.Worker;
+import dev.tributary.platform.membership.CommonFeed;
+import dev.tributary.platform.membership.GatewayStore;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.platform.membership.Memberships;
 import dev.tributary.security.secret.SecretCipher;
@@ -136,7 +138,8 @@ final class DeliveringGateway implements AutoCloseable {
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(directory::isFresh);
         deliveries = new Deliveries(sender, memory, queue, additions, attempts, backlog, membership, policy, clock);
-        fanOut = new FanningOut(events, stored, directory, deliveries, membership);
+        var common = new CommonFeed(new GatewayStore(database), membership, false);
+        fanOut = new FanningOut(events, stored, directory, deliveries, membership, common);
         workers = List.of(
                 new Worker("subscriptions", 0, directory::follow, () -> {}),
                 Schedulers.ticks(scheduler),

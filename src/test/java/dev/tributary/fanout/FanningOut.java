@@ -7,7 +7,9 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.eventstore.feed.FeedWrites;
 import dev.tributary.platform.Worker;
+import dev.tributary.platform.membership.CommonFeed;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.SubscriptionDirectory;
 import java.time.Clock;
@@ -30,18 +32,22 @@ public final class FanningOut {
             EventReader reader,
             SubscriptionDirectory subscriptions,
             Deliveries deliveries,
-            Membership membership) {
+            Membership membership,
+            CommonFeed common) {
         this.events = events;
         this.membership = membership;
         var missing = new MissingDeliveries(reader, events, subscriptions, deliveries, open, membership);
         this.fanOut = new FanOut(subscriptions, deliveries, missing, reader, open, membership);
+        var ids = new TimeOrderedId(Clock.systemUTC());
         var beat = new Heartbeat(
                 membership,
                 open,
                 reader,
                 missing,
                 deliveries,
-                new TimeOrderedId(Clock.systemUTC()),
+                ids,
+                new FeedWrites(ids, Clock.systemUTC(), System::nanoTime),
+                common,
                 Clock.systemUTC(),
                 System::nanoTime);
         this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);

@@ -110,6 +110,10 @@ abstract class QueryPlanContract {
         list("newest events by several types", query(Set.of("a.v1", "b.v1"), null, null, ListOrder.DESCENDING, null));
         list("newest events by subject and provider", query(null, "tink", "s", ListOrder.DESCENDING, null));
         list("events by recorded time", EventQuery.recorded("t", null, BEGIN, BEGIN.plusSeconds(600), null, 50));
+        queries.put("feed of a tenant", () -> events.feed(EventQuery.all("t", after, 50), after + "~"));
+        queries.put(
+                "feed by provider, type and subject",
+                () -> events.feed(query(Set.of("a.b.v1"), "tink", "s", after), after + "~"));
         queries.put("one event", () -> events.find("t", after));
         queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
         queries.put("events that are present", () -> events.present(List.of(after, "b")));
@@ -252,7 +256,7 @@ abstract class QueryPlanContract {
     /** Without a bound, some servers sort all that matches before they give out the first document. */
     @Test
     void everyReadInTheOrderOfAMemberNamesARangeOfIt() {
-        for (String member : List.of("_id", "modifiedAt")) {
+        for (String member : List.of("_id", "modifiedAt", "feedid")) {
             List<Query> sorted = new ArrayList<>();
             queries.values().forEach(query -> plans.of(query).stream()
                     .filter(one -> isSortedBy(one, member))

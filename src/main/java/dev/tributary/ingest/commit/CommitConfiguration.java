@@ -3,6 +3,7 @@ package dev.tributary.ingest.commit;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.OpenEvents;
+import dev.tributary.eventstore.feed.FeedWrites;
 import dev.tributary.platform.VitalPart;
 import dev.tributary.platform.Worker;
 import dev.tributary.platform.membership.Membership;
@@ -42,13 +43,16 @@ class CommitConfiguration {
             EventStore events,
             OpenEvents open,
             UnknownWrites unknown,
+            FeedWrites feed,
             Membership membership,
             ApplicationEventPublisher publisher,
             MeterRegistry metrics) {
         var commits = new CommitMetrics(metrics);
         var writes =
                 new BatchWrites(receipts, events, open, unknown, membership::writer, membership::holdsLease, commits);
-        return new GroupCommit(writes, receipts, open, unknown, publisher::publishEvent, commits);
+        var commit = new GroupCommit(writes, receipts, open, unknown, publisher::publishEvent, commits);
+        feed.waiting(commit::lowestWaiting);
+        return commit;
     }
 
     @Bean

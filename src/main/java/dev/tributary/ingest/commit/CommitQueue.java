@@ -1,11 +1,14 @@
 package dev.tributary.ingest.commit;
 
+import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.ingest.commit.NotStoredException.Reason;
 import dev.tributary.platform.Shares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +144,19 @@ final class CommitQueue {
         lock.lock();
         try {
             return items.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lowest id of the events that wait. */
+    Optional<String> lowest() {
+        lock.lock();
+        try {
+            return items.stream()
+                    .flatMap(item -> item.call().events().stream())
+                    .map(StoredEvent::id)
+                    .min(Comparator.naturalOrder());
         } finally {
             lock.unlock();
         }

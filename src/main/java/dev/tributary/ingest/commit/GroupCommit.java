@@ -92,6 +92,11 @@ public final class GroupCommit implements AutoCloseable {
         writes.close();
     }
 
+    /** The lowest id of the events that wait for their write. */
+    Optional<String> lowestWaiting() {
+        return queue.lowest();
+    }
+
     /** Why only a restart helps: a writer has ended although calls may come. */
     Optional<String> failure() {
         return running.get() == WRITERS || closed ? Optional.empty() : Optional.of("a writer of calls has ended");

@@ -63,7 +63,7 @@ public record IdRange(
     }
 
     /** The part up to an id and with it, in the order of the range. */
-    IdRange upTo(String id) {
+    public IdRange upTo(String id) {
         return order == ListOrder.DESCENDING
                 ? new IdRange(id, true, before, order)
                 : new IdRange(from, including, behindId(id), order);

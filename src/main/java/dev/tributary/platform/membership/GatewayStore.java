@@ -2,6 +2,7 @@ package dev.tributary.platform.membership;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.type;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addEachToSet;
@@ -87,6 +88,24 @@ public final class GatewayStore {
                                         set("stopped", own.stopped())))
                         .getMatchedCount()
                 == 1;
+    }
+
+    /** Shows up to where a gateway's part of the feed is complete. False: its work was taken over. */
+    boolean showFeed(String id, String horizon) {
+        return gateways.updateOne(and(eq("_id", id), eq("takenBy", null)), set("feed", horizon))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /**
+     * Up to where the feed of each other gateway is complete that has not ended. One that has not shown it yet stores nothing
+     * below its checkpoint.
+     */
+    List<String> feeds(String own) {
+        return gateways.find(and(type("checkpoint", BsonType.STRING), ne("_id", own), ne("stopped", true)))
+                .projection(include("feed", "checkpoint"))
+                .map(document -> document.get("feed", document.getString("checkpoint")))
+                .into(new ArrayList<>());
     }
 
     /** Those that can be read: another one must not keep gateways from being seen. */

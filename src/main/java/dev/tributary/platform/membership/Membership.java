@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class Membership {
     private volatile boolean first = true;
     private volatile @Nullable String failure;
     private volatile Set<String> backlogOfOthers = Set.of();
+    private volatile Consumer<String> onJoin = feed -> {};
     private long counter;
 
     /** @param alone whether no other process can use the store, so that every other gateway in it is known to have ended */
@@ -147,6 +149,8 @@ public final class Membership {
                 beginAnew();
                 return false;
             }
+            // read after the document is there: whoever has not seen it by then has shown its horizon before
+            store.feeds(writer).forEach(onJoin);
             member = true;
             lastBeat = now;
             return true;
@@ -159,6 +163,11 @@ public final class Membership {
         log.warn("Gateway {} was taken over, because its heartbeat was late; it continues under a new name", writer);
         beginAnew();
         return false;
+    }
+
+    /** @param feed is told, before this gateway stores events under a new name, up to where others have read their feed */
+    public void onJoin(Consumer<String> feed) {
+        onJoin = feed;
     }
 
     /** Ends the use of former names, once every event that was stored under them is closed. */

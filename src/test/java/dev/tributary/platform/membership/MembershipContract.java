@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,37 @@ abstract class MembershipContract {
         one.beat("checkpoint-1");
         other.takeOver();
         assertThat(other.backlogOfOthers()).containsExactly("s2");
+    }
+
+    @Test
+    void theCommonFeedGoesAsFarAsTheLastGatewayHasShown() {
+        var feed = new CommonFeed(new GatewayStore(database), one, false);
+        var otherFeed = new CommonFeed(new GatewayStore(database), other, false);
+        assertThat(feed.horizon("feed-5")).contains("checkpoint-2"); // has shown nothing yet
+        assertThat(otherFeed.horizon("feed-7")).contains("feed-5");
+        assertThat(feed.horizon("feed-6")).contains("feed-6");
+        assertThat(feed.horizon("feed-9")).contains("feed-7");
+        other.takeOver();
+        otherFeed.show("feed-8");
+        assertThat(feed.horizon("feed-9")).contains("feed-8");
+        other.leave("checkpoint-9");
+        assertThat(feed.horizon("feed-9")).contains("feed-9");
+        assertThat(otherFeed.horizon("feed-9")).contains("feed-9");
+    }
+
+    /** Whoever joins after another one has read up to a place learns of it before it stores anything. */
+    @Test
+    void aGatewayThatJoinsIsToldHowFarOthersHaveRead() {
+        new CommonFeed(new GatewayStore(database), one, false).horizon("feed-5");
+        var third = new Membership(new GatewayStore(database), false, otherTime::get);
+        List<String> told = new ArrayList<>();
+        third.onJoin(feed -> {
+            assertThat(third.holdsLease()).isFalse();
+            told.add(feed);
+        });
+        third.beat("checkpoint-3");
+        assertThat(told).containsExactlyInAnyOrder("feed-5", "checkpoint-2");
+        assertThat(third.holdsLease()).isTrue();
     }
 
     @Test
