@@ -166,12 +166,16 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public String token(String tenant, String scope, String subject) throws Exception {
+        return token(tenant, scope, subject, Duration.ofMinutes(10));
+    }
+
+    public String token(String tenant, String scope, String subject, Duration valid) throws Exception {
         ECKey key = ECKey.parse(Files.readString(data.resolve("identity-key.json")));
         var claims = new JWTClaimsSet.Builder()
                 .issuer("http://localhost:8080/local")
                 .audience("gateway-api")
                 .subject(subject)
-                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .expirationTime(Date.from(Instant.now().plus(valid)))
                 .claim("tenant", tenant)
                 .claim("scope", scope)
                 .build();
@@ -222,7 +226,6 @@ public final class TestGateway implements AutoCloseable {
         return sendAs(token, "GET", path, "");
     }
 
-    /** Sends as the administrator. */
     public Answer send(String method, String path, String body, String... headers) {
         return sendAs(adminToken(), method, path, body, headers);
     }
@@ -249,7 +252,6 @@ public final class TestGateway implements AutoCloseable {
         return HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
     }
 
-    /** All metrics, as Prometheus reads them. */
     public String metrics() {
         return manage("/actuator/prometheus").body();
     }

@@ -12,6 +12,7 @@
             "erasure",
             "event",
             "eventstore",
+            "feed",
             "followup",
             "followup :: store",
             "mapping",

@@ -166,7 +166,8 @@ final class HostileTenant {
         for (String pattern : mapping.getPatternValues()) {
             Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
             for (RequestMethod method : methods.isEmpty() ? Set.of(RequestMethod.GET) : methods) {
-                if (!pattern.contains("error") && !pattern.startsWith("/console") && !pattern.equals("/")) {
+                boolean hasEnd = !pattern.endsWith("/stream");
+                if (hasEnd && !pattern.contains("error") && !pattern.startsWith("/console") && !pattern.equals("/")) {
                     add(method.name(), pattern, !mapping.getConsumesCondition().isEmpty(), to);
                 }
             }

@@ -121,6 +121,7 @@ class TenantRoutesTest {
                 "POST /configuration/authorized-domains",
                 new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
         others.put("GET /me", get(API + "/me"));
+        others.put("GET /events/stream", get(API + "/events/stream?since=never"));
         others.put("GET /audit/verification", get(API + "/audit/verification"));
         others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
         String counted = tenants.time() + ",\"sourceId\":\"alpha-source\",\"dryRun\":true}";

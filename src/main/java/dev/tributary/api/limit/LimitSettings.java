@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param filterConditions attributes that {@code filters} compare, and entries of {@code events} beyond the first, of all web
  *     hooks together
  * @param exports at a time and gateway
+ * @param streams at a time and gateway
+ * @param allStreams of all tenants together, at a time and gateway
  * @param requests to the API, a second and gateway
  * @param jobs that run: re-maps and releases together, and replays and cancellations together
  * @param dryRuns of such jobs, at a time and gateway
@@ -24,6 +26,8 @@ record LimitSettings(
         @DefaultValue("20000") int subscriptions,
         @DefaultValue("10000") int filterConditions,
         @DefaultValue("4") int exports,
+        @DefaultValue("20") int streams,
+        @DefaultValue("200") int allStreams,
         @DefaultValue("1000") int requests,
         @DefaultValue("10") int jobs,
         @DefaultValue("2") int dryRuns,
@@ -34,6 +38,8 @@ record LimitSettings(
         check("SUBSCRIPTIONS", subscriptions);
         check("FILTER_CONDITIONS", filterConditions);
         check("EXPORTS", exports);
+        check("STREAMS", streams);
+        check("ALL_STREAMS", allStreams);
         check("REQUESTS", requests);
         check("JOBS", jobs);
         check("DRY_RUNS", dryRuns);

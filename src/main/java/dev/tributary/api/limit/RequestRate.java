@@ -2,6 +2,7 @@ package dev.tributary.api.limit;
 
 import dev.tributary.api.contract.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -47,7 +48,8 @@ final class RequestRate implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (request.getUserPrincipal() instanceof JwtAuthenticationToken token) {
+        if (request.getDispatcherType() != DispatcherType.ASYNC // the end of an answer, and no other request
+                && request.getUserPrincipal() instanceof JwtAuthenticationToken token) {
             int left = policy.quota() - counted(Caller.of(token).tenant());
             if (left < 0) {
                 throw policy.reached();

@@ -1,5 +1,6 @@
 package dev.tributary.api.limit;
 
+import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.subscription.Subscription.Selection;
@@ -11,9 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +38,8 @@ public final class TenantLimits {
     private final Policy jobs;
     private final Map<String, Object> startingJobs = new ConcurrentHashMap<>();
     private final Running exports;
+    private final Running streams;
+    private final Semaphore allStreams;
     private final Running dryRuns;
     private final Duration dryRunDeadline;
     private final SourceDirectory allSources;
@@ -62,6 +68,8 @@ public final class TenantLimits {
                 RETRY_RUNNING,
                 "A tenant may have " + settings.jobs() + " jobs of this kind that have not ended.");
         this.exports = new Running(atATime(metrics, "exports", settings.exports(), "exports"));
+        this.streams = new Running(atATime(metrics, "streams", settings.streams(), "streams of events"));
+        this.allStreams = new Semaphore(settings.allStreams());
         this.dryRuns = new Running(atATime(metrics, "dry-runs", settings.dryRuns(), "dry runs"));
         this.dryRunDeadline = settings.dryRunDeadline();
     }
@@ -148,6 +156,21 @@ public final class TenantLimits {
     /** @throws ProblemException 429 if as many exports of the tenant run as may */
     public Started startExport(String tenant) {
         return exports.start(tenant);
+    }
+
+    /** @throws ProblemException 429 if as many streams of the tenant run as may, 503 if as many of all tenants do */
+    public Started startStream(String tenant) {
+        Started running = streams.start(tenant);
+        if (!allStreams.tryAcquire()) {
+            running.close();
+            throw new ProblemException(
+                    Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "This gateway has as many streams as it may."),
+                    Map.of(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_RUNNING)));
+        }
+        return () -> {
+            allStreams.release();
+            running.close();
+        };
     }
 
     /**

@@ -1,0 +1,76 @@
+package dev.tributary.api.stream;
+
+import dev.tributary.api.limit.TenantLimits.Started;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
+
+/** The streams of this gateway, each on a thread. They end before the server stops, which would wait for them. */
+@Component
+final class EventStreams implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
+
+    private final Executor threads;
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+
+    EventStreams(Environment environment, MeterRegistry metrics) {
+        this.threads = Threading.VIRTUAL.isActive(environment)
+                ? new VirtualThreadTaskExecutor("stream-")
+                : Executors.newCachedThreadPool(task -> {
+                    var thread = new Thread(task, "stream");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        Gauge.builder("tributary.streams.open", open, Set::size)
+                .description("Streams of events that clients read at this gateway")
+                .register(metrics);
+    }
+
+    /** @param place is given back when the stream has ended */
+    ResponseBodyEmitter start(EventStream stream, Started place) {
+        open.add(stream);
+        threads.execute(() -> {
+            try (place;
+                    stream) {
+                stream.send();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                log.warn("A stream of events has ended: {}", e.toString());
+                stream.fail(e);
+            } finally {
+                open.remove(stream);
+            }
+        });
+        return stream.emitter();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        open.forEach(EventStream::end);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

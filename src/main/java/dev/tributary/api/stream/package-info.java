@@ -1,0 +1,5 @@
+/** Events as they are stored, as server-sent events. */
+@NullMarked
+package dev.tributary.api.stream;
+
+import org.jspecify.annotations.NullMarked;
