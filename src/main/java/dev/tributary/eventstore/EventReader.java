@@ -161,7 +161,8 @@ public final class EventReader {
                 .sort(ascending(FEED_ID))
                 .limit(query.limit() + 1)
                 .into(new ArrayList<>()));
-        String endOfLate = late.size() > query.limit() ? late.get(query.limit() - 1).place() : null;
+        String endOfLate =
+                late.size() > query.limit() ? late.get(query.limit() - 1).place() : null;
         String end = Stream.of(ordinary.next(), endOfLate)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())

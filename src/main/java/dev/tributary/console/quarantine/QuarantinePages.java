@@ -41,7 +41,11 @@ class QuarantinePages {
     }
 
     @GetMapping("/console/quarantine/{id}")
-    String show(@PathVariable("id") String id, @ModelAttribute(name = "person", binding = false) Person person, Api api, Model model) {
+    String show(
+            @PathVariable("id") String id,
+            @ModelAttribute(name = "person", binding = false) Person person,
+            Api api,
+            Model model) {
         Map<String, Object> call =
                 api.get("/api/v1/quarantine/{id}", id).orRefuse().json();
         model.addAttribute("call", call);
