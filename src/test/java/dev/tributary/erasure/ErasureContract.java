@@ -103,6 +103,8 @@ abstract class ErasureContract {
                 .anyMatch(place -> place.startsWith("deliveries:"))
                 .allMatch(place -> place.startsWith("receipts_") || place.startsWith("deliveries:"));
 
+        long chunks = search.count("documents.chunks");
+        assertThat(chunks).isPositive().isEven();
         JsonNode counted = JSON.readTree(post(ERASED, "?dry_run=true").body());
         assertThat(counted.path("events").asInt()).isEqualTo(EVENTS / USERS + 1);
         assertThat(counted.path("receipts").asInt())
@@ -119,9 +121,12 @@ abstract class ErasureContract {
         assertThat(erasure(ERASED).at("/removed/events").asInt()).isEqualTo(EVENTS / USERS + 1);
         assertThat(search.find(personal(ERASED))).isEmpty();
         assertThat(search.find(List.of(user(ERASED)))).isEmpty();
-        assertThat(search.countProofs())
+        assertThat(search.count("rejected_proofs"))
                 .as("the only rejected call was the user's")
                 .isZero();
+        assertThat(search.count("documents.chunks"))
+                .as("of the large file of another user")
+                .isEqualTo(chunks / 2);
         assertThat(search.find(List.of(connection(ERASED))))
                 .as("only the filter of this test's own web hook names the connection")
                 .containsExactly("subscriptions: " + connection(ERASED));
@@ -237,7 +242,8 @@ abstract class ErasureContract {
                         .statusCode())
                 .isEqualTo(401);
         var search = new RawSearch(gateway.bean(MongoDatabase.class));
-        await().until(() -> list("/api/v1/receipts?verdict=rejected").size() == 1 && search.countProofs() == 1);
+        await().until(() ->
+                list("/api/v1/receipts?verdict=rejected").size() == 1 && search.count("rejected_proofs") == 1);
     }
 
     private HttpResponse<String> post(int number, String query) {

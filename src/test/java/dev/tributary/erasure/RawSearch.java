@@ -47,9 +47,9 @@ final class RawSearch {
         return count;
     }
 
-    /** The encrypted headers of rejected calls, which no search finds. */
-    long countProofs() {
-        return database.getCollection("rejected_proofs").countDocuments();
+    /** How many documents a collection has, of what is encrypted and which no search finds. */
+    long count(String collection) {
+        return database.getCollection(collection).countDocuments();
     }
 
     private boolean contains(String collection, String value) {
