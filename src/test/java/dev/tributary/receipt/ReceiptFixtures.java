@@ -23,6 +23,11 @@ public final class ReceiptFixtures {
 
     /** With one event and the body <code>{"n":"id"}</code>. */
     public static Receipt receipt(String id, String tenant, String source, Verdict verdict) {
+        return receipt(id, tenant, source, verdict, "{\"n\":\"" + id + "\"}");
+    }
+
+    /** With one event. */
+    public static Receipt receipt(String id, String tenant, String source, Verdict verdict, String body) {
         return new Receipt(
                 id,
                 tenant,
@@ -38,7 +43,7 @@ public final class ReceiptFixtures {
                 2,
                 List.of("$.secret"),
                 Map.of("user-agent", "test"),
-                ("{\"n\":\"" + id + "\"}").getBytes(UTF_8));
+                body.getBytes(UTF_8));
     }
 
     static String eventOf(String id) {

@@ -2,6 +2,7 @@ package dev.tributary.ingest.commit;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,15 @@ final class RejectedBudget {
 
     private final double perNano;
     private final double max;
+    private final LongSupplier nanoTime;
     private double left;
-    private long countedAt = System.nanoTime();
+    private long countedAt;
     private @Nullable RejectedCall newest;
     private long newestAt;
 
-    RejectedBudget(long bytesPerDay) {
+    RejectedBudget(long bytesPerDay, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.countedAt = nanoTime.getAsLong();
         this.perNano = bytesPerDay / NANOS_A_DAY;
         this.max = Math.min(MAX_AT_ONCE, bytesPerDay);
         this.left = max;
@@ -30,7 +34,7 @@ final class RejectedBudget {
 
     /** Spends what a receipt with so many bytes of body and proof takes; false if there is not so much left. */
     boolean spend(int kept) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         left = Math.min(max, left + (now - countedAt) * perNano);
         countedAt = now;
         int bytes = OVERHEAD + kept;
@@ -43,7 +47,7 @@ final class RejectedBudget {
 
     /** Lets the newest call wait for bytes, in place of the one before it; at most one a second. False: it is dropped. */
     boolean offer(Supplier<RejectedCall> call) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (newest != null && now - newestAt < NEWEST_EVERY) {
             return false;
         }
@@ -69,6 +73,6 @@ final class RejectedBudget {
 
     /** Whether forgetting it changes nothing. */
     boolean isUnused() {
-        return newest == null && left + (System.nanoTime() - countedAt) * perNano >= max;
+        return newest == null && left + (nanoTime.getAsLong() - countedAt) * perNano >= max;
     }
 }

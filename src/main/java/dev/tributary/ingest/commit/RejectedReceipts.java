@@ -55,7 +55,8 @@ public final class RejectedReceipts {
      */
     public void keep(String sourceId, int bytes, Supplier<RejectedCall> call) {
         synchronized (budgets) {
-            RejectedBudget budget = budgets.computeIfAbsent(sourceId, id -> new RejectedBudget(bytesPerDay));
+            RejectedBudget budget =
+                    budgets.computeIfAbsent(sourceId, id -> new RejectedBudget(bytesPerDay, System::nanoTime));
             if (!budget.spend(bytes)) {
                 dropped.increment(budget.offer(call) ? 0 : 1);
                 return;
