@@ -9,6 +9,7 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.store.FetchState;
+import dev.tributary.platform.LimitedLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ final class PendingEvents {
     private final MeterRegistry metrics;
     private final Supplier<String> writer;
     private final Consumer<EventsStored> publisher;
+    /** Anyone can send calls that are not confirmed. */
+    private final LimitedLog unconfirmed = new LimitedLog();
 
     /** @param tellChanges tells what the follow-ups of a refresh changed; gives the cases of a refresh that it was */
     PendingEvents(
@@ -97,7 +100,15 @@ final class PendingEvents {
         }
         if (changed.pending() == Pending.UNCONFIRMED) {
             String reason = countUnconfirmed(changed);
-            log.warn("Event {} is not delivered: its provider did not confirm it ({})", changed.id(), reason);
+            unconfirmed.add(
+                    changed.event().sourceId(),
+                    further -> log.warn(
+                            "Event {} of source {} is not delivered: its provider did not confirm it ({}); {} further"
+                                    + " of the source since the last such line",
+                            changed.id(),
+                            changed.event().sourceId(),
+                            reason,
+                            further));
             return Optional.empty();
         }
         log.debug("Event {} has its follow-ups", changed.id());

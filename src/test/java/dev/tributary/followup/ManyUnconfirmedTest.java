@@ -17,9 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Forged calls of a source whose calls nothing verifies do not hold up the genuine ones. */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class ManyUnconfirmedTest {
 
     private static final int MAX = 5;
@@ -56,7 +60,7 @@ class ManyUnconfirmedTest {
     }
 
     @Test
-    void aKnownCredentialIsConfirmedBeforeManyForgedOnes() throws Exception {
+    void aKnownCredentialIsConfirmedBeforeManyForgedOnes(CapturedOutput output) throws Exception {
         receiving.api.on(path("known"), Answer.json(200, credential("known", "u1")));
         receiving.call("open", "credential_create", "known", "u1", "");
         receiving.awaitConfirmation("known", "confirmed");
@@ -81,6 +85,9 @@ class ManyUnconfirmedTest {
                 .counter()
                 .count();
         assertThat(counted).isBetween(FORGED / 2.0, (double) FORGED);
+        assertThat(output.toString().lines().filter(line -> line.contains("did not confirm")))
+                .as("one a minute and source")
+                .hasSizeBetween(1, 3);
     }
 
     @Test

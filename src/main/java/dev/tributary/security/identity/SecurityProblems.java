@@ -1,6 +1,7 @@
 package dev.tributary.security.identity;
 
 import com.nimbusds.jose.proc.BadJOSEException;
+import dev.tributary.platform.LimitedLog;
 import dev.tributary.problem.Problem;
 import dev.tributary.security.identity.TokenChecks.FailedCheck;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,13 +36,19 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
     private static final String RETRY_SECONDS = "5";
 
-    private final RefusalLog refusals = new RefusalLog(log);
+    /** A line for each check, one for scopes, and one for an issuer that is away. */
+    private final LimitedLog lines = new LimitedLog();
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
             throws IOException {
         if (refusal instanceof AuthenticationServiceException) {
-            log.warn("Tokens cannot be checked: {}", rootOf(refusal));
+            lines.add(
+                    "unchecked",
+                    further -> log.warn(
+                            "Tokens cannot be checked: {}; {} further since the last such line",
+                            rootOf(refusal),
+                            further));
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             Problem.of(HttpStatus.SERVICE_UNAVAILABLE).write(request.getRequestURI(), response);
             return;
@@ -71,7 +78,7 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             if (!required.scopes().isEmpty()) {
                 challenge += ", scope=\"" + required.scopes().get(0) + '"';
             }
-            refusals.add("access", required.lacks());
+            refused("access", required.lacks());
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         problem.write(request.getRequestURI(), response);
@@ -83,17 +90,27 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
         if (invalid != null) {
             for (OAuth2Error error : invalid.getErrors()) {
                 if (error instanceof FailedCheck check) {
-                    refusals.add(check.name(), check.details());
+                    refused(check.name(), check.details());
                     return check.getDescription();
                 }
             }
         }
         if (find(refusal, BadJOSEException.class) != null) {
-            refusals.add("signature", "no key of the issuer verifies it, or its algorithm is not accepted");
+            refused("signature", "no key of the issuer verifies it, or its algorithm is not accepted");
             return "The signature of the token is not one of the accepted issuer";
         }
-        refusals.add("form", "not a signed JWT");
+        refused("form", "not a signed JWT");
         return "The token is not a signed JWT";
+    }
+
+    private void refused(String check, String details) {
+        lines.add(
+                check,
+                further -> log.info(
+                        "A token was refused: check {}, {}; {} further since the last such line",
+                        check,
+                        details,
+                        further));
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {

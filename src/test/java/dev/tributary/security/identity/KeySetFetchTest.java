@@ -9,10 +9,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Tokens that name keys at random do not make the gateway call the issuer for each. */
+@ExtendWith(OutputCaptureExtension.class)
 class KeySetFetchTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -38,7 +42,7 @@ class KeySetFetchTest {
     }
 
     @Test
-    void anIssuerThatIsAwayIsAskedForItsDescriptionOnceASecond() throws Exception {
+    void anIssuerThatIsAwayIsAskedForItsDescriptionOnceASecond(CapturedOutput output) throws Exception {
         try (var issuer = new TestIssuer();
                 var gateway = TestGateway.start(issuer.settings(true))) {
             issuer.isAway = true;
@@ -51,6 +55,9 @@ class KeySetFetchTest {
             assertThat(issuer.descriptions.get() + issuer.keySets.get())
                     .as("requests to the issuer in %d s", seconds)
                     .isBetween(1, (int) seconds + 2);
+            assertThat(output.toString().lines().filter(line -> line.contains("Tokens cannot be checked")))
+                    .as("one a minute")
+                    .hasSizeBetween(1, 2);
         }
     }
 
