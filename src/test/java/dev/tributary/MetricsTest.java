@@ -41,6 +41,7 @@ class MetricsTest {
             assertThat(gateway.post("/hooks/tink/tink-main", CALL.getBytes(UTF_8), "X-Tink-Signature", SIGNATURE)
                             .statusCode())
                     .isEqualTo(200);
+            gateway.get("/api/v1/events");
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(scrape(gateway))
                     .contains(
@@ -71,6 +72,12 @@ class MetricsTest {
                     .hasSizeGreaterThan(10));
             String readme = Files.readString(Path.of("README.md"));
             assertThat(names(gateway)).allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`{]"));
+            assertThat(kinds(gateway)).hasSizeGreaterThan(20).allSatisfy(kind -> assertThat(kind)
+                    .matches("tributary_\\S+_total counter|(?!\\S+_total )\\S+ (gauge|histogram)")
+                    .doesNotContainPattern("_(ms|millis|milliseconds|minutes|hours|kb|mb|percent) "));
+            var files = new ObservabilityFiles(scrape(gateway), readme);
+            files.areOfWhatIsExposed();
+            files.haveLabelsAsDocumented();
         }
     }
 
@@ -101,6 +108,14 @@ class MetricsTest {
                 .matcher(scrape(gateway))
                 .results()
                 .map(found -> found.group(1).replaceFirst("_max$", ""))
+                .toList();
+    }
+
+    private static List<String> kinds(TestGateway gateway) {
+        return Pattern.compile("(?m)^# TYPE (tributary_.*)$")
+                .matcher(scrape(gateway))
+                .results()
+                .map(found -> found.group(1))
                 .toList();
     }
 
