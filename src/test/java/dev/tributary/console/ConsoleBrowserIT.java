@@ -92,7 +92,7 @@ class ConsoleBrowserIT {
                 assertThat(chromium.one("[role=status]").getText()).contains("A new link"));
         chromium.open(
                 Files.readString(api.gateway.data().resolve("console-link")).strip());
-        assertThat(chromium.title()).isEqualTo("Overview · Tributary");
+        assertThat(chromium.title()).isEqualTo("Events · Tributary");
     }
 
     @Test
