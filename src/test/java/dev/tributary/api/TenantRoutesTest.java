@@ -117,18 +117,16 @@ class TenantRoutesTest {
         others.put("GET /configuration/catalog", get(CONFIGURATION + "/catalog"));
         others.put("POST /configuration/sources", source("alpha-source"));
         others.put("POST /configuration/web-hooks", hook("alpha-hook"));
-        others.put(
-                "POST /configuration/authorized-domains",
-                new Request(DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}"));
+        String domain = "{\"id\":\"alpha-domain-2\",\"domain\":\"beta.example\"}";
+        others.put("POST /configuration/authorized-domains", new Request(DOMAINS, domain));
         others.put("GET /me", get(API + "/me"));
         others.put("GET /events/stream", get(API + "/events/stream?since=never"));
         others.put("GET /audit/verification", get(API + "/audit/verification"));
         others.put("POST /replays", new Request(API + "/replays?dry_run=true", range(",\"states\":[\"delivered\"]")));
         String counted = tenants.time() + ",\"sourceId\":\"alpha-source\",\"dryRun\":true}";
         others.put("POST /remaps", new Request(API + "/remaps", "{" + counted));
-        others.put(
-                "POST /quarantine/releases",
-                new Request(API + "/quarantine/releases", "{\"kind\":\"rejected\"," + counted));
+        String rejected = "{\"kind\":\"rejected\"," + counted;
+        others.put("POST /quarantine/releases", new Request(API + "/quarantine/releases", rejected));
         others.put("POST /cancellations", new Request(API + "/cancellations?dry_run=true", range("")));
     }
 
