@@ -37,6 +37,7 @@ class OverviewPageTest {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(browser.get("/console").body())
                         .contains(
+                                "/console/web-hooks/overview-fails",
                                 "webHookId=overview-fails&amp;state=failed\">1</a>",
                                 "/console/events?provider=paybook\">paybook</a>",
                                 " accepted "));
@@ -55,8 +56,8 @@ class OverviewPageTest {
         store("overview-b", List.of("silent"));
         store("overview-b", List.of());
         assertThat(browser.get("/console").body())
-                .contains(">overview-a</a> since", "2026-03-02 09:15:07")
-                .doesNotContain(">overview-b</a> since");
+                .contains("/console/sources/overview-a", "2026-03-02 09:15:07")
+                .doesNotContain("/console/sources/overview-b");
     }
 
     /** What the gateway tells of a source whose health has changed. */
