@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.api.DeliveryApi;
+import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class QuarantinePagesTest {
 
     private static final String CREATED = """
-            {"event":"credential_create","id_credential":"%s","id_user":"u","id_job_uuid":"j","is_executing":1,"endpoints":{}}""";
+        {"event":"credential_create","id_credential":"%s","id_user":"u","id_job_uuid":"j","is_executing":1,"endpoints":{}}\
+        """;
 
     private static DeliveryApi api;
     private static Browser browser;
@@ -30,8 +33,9 @@ class QuarantinePagesTest {
     void addSource() throws Exception {
         source = "q" + Long.toString(System.nanoTime(), 36);
         api.gateway.send("POST", "/api/v1/configuration/sources", """
-                {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
-                 "secrets":[{"value":"an-old-secret-for-tests"}]}""".formatted(source));
+            {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
+             "secrets":[{"value":"an-old-secret-for-tests"}]}\
+            """.formatted(source));
     }
 
     @Test
@@ -59,6 +63,41 @@ class QuarantinePagesTest {
                 .contains("The call was released.", "/console/events/" + event)
                 .doesNotContain(">Release</button>");
         assertThat(browser.get("/console/quarantine?sourceId=" + source).body()).contains("Nothing is in quarantine");
+    }
+
+    @Test
+    void releasesAllCallsOfAKindOnceTheyAreCounted() throws Exception {
+        rejected(CREATED.formatted(source));
+        api.gateway.send(
+                "PATCH",
+                "/api/v1/configuration/sources/" + source,
+                "{\"secrets\":[{\"value\":\"a-new-secret-for-tests\"}]}");
+        String path = "/console/quarantine/releases";
+        var form = Map.of(
+                "kind",
+                "rejected",
+                "sourceId",
+                source,
+                "from",
+                Instant.now().minusSeconds(600).toString(),
+                "before",
+                Instant.now().toString());
+        String query = form.entrySet().stream()
+                .map(field -> field.getKey() + '=' + field.getValue())
+                .collect(Collectors.joining("&", "?", ""));
+        assertThat(browser.get(path + query).body())
+                .contains("<dt>released</dt><dd>1</dd>", "bank.connection.created.v1</ins>", ">Release them</button>");
+        assertThat(events()).isEmpty();
+        String job = browser.submit(path, path, form)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        await().untilAsserted(() ->
+                assertThat(browser.get(job).body()).contains(">done</span>", "<dt>released</dt><dd>1</dd>"));
+        assertThat(events()).hasSize(1);
+        assertThat(browser.get(path + query).body()).contains("No call in quarantine fits");
+        assertThat(browser.get(path + "?kind=rejected&from=yesterday&before=").body())
+                .contains("id=\"e-from\"", "id=\"e-before\"");
     }
 
     @Test

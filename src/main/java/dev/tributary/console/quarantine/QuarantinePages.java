@@ -53,7 +53,7 @@ class QuarantinePages {
         if (maySee && Boolean.TRUE.equals(call.get("releasable")) && Boolean.FALSE.equals(call.get("released"))) {
             ApiAnswer preview = api.post(RELEASE, Map.of("dryRun", true), id);
             model.addAttribute("refusal", preview.isOk() ? "" : preview.detail());
-            model.addAttribute("outcomes", Outcome.of(preview));
+            model.addAttribute("outcomes", Outcome.of(preview.json(), "events"));
         }
         return "console/quarantine/one";
     }
