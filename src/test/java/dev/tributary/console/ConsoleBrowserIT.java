@@ -7,6 +7,8 @@ import dev.tributary.api.DeliveryApi;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +103,75 @@ class ConsoleBrowserIT {
             look(page.getKey(), page.getValue());
         }
         look("event", "/console/events/" + event);
+    }
+
+    @Test
+    void releasesACallFromTheQuarantineByKeyboardOnly() throws Exception {
+        String call = rejected();
+        chromium.open("/console/quarantine");
+        chromium.tabTo("#list tbody a");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() ->
+                assertThat(chromium.one(".notice.bad").getText()).contains("A release would be refused now"));
+        api.gateway.send(
+                "PATCH",
+                "/api/v1/configuration/sources/late",
+                "{\"secrets\":[{\"value\":\"a-new-secret-for-tests\"}]}");
+        look("quarantined", "/console/quarantine/" + call);
+        assertThat(chromium.all("ins.value")).isNotEmpty();
+        look("quarantine-releases", "/console/quarantine/releases?kind=rejected&sourceId=late&before=" + Instant.now());
+        chromium.open("/console/quarantine/" + call);
+        chromium.tabTo("#main form button");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() ->
+                assertThat(chromium.one("[role=status]").getText()).contains("The call is released"));
+        chromium.one("dd a[href^='/console/events/']").click();
+        await().untilAsserted(() -> assertThat(chromium.title()).startsWith("bank.connection.created.v1"));
+    }
+
+    /** A call with a secret that its source does not have yet. */
+    private static String rejected() throws Exception {
+        api.gateway.send("POST", "/api/v1/configuration/sources", """
+            {"id":"late","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
+             "secrets":[{"value":"an-old-secret-for-tests"}]}\
+            """);
+        String body = "{\"event\":\"credential_create\",\"id_credential\":\"late\",\"id_user\":\"u\"}";
+        api.gateway.send("POST", "/hooks/paybook/late", body, "X-Secret", "a-new-secret-for-tests");
+        String list = "/api/v1/quarantine?sourceId=late";
+        await().until(() -> api.gateway.get(list).json().path("result").size() == 1);
+        return api.gateway.get(list).json().at("/result/0/id").asText();
+    }
+
+    /** The charts have bars once the counts are written. */
+    @Test
+    void showsFiguresCallsAndDeliveriesWithoutSeriousFindings() throws Exception {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            chromium.open("/console?refresh=off");
+            assertThat(chromium.all("svg[role=img] rect")).isNotEmpty();
+        });
+        look("overview", "/console?refresh=off");
+        String receipt = api.gateway
+                .get("/api/v1/events/" + event)
+                .json()
+                .path("receiptid")
+                .asText();
+        look("receipts", "/console/receipts");
+        look("receipt", "/console/receipts/" + receipt);
+        look("quarantine", "/console/quarantine");
+        look("deliveries", "/console/deliveries");
+        look("delivery", "/console/deliveries/" + event + ":app-that-fails");
+        look("range", "/console/deliveries/range?which=failed&from=2026-01-01T00:00&before=2026-01-02T00:00");
+        look("audit", "/console/audit");
+        look("audit-verification", "/console/audit/verification");
+    }
+
+    @Test
+    void refreshesTheOverviewByItself() {
+        chromium.open("/console");
+        String loaded = chromium.one("time").getText();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(chromium.one("time").getText()).isNotEqualTo(loaded));
+        assertThat(chromium.all("main")).hasSize(1);
     }
 
     private static void look(String name, String path) {
