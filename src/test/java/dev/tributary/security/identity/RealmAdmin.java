@@ -45,6 +45,17 @@ public final class RealmAdmin {
         send("PUT", "/clients/" + found.path("id").asText(), found.toString());
     }
 
+    /** The issuer keeps few types of events by itself. */
+    public void keepEvents(String type) throws Exception {
+        send(
+                "PUT",
+                "/events/config",
+                JSON.createObjectNode()
+                        .put("eventsEnabled", true)
+                        .set("enabledEventTypes", JSON.createArrayNode().add(type))
+                        .toString());
+    }
+
     /** How often the user did what is an event of the type. */
     public int events(String type, String user) throws Exception {
         String id = user(user);
