@@ -3,13 +3,19 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.security.identity.RealmAdmin;
 import dev.tributary.security.identity.RealmServer;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +95,26 @@ class ConsoleSignInIT {
     void givesAPersonTheTenantOfItsUser() throws Exception {
         signIn("acme-analyst");
         assertThat(browser.get("/console/events").body()).contains("<span>acme-analyst</span>", ">acme</span>");
+    }
+
+    /** More series than one answer of the statistics adds up. */
+    @Test
+    void beginsWithAnOverviewHoweverManySourcesThereAre() throws Exception {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        gateway.bean(MongoDatabase.class)
+                .getCollection("statistics")
+                .insertMany(IntStream.rangeClosed(0, 20_000)
+                        .mapToObj(number -> new Document("_id", "many" + number)
+                                .append("tenant", "acme")
+                                .append("kind", "calls")
+                                .append("day", today)
+                                .append("provider", "tink")
+                                .append("sourceId", "s" + number)
+                                .append("verdict", "accepted")
+                                .append("slots", new Binary(new byte[0])))
+                        .toList());
+        signIn("acme-analyst");
+        assertThat(browser.get("/console").body()).contains("Figures are missing", "deliveries wait");
     }
 
     @Test

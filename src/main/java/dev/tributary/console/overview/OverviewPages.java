@@ -1,6 +1,7 @@
 package dev.tributary.console.overview;
 
 import dev.tributary.console.call.Api;
+import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.NavEntry;
 import dev.tributary.console.page.Person;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -45,7 +47,6 @@ class OverviewPages {
             Api api,
             Model model) {
         TimeSlots slots = slots(SHORT);
-        model.addAttribute("from", slots.from().toString());
         model.addAttribute("now", slots.now().toString());
         model.addAttribute("refreshes", !refresh.equals("off"));
         if (person.may("events:read")) {
@@ -53,20 +54,20 @@ class OverviewPages {
                     "incoming",
                     Incoming.of(
                             slots,
-                            figures(api, "calls", "5m", "provider,verdict", slots),
-                            figures(api, "events", "5m", "provider", slots)));
-            model.addAttribute("outgoing", outgoing(api));
+                            figures(api, model, "calls", "5m", "provider,verdict", slots),
+                            figures(api, model, "events", "5m", "provider", slots)));
+            model.addAttribute("outgoing", outgoing(api, model));
             model.addAttribute("silent", silent(api));
         }
         return "console/overview/page";
     }
 
-    private Outgoing outgoing(Api api) {
+    private Outgoing outgoing(Api api, Model model) {
         TimeSlots slots = slots(LONG);
         return Outgoing.of(
                 slots,
-                figures(api, "deliveries", "15m", "", slots),
-                figures(api, "deliveries", "total", "webHookId", slots),
+                figures(api, model, "deliveries", "15m", "", slots),
+                figures(api, model, "deliveries", "total", "webHookId", slots),
                 api.list("/api/v1/deliveries", Map.of("state", "pending", "limit", String.valueOf(Outgoing.WAITING)))
                         .orRefuse()
                         .result());
@@ -76,21 +77,24 @@ class OverviewPages {
         return TimeSlots.until(clock.instant(), length, (int) SHOWN.dividedBy(length));
     }
 
+    /** None where the tenant has more series than one answer adds up; the page says so. */
     private static List<Map<String, Object>> figures(
-            Api api, String kind, String interval, String groups, TimeSlots slots) {
-        return api.list(
-                        "/api/v1/statistics/" + kind,
-                        Map.of(
-                                "interval",
-                                interval,
-                                "groupBy",
-                                groups,
-                                "time[gte]",
-                                slots.from().toString(),
-                                "time[lt]",
-                                slots.now().toString()))
-                .orRefuse()
-                .result();
+            Api api, Model model, String kind, String interval, String groups, TimeSlots slots) {
+        var range = Map.of(
+                "interval",
+                interval,
+                "groupBy",
+                groups,
+                "time[gte]",
+                slots.from().toString(),
+                "time[lt]",
+                slots.now().toString());
+        ApiAnswer answer = api.list("/api/v1/statistics/" + kind, range);
+        if (answer.status() == HttpStatus.BAD_REQUEST.value()) {
+            model.addAttribute("missing", true);
+            return List.of();
+        }
+        return answer.orRefuse().result();
     }
 
     /** Of the latest changes of the health of sources, those of sources that have been silent since. */
