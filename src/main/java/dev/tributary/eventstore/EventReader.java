@@ -167,12 +167,10 @@ public final class EventReader {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        List<StoredEvent> all = Stream.concat(
+        Stream<StoredEvent> all = Stream.concat(
                         ordinary.found().stream().filter(event -> event.feedId() == null), late.stream())
-                .filter(event -> end == null || event.place().compareTo(end) <= 0)
-                .sorted(Comparator.comparing(StoredEvent::place))
-                .toList();
-        return new IdPage<>(all, end);
+                .filter(event -> end == null || event.place().compareTo(end) <= 0);
+        return new IdPage<>(all.sorted(Comparator.comparing(StoredEvent::place)).toList(), end);
     }
 
     /**

@@ -101,6 +101,7 @@ final class HostileTenant {
                         List.of(
                                 "{\"event_id\":\"" + eventId + "\"," + selection + "}",
                                 "{" + RANGE + "," + selection + "}")),
+                Map.entry("POST web-hooks/test", List.of("{" + RANGE + "," + selection + "}")),
                 Map.entry("POST authorized-domains", List.of("{\"id\":\"%s\",\"domain\":\"a%1$s.example\"}")),
                 Map.entry("POST /api/v1/replays", List.of("{" + range + ",\"states\":[\"failed\"],\"events\":false}")),
                 Map.entry("POST /api/v1/cancellations", List.of("{" + range + "}")),
