@@ -32,11 +32,11 @@ class LargeAnswersTest {
 
     private static final int PAGES = 2 * AT_ONCE;
     /** Each of another account, which is looked up. */
-    private static final int ROWS = 12_000;
+    private static final int ROWS = 8_000;
 
     private static final String ROW =
             "{\"id_transaction\":\"t%d\",\"id_account\":\"a%d\",\"amount\":1,\"padding\":\"%s\"}";
-    private static final String PADDING = "x".repeat(650);
+    private static final String PADDING = "x".repeat(1_000);
     /** Without large answers it takes less than a second. */
     private static final Duration SOON = Duration.ofSeconds(6);
 
