@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileRunIT {
 
     private static final double GENUINE_A_SECOND = 20;
-    private static final Duration ALONE = Duration.ofSeconds(Form.choose(8, 60));
-    private static final Duration BEGINNING = Duration.ofSeconds(Form.choose(6, 60));
-    private static final Duration ATTACKED = Duration.ofSeconds(Form.choose(20, 240));
+    private static final Duration ALONE = Duration.ofSeconds(Form.choose(6, 60));
+    private static final Duration BEGINNING = Duration.ofSeconds(Form.choose(5, 60));
+    private static final Duration ATTACKED = Duration.ofSeconds(Form.choose(14, 240));
     /** An answer or a delivery that comes later counts as none. */
     private static final long IN_TIME = TimeUnit.SECONDS.toNanos(1);
 

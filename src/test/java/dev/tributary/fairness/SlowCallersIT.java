@@ -26,8 +26,8 @@ class SlowCallersIT {
     /** An answer that comes later counts as none. */
     private static final Duration IN_TIME = Duration.ofSeconds(1);
 
-    private static final double LARGE_A_SECOND = 4;
-    private static final Duration LARGE_FOR = Duration.ofSeconds(Form.choose(15, 60));
+    private static final double LARGE_A_SECOND = 8;
+    private static final Duration LARGE_FOR = Duration.ofSeconds(Form.choose(8, 60));
     private static final String LARGE = "{\"event\":\"" + "x".repeat(1_000_000) + "\"}";
     /** The bytes of a day, at most, and what comes back of them in a minute. */
     private static final long MAX_KEPT = 320 << 10;
