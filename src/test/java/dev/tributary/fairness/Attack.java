@@ -60,7 +60,7 @@ final class Attack implements AutoCloseable {
                         gateway,
                         WRONG_PROOFS_A_SECOND,
                         64,
-                        i -> Flood.post("/hooks/paybook/attacked", "wrong" + i, BODY.formatted(i))));
+                        i -> Flood.postAndReconnect("/hooks/paybook/attacked", "wrong" + i, BODY.formatted(i))));
         floods.put(
                 "unknown ids",
                 new Flood(

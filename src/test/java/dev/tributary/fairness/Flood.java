@@ -51,6 +51,11 @@ final class Flood implements AutoCloseable {
                 + "\r\n\r\n" + body;
     }
 
+    /** The same, after which the gateway closes the connection: the next request needs a new one. */
+    static String postAndReconnect(String path, String secret, String body) {
+        return post(path, secret, body).replace("Host: x\r\n", "Host: x\r\nConnection: close\r\n");
+    }
+
     /** How often each status was answered, and how often a connection was closed without an answer. */
     Map<String, Integer> answers() {
         return Map.copyOf(answers);
