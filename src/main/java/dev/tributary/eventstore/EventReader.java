@@ -153,16 +153,15 @@ public final class EventReader {
      * @return the position up to which was read as {@code next}; null: up to the horizon
      */
     public IdPage<StoredEvent> feed(EventQuery query, String horizon) {
+        int limit = query.limit();
         IdRange ids = query.ids().upTo(horizon);
-        IdPage<StoredEvent> ordinary =
-                page(new IdQuery(ids, query.carried(), query.compared(), WITHOUT_DATA, query.limit()));
+        IdPage<StoredEvent> ordinary = page(new IdQuery(ids, query.carried(), query.compared(), WITHOUT_DATA, limit));
         List<StoredEvent> late = read(events.find(query.late(horizon))
                 .projection(WITHOUT_DATA)
                 .sort(ascending(FEED_ID))
-                .limit(query.limit() + 1)
+                .limit(limit + 1)
                 .into(new ArrayList<>()));
-        String endOfLate =
-                late.size() > query.limit() ? late.get(query.limit() - 1).place() : null;
+        String endOfLate = late.size() > limit ? late.get(limit - 1).place() : null;
         String end = Stream.of(ordinary.next(), endOfLate)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())

@@ -86,7 +86,7 @@ final class Heartbeat {
     /** Writes the heartbeat; does nothing that takes long, as another gateway would take over. */
     Duration round() {
         String checkpoint = checkpoint();
-        common.show(feed.horizon());
+        common.show(feed::horizon);
         if (!membership.beat(checkpoint)) {
             renamedAt = ids.floor();
             lookAgain = true;

@@ -32,6 +32,8 @@ abstract class FeedContract {
 
     private Instant now = Instant.parse("2026-03-02T09:00:00Z");
     private long nanos;
+    private Clock clock;
+    private MongoDatabase database;
     private TimeOrderedId ids;
     private FeedWrites writes;
     private EventStore store;
@@ -43,7 +45,7 @@ abstract class FeedContract {
 
     @BeforeEach
     void open() {
-        Clock clock = new Clock() {
+        clock = new Clock() {
             @Override
             public Instant instant() {
                 return now;
@@ -60,12 +62,16 @@ abstract class FeedContract {
             }
         };
         ids = new TimeOrderedId(clock);
-        writes = new FeedWrites(ids, clock, () -> nanos);
-        MongoDatabase database = EventStore.INDEXES.on(database());
-        store = new EventStore(database, PersonalData.none(), event -> {}, writes);
+        database = EventStore.INDEXES.on(database());
         reader = new EventReader(database);
+        start();
         position = ids.floor();
         passes(1);
+    }
+
+    private void start() {
+        writes = new FeedWrites(ids, clock, () -> nanos);
+        store = new EventStore(database, PersonalData.none(), event -> {}, writes);
     }
 
     @Test
@@ -104,6 +110,19 @@ abstract class FeedContract {
         passes(5);
         assertThat(readOn()).containsExactlyInAnyOrder(late.id(), after.id());
         assertThat(readOn()).isEmpty();
+    }
+
+    /** Such as one of a call whose write a crash has interrupted. */
+    @Test
+    void anEventFromBeforeTheStartComesLaterAndOnce() {
+        StoredEvent old = event("old");
+        StoredEvent before = insert(event("before"));
+        passes(5);
+        assertThat(readOn()).containsExactly(before.id());
+        start();
+        insert(old);
+        passes(5);
+        assertThat(readOn()).containsExactly(old.id());
     }
 
     @Test

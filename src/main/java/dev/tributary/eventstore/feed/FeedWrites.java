@@ -35,12 +35,13 @@ public final class FeedWrites {
     private final LongSupplier nanoTime;
     private final List<Supplier<Optional<String>>> waiting = new CopyOnWriteArrayList<>();
     private final Set<Write> running = new HashSet<>();
-    private String horizon = "";
+    private String horizon;
 
     public FeedWrites(TimeOrderedId ids, Clock clock, LongSupplier nanoTime) {
         this.ids = ids;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.horizon = ids.floor(); // clients may have positions of an earlier process
     }
 
     /** A write that runs. */
@@ -94,7 +95,7 @@ public final class FeedWrites {
 
     /** Begins a write by which an event that was stored long ago becomes one for subscribers. */
     public synchronized Write beginLate(String eventId) {
-        String place = horizon.isEmpty() ? ids.next() : ids.next(horizon);
+        String place = ids.next(horizon);
         return begun(new Write(Map.of(eventId, place), place));
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.platform.membership;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +26,9 @@ public final class CommonFeed {
     }
 
     /** Shows this gateway's horizon to others, if there are some. */
-    public void show(String own) {
+    public void show(Supplier<String> own) {
         if (membership.living() > 1) {
-            store.showFeed(membership.writer(), own);
+            store.showFeed(membership.writer(), own.get());
         }
     }
 

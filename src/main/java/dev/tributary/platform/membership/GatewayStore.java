@@ -97,12 +97,9 @@ public final class GatewayStore {
                 == 1;
     }
 
-    /**
-     * Up to where the feed of each other gateway is complete that has not ended. One that has not shown it yet stores nothing
-     * below its checkpoint.
-     */
+    /** Up to where the feed of each other gateway is complete. One that has not shown it yet stores nothing below its checkpoint. */
     List<String> feeds(String own) {
-        return gateways.find(and(type("checkpoint", BsonType.STRING), ne("_id", own), ne("stopped", true)))
+        return gateways.find(and(type("checkpoint", BsonType.STRING), ne("_id", own)))
                 .projection(include("feed", "checkpoint"))
                 .map(document -> document.get("feed", document.getString("checkpoint")))
                 .into(new ArrayList<>());
