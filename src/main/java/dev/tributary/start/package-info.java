@@ -1,11 +1,12 @@
 /**
  * Start-up: settings that are checked before anything else, one line for each mistake, and a report of what is used. In
- * {@code command} is what the jar does for operators beside running a gateway.
+ * {@code command} is what the jar does for operators beside running a gateway, in {@code listen} what it does for developers.
  */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
             "erasure",
+            "event",
             "mongo :: connection",
             "platform",
             "receipt :: rejected",
@@ -14,7 +15,8 @@
             "security :: secret",
             "source",
             "source :: access",
-            "subscription"
+            "subscription",
+            "subscription :: signing"
         })
 package dev.tributary.start;
 

@@ -51,7 +51,7 @@ class AuditCommandIT {
         try (var bed = new TestBed(Store.EMBEDDED, data)) {
             assertThat(exitCode(bed.gateway(), "rotate-key")).isEqualTo(2);
             assertThat(bed.gateway().commandLog("rotate-key"))
-                    .contains("'rotate-key' is no command; there are rotate-keys, verify-audit.");
+                    .contains("'rotate-key' is no command; there are listen, rotate-keys, verify-audit.");
             assertThat(exitCode(bed.gateway(), COMMAND)).isEqualTo(1);
             assertThat(bed.gateway().commandLog(COMMAND))
                     .contains("is in use by another gateway")

@@ -1,5 +1,7 @@
 package dev.tributary.start.command;
 
+import dev.tributary.start.listen.Listen;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +16,9 @@ final class Commands implements SpringApplicationRunListener {
 
     private static final Map<String, Class<?>> ALL =
             new TreeMap<>(Map.of("rotate-keys", RotateKeys.class, "verify-audit", VerifyAudit.class));
+    /** Has no settings of a gateway, and needs none of its parts. */
+    private static final String LISTEN = "listen";
+
     private static final int MISUSE = 2;
 
     private final String[] arguments;
@@ -35,10 +40,13 @@ final class Commands implements SpringApplicationRunListener {
 
     @SuppressWarnings("SystemOut") // there is no log yet
     private static int exitCode(String name, String[] settings) {
+        if (name.equals(LISTEN)) {
+            return new Listen(Clock.systemUTC(), System.out, System.err).run(settings);
+        }
         Class<?> command = ALL.get(name);
         if (command == null) {
-            System.err.println("'" + name + "' is no command; there are " + String.join(", ", ALL.keySet())
-                    + ". Without one a gateway is started; settings begin with --");
+            System.err.println("'" + name + "' is no command; there are " + LISTEN + ", "
+                    + String.join(", ", ALL.keySet()) + ". Without one a gateway is started; settings begin with --");
             return MISUSE;
         }
         var application = new SpringApplication(CommandContext.class, command);
