@@ -75,6 +75,17 @@ class PersonalDataApiTest {
     }
 
     @Test
+    void masksForACallerThatMaySeeThemAndAsksForTheMask() throws Exception {
+        long before = unmaskings();
+        for (String path : List.of(OF_SOURCE + "&masked=true", EVENTS + "/" + id + "?masked=true")) {
+            assertThat(GATEWAY.get(path).body()).contains("***").doesNotContain("IXS7607092R5");
+        }
+        assertThat(unmaskings()).isEqualTo(before);
+        assertThat(GATEWAY.get(EVENTS + "/" + id + "?masked=false").body()).contains("IXS7607092R5");
+        assertThat(GATEWAY.get(OF_SOURCE + "&masked=yes").status()).isEqualTo(400);
+    }
+
+    @Test
     void storesNoPersonalMemberInTheClear() {
         Document stored = database().getCollection("events").find(eq("_id", id)).first();
         assertThat(stored).isNotNull();

@@ -210,7 +210,8 @@ abstract class QueryPlanContract {
     }
 
     private static BankingQuery changed(BankingQuery.Changes changes) {
-        return new BankingQuery("t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, null, 50);
+        return new BankingQuery(
+                "t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, java.util.Set.of(), null, 50);
     }
 
     private static BankingQuery fetched(

@@ -18,6 +18,7 @@ import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.ModifiedReader;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +46,7 @@ class BankingController {
 
     private final BankingStore banking;
     private final DocumentStore documents;
+    private final ProviderCatalog providers;
     private final Exports exports;
     private final BankingTables tables;
     private final ObjectMapper json;
@@ -54,6 +56,7 @@ class BankingController {
     BankingController(
             BankingStore banking,
             DocumentStore documents,
+            ProviderCatalog providers,
             Exports exports,
             BankingTables tables,
             ObjectMapper json,
@@ -63,6 +66,7 @@ class BankingController {
         this.json = json;
         this.banking = banking;
         this.documents = documents;
+        this.providers = providers;
         this.exports = exports;
         this.tables = tables;
         this.audit = audit;
@@ -104,23 +108,24 @@ class BankingController {
     }
 
     @GetMapping("/connections/{id}")
-    Connection connection(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        return one(id, token, "connection.unmask", null, banking::findConnection);
+    Connection connection(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        return one(id, request, token, "connection.unmask", null, banking::findConnection);
     }
 
     @GetMapping("/accounts/{id}")
-    Account account(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        return one(id, token, "account.unmask", banking::findAccount, banking.masked()::findAccount);
+    Account account(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        return one(id, request, token, "account.unmask", banking::findAccount, banking.masked()::findAccount);
     }
 
     @GetMapping("/transactions/{id}")
-    Transaction transaction(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        return one(id, token, "transaction.unmask", banking::findTransaction, banking.masked()::findTransaction);
+    Transaction transaction(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        return one(
+                id, request, token, "transaction.unmask", banking::findTransaction, banking.masked()::findTransaction);
     }
 
     @GetMapping("/documents/{id}")
-    DocumentFile document(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        return one(id, token, "document.unmask", documents::find, documents.masked()::find);
+    DocumentFile document(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+        return one(id, request, token, "document.unmask", documents::find, documents.masked()::find);
     }
 
     /** Each look at a provider's file is written down before it is allowed. */
@@ -155,8 +160,9 @@ class BankingController {
             throws IOException {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, BankingFilters.of(table.name()));
-        var unmasking = new Unmasking(caller, audit);
-        Optional<BankingQuery> query = BankingFilters.query(list, caller, banking.masked(), clock.instant(), 1);
+        var unmasking = Unmasking.asked(request, caller, audit);
+        Optional<BankingQuery> query =
+                BankingFilters.query(list, caller, banking.masked(), providers, clock.instant(), 1);
         Exports.Pages<T> pages = (after, limit) -> {
             if (unmasking.isAllowed()) {
                 unmasking.note(table.name() + ".unmask", "an export");
@@ -164,18 +170,26 @@ class BankingController {
             return query.map(first -> (unmasking.isAllowed() ? shown : masked).apply(first.page(after, limit)))
                     .orElseGet(IdPage::empty);
         };
-        exports.send(caller, list, (name, value) -> false, ListForm.ofTable(request), table, pages, response);
+        exports.send(
+                caller,
+                list,
+                (name, value) -> name.equals(Unmasking.MASKED),
+                ListForm.ofTable(request),
+                table,
+                pages,
+                response);
     }
 
     /** As the list shows it; 404 for what belongs to another tenant. */
     private <T> T one(
             String id,
+            HttpServletRequest request,
             JwtAuthenticationToken token,
             String action,
             @Nullable BiFunction<String, String, Optional<T>> shown,
             BiFunction<String, String, Optional<T>> masked) {
         Caller caller = Caller.of(token);
-        var unmasking = new Unmasking(caller, audit);
+        var unmasking = Unmasking.asked(request, caller, audit);
         boolean isShown = shown != null && unmasking.isAllowed();
         T found = (isShown ? Objects.requireNonNull(shown) : masked)
                 .apply(caller.tenant(), id)
@@ -195,10 +209,10 @@ class BankingController {
             Function<BankingQuery, IdPage<T>> masked) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, BankingFilters.of(name));
-        var unmasking = new Unmasking(caller, audit);
+        var unmasking = Unmasking.asked(request, caller, audit);
         Function<BankingQuery, IdPage<T>> visible = shown != null && unmasking.isAllowed() ? shown : masked;
         Optional<BankingQuery> query =
-                BankingFilters.query(list, caller, banking.masked(), clock.instant(), list.limit());
+                BankingFilters.query(list, caller, banking.masked(), providers, clock.instant(), list.limit());
         IdPage<T> found = query.map(wanted -> read(visible, wanted)).orElseGet(IdPage::empty);
         if (visible != masked && !found.found().isEmpty()) {
             unmasking.note(

@@ -9,6 +9,8 @@ import dev.tributary.banking.store.BankingQuery.Booked;
 import dev.tributary.banking.store.BankingQuery.Changes;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.security.privacy.EndUser;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BankingFilters {
 
-    private static final Set<String> OF_RECORDS = Set.of("sourceId", "connectionId", "accountId");
+    /** The provider's id of an end user, at any provider. */
+    private static final String USER = "userId";
+
+    private static final Set<String> OF_RECORDS = Set.of("sourceId", "connectionId", "accountId", USER);
 
     /** Those of the sums. */
     public static final Set<String> OF_TRANSACTIONS = and(OF_RECORDS, "bookedDate[gte]", "bookedDate[lt]");
@@ -41,9 +46,9 @@ public final class BankingFilters {
     /** By the name of the list. */
     private static final Map<String, Set<String>> LISTS = Map.of(
             "connections", and(OF_RECORDS, "modifiedSince"),
-            "accounts", and(OF_RECORDS, "modifiedSince", "refreshId"),
-            "transactions", and(OF_TRANSACTIONS, "modifiedSince", "refreshId"),
-            "documents", OF_RECORDS);
+            "accounts", and(OF_RECORDS, "modifiedSince", "refreshId", Unmasking.MASKED),
+            "transactions", and(OF_TRANSACTIONS, "modifiedSince", "refreshId", Unmasking.MASKED),
+            "documents", and(OF_RECORDS, Unmasking.MASKED));
 
     private BankingFilters() {}
 
@@ -60,10 +65,11 @@ public final class BankingFilters {
      * The query of a list; empty where no record can match.
      *
      * @param banking tells which record has an id; masked, so that no key is read for it
+     * @param providers whose end users there are
      * @throws ProblemException 400 for a date that cannot be read
      */
     public static Optional<BankingQuery> query(
-            ListRequest list, Caller caller, BankingStore banking, Instant now, int limit) {
+            ListRequest list, Caller caller, BankingStore banking, ProviderCatalog providers, Instant now, int limit) {
         String source = list.filter("sourceId");
         String connectionId = list.filter("connectionId");
         String accountId = list.filter("accountId");
@@ -90,8 +96,17 @@ public final class BankingFilters {
                 accountId,
                 new Booked(date(list, "bookedDate[gte]"), date(list, "bookedDate[lt]")),
                 changes(list, now),
+                users(list.filter(USER), caller, providers),
                 list.after(),
                 limit));
+    }
+
+    private static Set<String> users(@Nullable String id, Caller caller, ProviderCatalog providers) {
+        return id == null
+                ? Set.of()
+                : providers.all().stream()
+                        .map(provider -> new EndUser(caller.tenant(), provider.provider(), id).digest())
+                        .collect(Collectors.toSet());
     }
 
     private static <T> @Nullable T find(

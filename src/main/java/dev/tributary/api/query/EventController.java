@@ -54,9 +54,9 @@ class EventController {
         var list = new ListRequest(request, caller, EventFilters.OF_LISTS);
         response.setContentType(form.toString());
         if (form.equals(MediaType.APPLICATION_JSON)) {
-            response.getOutputStream().write(page(caller, list));
+            response.getOutputStream().write(page(caller, list, Unmasking.asked(request, caller, audit)));
         } else {
-            var unmasking = new Unmasking(caller, audit);
+            var unmasking = Unmasking.asked(request, caller, audit);
             EventReader visible = unmasking.of(events);
             exports.send(
                     caller,
@@ -74,9 +74,11 @@ class EventController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<byte[]> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
+    ResponseEntity<byte[]> read(
+            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        StoredEvent event = new Unmasking(caller, audit).find(events, id).orElseThrow(ProblemException::notFound);
+        StoredEvent event =
+                Unmasking.asked(request, caller, audit).find(events, id).orElseThrow(ProblemException::notFound);
         if (event.isErased()) {
             throw new ProblemException(Problem.of(HttpStatus.GONE, Unmasking.ERASED));
         }
@@ -85,8 +87,7 @@ class EventController {
                 .body(event.body());
     }
 
-    private byte[] page(Caller caller, ListRequest list) throws IOException {
-        var unmasking = new Unmasking(caller, audit);
+    private byte[] page(Caller caller, ListRequest list, Unmasking unmasking) throws IOException {
         IdPage<StoredEvent> found = unmasking.of(events).find(filters.query(caller, list, list.after(), list.limit()));
         unmasking.showing(found.found());
         var page = new ByteArrayOutputStream();

@@ -31,7 +31,8 @@ public final class EventFilters {
             "correlationid");
 
     static final Set<String> OF_LISTS = Stream.concat(
-                    OF_STREAMS.stream(), Stream.of("recordedtime[gte]", "recordedtime[lt]", ListRequest.ORDER))
+                    OF_STREAMS.stream(),
+                    Stream.of("recordedtime[gte]", "recordedtime[lt]", Unmasking.MASKED, ListRequest.ORDER))
             .collect(Collectors.toUnmodifiableSet());
 
     private final ProviderCatalog providers;
@@ -77,6 +78,7 @@ public final class EventFilters {
             case "type" -> known.contains(value);
             case "type[prefix]" -> known.stream().anyMatch(type -> type.startsWith(value));
             case "provider" -> providers.find(value).isPresent();
+            case Unmasking.MASKED -> true;
             case "tenantid" -> value.equals(caller.tenant());
             default -> false;
         };

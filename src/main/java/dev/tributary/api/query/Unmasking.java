@@ -3,8 +3,10 @@ package dev.tributary.api.query;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.security.privacy.Visibility;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,20 +16,38 @@ public final class Unmasking {
 
     public static final String ERASED = "The user of this event was erased; the event will be removed.";
 
+    /** The parameter by which a caller that may see personal data asks for none. */
+    static final String MASKED = "masked";
+
     private static final String SCOPE = "events:raw";
 
     private final Caller caller;
     private final AuditLog audit;
+    private final boolean isAllowed;
     private boolean isNoted;
 
     public Unmasking(Caller caller, AuditLog audit) {
-        this.caller = caller;
-        this.audit = audit;
+        this(caller, audit, false);
     }
 
-    /** Whether the caller may see personal data. */
+    private Unmasking(Caller caller, AuditLog audit, boolean masked) {
+        this.caller = caller;
+        this.audit = audit;
+        this.isAllowed = caller.has(SCOPE) && !masked;
+    }
+
+    /** @throws ProblemException 400 where {@code masked} is neither true nor false */
+    static Unmasking asked(HttpServletRequest request, Caller caller, AuditLog audit) {
+        String masked = request.getParameter(MASKED);
+        if (masked != null && !masked.equals("true") && !masked.equals("false")) {
+            throw ProblemException.invalid(MASKED, "must be true or false");
+        }
+        return new Unmasking(caller, audit, "true".equals(masked));
+    }
+
+    /** Whether the caller may see personal data, and has not asked for the mask. */
     public boolean isAllowed() {
-        return caller.has(SCOPE);
+        return isAllowed;
     }
 
     /** The events as the caller may see them. */

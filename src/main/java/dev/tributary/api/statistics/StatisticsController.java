@@ -7,6 +7,7 @@ import dev.tributary.banking.TransactionSum;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.problem.ProblemException;
+import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.statistics.Measure;
 import dev.tributary.statistics.StatisticKind;
 import dev.tributary.statistics.StatisticQuery.Row;
@@ -38,11 +39,13 @@ class StatisticsController {
 
     private final StatisticReader statistics;
     private final BankingStore banking;
+    private final ProviderCatalog providers;
     private final Clock clock;
 
-    StatisticsController(StatisticReader statistics, BankingStore banking, Clock clock) {
+    StatisticsController(StatisticReader statistics, BankingStore banking, ProviderCatalog providers, Clock clock) {
         this.statistics = statistics;
         this.banking = banking.masked();
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -99,7 +102,8 @@ class StatisticsController {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, BankingFilters.OF_TRANSACTIONS);
         list.refuse("limit");
-        IdPage<TransactionSum> sums = BankingFilters.query(list, caller, banking, clock.instant(), TRANSACTIONS)
+        IdPage<TransactionSum> sums = BankingFilters.query(
+                        list, caller, banking, providers, clock.instant(), TRANSACTIONS)
                 .map(banking::sums)
                 .orElseGet(IdPage::empty);
         return list.page(sums, Function.identity());

@@ -3,6 +3,7 @@ package dev.tributary.banking.store;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 
 import dev.tributary.mongo.page.IdQuery;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the provider's id; no document has one
  * @param booked of transactions; an ISO date as text, so that its order is that of time
  * @param changes by which records changed
+ * @param users digests of the end users whose records they are; empty for any
  * @param after the id of the last record of the page before
  */
 public record BankingQuery(
@@ -30,6 +33,7 @@ public record BankingQuery(
         @Nullable String accountId,
         Booked booked,
         Changes changes,
+        Set<String> users,
         @Nullable String after,
         int limit) {
 
@@ -67,12 +71,12 @@ public record BankingQuery(
             @Nullable String accountId,
             @Nullable String after,
             int limit) {
-        this(tenant, sourceId, connectionId, accountId, Booked.ANY_DAY, Changes.ANY, after, limit);
+        this(tenant, sourceId, connectionId, accountId, Booked.ANY_DAY, Changes.ANY, Set.of(), after, limit);
     }
 
     /** The same records, of another page. */
     public BankingQuery page(@Nullable String after, int limit) {
-        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, changes, after, limit);
+        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, changes, users, after, limit);
     }
 
     private static final String BOOKED = "bookedDate";
@@ -80,12 +84,12 @@ public record BankingQuery(
     /** The ids are digests. An index carries one of the conditions; the others are compared. */
     IdQuery page(Bson projection) {
         List<Bson> set = set();
-        if (changes.refreshId() == null) {
+        if (changes.refreshId() == null && users.isEmpty()) {
             Bson carried = set.isEmpty() ? eq("tenant", tenant) : and(eq("tenant", tenant), set.remove(0));
             set.addAll(days());
             return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
         }
-        // its index is on no tenant: an event is of one
+        // its index is on no tenant: an event, or a user, is of one
         Bson carried = set.remove(0);
         return new IdQuery(IdRange.ALL.after(after), carried, and(ofTenant(set)), projection, limit);
     }
@@ -105,6 +109,9 @@ public record BankingQuery(
     private List<Bson> set() {
         List<Bson> set = new ArrayList<>();
         addIfSet(set, RowWriter.CHANGED_BY, changes.refreshId());
+        if (!users.isEmpty()) {
+            set.add(in(RowWriter.USER, users));
+        }
         addIfSet(set, "accountId", accountId);
         addIfSet(set, "connectionId", connectionId);
         addIfSet(set, "sourceId", sourceId);

@@ -103,6 +103,7 @@ class OpenApiTest {
     void namesEachFilterThatAListTakes() throws Exception {
         List<DescribedOperation> lists = operations().stream()
                 .filter(operation -> operation.method().equals("GET")
+                        && !operation.path().contains("{")
                         && !operation.parameters(document).isEmpty())
                 .toList();
         Set<String> filters = new TreeSet<>();
