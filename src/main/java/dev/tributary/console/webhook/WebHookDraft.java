@@ -2,6 +2,7 @@ package dev.tributary.console.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.console.page.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,13 +53,7 @@ final class WebHookDraft {
 
     /** A value as a field shows it; an object as JSON. */
     static String text(@Nullable Object value) {
-        try {
-            return value instanceof Map<?, ?>
-                    ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value)
-                    : Objects.toString(value, "");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of JSON can always be written", e);
-        }
+        return value instanceof Map<?, ?> ? JsonText.of(value) : Objects.toString(value, "");
     }
 
     String id() {
