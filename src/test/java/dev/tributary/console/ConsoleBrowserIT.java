@@ -174,6 +174,44 @@ class ConsoleBrowserIT {
         assertThat(chromium.all("main")).hasSize(1);
     }
 
+    @Test
+    void createsAWebHookAfterADryRunByKeyboardOnly() throws Exception {
+        chromium.open("/console/web-hooks/new");
+        chromium.tabTo("#f-name");
+        chromium.press("By keyboard");
+        chromium.tabTo("#f-base_uri");
+        chromium.press(api.subscriber(200).url("/"));
+        chromium.tabTo("input[value='bank.connection.*']");
+        chromium.press(Keys.SPACE);
+        chromium.tabTo("button[hx-post]");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.one("#tried").getText()).contains("events would be delivered"));
+        assertThat(chromium.one("#f-name").getDomProperty("value")).isEqualTo("By keyboard");
+        chromium.tabTo("button.main");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.title()).isEqualTo("By keyboard · Tributary"));
+        assertThat(chromium.one(".once code").getText()).startsWith("whsec_");
+        assertThat(chromium.seriousFindings()).isEmpty();
+    }
+
+    @Test
+    void showsWebHooksSourcesPeopleAndFiguresWithoutSeriousFindings() throws Exception {
+        PeoplePagesTest.keep(api.gateway, subject.replace("connections/", ""));
+        look("web-hooks", "/console/web-hooks");
+        look("web-hook", "/console/web-hooks/ledger");
+        look("web-hook-new", "/console/web-hooks/new");
+        look("web-hook-delete", "/console/web-hooks/ledger/delete");
+        look("sources", "/console/sources");
+        look("source", "/console/sources/s");
+        look("source-choose", "/console/sources/new");
+        look("source-new", "/console/sources/new?provider=paybook&scheme=paybook-header");
+        look("accounts", "/console/people/list/accounts");
+        look("transactions", "/console/people/list/transactions");
+        look("timeline", "/console/people/timeline?userId=user-of-a-page");
+        look("statistics", "/console/statistics");
+        look("event-types", "/console/event-types");
+    }
+
     private static void look(String name, String path) {
         chromium.open(path);
         List<Path> pictures = chromium.picture(name);
