@@ -86,6 +86,7 @@ class WebHookPagesTest {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(browser.get(LIST + "/" + id).body()).contains("100.00 %"));
+        assertThat(browser.get(LIST).body()).containsPattern("data-label=\"p95\" class=\"number\">\\d+ ms<");
         api.unsubscribe(id);
     }
 
