@@ -32,8 +32,8 @@ public final class Api {
     }
 
     /** @param query parameters of the list; empty ones are left out */
-    public ApiAnswer list(String path, Map<String, String> query) {
-        return calls.call(page, HttpMethod.GET, path, query(query), null);
+    public ApiAnswer list(String path, Map<String, String> query, Object... variables) {
+        return calls.call(page, HttpMethod.GET, expanded(path, variables), query(query), null);
     }
 
     public ApiAnswer post(String path, @Nullable Object body, Object... variables) {

@@ -51,9 +51,15 @@ class EventPages {
     }
 
     @GetMapping("/console/events/{id}")
-    String show(@PathVariable("id") String id, Api api, Model model) {
-        Map<String, Object> event =
-                api.get("/api/v1/events/{id}", id).orRefuse().json();
+    String show(
+            @PathVariable("id") String id,
+            @RequestParam(name = "masked", defaultValue = "true") String masked,
+            Api api,
+            Model model) {
+        Map<String, Object> event = api.list("/api/v1/events/{id}", Map.of("masked", masked), id)
+                .orRefuse()
+                .json();
+        model.addAttribute("masked", masked);
         var attributes = new LinkedHashMap<>(event);
         NOT_LISTED.forEach(attributes::remove);
         model.addAttribute("event", event);
