@@ -25,11 +25,7 @@ public record ListView(String list, String page, String order, List<String> filt
 
     /** Reads the page of the list that a form asks for. A filter that the API refuses is an error beside its field. */
     public void add(Map<String, String> form, Api api, Model model) {
-        var sent = new LinkedHashMap<String, String>();
-        filters.forEach(name -> {
-            String value = form.getOrDefault(name, "").strip();
-            sent.put(name, name.contains("time[") ? UtcField.read(value) : value);
-        });
+        Map<String, String> sent = sent(form);
         var query = new LinkedHashMap<>(sent);
         query.putIfAbsent("order", order);
         query.put(CURSOR, form.getOrDefault(CURSOR, ""));
@@ -41,18 +37,34 @@ public record ListView(String list, String page, String order, List<String> filt
         model.addAttribute("errors", answer.errors());
         model.addAttribute("rows", answer.result());
         if (form.containsKey(CURSOR)) {
-            model.addAttribute("firstPage", link(sent, ""));
+            model.addAttribute("firstPage", page(sent, ""));
         }
         String next = Objects.toString(answer.json().get("nextCursor"), "");
         if (!next.isEmpty()) {
-            model.addAttribute("nextPage", link(sent, next));
+            model.addAttribute("nextPage", page(sent, next));
         }
     }
 
-    private String link(Map<String, String> sent, String cursor) {
-        var link = UriComponentsBuilder.fromPath(page);
+    /** The filters of a form, as the API takes them. */
+    Map<String, String> sent(Map<String, String> form) {
+        var sent = new LinkedHashMap<String, String>();
+        filters.forEach(name -> {
+            String value = form.getOrDefault(name, "").strip();
+            sent.put(name, name.contains("time[") ? UtcField.read(value) : value);
+        });
+        return sent;
+    }
+
+    private String page(Map<String, String> sent, String cursor) {
         var values = new LinkedHashMap<>(sent);
         values.put(CURSOR, cursor);
+        return link(page, values);
+    }
+
+    /** An address with those of the parameters that have a value. */
+    static String link(String path, Map<String, String> parameters) {
+        var link = UriComponentsBuilder.fromPath(path);
+        var values = new LinkedHashMap<>(parameters);
         values.values().removeIf(String::isEmpty);
         values.keySet().forEach(name -> link.queryParam(name, "{" + name.replaceAll("\\W", "_") + "}"));
         var variables = new LinkedHashMap<String, Object>();

@@ -1,18 +1,14 @@
 package dev.tributary.console.people;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tributary.console.call.Api;
 import dev.tributary.console.page.ConsolePage;
+import dev.tributary.console.page.ListExports;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.ui.Model;
@@ -20,7 +16,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Lists of what follow-ups fetched, and the timeline of an end user. Personal values are masked until a person with the scope asks
@@ -47,9 +42,6 @@ class PeoplePages {
                             MASKED),
             "documents", view("documents", "userId", "sourceId", "connectionId", MASKED));
 
-    private static final Map<String, String> FORMS =
-            Map.of("csv", "text/csv", "ndjson", "application/x-ndjson", "parquet", "application/vnd.apache.parquet");
-
     private static ListView view(String list, String... filters) {
         return new ListView("/api/v1/" + list, "/console/people/list/" + list, "", List.of(filters));
     }
@@ -71,7 +63,7 @@ class PeoplePages {
         view.add(asked, api, model);
         model.addAttribute("list", list);
         model.addAttribute("filters", view.filters());
-        model.addAttribute("exports", exports(list, view, asked));
+        model.addAttribute("exports", ListExports.of(view, asked));
         if (list.equals("transactions")) {
             model.addAttribute("sums", TransactionSums.read(asked, api));
         }
@@ -92,42 +84,12 @@ class PeoplePages {
         return "console/people/timeline";
     }
 
-    /** A whole list as a file, with the filters of the page; for who may export. */
-    @GetMapping("/console/export/{list:events|accounts|transactions}")
-    @ResponseBody
-    void export(@PathVariable("list") String list, @RequestParam Map<String, String> form, Api api) throws IOException {
-        var filters = new LinkedHashMap<>(masked(form));
-        String name = filters.getOrDefault("form", "csv");
-        filters.keySet().removeAll(List.of("form", "cursor"));
-        api.download(
-                "/api/v1/" + list,
-                filters,
-                FORMS.getOrDefault(name, MediaType.TEXT_PLAIN_VALUE),
-                list + '.' + (FORMS.containsKey(name) ? name : "txt"));
-    }
-
     /** The bytes of a provider's file; each look is in the audit. */
     @GetMapping("/console/documents/{id}/body")
     @ResponseBody
     void body(@PathVariable("id") String id, Api api) throws IOException {
         api.download(
                 "/api/v1/documents/{id}/body", Map.of(), MediaType.APPLICATION_OCTET_STREAM_VALUE, id + ".bin", id);
-    }
-
-    /** Addresses of the list as a file, by the name of its form. */
-    private static Map<String, String> exports(String list, ListView view, Map<String, String> asked) {
-        var exports = new TreeMap<String, String>();
-        for (String name : FORMS.keySet()) {
-            var address =
-                    UriComponentsBuilder.fromPath("/console/export/" + list).queryParam("form", name);
-            view.filters().stream()
-                    .filter(filter -> !asked.getOrDefault(filter, "").isBlank())
-                    .forEach(filter -> address.queryParam(
-                            URLEncoder.encode(filter, UTF_8),
-                            URLEncoder.encode(asked.getOrDefault(filter, "").strip(), UTF_8)));
-            exports.put(name, address.build(true).toUriString());
-        }
-        return exports;
     }
 
     /** A page shows personal values only where it is asked for them. */
