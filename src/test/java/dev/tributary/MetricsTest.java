@@ -62,6 +62,9 @@ class MetricsTest {
                             "tributary_follow_ups_oldest_age_seconds 0.0",
                             "tributary_subscriptions_unreadable 0.0",
                             "tributary_sources_unreadable 0.0"));
+            // nothing was set that takes spans
+            assertThat(good.requests()).isNotEmpty().allSatisfy(request -> assertThat(request.headers())
+                    .doesNotContainKey("traceparent"));
             await().until(() -> oldest(gateway) > 1);
             assertThat(oldest(gateway)).isLessThan(60);
             unreadable(gateway, "subscriptions", "good", "secret");

@@ -22,6 +22,7 @@ import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
 import dev.tributary.subscription.domain.AuthorizedDomains;
 import dev.tributary.subscription.handler.InProcessCalls;
+import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,9 +89,14 @@ class DeliveryConfiguration {
 
     @Bean
     DeliverySteps deliverySteps(
-            AddressRules addresses, AuthorizedDomains domains, DeliverySettings settings, Clock clock) {
-        return new DeliverySteps(addresses, domains, settings.policy(), clock, () -> ThreadLocalRandom.current()
-                .nextDouble());
+            AddressRules addresses, AuthorizedDomains domains, DeliverySettings settings, Clock clock, Traces traces) {
+        return new DeliverySteps(
+                addresses,
+                domains,
+                settings.policy(),
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                traces);
     }
 
     @Bean
@@ -145,6 +151,7 @@ class DeliveryConfiguration {
             OutcomeWriter outcomes,
             ProducerTemplate routes,
             InProcessDelivery inProcess,
+            Traces traces,
             Clock clock) {
         scheduler.startOnlyWhile(membership::holdsLease);
         scheduler.startOnlyWhile(subscriptions::isFresh);
@@ -159,6 +166,7 @@ class DeliveryConfiguration {
                 outcomes,
                 send -> routes.requestBody("direct:delivery", send, Result.class),
                 inProcess,
+                traces,
                 clock);
     }
 

@@ -6,14 +6,18 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.Delivery.Send;
 import dev.tributary.egress.schedule.Endpoint;
 import dev.tributary.egress.schedule.EndpointScheduler;
+import dev.tributary.event.CloudEventFormat;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
+import dev.tributary.tracing.Traces;
+import dev.tributary.tracing.Traces.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,13 +47,14 @@ final class DeliverySender {
             OutcomeWriter outcomes,
             Function<Send, Result> route,
             InProcessDelivery inProcess,
+            Traces traces,
             Clock clock) {
         this.scheduler = scheduler;
         this.memory = memory;
         this.subscriptions = subscriptions;
         this.membership = membership;
         this.outcomes = outcomes;
-        this.route = route;
+        this.route = traces.each("delivery", route, DeliverySender::origin, DeliverySender::outcome);
         this.inProcess = inProcess;
         this.clock = clock;
     }
@@ -158,6 +163,19 @@ final class DeliverySender {
 
     Instant now() {
         return clock.instant();
+    }
+
+    private static Origin origin(Send send) {
+        Delivery delivery = send.delivery();
+        return new Origin(
+                CloudEventFormat.receiptId(delivery.body()),
+                Map.of(
+                        "cloudevents.event_id", delivery.eventId(),
+                        "webhook.subscription_id", delivery.subscriptionId()));
+    }
+
+    private static String outcome(Result result) {
+        return result.attempt() == null ? "not_made" : result.attempt().outcome();
     }
 
     private static String endpointId(String subscriptionId) {

@@ -16,6 +16,7 @@ import dev.tributary.event.CloudEventFormat;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.domain.AuthorizedDomains;
 import dev.tributary.subscription.handler.InProcessOutcome;
+import dev.tributary.tracing.Traces;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,18 +46,21 @@ final class DeliverySteps {
     private final RetryPolicy schedule;
     private final Clock clock;
     private final DoubleSupplier random;
+    private final Traces traces;
 
     DeliverySteps(
             AddressRules addresses,
             AuthorizedDomains domains,
             RetryPolicy schedule,
             Clock clock,
-            DoubleSupplier random) {
+            DoubleSupplier random,
+            Traces traces) {
         this.addresses = addresses;
         this.domains = domains;
         this.schedule = schedule;
         this.clock = clock;
         this.random = random;
+        this.traces = traces;
     }
 
     /** Makes the request: the event's bytes, signed now, to where the subscription points now. */
@@ -67,6 +71,7 @@ final class DeliverySteps {
         headers.putAll(subscription.endpoint().requestHeaders());
         headers.put("Content-Type", CloudEventFormat.CONTENT_TYPE);
         headers.putAll(subscription.signing().headers(delivery.eventId(), send.at(), delivery.body()));
+        traces.addTo(headers);
         // last, so that nothing above can steer where the call goes
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, "Camel", 0, 5));
         headers.put(

@@ -20,7 +20,8 @@
             "subscription",
             "subscription :: domain",
             "subscription :: handler",
-            "subscription :: signing"
+            "subscription :: signing",
+            "tracing"
         })
 package dev.tributary.delivery;
 

@@ -69,6 +69,25 @@ public final class CloudEventFormat {
         return write(event, json -> json.writeRawValue(new String(data, UTF_8)));
     }
 
+    /** The receipt that the bytes of an event name; null for an event of the gateway itself. */
+    public static @Nullable String receiptId(byte[] event) {
+        String receipt = null;
+        try (JsonParser json = JSON.createParser(event)) {
+            json.nextToken();
+            for (String name = json.nextFieldName();
+                    name != null && !name.equals("data");
+                    name = json.nextFieldName()) {
+                String value = json.nextTextValue();
+                if (name.equals(Event.Attribute.RECEIPTID.wireName())) {
+                    receipt = value;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return receipt;
+    }
+
     private interface DataWriter {
         void write(JsonGenerator json) throws IOException;
     }

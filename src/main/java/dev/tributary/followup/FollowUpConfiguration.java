@@ -14,6 +14,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.api.UnfetchableException;
+import dev.tributary.followup.call.FetchSpans;
 import dev.tributary.followup.call.ProviderCalls;
 import dev.tributary.followup.call.Sessions;
 import dev.tributary.followup.store.FollowUpStore;
@@ -26,6 +27,7 @@ import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.source.access.ProviderApi;
 import dev.tributary.source.access.ProviderCallException;
+import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -184,6 +186,11 @@ class FollowUpConfiguration {
     }
 
     @Bean
+    FetchSpans fetchSpans(EventReader events, Traces traces) {
+        return new FetchSpans(events, traces);
+    }
+
+    @Bean
     FollowUpWorker followUpWorker(
             FollowUpStore followUps,
             RefreshPlan plan,
@@ -191,16 +198,17 @@ class FollowUpConfiguration {
             SourceDirectory sources,
             Membership membership,
             AnswerMemory followUpMemory,
-            ProducerTemplate routes) {
+            ProducerTemplate routes,
+            FetchSpans spans) {
         return new FollowUpWorker(
                 followUps,
                 plan,
                 scheduler,
                 id -> pace(sources, id, membership.living()),
                 event -> routes.sendBody("direct:refresh", event),
-                followUp -> followUpMemory.during(
+                spans.of(followUp -> followUpMemory.during(
                         followUp.work().sourceId(),
-                        () -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class)),
+                        () -> routes.requestBody("direct:follow-up", followUp, OutgoingCall.Result.class))),
                 System::nanoTime);
     }
 

@@ -21,7 +21,8 @@
             "provider",
             "security :: privacy",
             "source",
-            "source :: access"
+            "source :: access",
+            "tracing"
         })
 package dev.tributary.followup;
 

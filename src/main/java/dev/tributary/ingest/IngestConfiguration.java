@@ -18,6 +18,7 @@ import dev.tributary.receipt.ReceiptTaskStore;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.source.drift.DriftWatch;
 import dev.tributary.statistics.Tallies;
+import dev.tributary.tracing.Traces;
 import dev.tributary.verification.SecretRedaction;
 import dev.tributary.verification.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,8 +59,9 @@ class IngestConfiguration {
             WebhookHandler handler,
             Receipts receipts,
             RejectedReceipts rejected,
-            CallCounts counts) {
-        return new VerificationStep(sources, handler, receipts, rejected, counts);
+            CallCounts counts,
+            Traces traces) {
+        return new VerificationStep(sources, handler, receipts, rejected, counts, traces);
     }
 
     @Bean
@@ -69,15 +71,16 @@ class IngestConfiguration {
             DriftWatch drift,
             ProviderCatalog providers,
             Receipts receipts,
-            TimeOrderedId ids) {
+            TimeOrderedId ids,
+            Traces traces) {
         var pending = new PendingResources(provider ->
                 providers.find(provider).map(ProviderDescriptor::followUps).orElse(null));
-        return new MappingStep(handler, mapper, drift, pending, receipts, ids);
+        return new MappingStep(handler, mapper, drift, pending, receipts, ids, traces);
     }
 
     @Bean
-    StoreStep storeStep(GroupCommit commit, CallCounts counts) {
-        return new StoreStep(commit, counts);
+    StoreStep storeStep(GroupCommit commit, CallCounts counts, Traces traces) {
+        return new StoreStep(commit, counts, traces);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
 import dev.tributary.source.drift.DriftWatch;
+import dev.tributary.tracing.Traces;
 import dev.tributary.verification.WebhookCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class MappingStep {
     private final PendingResources pending;
     private final Receipts receipts;
     private final TimeOrderedId ids;
+    private final Traces traces;
 
     MappingStep(
             WebhookHandler handler,
@@ -37,17 +39,20 @@ public final class MappingStep {
             DriftWatch drift,
             PendingResources pending,
             Receipts receipts,
-            TimeOrderedId ids) {
+            TimeOrderedId ids,
+            Traces traces) {
         this.handler = handler;
         this.mapper = mapper;
         this.drift = drift;
         this.pending = pending;
         this.receipts = receipts;
         this.ids = ids;
+        this.traces = traces;
     }
 
     /** Fails for no verified call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
     public VerifiedCall map(@Body IncomingCall verified) {
+        traces.step("map");
         Source source = verified.source();
         WebhookCall call = verified.call();
         Proof level = verified.verifiedLevel();

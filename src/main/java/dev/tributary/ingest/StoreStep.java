@@ -6,6 +6,7 @@ import dev.tributary.ingest.commit.GroupCommit;
 import dev.tributary.ingest.commit.VerifiedCall;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.tracing.Traces;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,10 +26,12 @@ public final class StoreStep {
 
     private final GroupCommit commit;
     private final CallCounts counts;
+    private final Traces traces;
 
-    StoreStep(GroupCommit commit, CallCounts counts) {
+    StoreStep(GroupCommit commit, CallCounts counts, Traces traces) {
         this.commit = commit;
         this.counts = counts;
+        this.traces = traces;
     }
 
     /**
@@ -38,8 +41,10 @@ public final class StoreStep {
      * @throws InvalidCallException if the call was no JSON object; its receipt is stored
      */
     public Verdict store(@Body VerifiedCall entry) {
-        boolean fresh = commit.store(entry);
         Receipt receipt = entry.receipt();
+        traces.receipt(receipt.id());
+        traces.step("commit");
+        boolean fresh = commit.store(entry);
         Verdict verdict = fresh ? receipt.verdict() : Verdict.DUPLICATE;
         counts.add(receipt.tenant(), receipt.provider(), receipt.sourceId(), verdict);
         if (verdict == Verdict.INVALID) {

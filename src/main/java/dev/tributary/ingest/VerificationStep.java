@@ -7,6 +7,7 @@ import dev.tributary.ingest.webhook.WebhookHandler;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
+import dev.tributary.tracing.Traces;
 import dev.tributary.verification.WebhookCall;
 import dev.tributary.verification.signature.RejectedWebhookException;
 import org.apache.camel.Body;
@@ -19,18 +20,21 @@ public final class VerificationStep {
     private final Receipts receipts;
     private final RejectedReceipts rejected;
     private final CallCounts counts;
+    private final Traces traces;
 
     VerificationStep(
             SourceDirectory sources,
             WebhookHandler handler,
             Receipts receipts,
             RejectedReceipts rejected,
-            CallCounts counts) {
+            CallCounts counts,
+            Traces traces) {
         this.sources = sources;
         this.handler = handler;
         this.receipts = receipts;
         this.rejected = rejected;
         this.counts = counts;
+        this.traces = traces;
     }
 
     /**
@@ -41,6 +45,7 @@ public final class VerificationStep {
      * @throws UnusableSourceException if it is not, and the source could not be compared: a 401 is final for the provider
      */
     public IncomingCall verify(@Body IncomingCall received) {
+        traces.step("verify");
         try {
             return verified(received.source(), received.call());
         } catch (RejectedWebhookException e) {

@@ -16,6 +16,7 @@
             "source :: drift",
             "source :: rule",
             "statistics",
+            "tracing",
             "verification",
             "verification :: signature"
         })

@@ -41,6 +41,7 @@ import dev.tributary.subscription.domain.AuthorizedDomainStore;
 import dev.tributary.subscription.domain.AuthorizedDomains;
 import dev.tributary.subscription.handler.EventHandlers;
 import dev.tributary.subscription.handler.InProcess;
+import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class DeliveringGateway implements AutoCloseable {
         var routes = camel.createProducerTemplate();
         var rules = new AddressRules(new AddressRules.Settings(List.of("127.0.0.0/8")));
         var domains = new AuthorizedDomains(new AuthorizedDomainStore(database));
-        var steps = new DeliverySteps(rules, domains, policy, clock, () -> 0.0);
+        var steps = new DeliverySteps(rules, domains, policy, clock, () -> 0.0, Traces.OFF);
         handlers = InProcess.handlers(subscriptions);
         var calls = InProcess.calls(handlers, camel, CALL_DEADLINE);
         var sender = new DeliverySender(
@@ -128,6 +129,7 @@ final class DeliveringGateway implements AutoCloseable {
                 outcomes,
                 send -> routes.requestBody("direct:delivery", send, Result.class),
                 new InProcessDelivery(calls, steps, outcomes),
+                Traces.OFF,
                 clock);
         var claimer = new DeliveryClaimer(
                 queue, additions, attempts, backlog, sender, memory, outcomes, stored, directory, membership, clock);

@@ -4,6 +4,7 @@ import dev.tributary.ingest.http.Admission.Limits;
 import dev.tributary.platform.Shares;
 import dev.tributary.platform.Worker;
 import dev.tributary.source.SourceDirectory;
+import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
@@ -88,11 +89,12 @@ class HttpConfiguration {
             ArrivingBodies arriving,
             Limits limits,
             IngestSettings settings,
-            Refusals refusals) {
+            Refusals refusals,
+            Traces traces) {
         Supplier<CamelContext> routes = SingletonSupplier.of(camel::getObject);
         var admission = new Admission(
                 () -> routes.get().getStatus().isStarted(),
-                hooks.getServlet(),
+                traces.calls(hooks.getServlet()),
                 sources,
                 arriving,
                 limits,
