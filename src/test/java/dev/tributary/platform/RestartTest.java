@@ -3,6 +3,8 @@ package dev.tributary.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +42,9 @@ class RestartTest {
                         signal.toString(),
                         "--server.port=0",
                         "--management.server.port=" + port,
-                        "--tributary.data=" + folder.resolve("data"))
+                        "--tributary.data=" + folder.resolve("data"),
+                        "--logging.config=classpath:structured-logback.xml",
+                        "--logging.structured.format.console=ecs")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -58,10 +62,17 @@ class RestartTest {
                     .singleElement()
                     .asString()
                     .contains("ends in 5 s with exit code 70", "dying");
-            assertThat(log).doesNotContain("\tat ");
+            assertThat(log).doesNotContain("stack_trace", "\tat ");
+            assertThat(log.lines()).hasSizeGreaterThan(5).allSatisfy(RestartTest::isOneObject);
         } finally {
             gateway.destroyForcibly();
         }
+    }
+
+    private static void isOneObject(String line) throws IOException {
+        JsonNode entry = new ObjectMapper().readTree(line);
+        assertThat(entry.path("@timestamp").textValue()).isNotNull();
+        assertThat(entry.path("message").textValue()).isNotNull();
     }
 
     private static String liveness(int port) throws InterruptedException {
