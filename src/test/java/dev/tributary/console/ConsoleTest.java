@@ -193,6 +193,19 @@ class ConsoleTest {
     }
 
     @Test
+    void givesTheListOfEventsAsAFileWithItsFilters() throws Exception {
+        signIn();
+        String event = api.receive("credential_create", 1).get(0);
+        String filter = "recordedtime%5Bgte%5D=2026-01-01T00:00";
+        assertThat(browser.get("/console/events?provider=paybook&" + filter).body())
+                .contains("/console/export/events?form=ndjson&amp;provider=paybook&amp;"
+                        + "recordedtime%5Bgte%5D=2026-01-01T00%3A00%3A00Z&amp;masked=true");
+        var file = browser.get("/console/export/events?form=ndjson&provider=paybook&masked=true");
+        assertThat(file.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"events.ndjson\"");
+        assertThat(file.body().lines()).anyMatch(line -> line.contains("\"id\":\"" + event));
+    }
+
+    @Test
     void answersARefusalOfTheApiAsAPage() throws Exception {
         signIn();
         HttpResponse<String> answer = browser.get("/console/events/00000000-0000-7000-8000-000000000000");
