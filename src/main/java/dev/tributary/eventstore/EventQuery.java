@@ -13,6 +13,7 @@ import dev.tributary.event.Event;
 import dev.tributary.event.Timestamp;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.mongo.page.ListOrder;
+import dev.tributary.security.privacy.EndUser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -38,6 +39,7 @@ public record EventQuery(
         @Nullable String sourceId,
         @Nullable String subject,
         @Nullable String correlationId,
+        @Nullable String userId,
         @Nullable Instant timeFrom,
         @Nullable Instant timeBefore,
         @Nullable Instant recordedFrom,
@@ -61,7 +63,7 @@ public record EventQuery(
             int limit) {
         Set<String> types = type == null ? null : Set.of(type);
         return new EventQuery(
-                tenant, types, null, null, null, null, null, null, from, before, ListOrder.ASCENDING, after, limit);
+                tenant, types, null, null, null, null, null, null, null, from, before, ListOrder.ASCENDING, after, limit);
     }
 
     /** An id is minted at the recorded time of its event. */
@@ -89,6 +91,7 @@ public record EventQuery(
         addEqual(all, "provider", provider);
         addEqual(all, "sourceId", sourceId);
         addEqual(all, "correlationid", correlationId);
+        addEqual(all, "data.user.id", userId);
         if (timeFrom != null) {
             all.add(gte("timeAt", Date.from(timeFrom)));
         }
@@ -114,6 +117,7 @@ public record EventQuery(
                 && isAny(sourceId, event.sourceId())
                 && isAny(subject, event.subject())
                 && isAny(correlationId, event.correlationId())
+                && isAny(userId, EndUser.of(event).id())
                 && isBetween(timeFrom, time, timeBefore)
                 && isBetween(recordedFrom, event.recordedTime(), recordedBefore);
     }
@@ -135,6 +139,7 @@ public record EventQuery(
                 sourceId,
                 subject,
                 correlationId,
+                userId,
                 timeFrom,
                 timeBefore,
                 recordedFrom,

@@ -71,6 +71,7 @@ class EventApiTest {
                 "type%5Bprefix%5D=bank.payment.f&provider=tink",
                 "subject=payments/2",
                 "correlationid=job-2",
+                "userId=user-2",
                 "time[gte]=2026-03-02T00:00:00Z&time[lt]=2026-03-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00%2B02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00+02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
@@ -194,7 +195,7 @@ class EventApiTest {
         assertThat(lines.get(1))
                 .startsWith(id(1) + ",")
                 .contains(",'=cmd()|x,")
-                .endsWith(",\"{\"\"payment\"\" : {\"\"id\"\":\"\"1\"\"},\"\"n\"\":1.0e0}\"");
+                .endsWith(",\"{\"\"payment\"\" : {\"\"id\"\":\"\"1\"\"},\"\"user\"\":{\"\"id\"\":\"\"user-1\"\"},\"\"n\"\":1.0e0}\"");
     }
 
     @Test
@@ -244,7 +245,7 @@ class EventApiTest {
     }
 
     private static String data(int number) {
-        return "{\"payment\" : {\"id\":\"%d\"},\"n\":%d.0e0}".formatted(number, number);
+        return "{\"payment\" : {\"id\":\"%1$d\"},\"user\":{\"id\":\"user-%1$d\"},\"n\":%1$d.0e0}".formatted(number);
     }
 
     private static void store(String tenant, int number, String type, String provider) throws Exception {

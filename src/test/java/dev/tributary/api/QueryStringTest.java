@@ -39,7 +39,8 @@ class QueryStringTest {
                             "time[lt]",
                             "recordedtime[gte]",
                             "recordedtime[lt]",
-                            "correlationid")),
+                            "correlationid",
+                            "userId")),
             Map.entry("/api/v1/receipts", List.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]")),
             Map.entry(
                     "/api/v1/deliveries",

@@ -226,6 +226,7 @@ abstract class FeedContract {
                 sourceId,
                 subject,
                 null,
+                null,
                 from,
                 null,
                 null,

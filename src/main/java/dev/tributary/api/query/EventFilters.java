@@ -28,7 +28,8 @@ public final class EventFilters {
             "tenantid",
             "time[gte]",
             "time[lt]",
-            "correlationid");
+            "correlationid",
+            "userId");
 
     static final Set<String> OF_LISTS = Stream.concat(
                     OF_STREAMS.stream(),
@@ -54,6 +55,7 @@ public final class EventFilters {
                 list.filter("sourceId"),
                 list.filter("subject"),
                 list.filter("correlationid"),
+                list.filter("userId"),
                 list.moment("time[gte]"),
                 list.moment("time[lt]"),
                 list.moment("recordedtime[gte]"),

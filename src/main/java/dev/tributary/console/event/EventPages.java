@@ -32,6 +32,7 @@ class EventPages {
                     "provider",
                     "sourceId",
                     "subject",
+                    "userId",
                     "correlationid",
                     "recordedtime[gte]",
                     "recordedtime[lt]",
