@@ -63,7 +63,20 @@ public record EventQuery(
             int limit) {
         Set<String> types = type == null ? null : Set.of(type);
         return new EventQuery(
-                tenant, types, null, null, null, null, null, null, null, from, before, ListOrder.ASCENDING, after, limit);
+                tenant,
+                types,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                from,
+                before,
+                ListOrder.ASCENDING,
+                after,
+                limit);
     }
 
     /** An id is minted at the recorded time of its event. */

@@ -195,7 +195,8 @@ class EventApiTest {
         assertThat(lines.get(1))
                 .startsWith(id(1) + ",")
                 .contains(",'=cmd()|x,")
-                .endsWith(",\"{\"\"payment\"\" : {\"\"id\"\":\"\"1\"\"},\"\"user\"\":{\"\"id\"\":\"\"user-1\"\"},\"\"n\"\":1.0e0}\"");
+                .endsWith(
+                        ",\"{\"\"payment\"\" : {\"\"id\"\":\"\"1\"\"},\"\"user\"\":{\"\"id\"\":\"\"user-1\"\"},\"\"n\"\":1.0e0}\"");
     }
 
     @Test

@@ -143,7 +143,8 @@ abstract class QueryPlanContract {
             @Nullable String subject,
             ListOrder order,
             @Nullable String after) {
-        return new EventQuery("t", types, provider, null, subject, null, null, null, null, null, null, order, after, 50);
+        return new EventQuery(
+                "t", types, provider, null, subject, null, null, null, null, null, null, order, after, 50);
     }
 
     private void deliveries() {
