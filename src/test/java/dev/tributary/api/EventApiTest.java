@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.CloudEventFormat;
@@ -269,7 +268,7 @@ class EventApiTest {
                 "receipt",
                 "source",
                 "key-" + number,
-                Map.of("payment", new ObjectMapper().readValue("{\"id\":\"1\"}", Map.class)));
+                Map.of("payment", Map.of("id", String.valueOf(number)), "user", Map.of("id", "user-" + number)));
         GATEWAY.context()
                 .getBean(EventStore.class)
                 .insert(

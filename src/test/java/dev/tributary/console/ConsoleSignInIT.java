@@ -1,5 +1,6 @@
 package dev.tributary.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,6 +29,8 @@ import org.openqa.selenium.Keys;
 class ConsoleSignInIT {
 
     private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+
+    private static final String SECRET = "a-shared-secret-for-tests";
 
     private static TestGateway gateway;
     private static String issuer;
@@ -115,6 +118,35 @@ class ConsoleSignInIT {
                         .toList());
         signIn("acme-analyst");
         assertThat(browser.get("/console").body()).contains("Figures are missing", "deliveries wait");
+    }
+
+    @Test
+    void showsAnAnalystNoPersonalValueAndAnotherTenantNothing() throws Exception {
+        gateway.source("shop", "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
+        HttpResponse<String> taken = gateway.post("/hooks/paybook/shop", """
+                {"event":"credential_create","id_credential":"c7","id_user":"u7","id_external":"customer-77",\
+                "id_job_uuid":"j7","is_executing":1,"endpoints":{}}""".getBytes(UTF_8), "X-Secret", SECRET);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        signIn("analyst");
+        String event = first(
+                "/console/events/", browser.get("/console/events?userId=u7").body());
+        String page = browser.get(event + "?masked=false").body();
+        assertThat(page).contains("connections/c7", "***").doesNotContain("customer-77", "masked=false");
+        String receipt = first("/console/receipts/", page);
+        assertThat(browser.get(receipt).body()).contains("paybook").doesNotContain("customer-77", receipt + "/body");
+        assertThat(browser.get(receipt + "/body").statusCode()).isEqualTo(403);
+
+        browser = new Browser(gateway::uri);
+        signIn("acme-analyst");
+        assertThat(browser.get("/console/events").body()).contains("No events here.");
+        assertThat(browser.get(event).statusCode()).isEqualTo(404);
+        assertThat(browser.get(receipt).statusCode()).isEqualTo(404);
+    }
+
+    private static String first(String prefix, String page) {
+        var link = Pattern.compile(Pattern.quote(prefix) + "[0-9a-f-]{36}").matcher(page);
+        assertThat(link.find()).as(page).isTrue();
+        return link.group();
     }
 
     @Test
