@@ -180,6 +180,7 @@ class ConsoleSignInIT {
         assertThat(admin.events("REFRESH_TOKEN", "operator")).isEqualTo(before + 1);
 
         admin.changeTokenLifetime("tributary-console", 59);
+        browser = new Browser(gateway::uri);
         try {
             signIn("gateway-admin");
         } finally {
