@@ -169,7 +169,8 @@ class ConsoleBrowserIT {
     void refreshesTheOverviewByItself() {
         chromium.open("/console");
         String loaded = chromium.one("time").getText();
-        await().ignoreExceptions().atMost(Duration.ofSeconds(30))
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(chromium.one("time").getText()).isNotEqualTo(loaded));
         assertThat(chromium.all("main")).hasSize(1);
     }
