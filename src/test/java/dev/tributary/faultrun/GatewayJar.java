@@ -40,7 +40,9 @@ final class GatewayJar {
     }
 
     private static List<String> unpacked() throws IOException {
-        Path folder = Files.createDirectories(jar().toAbsolutePath().resolveSibling("unpacked"));
+        // another process of the tests may do the same meanwhile
+        String own = "unpacked-" + ProcessHandle.current().pid();
+        Path folder = Files.createDirectories(jar().toAbsolutePath().resolveSibling(own));
         Path log = folder.resolve("unpacking.log");
         run(
                 log,
