@@ -1,4 +1,4 @@
-package dev.tributary.console.quarantine;
+package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;

@@ -1,4 +1,4 @@
-package dev.tributary.console.delivery;
+package dev.tributary.console.traffic;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,0 @@
-/** Pages of the audit: who changed and who read what. */
-@NullMarked
-package dev.tributary.console.audit;
-
-import org.jspecify.annotations.NullMarked;
