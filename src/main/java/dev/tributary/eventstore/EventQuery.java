@@ -130,7 +130,7 @@ public record EventQuery(
                 && isAny(sourceId, event.sourceId())
                 && isAny(subject, event.subject())
                 && isAny(correlationId, event.correlationId())
-                && isAny(userId, EndUser.of(event).id())
+                && (userId == null || userId.equals(EndUser.of(event).id()))
                 && isBetween(timeFrom, time, timeBefore)
                 && isBetween(recordedFrom, event.recordedTime(), recordedBefore);
     }

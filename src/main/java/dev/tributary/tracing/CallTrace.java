@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +24,23 @@ final class CallTrace {
     private final Tracer tracer;
     private final ReceiptTraces ids;
     private final String path;
-    private final Instant start = Instant.now();
+    private final Clock clock;
+    private final Instant start;
     private final List<Step> steps = new ArrayList<>();
     private @Nullable Span span;
     private @Nullable Scope scope;
 
-    CallTrace(Tracer tracer, ReceiptTraces ids, String path) {
+    CallTrace(Tracer tracer, ReceiptTraces ids, Clock clock, String path) {
         this.tracer = tracer;
         this.ids = ids;
+        this.clock = clock;
         this.path = path;
+        this.start = clock.instant();
         steps.add(new Step("receive", start));
     }
 
     void step(String name) {
-        steps.add(new Step(name, Instant.now()));
+        steps.add(new Step(name, clock.instant()));
     }
 
     /** From here on, the log has the ids of the trace. */
@@ -51,7 +55,7 @@ final class CallTrace {
     }
 
     void end(int status) {
-        Instant end = Instant.now();
+        Instant end = clock.instant();
         if (scope != null) {
             scope.close();
         }

@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import jakarta.servlet.Servlet;
+import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,12 @@ final class Spans implements Traces {
 
     private final Tracer tracer;
     private final ReceiptTraces ids;
+    private final Clock clock;
 
-    Spans(Tracer tracer, ReceiptTraces ids) {
+    Spans(Tracer tracer, ReceiptTraces ids, Clock clock) {
         this.tracer = tracer;
         this.ids = ids;
+        this.clock = clock;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class Spans implements Traces {
     }
 
     CallTrace begin(String path) {
-        var begun = new CallTrace(tracer, ids, path);
+        var begun = new CallTrace(tracer, ids, clock, path);
         CALL.set(begun);
         return begun;
     }

@@ -3,6 +3,7 @@ package dev.tributary.tracing;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.tracing.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.actuate.autoconfigure.tracing.TracingProperties;
@@ -53,8 +54,8 @@ class TracingConfiguration {
         }
 
         @Bean
-        Traces traces(@Qualifier("otelTracer") Tracer tracer, ReceiptTraces ids) {
-            return new Spans(tracer, ids);
+        Traces traces(@Qualifier("otelTracer") Tracer tracer, ReceiptTraces ids, Clock clock) {
+            return new Spans(tracer, ids, clock);
         }
     }
 }
