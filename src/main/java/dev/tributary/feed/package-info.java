@@ -1,5 +1,5 @@
 /**
- * The events of all gateways as they become complete, in one order, to whoever reads along. One reader for each gateway asks the
+ * The events of all gateways as they become complete, in one order, for those that read along. One reader for each gateway asks the
  * store, for the tenants of which somebody reads; a reader that is far behind reads pages of the store.
  */
 @NullMarked

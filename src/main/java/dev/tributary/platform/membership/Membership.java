@@ -149,7 +149,7 @@ public final class Membership {
                 beginAnew();
                 return false;
             }
-            // read after the document is there: whoever has not seen it by then has shown its horizon before
+            // read after the document is there: a gateway that has not seen it by then has shown its horizon before
             store.feeds(writer).forEach(onJoin);
             member = true;
             lastBeat = now;
