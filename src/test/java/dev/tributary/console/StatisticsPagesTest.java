@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.api.DeliveryApi;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +26,21 @@ class StatisticsPagesTest {
         api.subscribe("counted-hook", api.subscriber(200), "");
         String event = api.receive("credential_create", 1).get(0);
         api.awaitStates(event, "counted-hook", "delivered");
-        await().untilAsserted(() -> assertThat(
-                        browser.get("/console/statistics").body())
-                .contains(">counted-hook</td>", "100.00 %", "class=\"bar\"", ">bank.connection.created.v1</dt>"));
-        assertThat(browser.get("/console/statistics?interval=day&timeZone=Asia/Kolkata")
-                        .body())
-                .contains("T00:00:00+05:30");
+        await().untilAsserted(
+                        () -> assertThat(browser.get("/console/statistics").body())
+                                .contains(
+                                        ">counted-hook</td>",
+                                        "100.00 %",
+                                        "<rect",
+                                        ">paybook</span>",
+                                        ">bank.connection.created.v1</dt>"));
+        String days = browser.get("/console/statistics?interval=day&timeZone=Asia/Kolkata")
+                .body();
+        String today = LocalDate.now(ZoneId.of("Asia/Kolkata")).toString();
+        assertThat(days).contains("<th scope=\"row\">" + today + "</th>", "now (Asia/Kolkata)");
+        assertThat(days.split("<th scope=\"row\">", -1))
+                .as("two charts of today and thirty days before, of which most have no count")
+                .hasSize(1 + 2 * 31);
         assertThat(browser.get("/console/statistics?timeZone=Nowhere").body())
                 .containsPattern("id=\"f-timeZone\"[^>]*aria-invalid=\"true\"")
                 .contains("must be a name of the tz database");

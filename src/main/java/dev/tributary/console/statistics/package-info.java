@@ -1,4 +1,4 @@
-/** Pages of figures by time, and of the event types with an example of each. */
+/** Pages of figures: the overview of the last hours, statistics by hour and day, and the event types. */
 @NullMarked
 package dev.tributary.console.statistics;
 

@@ -1,4 +1,4 @@
-package dev.tributary.console.overview;
+package dev.tributary.console.statistics;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;

@@ -1,8 +1,6 @@
-package dev.tributary.console.overview;
+package dev.tributary.console.statistics;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +10,14 @@ import java.util.Map;
  *
  * @param names of the parts
  * @param top what the full height stands for
+ * @param zone in which the times are
  * @param parts of all bars, in the order in which they are drawn
  * @param rows the same figures as texts, for people who do not see the bars
  */
-record BarChart(List<String> names, String top, List<Part> parts, List<Row> rows) {
+record BarChart(List<String> names, String top, String zone, List<Part> parts, List<Row> rows) {
 
     static final int WIDTH = 720;
     static final int HEIGHT = 120;
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
     /** @param name the place of its name among the names */
     record Part(double x, double y, double width, double height, int name, String title) {}
@@ -63,16 +59,17 @@ record BarChart(List<String> names, String top, List<Part> parts, List<Row> rows
             for (int name = 0; name < names.size() && top > 0; name++) {
                 double figure = figures.of(names.get(name), at);
                 double height = HEIGHT * figure / top;
-                String title = TIME.format(at) + ' ' + names.get(name) + ' ' + text(figure);
+                String title = slots.label().format(at) + ' ' + names.get(name) + ' ' + text(figure);
                 parts.add(new Part(tenth(i * step), tenth(base - height), tenth(step - 2), tenth(height), name, title));
                 base -= isStacked ? height : 0;
             }
             rows.add(new Row(
-                    TIME.format(at),
+                    slots.label().format(at),
                     names.stream().map(name -> text(figures.of(name, at))).toList()));
         }
         parts.removeIf(part -> part.height() == 0);
-        return new BarChart(names, text(top), List.copyOf(parts), List.copyOf(rows));
+        return new BarChart(
+                names, text(top), String.valueOf(slots.label().getZone()), List.copyOf(parts), List.copyOf(rows));
     }
 
     public boolean isEmpty() {

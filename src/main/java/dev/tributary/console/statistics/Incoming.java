@@ -1,9 +1,7 @@
-package dev.tributary.console.overview;
+package dev.tributary.console.statistics;
 
-import dev.tributary.console.overview.BarChart.Figures;
-import java.time.Duration;
+import dev.tributary.console.statistics.BarChart.Figures;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,8 @@ record Incoming(BarChart calls, BarChart events, String callRate, String eventRa
 
     private static final List<String> VERDICTS =
             List.of("accepted", "duplicate", "test", "released", "invalid", "rejected");
-    private static final Duration LATELY = Duration.ofMinutes(15);
+    /** Intervals of five minutes: those of the last quarter of an hour, with the one that has begun. */
+    private static final int LATELY = 4;
 
     /** A provider's calls by verdict and events, a minute, of the last quarter of an hour. */
     record Provider(String name, String accepted, String duplicate, String refused, String events) {}
@@ -85,8 +84,8 @@ record Incoming(BarChart calls, BarChart events, String callRate, String eventRa
         }
 
         String of(List<Map<String, Object>> rows) {
-            List<Instant> lately = new ArrayList<>(slots.starts());
-            lately.removeIf(at -> at.isBefore(slots.now().minus(LATELY).minus(slots.length())));
+            List<Instant> all = slots.starts();
+            List<Instant> lately = all.subList(all.size() - LATELY, all.size());
             double count = rows.stream()
                     .filter(row -> lately.contains(Instant.parse(String.valueOf(row.get("at")))))
                     .mapToDouble(Incoming::count)

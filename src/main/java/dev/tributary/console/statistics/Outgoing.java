@@ -1,6 +1,6 @@
-package dev.tributary.console.overview;
+package dev.tributary.console.statistics;
 
-import dev.tributary.console.overview.BarChart.Figures;
+import dev.tributary.console.statistics.BarChart.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
