@@ -25,10 +25,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -93,6 +93,28 @@ class ExportApiTest {
                 .hasSize(1);
         assertThat(export("/api/v1/accounts", "text/csv").body())
                 .contains(",Checking,***,5827.64,MXN,debit,-5827.64,,site,,false,2026-03-02T09:15:07Z,1\r\n");
+    }
+
+    /** One id in 64 begins with a hyphen, as formulas may. */
+    @Test
+    void idsInCsvAreThoseOfTheApi() throws Exception {
+        String hyphen = IntStream.range(0, 10_000)
+                .mapToObj(number -> "n" + number)
+                .filter(id -> BankingStore.id(source, id).startsWith("-"))
+                .findFirst()
+                .orElseThrow();
+        GATEWAY.context()
+                .getBean(BankingStore.class)
+                .storeTransactions(
+                        List.of(transaction(hyphen, "1.00", CreditDebit.DEBIT)), new EndUser(tenant, "paybook", "u1"));
+        List<String> ids = export("/api/v1/transactions", "application/x-ndjson")
+                .body()
+                .lines()
+                .map(line -> line.replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1"))
+                .toList();
+        assertThat(export("/api/v1/transactions", "text/csv").body().lines().skip(1))
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .containsExactlyElementsOf(ids);
     }
 
     @Test

@@ -29,9 +29,9 @@ public final class BankingTables {
 
     public Table<Account> accounts() {
         var columns = new Table.Columns<Account>()
-                .text("id", Account::id)
+                .id("id", Account::id)
                 .text("sourceId", Account::sourceId)
-                .text("connectionId", Account::connection)
+                .id("connectionId", Account::connection)
                 .text("providerConnectionId", Account::connectionId)
                 .text("providerId", Account::providerId)
                 .text("name", Account::name)
@@ -52,11 +52,11 @@ public final class BankingTables {
 
     public Table<Transaction> transactions() {
         var columns = new Table.Columns<Transaction>()
-                .text("id", Transaction::id)
+                .id("id", Transaction::id)
                 .text("sourceId", Transaction::sourceId)
-                .text("connectionId", Transaction::connection)
+                .id("connectionId", Transaction::connection)
                 .text("providerConnectionId", Transaction::connectionId)
-                .text("accountId", Transaction::account)
+                .id("accountId", Transaction::account)
                 .text("providerAccountId", Transaction::accountId)
                 .text("providerId", Transaction::providerId)
                 .add("bookedDate", DATE, Transaction::bookedDate)

@@ -14,6 +14,8 @@ public record Column<T>(String name, Kind kind, Function<T, @Nullable Object> va
     public enum Kind {
         /** A String. */
         TEXT,
+        /** A String that this gateway has made, of letters, digits, hyphens and underscores: no formula that does harm. */
+        ID,
         /** A BigDecimal. In Parquet DECIMAL(38, 5): no currency has more decimals. */
         DECIMAL,
         /** An Instant, or the text of one. In Parquet a timestamp in microseconds, UTC. */

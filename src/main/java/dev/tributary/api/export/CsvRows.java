@@ -24,14 +24,19 @@ final class CsvRows<T> implements Rows<T> {
     @Override
     public void write(T row) throws IOException {
         line(table.columns().stream()
-                .map(column -> cell(column.value().apply(row)))
+                .map(column -> cell(column.kind(), column.value().apply(row)))
                 .collect(Collectors.joining(",")));
     }
 
-    private static String cell(@Nullable Object value) {
-        return value instanceof BigDecimal number
-                ? number.toPlainString()
-                : CsvCell.of(value == null ? null : value.toString());
+    private static String cell(Column.Kind kind, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        return switch (kind) {
+            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case ID -> value.toString();
+            default -> CsvCell.of(value.toString());
+        };
     }
 
     private void line(String cells) throws IOException {

@@ -131,7 +131,7 @@ final class ParquetRows<T> implements Rows<T> {
 
         private void add(Column.Kind kind, Object value) {
             switch (kind) {
-                case TEXT -> consumer.addBinary(Binary.fromString(value.toString()));
+                case TEXT, ID -> consumer.addBinary(Binary.fromString(value.toString()));
                 case DECIMAL -> consumer.addBinary(decimal((BigDecimal) value));
                 case MOMENT -> consumer.addLong(micros(value));
                 case DATE -> consumer.addInteger((int) ((LocalDate) value).toEpochDay());
@@ -148,7 +148,7 @@ final class ParquetRows<T> implements Rows<T> {
 
     private static Type type(Column<?> column) {
         return switch (column.kind()) {
-            case TEXT ->
+            case TEXT, ID ->
                 Types.optional(PrimitiveTypeName.BINARY)
                         .as(LogicalTypeAnnotation.stringType())
                         .named(column.name());

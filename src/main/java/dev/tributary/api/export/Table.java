@@ -27,6 +27,10 @@ public record Table<T>(String name, List<Column<T>> columns, Function<T, byte[]>
             return add(name, Column.Kind.TEXT, value);
         }
 
+        Columns<T> id(String name, Function<T, @Nullable Object> value) {
+            return add(name, Column.Kind.ID, value);
+        }
+
         public List<Column<T>> toList() {
             return List.copyOf(columns);
         }
