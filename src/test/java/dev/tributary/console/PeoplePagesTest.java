@@ -26,7 +26,7 @@ class PeoplePagesTest {
 
     private static final String LIST = "/console/people/list/";
     private static final String USER = "user-of-a-page";
-    private static final String SOURCE = "people-source";
+    private static final String SOURCE = "s";
     private static final Instant REFRESHED = Instant.parse("2026-03-02T09:15:07Z");
 
     private static TestGateway gateway;
@@ -40,6 +40,21 @@ class PeoplePagesTest {
         JsonNode stored = gateway.get("/api/v1/events/" + event).json();
         String connection = stored.path("subject").asText().replace("connections/", "");
         keep(gateway, connection);
+        // of another user, at another source that has named it alike
+        gateway.bean(BankingStore.class)
+                .storeConnections(
+                        List.of(new Connection(
+                                BankingStore.id("elsewhere", connection),
+                                "elsewhere",
+                                connection,
+                                new Connection.Institution("i1", "Acme Bank"),
+                                true,
+                                false,
+                                REFRESHED,
+                                1,
+                                "default",
+                                "another-user")),
+                        "paybook");
     }
 
     /** One connection, one account, three transactions and a file. */
@@ -103,6 +118,10 @@ class PeoplePagesTest {
         assertThat(masked)
                 .contains("***", "1099.00 MXN", "Personal values are masked.", ">Unmask</button>")
                 .doesNotContain("Everyday account", "MX-4711");
+        assertThat(browser.get(LIST + "accounts?masked=&sourceId=" + SOURCE).body())
+                .doesNotContain("Everyday account");
+        assertThat(browser.get("/console/export/accounts?form=csv&masked=").body())
+                .doesNotContain("Everyday account");
         assertThat(looks("account.unmask")).isEqualTo(before);
 
         String shown =
@@ -144,7 +163,12 @@ class PeoplePagesTest {
         assertThat(browser.get("/console/people/timeline?masked=false&userId=" + USER)
                         .body())
                 .contains("Rent of March", "statement.pdf");
-        assertThat(browser.get("/console/people/timeline?userId=nobody").body())
+        assertThat(browser.get("/console/people/timeline?userId=another-user").body())
+                .contains(">connection</span>")
+                .doesNotContain("/console/events/" + event);
+        assertThat(browser.get("/console/people/timeline?userId=u").body()) // no record is of this user
+                .contains("/console/events/" + event);
+        assertThat(browser.get("/console/people/timeline?userId=no-one").body())
                 .contains("Nothing is stored of this user.");
     }
 

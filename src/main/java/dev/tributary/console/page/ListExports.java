@@ -36,7 +36,7 @@ public class ListExports {
     @ResponseBody
     void export(@PathVariable("list") String list, @RequestParam Map<String, String> form, Api api) throws IOException {
         var filters = new LinkedHashMap<>(form);
-        filters.putIfAbsent("masked", "true");
+        filters.put("masked", String.valueOf(!"false".equals(form.get("masked"))));
         String name = filters.getOrDefault("form", "csv");
         filters.keySet().removeAll(List.of("form", "cursor"));
         api.download(

@@ -95,7 +95,7 @@ class PeoplePages {
     /** A page shows personal values only where it is asked for them. */
     private static Map<String, String> masked(Map<String, String> form) {
         var asked = new HashMap<>(form);
-        asked.putIfAbsent(MASKED, "true");
+        asked.put(MASKED, String.valueOf(!"false".equals(form.get(MASKED))));
         return asked;
     }
 }

@@ -3,15 +3,16 @@ package dev.tributary.console.people;
 import dev.tributary.console.call.Api;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one end user, newest first: records by their own id of the user, events by the subjects of these records.
+ * What is known of one end user, newest first: records by their id of the user, events that name the user, and events of the
+ * user's connections and accounts.
  *
  * @param documents files, which have no time of their own
  * @param complete whether nothing was left out
@@ -27,8 +28,11 @@ record Timeline(String user, List<Entry> entries, List<Map<String, Object>> docu
     record Entry(String at, String kind, String title, String detail, String link) {}
 
     private static final String PAGE = "200";
-    /** So many subjects are searched for events. */
+    /** So many connections and accounts are searched for events. */
     private static final int MAX_SUBJECTS = 40;
+
+    /** Ids of a provider say nothing beyond their source. */
+    private record Subject(String subject, String sourceId) {}
 
     static Timeline of(String user, String masked, Api api) {
         var reader = new Reader(user, masked, api);
@@ -38,15 +42,22 @@ record Timeline(String user, List<Entry> entries, List<Map<String, Object>> docu
         connections.forEach(row -> entries.add(connection(row)));
         accounts.forEach(row -> entries.add(account(row)));
         reader.records("transactions").forEach(row -> entries.add(transaction(row)));
-        var subjects = new LinkedHashSet<>(Set.of("users/" + user));
-        connections.forEach(row -> subjects.add("connections/" + row.get("providerId")));
-        accounts.forEach(row -> subjects.add("accounts/" + row.get("providerId")));
-        subjects.stream().limit(MAX_SUBJECTS).forEach(subject -> reader.events(subject).stream()
-                .map(Timeline::event)
-                .forEach(entries::add));
+        var subjects = new LinkedHashSet<Subject>();
+        connections.forEach(row -> subjects.add(subject("connections/", row)));
+        accounts.forEach(row -> subjects.add(subject("accounts/", row)));
+        var events = new LinkedHashSet<>(reader.events(Map.of("userId", user)));
+        subjects.stream()
+                .limit(MAX_SUBJECTS)
+                .forEach(one ->
+                        events.addAll(reader.events(Map.of("subject", one.subject(), "sourceId", one.sourceId()))));
+        events.forEach(row -> entries.add(event(row)));
         entries.sort(Comparator.comparing(Entry::at).reversed());
         List<Map<String, Object>> documents = reader.records("documents");
         return new Timeline(user, entries, documents, reader.isComplete && subjects.size() <= MAX_SUBJECTS);
+    }
+
+    private static Subject subject(String kind, Map<String, Object> row) {
+        return new Subject(kind + text(row.get("providerId")), text(row.get("sourceId")));
     }
 
     /** Reads pages, and remembers whether one had a next one. */
@@ -68,8 +79,10 @@ record Timeline(String user, List<Entry> entries, List<Map<String, Object>> docu
             return read(list, Map.of("userId", user, "masked", mask, "limit", PAGE));
         }
 
-        private List<Map<String, Object>> events(String subject) {
-            return read("events", Map.of("subject", subject, "order", "desc", "masked", masked, "limit", PAGE));
+        private List<Map<String, Object>> events(Map<String, String> which) {
+            var query = new HashMap<>(which);
+            query.putAll(Map.of("order", "desc", "masked", masked, "limit", PAGE));
+            return read("events", query);
         }
 
         private List<Map<String, Object>> read(String list, Map<String, String> query) {
