@@ -156,7 +156,7 @@ public final class EventReader {
         int limit = query.limit();
         IdRange ids = query.ids().upTo(horizon);
         IdPage<StoredEvent> ordinary = page(new IdQuery(ids, query.carried(), query.compared(), WITHOUT_DATA, limit));
-        List<StoredEvent> late = read(events.find(query.late(horizon))
+        List<StoredEvent> late = read(events.find(query.late(ordinary.next() == null ? horizon : ordinary.next()))
                 .projection(WITHOUT_DATA)
                 .sort(ascending(FEED_ID))
                 .limit(limit + 1)

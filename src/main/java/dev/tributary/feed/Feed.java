@@ -1,8 +1,10 @@
 package dev.tributary.feed;
 
+import com.mongodb.MongoException;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.feed.FeedWrites;
+import dev.tributary.platform.LimitedLog;
 import dev.tributary.platform.membership.CommonFeed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,11 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the store up to the horizon for all that read along at this gateway. Without a reader it asks nothing. */
 public final class Feed {
 
+    private static final Logger log = LoggerFactory.getLogger(Feed.class);
     private static final Duration EVERY = Duration.ofMillis(250);
 
     /** Readers that may see personal members, and those that may not, have events of their own. */
@@ -23,12 +29,15 @@ public final class Feed {
     private final EventReader events;
     private final FeedWrites writes;
     private final CommonFeed common;
+    private final LongSupplier nanoTime;
+    private final LimitedLog failures = new LimitedLog();
     private final Map<Audience, RecentEvents> audiences = new HashMap<>();
 
-    Feed(EventReader events, FeedWrites writes, CommonFeed common) {
+    Feed(EventReader events, FeedWrites writes, CommonFeed common, LongSupplier nanoTime) {
         this.events = events;
         this.writes = writes;
         this.common = common;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -37,14 +46,18 @@ public final class Feed {
      * @param query which events; their order and page are the feed's
      * @param masked whether personal members are masked
      * @param after the place to begin behind; null for what is stored from now on
+     * @return empty while it is not known how far the other gateways are, as this one has not joined them yet
      */
-    public FeedReader open(EventQuery query, boolean masked, @Nullable String after) {
-        String now = horizon().orElseGet(writes::horizon);
+    public Optional<FeedReader> open(EventQuery query, boolean masked, @Nullable String after) {
+        return horizon().map(now -> open(query, masked, after, now));
+    }
+
+    private FeedReader open(EventQuery query, boolean masked, @Nullable String after, String now) {
         var audience = new Audience(query.tenant(), masked);
         EventReader visible = masked ? events.masked() : events;
         synchronized (audiences) {
-            RecentEvents recent =
-                    audiences.computeIfAbsent(audience, first -> new RecentEvents(visible, first.tenant(), now));
+            RecentEvents recent = audiences.computeIfAbsent(
+                    audience, first -> new RecentEvents(visible, first.tenant(), now, nanoTime));
             recent.readers++;
             return new FeedReader(recent, visible, query, after == null ? now : after, () -> leave(audience, recent));
         }
@@ -72,8 +85,23 @@ public final class Feed {
         String horizon = all.isEmpty() ? "" : horizon().orElse("");
         boolean more = false;
         for (RecentEvents recent : all) {
-            more |= recent.readUpTo(horizon);
+            more |= readOn(recent, horizon);
         }
         return more ? Duration.ZERO : EVERY;
+    }
+
+    /** An event that cannot be read keeps those behind it back, but none of another tenant. */
+    private boolean readOn(RecentEvents recent, String horizon) {
+        try {
+            return recent.readUpTo(horizon);
+        } catch (MongoException e) {
+            throw e; // it is so for all
+        } catch (RuntimeException e) {
+            failures.add(
+                    recent.tenant(),
+                    leftOut ->
+                            log.error("The streams of tenant {} wait, as an event cannot be read", recent.tenant(), e));
+            return false;
+        }
     }
 }

@@ -12,7 +12,7 @@ class FeedConfiguration {
 
     @Bean
     Feed feed(EventReader events, FeedWrites writes, CommonFeed common) {
-        return new Feed(events, writes, common);
+        return new Feed(events, writes, common, System::nanoTime);
     }
 
     @Bean

@@ -9,8 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /** The newest events of one tenant, bounded in number and bytes, that all of its readers share. */
 final class RecentEvents {
@@ -18,12 +20,17 @@ final class RecentEvents {
     private static final int PAGE = 200;
     private static final int MAX_EVENTS = 1_000;
     private static final long MAX_BYTES = 512L << 10;
+    /** What has been erased in the store meanwhile must not be sent from here. */
+    private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(5);
+
+    private record Kept(StoredEvent event, long readAt) {}
 
     private final EventReader events;
     private final String tenant;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<StoredEvent> recent = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private final Deque<Kept> recent = new ArrayDeque<>();
     private long bytes;
     /** Every event with a place in (from, to] that is in the feed is among the recent ones. */
     private String from;
@@ -38,15 +45,21 @@ final class RecentEvents {
      */
     record Part(List<StoredEvent> events, String end) {}
 
-    RecentEvents(EventReader events, String tenant, String from) {
+    RecentEvents(EventReader events, String tenant, String from, LongSupplier nanoTime) {
         this.events = events;
         this.tenant = tenant;
         this.from = from;
         this.to = from;
+        this.nanoTime = nanoTime;
+    }
+
+    String tenant() {
+        return tenant;
     }
 
     /** Reads on; true if there is more below the horizon. */
     boolean readUpTo(String horizon) {
+        dropOld();
         String after = end();
         if (horizon.compareTo(after) <= 0) {
             return false;
@@ -64,13 +77,28 @@ final class RecentEvents {
     }
 
     private void add(StoredEvent event) {
-        recent.add(event);
+        recent.add(new Kept(event, nanoTime.getAsLong()));
         bytes += event.body().length;
         while (recent.size() > MAX_EVENTS || (bytes > MAX_BYTES && recent.size() > 1)) {
-            StoredEvent oldest = recent.remove();
-            bytes -= oldest.body().length;
-            from = oldest.place();
+            dropOldest();
         }
+    }
+
+    private void dropOld() {
+        lock.lock();
+        try {
+            while (!recent.isEmpty() && nanoTime.getAsLong() - recent.element().readAt() > MAX_AGE) {
+                dropOldest();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dropOldest() {
+        StoredEvent oldest = recent.remove().event();
+        bytes -= oldest.body().length;
+        from = oldest.place();
     }
 
     /** The place up to which was read. */
@@ -95,6 +123,7 @@ final class RecentEvents {
                 return Optional.empty();
             }
             List<StoredEvent> found = recent.stream()
+                    .map(Kept::event)
                     .filter(event -> event.place().compareTo(place) > 0)
                     .limit(PAGE)
                     .toList();

@@ -154,6 +154,18 @@ abstract class FeedContract {
     }
 
     @Test
+    void onlyTimeInWhichTheStoreAnswersCountsForAWriteOfUnknownOutcome() {
+        writes.begin(List.of(event("unknown").id())).ended(false);
+        StoredEvent after = insert(event("after"));
+        passes(50);
+        writes.storeIsAway();
+        passes(50);
+        assertThat(readOn()).isEmpty();
+        passes(11);
+        assertThat(readOn()).containsExactly(after.id());
+    }
+
+    @Test
     void aGatewayThatJoinsGoesOnBehindWhatOthersHaveRead() {
         StoredEvent behind = event("behind");
         passes(1);

@@ -25,6 +25,7 @@ final class EventStreams implements SmartLifecycle {
     private final Executor threads;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
+    private volatile boolean stopped;
 
     EventStreams(Environment environment, MeterRegistry metrics) {
         this.threads = Threading.VIRTUAL.isActive(environment)
@@ -42,6 +43,9 @@ final class EventStreams implements SmartLifecycle {
     /** @param place is given back when the stream has ended */
     ResponseBodyEmitter start(EventStream stream, Started place) {
         open.add(stream);
+        if (stopped) {
+            stream.end();
+        }
         threads.execute(() -> {
             try (place;
                     stream) {
@@ -61,11 +65,13 @@ final class EventStreams implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        stopped = false;
     }
 
     @Override
     public void stop() {
         running = false;
+        stopped = true;
         open.forEach(EventStream::end);
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.api.query.Unmasking;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.feed.Feed;
+import dev.tributary.feed.FeedReader;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -80,16 +82,16 @@ class StreamController {
         var unmasking = new Unmasking(caller, audit);
         Started place = limits.startStream(caller.tenant());
         try {
-            var stream = new EventStream(
-                    feed.open(query, !unmasking.isAllowed(), after),
-                    unmasking,
-                    token.getToken().getExpiresAt(),
-                    clock);
+            FeedReader reader = feed.open(query, !unmasking.isAllowed(), after)
+                    .orElseThrow(() -> new ProblemException(
+                            Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "This gateway has not joined the others yet."),
+                            Map.of(HttpHeaders.RETRY_AFTER, "1")));
+            var stream = new EventStream(reader, unmasking, token.getToken().getExpiresAt(), clock);
             return ResponseEntity.ok()
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .header("X-Accel-Buffering", "no")
                     .body(streams.start(stream, place));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // such as no memory for a thread
             place.close();
             throw e;
         }

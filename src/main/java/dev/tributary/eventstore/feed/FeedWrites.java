@@ -73,6 +73,7 @@ public final class FeedWrites {
                     running.remove(this);
                 } else {
                     lostAt = nanoTime.getAsLong();
+                    forgetLost();
                 }
             }
         }
@@ -116,14 +117,23 @@ public final class FeedWrites {
             next = below(next, lowest.get().orElse(null));
         }
         synchronized (this) {
-            long now = nanoTime.getAsLong();
-            running.removeIf(write -> write.lostAt != null && now - write.lostAt > LANDS_WITHIN);
+            forgetLost();
             for (Write write : running) {
                 next = below(next, write.lowest);
             }
             horizon = next.compareTo(horizon) > 0 ? next : horizon;
             return horizon;
         }
+    }
+
+    private void forgetLost() {
+        long now = nanoTime.getAsLong();
+        running.removeIf(write -> write.lostAt != null && now - write.lostAt > LANDS_WITHIN);
+    }
+
+    /** Says that the store does not answer. Only time in which it does counts, as a write may land when the store goes on. */
+    public synchronized void storeIsAway() {
+        running.forEach(write -> write.lostAt = write.lostAt == null ? null : Long.valueOf(nanoTime.getAsLong()));
     }
 
     private static String below(String next, @Nullable String open) {

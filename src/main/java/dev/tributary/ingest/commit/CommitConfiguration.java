@@ -28,8 +28,9 @@ class CommitConfiguration {
     record RejectedReceiptSettings(@DefaultValue("4MB") DataSize rejectedBytes) {}
 
     @Bean
-    UnknownWrites unknownWrites(EventReader reader, OpenEvents open, ApplicationEventPublisher publisher) {
-        return new UnknownWrites(reader, open, publisher::publishEvent);
+    UnknownWrites unknownWrites(
+            EventReader reader, OpenEvents open, ApplicationEventPublisher publisher, FeedWrites feed) {
+        return new UnknownWrites(reader, open, publisher::publishEvent, feed::storeIsAway);
     }
 
     @Bean

@@ -34,12 +34,15 @@ final class UnknownWrites {
     private final EventReader events;
     private final OpenEvents open;
     private final Consumer<EventsStored> stored;
+    private final Runnable storeIsAway;
     private final Map<String, Unknown> unknown = new ConcurrentHashMap<>();
 
-    UnknownWrites(EventReader events, OpenEvents open, Consumer<EventsStored> stored) {
+    /** @param storeIsAway is run where the store does not answer, so that no time counts */
+    UnknownWrites(EventReader events, OpenEvents open, Consumer<EventsStored> stored, Runnable storeIsAway) {
         this.events = events;
         this.open = open;
         this.stored = stored;
+        this.storeIsAway = storeIsAway;
     }
 
     void add(Collection<StoredEvent> written) {
@@ -69,6 +72,7 @@ final class UnknownWrites {
         } catch (MongoException e) {
             // only time in which the store answers counts, as a write may land when the store goes on
             long now = System.nanoTime();
+            storeIsAway.run();
             unknown.replaceAll((id, one) -> new Unknown(one.event(), now));
             log.debug("Unknown writes are looked up again: {}", e.getMessage());
         }

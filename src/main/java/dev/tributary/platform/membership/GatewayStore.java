@@ -7,16 +7,19 @@ import static com.mongodb.client.model.Filters.type;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.addEachToSet;
 import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.max;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -90,18 +93,21 @@ public final class GatewayStore {
                 == 1;
     }
 
-    /** Shows up to where a gateway's part of the feed is complete. False: its work was taken over. */
+    /** Shows up to where a gateway's part of the feed is complete, which never goes back. False: its work was taken over. */
     boolean showFeed(String id, String horizon) {
-        return gateways.updateOne(and(eq("_id", id), eq("takenBy", null)), set("feed", horizon))
+        return gateways.updateOne(and(eq("_id", id), eq("takenBy", null)), max("feed", horizon))
                         .getMatchedCount()
                 == 1;
     }
 
-    /** Up to where the feed of each other gateway is complete. One that has not shown it yet stores nothing below its checkpoint. */
+    /** Up to where the feed of each other gateway is complete. One that has not shown it lately stores nothing below its checkpoint. */
     List<String> feeds(String own) {
         return gateways.find(and(type("checkpoint", BsonType.STRING), ne("_id", own)))
                 .projection(include("feed", "checkpoint"))
-                .map(document -> document.get("feed", document.getString("checkpoint")))
+                .map(document -> Stream.of("feed", "checkpoint")
+                        .map(name -> document.get(name, ""))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow())
                 .into(new ArrayList<>());
     }
 

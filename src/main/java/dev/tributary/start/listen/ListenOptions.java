@@ -94,7 +94,9 @@ record ListenOptions(
     private static URI url(String name, String text) {
         try {
             var url = new URI(text);
-            if (url.getHost() != null && url.getScheme().matches("https?") && url.getFragment() == null) {
+            if (url.getHost() != null
+                    && String.valueOf(url.getScheme()).matches("https?")
+                    && url.getFragment() == null) {
                 return url;
             }
         } catch (URISyntaxException e) {

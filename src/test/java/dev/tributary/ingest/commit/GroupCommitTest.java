@@ -147,7 +147,7 @@ class GroupCommitTest {
     private GroupCommit open() {
         EventStore.INDEXES.on(database);
         var commits = new CommitMetrics(metrics);
-        var unknown = new UnknownWrites(new EventReader(database), open, stored::add);
+        var unknown = new UnknownWrites(new EventReader(database), open, stored::add, () -> {});
         receipts = new ReceiptStore(database, Clock.systemUTC());
         var writes = new BatchWrites(
                 receipts, new EventStore(database), open, unknown, () -> "test", () -> hasLease, commits);

@@ -63,7 +63,26 @@ abstract class MembershipContract {
         assertThat(otherFeed.horizon("feed-9")).isEmpty();
     }
 
-    /** Whoever joins after another one has read up to a place learns of it before it stores anything. */
+    /** Threads of a gateway show it at the same time. */
+    @Test
+    void whatAGatewayHasShownNeverGoesBack() {
+        var feed = new CommonFeed(new GatewayStore(database), one, false);
+        var otherFeed = new CommonFeed(new GatewayStore(database), other, false);
+        otherFeed.horizon("feed-9");
+        otherFeed.horizon("feed-5");
+        assertThat(feed.horizon("feed-9")).contains("feed-9");
+    }
+
+    /** It shows nothing while nobody reads, and goes on all the same. */
+    @Test
+    void aGatewayThatHasNotShownItLatelyIsAsFarAsItsCheckpoint() {
+        var feed = new CommonFeed(new GatewayStore(database), one, false);
+        new CommonFeed(new GatewayStore(database), other, false).horizon("a-while-ago");
+        other.beat("checkpoint-3");
+        assertThat(feed.horizon("feed-9")).contains("checkpoint-3");
+    }
+
+    /** One that joins after another one has read up to a place learns of it before it stores anything. */
     @Test
     void aGatewayThatJoinsIsToldHowFarOthersHaveRead() {
         new CommonFeed(new GatewayStore(database), one, false).horizon("feed-5");
