@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param median milliseconds of the latest interval with deliveries; empty without any
  * @param backlog how many deliveries wait
  * @param oldest how long ago the event of the first of them was recorded; null if none waits
- * @param endpoints those with failed deliveries, or that keep deliveries waiting after an attempt
+ * @param endpoints those with failed deliveries, that keep deliveries waiting after an attempt, or get nothing at all
  */
 record Outgoing(
         BarChart latency,
@@ -27,8 +30,10 @@ record Outgoing(
         @Nullable String oldest,
         List<Endpoint> endpoints) {
 
-    /** So many of the deliveries that wait are read. */
+    /** So many of the deliveries that wait are read, of the oldest and of the newest. */
     static final int WAITING = 100;
+    /** Not because somebody has paused them. */
+    private static final Set<String> WITHOUT_DELIVERIES = Set.of("unverified", "disabled");
 
     /** @param retried deliveries that wait for a further attempt */
     record Endpoint(String webHook, long failed, long retried, String outcome) {}
@@ -37,12 +42,16 @@ record Outgoing(
      * @param latencies rows of the API, by interval
      * @param hooks rows of the API, by web hook
      * @param waiting the first deliveries that wait, the oldest event first
+     * @param newest the last ones that wait; deliveries may be in both
+     * @param webHooks as they are configured; empty for a person who may not see them
      */
     static Outgoing of(
             TimeSlots slots,
             List<Map<String, Object>> latencies,
             List<Map<String, Object>> hooks,
-            List<Map<String, Object>> waiting) {
+            List<Map<String, Object>> waiting,
+            List<Map<String, Object>> newest,
+            List<Map<String, Object>> webHooks) {
         var figures = Map.<String, Map<Instant, Double>>of("p95", new HashMap<>(), "p50", new HashMap<>());
         Map<?, ?> latest = Map.of();
         for (Map<String, Object> row : latencies) {
@@ -58,7 +67,8 @@ record Outgoing(
                 Objects.toString(latest.get("p95"), ""),
                 waiting.size() < WAITING ? String.valueOf(waiting.size()) : WAITING + " or more",
                 waiting.isEmpty() ? null : age(waiting.get(0), slots.now()),
-                endpoints(hooks, waiting));
+                endpoints(
+                        hooks, Stream.concat(waiting.stream(), newest.stream()).collect(Collectors.toSet()), webHooks));
     }
 
     /** The id of an event begins with the time of its record. */
@@ -73,7 +83,8 @@ record Outgoing(
                 : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
     }
 
-    private static List<Endpoint> endpoints(List<Map<String, Object>> hooks, List<Map<String, Object>> waiting) {
+    private static List<Endpoint> endpoints(
+            List<Map<String, Object>> hooks, Set<Map<String, Object>> waiting, List<Map<String, Object>> webHooks) {
         var found = new TreeMap<String, Endpoint>();
         for (Map<String, Object> row : hooks) {
             long failed = (long) number(row.get("failed"));
@@ -87,6 +98,14 @@ record Outgoing(
                 String id = String.valueOf(delivery.get("webHookId"));
                 Endpoint known = found.getOrDefault(id, new Endpoint(id, 0, 0, ""));
                 found.put(id, new Endpoint(id, known.failed(), known.retried() + 1, outcome(attempts)));
+            }
+        }
+        for (Map<String, Object> webHook : webHooks) {
+            String status = Objects.toString(webHook.get("status"), "");
+            if (WITHOUT_DELIVERIES.contains(status)) {
+                String id = String.valueOf(webHook.get("id"));
+                Endpoint known = found.getOrDefault(id, new Endpoint(id, 0, 0, ""));
+                found.put(id, new Endpoint(id, known.failed(), known.retried(), status));
             }
         }
         return List.copyOf(found.values());

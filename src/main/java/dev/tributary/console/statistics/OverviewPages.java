@@ -56,21 +56,30 @@ class OverviewPages {
                             slots,
                             figures(api, model, "calls", "5m", "provider,verdict", slots),
                             figures(api, model, "events", "5m", "provider", slots)));
-            model.addAttribute("outgoing", outgoing(api, model));
+            model.addAttribute("outgoing", outgoing(person, api, model));
             model.addAttribute("silent", silent(api));
         }
         return "console/overview/page";
     }
 
-    private Outgoing outgoing(Api api, Model model) {
+    private Outgoing outgoing(Person person, Api api, Model model) {
         TimeSlots slots = slots(LONG);
         return Outgoing.of(
                 slots,
                 figures(api, model, "deliveries", "15m", "", slots),
                 figures(api, model, "deliveries", "total", "webHookId", slots),
-                api.list("/api/v1/deliveries", Map.of("state", "pending", "limit", String.valueOf(Outgoing.WAITING)))
-                        .orRefuse()
-                        .result());
+                waiting(api, "asc"),
+                waiting(api, "desc"),
+                person.may("configuration:read")
+                        ? api.list("/api/v1/configuration/web-hooks", Map.of())
+                                .orRefuse()
+                                .result()
+                        : List.of());
+    }
+
+    private static List<Map<String, Object>> waiting(Api api, String order) {
+        var query = Map.of("state", "pending", "order", order, "limit", String.valueOf(Outgoing.WAITING));
+        return api.list("/api/v1/deliveries", query).orRefuse().result();
     }
 
     private TimeSlots slots(Duration length) {
