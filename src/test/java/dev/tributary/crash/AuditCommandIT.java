@@ -52,10 +52,12 @@ class AuditCommandIT {
             assertThat(exitCode(bed.gateway(), "rotate-key")).isEqualTo(2);
             assertThat(bed.gateway().commandLog("rotate-key"))
                     .contains("'rotate-key' is no command; there are listen, rotate-keys, verify-audit.");
+            assertThat(exitCode(bed.gateway(), "--help")).isZero();
+            assertThat(bed.gateway().commandLog("--help")).contains("verify-audit   checks", "see listen --help");
             assertThat(exitCode(bed.gateway(), COMMAND)).isEqualTo(1);
             assertThat(bed.gateway().commandLog(COMMAND))
                     .contains("is in use by another gateway")
-                    .doesNotContain("\tat ");
+                    .doesNotContain("\tat ", "UnsatisfiedDependencyException");
         }
     }
 

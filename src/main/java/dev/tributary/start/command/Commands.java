@@ -4,6 +4,7 @@ import dev.tributary.start.listen.Listen;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.boot.ConfigurableBootstrapContext;
 import org.springframework.boot.SpringApplication;
@@ -20,6 +21,13 @@ final class Commands implements SpringApplicationRunListener {
     private static final String LISTEN = "listen";
 
     private static final int MISUSE = 2;
+    private static final String HELP = """
+            java -jar tributary.jar [command] [--setting=value ...]
+
+            Without a command, a gateway is started; README.md lists the settings. Commands:
+              listen         forwards a stream of events to a port of this machine; see listen --help
+              rotate-keys    encrypts all secrets with the first of the master keys
+              verify-audit   checks that the audit is as it was written""";
 
     private final String[] arguments;
     private final boolean ofGateway;
@@ -32,8 +40,16 @@ final class Commands implements SpringApplicationRunListener {
 
     /** Before anything of a gateway is made. Settings begin with a hyphen, so that they are no commands. */
     @Override
+    @SuppressWarnings("SystemOut") // there is no log yet
     public void starting(ConfigurableBootstrapContext context) {
-        if (ofGateway && arguments.length > 0 && !arguments[0].startsWith("-")) {
+        if (!ofGateway || arguments.length == 0) {
+            return;
+        }
+        if (Set.of("--help", "-h", "help").contains(arguments[0])) {
+            System.out.println(HELP);
+            System.exit(0);
+        }
+        if (!arguments[0].startsWith("-")) {
             System.exit(exitCode(arguments[0], Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
     }

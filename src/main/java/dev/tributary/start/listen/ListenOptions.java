@@ -66,10 +66,17 @@ record ListenOptions(
                 url("--to", to),
                 url("--gateway", values.getOrDefault("--gateway", "http://localhost:8080")),
                 token(values.get("--token")),
-                values.get("--type"),
+                type(values.get("--type")),
                 since(values.get("--since")),
                 secret == null ? SigningScheme.V1.generate() : key(secret),
                 secret == null);
+    }
+
+    private static @Nullable String type(@Nullable String prefix) {
+        if (prefix != null && prefix.contains("*")) {
+            throw ListenException.misuse("--type is what types begin with, such as bank.payment., without *");
+        }
+        return prefix;
     }
 
     private static Map<String, String> values(String[] arguments) {
