@@ -13,7 +13,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -115,7 +114,7 @@ record StatisticsForm(StatisticQuery query, Length length, ZoneId zone) {
 
     private static ZoneId zone(@Nullable String name) {
         try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+            return ZoneId.of(name == null ? "UTC" : name);
         } catch (DateTimeException e) {
             throw ProblemException.invalid("timeZone", "must be a name of the tz database such as Europe/Stockholm");
         }

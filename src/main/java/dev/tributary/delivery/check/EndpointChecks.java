@@ -164,7 +164,7 @@ public final class EndpointChecks {
             boolean first = consent.given() && subscription.moments().verified() == null;
             boolean recorded = queue.end(claimed, outcome(subscription, consent, now), first ? now : null);
             if (!consent.given()) {
-                log.info("The endpoint of subscription {} did not consent: {}", subscription, consent.outcome());
+                log.info("The endpoint of {} did not consent: {}", subscription, consent.outcome());
             }
             return recorded;
         } finally {
