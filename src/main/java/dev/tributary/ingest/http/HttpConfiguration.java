@@ -7,11 +7,16 @@ import dev.tributary.source.SourceDirectory;
 import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.component.servlet.ServletComponent;
+import org.apache.camel.http.common.HttpConsumer;
+import org.apache.camel.http.common.HttpRestServletResolveConsumerStrategy;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -66,7 +71,9 @@ class HttpConfiguration {
 
     @Bean
     ServletRegistrationBean<CamelHttpTransportServlet> hooks() {
-        var hooks = new ServletRegistrationBean<>(new CamelHttpTransportServlet(), HOOKS);
+        var servlet = new CamelHttpTransportServlet();
+        servlet.setServletResolveConsumerStrategy(new RouteOfProvider());
+        var hooks = new ServletRegistrationBean<>(servlet, HOOKS);
         // Camel keeps servlets by name for the whole process, and a process may hold several gateways
         hooks.setName("hooks-" + UUID.randomUUID());
         hooks.setLoadOnStartup(1);
@@ -104,5 +111,28 @@ class HttpConfiguration {
         registration.addUrlPatterns(HOOKS);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    /** Finds the route of a call by its provider. Camel's own way splits the paths of all routes for every call. */
+    private static final class RouteOfProvider extends HttpRestServletResolveConsumerStrategy {
+
+        private static final String ANY_SOURCE = "{source}";
+
+        @Override
+        protected @Nullable HttpConsumer doResolve(
+                HttpServletRequest request, String method, Map<String, HttpConsumer> consumers) {
+            String path = request.getPathInfo();
+            int end = path == null ? 0 : path.lastIndexOf('/') + 1;
+            for (HttpConsumer consumer : consumers.values()) {
+                String template = consumer.getPath();
+                if (template.length() == end + ANY_SOURCE.length()
+                        && template.endsWith(ANY_SOURCE)
+                        && template.regionMatches(0, path, 0, end)
+                        && method.equals(consumer.getEndpoint().getHttpMethodRestrict())) {
+                    return consumer;
+                }
+            }
+            return super.doResolve(request, method, consumers);
+        }
     }
 }
