@@ -11,7 +11,7 @@ import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a tree of String, Boolean, Number, List and Map as analysts query it. Numbers beyond 34 digits become text, and keys
+ * Writes a tree of String, Boolean, Number, List and Map by String as analysts query it. Numbers beyond 34 digits become text, and keys
  * that servers take for something else are written in other characters.
  */
 public final class BsonTree {
@@ -27,7 +27,7 @@ public final class BsonTree {
         } else if (value instanceof Map<?, ?> map) {
             bson.writeStartDocument();
             safeKeys(map).forEach((key, member) -> {
-                bson.writeName(String.valueOf(key));
+                bson.writeName((String) key);
                 write(bson, member);
             });
             writeValue(bson, map);
@@ -83,10 +83,10 @@ public final class BsonTree {
     /** Servers take a dot or a leading dollar in a key for a path or an operator; BSON ends a key at NUL. */
     private static Map<?, ?> safeKeys(Map<?, ?> map) {
         for (Object key : map.keySet()) {
-            if (!isSafe(String.valueOf(key))) {
+            if (!isSafe((String) key)) {
                 // two keys may become one, and no document holds a key twice
                 Map<String, @Nullable Object> safe = new LinkedHashMap<>();
-                map.forEach((each, member) -> safe.put(safeKey(String.valueOf(each)), member));
+                map.forEach((each, member) -> safe.put(safeKey((String) each), member));
                 return safe;
             }
         }

@@ -32,8 +32,7 @@ final class BatchWrites implements AutoCloseable {
     private final Supplier<String> writer;
     private final BooleanSupplier mayCommit;
     private final CommitMetrics metrics;
-    /** As many threads as batches are written at a time. */
-    private final ExecutorService receiptWriters = Executors.newCachedThreadPool(task -> {
+    private final ExecutorService receiptWriters = Executors.newFixedThreadPool(GroupCommit.WRITERS, task -> {
         var thread = new Thread(task, "group-commit-receipts");
         thread.setDaemon(true);
         return thread;

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int WRITERS = 2;
+    /** Batches that are written at a time. */
+    static final int WRITERS = 2;
     /** What a commit waits for at most when the gateway stops: longer than a write does. */
     private static final Duration MAX_STOP = Duration.ofSeconds(5);
 

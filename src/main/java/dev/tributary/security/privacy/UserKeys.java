@@ -58,11 +58,11 @@ public final class UserKeys {
                 }
             });
         }
-        List<EndUser> missing =
-                users.stream().filter(user -> !found.containsKey(user)).toList();
-        if (missing.isEmpty()) {
+        if (found.size() == users.size()) {
             return found;
         }
+        List<EndUser> missing =
+                users.stream().filter(user -> !found.containsKey(user)).toList();
         Map<EndUser, UserKey> added = added(missing);
         synchronized (this) {
             if (destroyed == before) {
