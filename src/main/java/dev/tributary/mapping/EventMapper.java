@@ -6,7 +6,6 @@ import dev.tributary.event.Event;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.PersonalMembers;
 import dev.tributary.mapping.Occurrence.Mapped;
-import dev.tributary.mapping.expression.JsonSize;
 import dev.tributary.mapping.expression.Reading;
 import dev.tributary.mapping.expression.Template;
 import dev.tributary.mapping.expression.Value;
@@ -14,6 +13,7 @@ import dev.tributary.mapping.expression.Value.FirstOf;
 import dev.tributary.mapping.profile.Profile;
 import dev.tributary.mapping.profile.Profiles;
 import dev.tributary.mapping.profile.Rule;
+import dev.tributary.provider.Payload;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,8 +71,7 @@ public final class EventMapper {
             return List.of(unmapped(whole(call, null, root, ids), "no_profile"));
         }
         Profile profile = found.get();
-        ProviderNormalizer normalizer = normalizers.get(call.provider());
-        ObjectNode payload = normalizer == null ? root : normalizer.normalize(root);
+        ObjectNode payload = normalized(call.provider(), root);
         return profile.split() == null
                 ? List.of(event(whole(call, profile, payload, ids), profile))
                 : split(call, profile, profile.split(), payload, ids);
@@ -80,13 +79,37 @@ public final class EventMapper {
 
     /** What of a payload becomes one event each: the elements of a split call, else the payload itself. */
     public List<JsonNode> parts(String provider, ObjectNode payload) {
-        List<String> names = profiles.of(provider, payload).map(Profile::split).orElse(null);
+        return parts(profiles.of(provider, payload).map(Profile::split).orElse(null), payload);
+    }
+
+    /** Where each event of a call comes from, in the order of {@link #map}; none where no mapping file is for the call as a whole. */
+    public List<EventOrigin> origins(String provider, Payload payload) {
+        ObjectNode root = payload.root();
+        Profile profile =
+                payload.duplicateKeys() ? null : profiles.of(provider, root).orElse(null);
+        List<EventOrigin> origins = new ArrayList<>();
+        if (profile != null) {
+            List<JsonNode> received = parts(profile.split(), root);
+            List<JsonNode> read = parts(profile.split(), normalized(provider, root));
+            for (int i = 0; i < received.size(); i++) {
+                origins.add(EventOrigin.of(profile, i, received.get(i), read.get(i)));
+            }
+        }
+        return origins;
+    }
+
+    private static List<JsonNode> parts(@Nullable List<String> names, ObjectNode payload) {
         if (names == null) {
             return List.of(payload);
         }
         List<JsonNode> parts = new ArrayList<>();
         list(payload, names).forEach(parts::add);
         return parts;
+    }
+
+    private ObjectNode normalized(String provider, ObjectNode payload) {
+        ProviderNormalizer normalizer = normalizers.get(provider);
+        return normalizer == null ? payload : normalizer.normalize(payload);
     }
 
     /** Every event type that the mapping files can give. */

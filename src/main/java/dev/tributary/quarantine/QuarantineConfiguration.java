@@ -6,6 +6,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.ingest.MappingStep;
 import dev.tributary.ingest.webhook.WebhookHandler;
+import dev.tributary.mapping.EventMapper;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.rejected.RejectedProofStore;
@@ -25,6 +26,12 @@ class QuarantineConfiguration {
     @Bean
     Remapper remapper(MappingStep mapping, EventReader events, TimeOrderedId ids) {
         return new Remapper(mapping, events, ids);
+    }
+
+    @Bean
+    MappingOrigins mappingOrigins(
+            ReceiptStore receipts, SourceDirectory sources, Erasures erasures, Remapper remapper, EventMapper mapper) {
+        return new MappingOrigins(receipts, sources, erasures, remapper, mapper);
     }
 
     @Bean

@@ -11,6 +11,7 @@
             "eventstore",
             "ingest",
             "ingest :: webhook",
+            "mapping",
             "mongo",
             "mongo :: page",
             "mongo :: schema",

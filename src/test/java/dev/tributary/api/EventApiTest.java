@@ -45,6 +45,11 @@ class EventApiTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/cloudevents+json;charset=utf-8");
         assertThat(answer.body()).isEqualTo(body(2));
+        assertThat(GATEWAY.getAs(token, EVENTS + "/" + id(2) + "/mapping")
+                        .json()
+                        .path("obstacle")
+                        .asText())
+                .isEqualTo("receipt_not_kept");
     }
 
     @Test

@@ -25,7 +25,9 @@ class CallPagesTest {
     void leadsFromAnEventToItsCallAndBack() throws Exception {
         String event = api.receive("credential_create", 1).get(0);
         String receipt = receiptOf(event);
-        assertThat(browser.get("/console/events/" + event).body()).contains("/console/receipts/" + receipt);
+        assertThat(browser.get("/console/events/" + event).body())
+                .contains("/console/receipts/" + receipt, "mappings/paybook/paybook-v1.yaml", ">$.id_credential</code>")
+                .doesNotContain("The mapping has changed");
         assertThat(browser.get("/console/receipts/" + receipt).body())
                 .contains(
                         "Call of <span>paybook</span> to <span>s</span>",

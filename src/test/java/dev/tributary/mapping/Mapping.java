@@ -69,6 +69,10 @@ final class Mapping {
         return mapper.map(input, ids::next);
     }
 
+    List<EventOrigin> origins(String provider, Payload payload) {
+        return mapper.origins(provider, payload);
+    }
+
     Event one(String provider, String body) {
         List<Event> events = all(provider, body.getBytes(StandardCharsets.UTF_8));
         if (events.size() != 1) {

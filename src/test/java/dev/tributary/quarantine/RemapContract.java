@@ -82,7 +82,18 @@ abstract class RemapContract {
         String before =
                 delta.gateway().get("/api/v1/events?subject=accounts/a0").body();
         String expected = "{\"changed\":%d,\"same\":%d}".formatted(changed, same);
+        String first =
+                delta.list("/api/v1/events?subject=accounts/a0").at("/0/id").asText();
+        assertThat(delta.get("/api/v1/events/" + first + "/mapping")
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("same");
         delta.restart("1.1.0", OPENED, LINKED, KIND);
+        JsonNode mapping = delta.get("/api/v1/events/" + first + "/mapping");
+        assertThat(mapping.path("outcome").asText()).isEqualTo("changed");
+        assertThat(mapping.path("changes").toString()).isEqualTo("[\"/data/account/kind\"]");
+        assertThat(mapping.path("mappedBy").asText()).isEqualTo("delta-events@1.0.0");
+        assertThat(mapping.path("mapping").asText()).isEqualTo("delta-events@1.1.0");
         String range = range();
 
         JsonNode counted = delta.post(200, REMAPS, "{" + range + ",\"dryRun\":true}");

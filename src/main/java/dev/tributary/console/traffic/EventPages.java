@@ -73,6 +73,8 @@ class EventPages {
         model.addAttribute("key", UUID.randomUUID()); // a form that is sent twice replays once
         model.addAttribute("json", JsonText.of(event));
         model.addAttribute(
+                "mapping", api.get("/api/v1/events/{id}/mapping", id).orRefuse().json());
+        model.addAttribute(
                 "deliveries",
                 api.list("/api/v1/deliveries", Map.of("eventId", id)).orRefuse().result());
         model.addAttribute(

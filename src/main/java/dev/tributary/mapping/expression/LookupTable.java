@@ -1,5 +1,6 @@
 package dev.tributary.mapping.expression;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
@@ -47,6 +48,26 @@ public final class LookupTable {
             }
         }
         return null;
+    }
+
+    /**
+     * A look-up.
+     *
+     * @param otherwise for texts without a row; null for none
+     */
+    record OrElse(LookupTable table, @Nullable Object otherwise) implements Conversion {
+
+        @Override
+        public @Nullable Object convert(JsonNode value, Reading reading) {
+            String key = Conversion.text(value);
+            Object found = key == null ? null : table.find(key);
+            return found == null && key != null ? otherwise : found;
+        }
+
+        boolean hasNoRow(JsonNode value) {
+            String key = Conversion.text(value);
+            return key == null || table.find(key) == null;
+        }
     }
 
     /** All that a look-up can give. */

@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tributary.provider.PayloadPath;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a mapping file says about one field of an event: compiled, without state, shared by all threads. */
-public sealed interface Value {
+public sealed interface Value permits Entries, Value.Constant, Value.FirstOf {
 
     /** The field's value; null if the payload has none. */
     @Nullable
@@ -25,6 +24,34 @@ public sealed interface Value {
 
     /** All that can come out, where that is known beforehand: of constants and tables. */
     Collection<Object> outcomes();
+
+    /** What of this form gives the value of a payload; null where the payload has none. */
+    @Nullable
+    Origin origin(Reading reading);
+
+    /**
+     * What has given a value.
+     *
+     * @param paths that it was read from, as they were written
+     * @param conversion as the mapping file names it, such as {@code money} or {@code table status}; null where the text was taken as it is
+     */
+    record Origin(By by, List<String> paths, @Nullable String conversion) {
+
+        /** The kinds of origins. */
+        public enum By {
+            /** The payload has no say. */
+            CONSTANT,
+            PATH,
+            /** The table has no row for what stands at the path. */
+            DEFAULT,
+            /** Each entry of a list of the payload gave one. */
+            LIST;
+
+            public String wireName() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     /** {@code const}: the same for every payload. */
     record Constant(Object value) implements Value {
@@ -42,6 +69,11 @@ public sealed interface Value {
         @Override
         public Collection<Object> outcomes() {
             return List.of(value);
+        }
+
+        @Override
+        public Origin origin(Reading reading) {
+            return new Origin(Origin.By.CONSTANT, List.of(), null);
         }
     }
 
@@ -82,13 +114,19 @@ public sealed interface Value {
         @Override
         public Set<String> paths() {
             Set<String> paths = new LinkedHashSet<>();
+            candidates.forEach(candidate -> paths.addAll(candidate.read()));
+            return paths;
+        }
+
+        @Override
+        public @Nullable Origin origin(Reading reading) {
             for (Candidate candidate : candidates) {
-                candidate.paths().forEach(path -> paths.add(path.toString()));
-                if (candidate.conversion() instanceof Money money) {
-                    paths.add(money.currency().toString());
+                JsonNode node = candidate.node(reading);
+                if (node != null && candidate.conversion().convert(node, reading) != null) {
+                    return candidate.origin(node);
                 }
             }
-            return paths;
+            return null;
         }
 
         @Override
@@ -104,9 +142,29 @@ public sealed interface Value {
      *
      * @param paths none for the item of the enclosing list
      * @param separator between the texts of several paths
+     * @param name of the conversion, for people; null for the text as it is
      * @param outcomes all that the conversion can give, where that is known
      */
-    record Candidate(List<PayloadPath> paths, String separator, Conversion conversion, Collection<Object> outcomes) {
+    record Candidate(
+            List<PayloadPath> paths,
+            String separator,
+            Conversion conversion,
+            @Nullable String name,
+            Collection<Object> outcomes) {
+
+        List<String> read() {
+            List<String> read = new ArrayList<>();
+            paths.forEach(path -> read.add(path.toString()));
+            if (conversion instanceof Money money) {
+                read.add(money.currency().toString());
+            }
+            return read;
+        }
+
+        Origin origin(JsonNode node) {
+            boolean isDefault = conversion instanceof LookupTable.OrElse table && table.hasNoRow(node);
+            return new Origin(isDefault ? Origin.By.DEFAULT : Origin.By.PATH, read(), name);
+        }
 
         /** The value there; JSON null counts as absent. Of several places, each must have a text. */
         @Nullable
@@ -129,86 +187,6 @@ public sealed interface Value {
                 text.append(text.isEmpty() ? "" : separator).append(part);
             }
             return TextNode.valueOf(text.toString());
-        }
-    }
-
-    /** {@code each} and {@code concat}: a list, its parts in the order of the file. */
-    record Entries(List<Part> parts) implements Value {
-
-        @Override
-        public @Nullable Object read(Reading reading) {
-            List<Object> entries = new ArrayList<>();
-            parts.forEach(part -> part.addTo(entries, reading));
-            return entries.isEmpty() ? null : entries;
-        }
-
-        @Override
-        public Set<String> paths() {
-            Set<String> paths = new LinkedHashSet<>();
-            for (Part part : parts) {
-                if (part.each() != null) {
-                    paths.add(part.each().toString());
-                }
-                part.fields().values().forEach(value -> paths.addAll(value.paths()));
-            }
-            return paths;
-        }
-
-        @Override
-        public Collection<Object> outcomes() {
-            return List.of();
-        }
-    }
-
-    /**
-     * One part of a list.
-     *
-     * @param each the payload's list; null for a single entry
-     * @param fields of an entry by name; one without a name is the entry itself
-     */
-    record Part(@Nullable PayloadPath each, Map<String, Value> fields) {
-
-        static final String ITSELF = "";
-
-        private void addTo(List<Object> entries, Reading reading) {
-            if (each == null) {
-                Object entry = entry(reading);
-                if (entry != null) {
-                    entries.add(entry);
-                }
-                return;
-            }
-            JsonNode list = each.read(reading.root());
-            if (list == null || !list.isArray()) {
-                return;
-            }
-            for (JsonNode item : list) {
-                reading.item(item);
-                Object entry = entry(reading);
-                if (entry == null) {
-                    reading.skip(each.toString());
-                } else {
-                    entries.add(entry);
-                }
-            }
-            reading.item(null);
-        }
-
-        /** An entry is whole or it is none. */
-        private @Nullable Object entry(Reading reading) {
-            Value itself = fields.get(ITSELF);
-            if (itself != null) {
-                return itself.read(reading);
-            }
-            var entry = new LinkedHashMap<String, Object>();
-            for (var field : fields.entrySet()) {
-                Object value = field.getValue().read(reading);
-                if (value == null) {
-                    return null;
-                }
-                entry.put(field.getKey(), value);
-            }
-            return entry;
         }
     }
 }

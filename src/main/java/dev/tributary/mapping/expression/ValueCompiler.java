@@ -1,11 +1,10 @@
 package dev.tributary.mapping.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.mapping.expression.Entries.Part;
 import dev.tributary.mapping.expression.Value.Candidate;
 import dev.tributary.mapping.expression.Value.Constant;
-import dev.tributary.mapping.expression.Value.Entries;
 import dev.tributary.mapping.expression.Value.FirstOf;
-import dev.tributary.mapping.expression.Value.Part;
 import dev.tributary.provider.PayloadPath;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,8 +115,19 @@ public final class ValueCompiler {
         if (form.has("table")) {
             return tableCandidate(paths, form, place);
         }
-        return new Candidate(
-                paths, separator(form), form.has("format") ? times(form, place) : named(form, place), List.of());
+        return form.has("format")
+                ? new Candidate(
+                        paths,
+                        separator(form),
+                        times(form, place),
+                        "format " + String.join(", ", formats(form)),
+                        List.of())
+                : new Candidate(
+                        paths,
+                        separator(form),
+                        named(form, place),
+                        form.path("as").textValue(),
+                        List.of());
     }
 
     private static String separator(JsonNode form) {
@@ -135,12 +145,8 @@ public final class ValueCompiler {
         if (otherwise != null) {
             outcomes.add(otherwise);
         }
-        Conversion conversion = (value, reading) -> {
-            String key = Conversion.text(value);
-            Object found = key == null ? null : table.find(key);
-            return found == null && key != null ? otherwise : found;
-        };
-        return new Candidate(paths, separator(form), conversion, outcomes);
+        var conversion = new LookupTable.OrElse(table, otherwise);
+        return new Candidate(paths, separator(form), conversion, "table " + name, outcomes);
     }
 
     private static Conversion named(JsonNode form, Place place) {
@@ -153,12 +159,18 @@ public final class ValueCompiler {
                 : Objects.requireNonNull(Conversion.NAMED.get(name), name);
     }
 
-    private static Conversion times(JsonNode form, Place place) {
+    private static List<String> formats(JsonNode form) {
         JsonNode spec = form.get("format");
+        List<String> names = new ArrayList<>();
+        (spec.isArray() ? spec : List.of(spec)).forEach(name -> names.add(name.textValue()));
+        return names;
+    }
+
+    private static Conversion times(JsonNode form, Place place) {
         List<TimeFormat> formats = new ArrayList<>();
         try {
-            for (JsonNode name : spec.isArray() ? spec : List.of(spec)) {
-                formats.add(TimeFormat.of(name.textValue()));
+            for (String name : formats(form)) {
+                formats.add(TimeFormat.of(name));
             }
         } catch (IllegalArgumentException e) {
             throw place.in("format").unusable(Objects.requireNonNullElse(e.getMessage(), "is no format"));

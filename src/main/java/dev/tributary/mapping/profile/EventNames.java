@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The provider's events that a rule is for.
@@ -29,6 +30,11 @@ record EventNames(Set<String> exact, List<String> prefixes) {
             }
         }
         return false;
+    }
+
+    List<String> texts() {
+        return Stream.concat(exact.stream().sorted(), prefixes.stream().map(prefix -> prefix + "*"))
+                .toList();
     }
 
     private static List<String> texts(JsonNode spec) {

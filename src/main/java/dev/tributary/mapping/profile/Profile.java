@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One compiled mapping file.
  *
+ * @param file as messages name it
  * @param split names that lead to the list whose elements are events of their own; null for one event a call
  * @param personal dotted targets of the data that any rule marks as personal
  * @param rawOnly paths whose content stays in the raw bytes on purpose: the file's {@code ignore} and {@code redact}
  */
 public record Profile(
+        String file,
         String provider,
         String name,
         String version,

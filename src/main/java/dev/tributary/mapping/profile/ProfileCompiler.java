@@ -3,6 +3,7 @@ package dev.tributary.mapping.profile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tributary.event.EventType;
+import dev.tributary.mapping.expression.Entries;
 import dev.tributary.mapping.expression.Fields;
 import dev.tributary.mapping.expression.LookupTable;
 import dev.tributary.mapping.expression.Place;
@@ -57,6 +58,7 @@ final class ProfileCompiler {
             rules.add(rule(rule, file.in("rules").at(rules.size())));
         }
         return new Profile(
+                file.file(),
                 metadata.get("provider").textValue(),
                 name,
                 metadata.get("version").textValue(),
@@ -86,6 +88,7 @@ final class ProfileCompiler {
                 new Attributes(gateway ? MissingNode.getInstance() : content.get("common"), rule, place);
         Map<String, Value> targets = targets(attributes, type);
         return new Rule(
+                place.field(),
                 EventNames.of(rule.get("when")),
                 conditions(rule.path("where"), place.in("where")),
                 type,
@@ -152,7 +155,7 @@ final class ProfileCompiler {
                 throw at.unusable("the schema of " + EventType.family(type) + " has no such field");
             }
             boolean money = "money".equals(field.getValue().path("as").asText());
-            if (("object".equals(kind) && !money) || "array".equals(kind) != (value instanceof Value.Entries)) {
+            if (("object".equals(kind) && !money) || "array".equals(kind) != (value instanceof Entries)) {
                 throw at.unusable("the schema has an " + kind + " here");
             }
             targets.putIfAbsent(field.getKey(), value);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rule of a mapping file, with what it takes from {@code common}.
  *
+ * @param place in its file, such as {@code rules[0]}
  * @param names of the provider's events that it is for
  * @param type constant, or by a table; all outcomes are of one family
  * @param time null for the receive time
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions provider-only fields, kept under {@code data.extensions.<provider>}
  */
 public record Rule(
+        String place,
         EventNames names,
         List<Condition> where,
         Value type,
@@ -83,6 +85,11 @@ public record Rule(
             data.put("extensions", new LinkedHashMap<>(Map.of(provider, kept)));
         }
         return data;
+    }
+
+    /** The provider's events that it is for, as the file names them; an asterisk stands for how the names of others end. */
+    public List<String> events() {
+        return names.texts();
     }
 
     /** Where the fields of the subjects were looked for. */

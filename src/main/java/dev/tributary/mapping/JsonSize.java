@@ -1,18 +1,18 @@
-package dev.tributary.mapping.expression;
+package dev.tributary.mapping;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes a plain tree takes as JSON in UTF-8, without writing it. */
-public final class JsonSize {
+final class JsonSize {
 
     private static final int ESCAPE = 6;
 
     private JsonSize() {}
 
     /** Never less than the writer makes of it. */
-    public static long of(@Nullable Object value) {
+    static long of(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             long size = 2;
             for (Map.Entry<?, ?> member : map.entrySet()) {

@@ -1,4 +1,4 @@
-package dev.tributary.mapping.expression;
+package dev.tributary.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
