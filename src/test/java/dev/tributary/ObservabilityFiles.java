@@ -141,6 +141,13 @@ final class ObservabilityFiles {
                 .toList();
     }
 
+    /** The queries of the dashboard, as Grafana sends them for all gateways and a short span of time. */
+    static List<String> panels() throws IOException {
+        return dashboard().stream()
+                .map(query -> query.expression().replace("$instance", ".*").replace("$__rate_interval", "1m"))
+                .toList();
+    }
+
     private static List<Query> dashboard() throws IOException {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(FOLDER.resolve("grafana/dashboards/tributary.json").toFile());

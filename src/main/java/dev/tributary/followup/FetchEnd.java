@@ -28,7 +28,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
     /** Tells whether a page brought new rows; goes when the follow-ups of the event have ended. */
     private static final String PAGE = "page";
     /** The reason of an event whose credential is another one at the provider. */
-    private static final String OTHER_CREDENTIAL = "other_credential";
+    static final String OTHER_CREDENTIAL = "other_credential";
 
     /** Knows the URL behind a page; empty where none follows. */
     interface NextPages {

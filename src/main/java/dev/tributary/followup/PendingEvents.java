@@ -37,6 +37,10 @@ final class PendingEvents {
     /** As many fetches of one event can end at once as gateways have places for its source. */
     private static final int MAX_ROUNDS = 50;
 
+    /** Their counters are there before the first event: an increase is seen only of one that was scraped before. */
+    private static final List<String> USUAL_REASONS =
+            List.of("no_credential", FetchEnd.OTHER_CREDENTIAL, FetchState.REFUSED, LateConfirmations.TOO_MANY);
+
     private final EventReader events;
     private final EventStore store;
     private final Function<Event, List<String>> tellChanges;
@@ -60,6 +64,7 @@ final class PendingEvents {
         this.metrics = metrics;
         this.writer = writer;
         this.publisher = publisher;
+        USUAL_REASONS.forEach(this::unconfirmed);
     }
 
     /**
@@ -118,12 +123,15 @@ final class PendingEvents {
 
     private String countUnconfirmed(StoredEvent unconfirmed) {
         String reason = String.valueOf(FetchState.of(unconfirmed.event()).unconfirmedReason());
-        Counter.builder("tributary.events.unconfirmed")
+        unconfirmed(reason).increment();
+        return reason;
+    }
+
+    private Counter unconfirmed(String reason) {
+        return Counter.builder("tributary.events.unconfirmed")
                 .description("Events that are not delivered because their provider did not confirm them, by the reason")
                 .tag("reason", reason)
-                .register(metrics)
-                .increment();
-        return reason;
+                .register(metrics);
     }
 
     /** Counts events that are stored as unconfirmed, because they name nothing that could confirm them. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Counts calls by source and verdict. A counter is looked up in the registry once; the statistics take what was counted since
@@ -23,8 +24,10 @@ final class CallCounts {
     private final MeterRegistry metrics;
     private final Map<Key, Counted> counters = new ConcurrentHashMap<>();
 
-    CallCounts(MeterRegistry metrics) {
+    /** @param providers whose counters are there before the first call: an increase is seen only of one that was scraped before */
+    CallCounts(MeterRegistry metrics, Stream<String> providers) {
         this.metrics = metrics;
+        providers.forEach(provider -> Stream.of(Verdict.values()).forEach(verdict -> counter(provider, verdict)));
     }
 
     void add(String tenant, String provider, String sourceId, Verdict verdict) {
@@ -52,11 +55,14 @@ final class CallCounts {
     }
 
     private Counted counted(Key key) {
-        Counter all = Counter.builder("tributary.calls")
+        return new Counted(counter(key.provider(), key.verdict()), new LongAdder());
+    }
+
+    private Counter counter(String provider, Verdict verdict) {
+        return Counter.builder("tributary.calls")
                 .description("Calls of providers by the verdict on them")
-                .tag("provider", key.provider())
-                .tag("verdict", key.verdict().wireName())
+                .tag("provider", provider)
+                .tag("verdict", verdict.wireName())
                 .register(metrics);
-        return new Counted(all, new LongAdder());
     }
 }

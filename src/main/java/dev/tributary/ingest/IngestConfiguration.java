@@ -47,8 +47,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    CallCounts callCounts(MeterRegistry metrics, Tallies tallies, Clock clock) {
-        var counts = new CallCounts(metrics);
+    CallCounts callCounts(ProviderCatalog providers, MeterRegistry metrics, Tallies tallies, Clock clock) {
+        var counts = new CallCounts(metrics, providers.all().stream().map(ProviderDescriptor::provider));
         tallies.collectWith(() -> counts.collect(tallies, clock.instant()));
         return counts;
     }

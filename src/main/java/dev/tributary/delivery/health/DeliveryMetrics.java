@@ -1,6 +1,7 @@
 package dev.tributary.delivery.health;
 
 import dev.tributary.delivery.store.Delivery.Result;
+import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.event.TimeOrderedId;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryMetrics {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
+
+    private static final String RETRIED = "retried";
 
     private final MeterRegistry metrics;
     private final Timer latency;
@@ -42,19 +46,26 @@ public final class DeliveryMetrics {
                         Duration.ofHours(1),
                         Duration.ofHours(24))
                 .register(metrics);
+        Stream.concat(
+                        Stream.of(RETRIED),
+                        Stream.of(State.values())
+                                .filter(state -> state != State.PENDING)
+                                .map(State::wireName))
+                .forEach(this::deliveries);
     }
 
     public void recorded(Result result) {
         counted.accept(result);
         String state = result.outcome() instanceof DeliveryOutcome.RetryAt
-                ? "retried"
+                ? RETRIED
                 : result.outcome().state().wireName();
-        counter("tributary.deliveries", "Deliveries by what became of them after an attempt", state);
+        deliveries(state).increment();
         if (result.attempt() != null) {
             counter(
-                    "tributary.delivery.attempts",
-                    "Attempts to deliver by their outcome",
-                    result.attempt().outcome());
+                            "tributary.delivery.attempts",
+                            "Attempts to deliver by their outcome",
+                            result.attempt().outcome())
+                    .increment();
         }
         if (result.outcome() instanceof DeliveryOutcome.Delivered
                 && result.delivery().replayId() == null) {
@@ -77,11 +88,15 @@ public final class DeliveryMetrics {
                 .increment(results);
     }
 
-    private void counter(String name, String description, String outcome) {
-        Counter.builder(name)
+    /** Is there before the first one: an increase is seen only of a counter that was scraped before. */
+    private Counter deliveries(String outcome) {
+        return counter("tributary.deliveries", "Deliveries by what became of them after an attempt", outcome);
+    }
+
+    private Counter counter(String name, String description, String outcome) {
+        return Counter.builder(name)
                 .description(description)
                 .tag("outcome", outcome)
-                .register(metrics)
-                .increment();
+                .register(metrics);
     }
 }

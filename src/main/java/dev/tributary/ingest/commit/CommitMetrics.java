@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What an operator sees of the commits. */
 final class CommitMetrics {
@@ -36,6 +37,7 @@ final class CommitMetrics {
                 .baseUnit("calls")
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
                 .register(metrics);
+        Stream.of(NotStoredException.Reason.values()).forEach(this::counter);
     }
 
     void bindTo(CommitQueue queue) {
@@ -55,10 +57,14 @@ final class CommitMetrics {
     }
 
     void refused(NotStoredException.Reason reason) {
-        Counter.builder("tributary.commit.refused")
+        counter(reason).increment();
+    }
+
+    /** Is there before the first one: an increase is seen only of a counter that was scraped before. */
+    private Counter counter(NotStoredException.Reason reason) {
+        return Counter.builder("tributary.commit.refused")
                 .description("Calls that were answered 503 because they were not known to be stored, by reason")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                .register(metrics)
-                .increment();
+                .register(metrics);
     }
 }

@@ -3,6 +3,8 @@ package dev.tributary.source.drift;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.platform.Worker;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.provider.ProviderDescriptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +32,9 @@ class DriftConfiguration {
     }
 
     @Bean
-    DriftWork driftWork(DriftWatch watch, DriftStore store, Clock clock, MeterRegistry metrics) {
-        return new DriftWork(watch, store, clock, metrics);
+    DriftWork driftWork(
+            DriftWatch watch, DriftStore store, ProviderCatalog providers, Clock clock, MeterRegistry metrics) {
+        return new DriftWork(watch, store, providers.all().stream().map(ProviderDescriptor::provider), clock, metrics);
     }
 
     @Bean

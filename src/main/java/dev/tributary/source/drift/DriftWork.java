@@ -1,5 +1,6 @@
 package dev.tributary.source.drift;
 
+import dev.tributary.source.drift.DriftFinding.Change;
 import dev.tributary.source.drift.KnownSource.Found;
 import dev.tributary.source.drift.KnownSource.Learned;
 import dev.tributary.source.drift.WatchedSource.Counts;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +46,13 @@ final class DriftWork {
     private final Map<String, Counts> pending = new LinkedHashMap<>();
     private int rounds;
 
-    DriftWork(DriftWatch watch, DriftStore store, Clock clock, MeterRegistry metrics) {
+    /** @param providers whose counters are there before the first change: an increase is seen only of one that was scraped before */
+    DriftWork(DriftWatch watch, DriftStore store, Stream<String> providers, Clock clock, MeterRegistry metrics) {
         this.watch = watch;
         this.store = store;
         this.clock = clock;
         this.metrics = metrics;
+        providers.forEach(provider -> Stream.of(Change.values()).forEach(change -> counter(provider, change)));
     }
 
     Duration round() {
@@ -113,6 +117,15 @@ final class DriftWork {
         }
     }
 
+    private Counter counter(String provider, Change change) {
+        return Counter.builder("tributary.drift")
+                .description(
+                        "Changes of providers' payloads: events and fields never seen before, and fields that vanished")
+                .tag("provider", provider)
+                .tag("change", change.wireName())
+                .register(metrics);
+    }
+
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
@@ -125,13 +138,7 @@ final class DriftWork {
             if (source == null || !source.remember(today(), one)) {
                 continue;
             }
-            Counter.builder("tributary.drift")
-                    .description(
-                            "Changes of providers' payloads: events and fields never seen before, and fields that vanished")
-                    .tag("provider", one.source().provider())
-                    .tag("change", one.change().wireName())
-                    .register(metrics)
-                    .increment();
+            counter(one.source().provider(), one.change()).increment();
             if (lines < MAX_LINES) {
                 log.info(
                         "{}, source {}: {}",

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,7 +234,7 @@ abstract class DriftContract {
     private Gateway gateway() {
         var metrics = new SimpleMeterRegistry();
         var watch = new DriftWatch(metrics);
-        return new Gateway(watch, new DriftWork(watch, store, clock, metrics), metrics);
+        return new Gateway(watch, new DriftWork(watch, store, Stream.of(), clock, metrics), metrics);
     }
 
     private void assertFound(Tuple... expected) {

@@ -13,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.store.RefusingStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class DriftOutageTest {
     void learn() throws Exception {
         database = client.getDatabase("drift");
         store = new DriftStore(database);
-        work = new DriftWork(watch, store, Clock.systemUTC(), metrics);
+        work = new DriftWork(watch, store, Stream.of(), Clock.systemUTC(), metrics);
         sent(KnownSource.ENOUGH, USUAL);
         work.flush();
     }
