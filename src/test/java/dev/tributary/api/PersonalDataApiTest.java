@@ -1,6 +1,7 @@
 package dev.tributary.api;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
@@ -12,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -90,10 +93,29 @@ class PersonalDataApiTest {
         Document stored = database().getCollection("events").find(eq("_id", id)).first();
         assertThat(stored).isNotNull();
         assertThat(stored.toJson()).contains("***").doesNotContain("IXS7607092R5");
-        assertThat(stored.get("datajson", org.bson.types.Binary.class).getData())
+        assertThat(stored.get("datajson", Binary.class).getData())
                 .asString()
                 .contains("***")
                 .doesNotContain("IXS7607092R5");
+    }
+
+    @Test
+    void showsTheOthersWhenWhatIsSealedInOneEventWasChangedInTheStore() throws Exception {
+        assertThat(call("c-changed", "uuid-3")).isEqualTo(200);
+        assertThat(call("c-changed", "uuid-4")).isEqualTo(200);
+        String list = EVENTS + "?subject=connections/c-changed";
+        String changed = GATEWAY.get(list).json().at("/result/0/id").asText();
+        Document stored = Objects.requireNonNull(
+                database().getCollection("events").find(eq("_id", changed)).first());
+        byte[] sealed = stored.get("sealed", Binary.class).getData();
+        sealed[sealed.length - 1] ^= 1;
+        database().getCollection("events").updateOne(eq("_id", changed), set("sealed", new Binary(sealed)));
+
+        Answer answer = GATEWAY.get(list);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().at("/result/0/data/user/externalId").asText()).isEqualTo("***");
+        assertThat(answer.json().at("/result/1/data/user/externalId").asText()).isEqualTo("IXS7607092R5");
+        assertThat(GATEWAY.get(EVENTS + "/" + changed).status()).isEqualTo(410);
     }
 
     @Test

@@ -2,14 +2,22 @@ package dev.tributary.security.privacy;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens what is sealed in documents that were read together, or leaves all of it masked. */
+/**
+ * Opens what is sealed in documents that were read together, or leaves all of it masked. What was changed in the store since it was
+ * sealed stays masked like what is erased, so that the documents beside it can be read; the log names the first of them.
+ */
 public final class Opener {
+
+    private static final Logger log = LoggerFactory.getLogger(Opener.class);
 
     /** Opens nothing. */
     public static final Opener MASKING = new Opener(null);
 
     private final @Nullable Map<String, UserKey> keys;
+    private boolean isLogged;
 
     Opener(@Nullable Map<String, UserKey> keys) {
         this.keys = keys;
@@ -28,21 +36,21 @@ public final class Opener {
     public Opened data(String place, String key, byte[] masked, byte[] sealed) {
         byte[] cut = open(place, key, sealed);
         return cut == null
-                ? new Opened(masked, visibility(key))
+                ? new Opened(masked, keys == null ? Visibility.MASKED : Visibility.ERASED)
                 : new Opened(MaskedData.restore(masked, cut), Visibility.SHOWN);
     }
 
-    /** What was sealed; null where it is masked or erased. */
+    /** What was sealed; null where it is masked or erased, or cannot be opened. */
     public byte @Nullable [] open(String place, String key, byte[] sealed) {
         UserKey found = keys == null ? null : keys.get(key);
-        return found == null ? null : found.open(place, sealed);
-    }
-
-    /** What this opener gives of what is sealed with a key. */
-    public Visibility visibility(String key) {
-        if (keys == null) {
-            return Visibility.MASKED;
+        try {
+            return found == null ? null : found.open(place, sealed);
+        } catch (IllegalStateException e) {
+            if (!isLogged) {
+                log.error("{}: it was changed in the store and stays masked", e.getMessage());
+                isLogged = true;
+            }
+            return null;
         }
-        return keys.containsKey(key) ? Visibility.SHOWN : Visibility.ERASED;
     }
 }

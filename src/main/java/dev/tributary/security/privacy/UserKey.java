@@ -82,6 +82,9 @@ public final class UserKey {
 
     /** @throws IllegalStateException if it was sealed by another key, for another place, or has been changed */
     public byte[] open(String place, byte[] sealed) {
+        if (sealed.length < NONCE_BYTES) {
+            throw new IllegalStateException("Personal data of " + place + " cannot be opened");
+        }
         return run(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_BYTES), place, sealed, NONCE_BYTES);
     }
 
@@ -103,7 +106,7 @@ public final class UserKey {
             cipher.updateAAD(place.getBytes(UTF_8));
             return cipher.doFinal(input, from, input.length - from);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the personal data of " + place + " cannot be opened", e);
+            throw new IllegalStateException("Personal data of " + place + " cannot be opened", e);
         }
     }
 
