@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class HistoryGateway implements AutoCloseable {
 
     private static final int PAGES = 100;
+    /** Of counts; the longest time that a page shows. */
+    private static final int DAYS = 30;
+
     private static final int CALLS_BEFORE_KILL = 1_000;
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -65,7 +68,7 @@ final class HistoryGateway implements AutoCloseable {
     }
 
     /** Warms the gateway up, then measures rate and pages. */
-    History measure() throws IOException, InterruptedException, ExecutionException {
+    History measure() throws Exception {
         say("warming up and measuring with " + stored() + " events");
         LoadRun.run(settings.firstPort(), settings.connections(), settings.warmUp(), calls(), ledger);
         Measurements rate = new Measurements();
@@ -85,6 +88,7 @@ final class HistoryGateway implements AutoCloseable {
                 stored(),
                 rate.median(),
                 pages,
+                new ConsoleVisit(settings.firstPort(), folder).pageMillis(),
                 process().secondsToReady(),
                 process().peakMemory());
     }
@@ -122,7 +126,10 @@ final class HistoryGateway implements AutoCloseable {
     void fill(int events) {
         long missing = events - stored();
         say("storing " + missing + " more events");
-        StoreAudit.use(settings.mongodb(), database(), folder, database -> StoreFill.copies(database, missing));
+        StoreAudit.use(settings.mongodb(), database(), folder, database -> {
+            StoreFill.statistics(database, DAYS);
+            return StoreFill.copies(database, missing);
+        });
         filled += Math.max(0, missing);
     }
 

@@ -16,6 +16,7 @@ final class HistoryReport {
 
     private static final double MIN_RATE_RATIO = 0.85;
     private static final double MAX_PAGE_MILLIS = 50;
+    private static final double MAX_CONSOLE_MILLIS = 300;
     private static final double MAX_SECONDS_TO_READY = 10;
 
     private final BenchmarkSettings settings;
@@ -48,6 +49,13 @@ final class HistoryReport {
                 .forEach((filter, millis) -> line(
                         "| page of 100, %s, p95 ms | %.1f | %.1f | <= %.0f |",
                         filter, millis, Objects.requireNonNull(many.pageMillis().get(filter)), MAX_PAGE_MILLIS));
+        few.consoleMillis()
+                .forEach((page, millis) -> line(
+                        "| %s, p95 ms | %.1f | %.1f | <= %.0f |",
+                        page,
+                        millis,
+                        Objects.requireNonNull(many.consoleMillis().get(page)),
+                        MAX_CONSOLE_MILLIS));
         line("| start, s | %.1f | %.1f | |", few.secondsToReady(), many.secondsToReady());
         line("| start after SIGKILL, s | | %.1f | <= %.0f |", many.secondsAfterKill(), MAX_SECONDS_TO_READY);
         line("| peak memory, GiB | %.2f | %.2f | |", few.peakMemory(), many.peakMemory());
@@ -68,6 +76,9 @@ final class HistoryReport {
         }
         if (Collections.max(many.pageMillis().values()) > MAX_PAGE_MILLIS) {
             missed.add("a page of events");
+        }
+        if (Collections.max(many.consoleMillis().values()) > MAX_CONSOLE_MILLIS) {
+            missed.add("a page of the console");
         }
         if (Math.max(many.secondsToReady(), many.secondsAfterKill()) > MAX_SECONDS_TO_READY) {
             missed.add("start");

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,23 @@ final class StoreFill {
         return count;
     }
 
+    /** The counts of the newest day again for each of the days before it. */
+    static void statistics(MongoDatabase database, int days) {
+        MongoCollection<BsonDocument> statistics = database.getCollection("statistics", BsonDocument.class);
+        List<BsonDocument> counted = statistics.find().into(new ArrayList<>());
+        List<BsonDocument> copies = new ArrayList<>();
+        for (BsonDocument one : counted) {
+            LocalDate day = LocalDate.parse(one.getString("day").getValue());
+            for (int before = 1; before <= days; before++) {
+                BsonDocument copy = one.clone();
+                copy.put("_id", new BsonString(one.getString("_id").getValue() + "-copy-" + before));
+                copy.put("day", new BsonString(day.minusDays(before).toString()));
+                copies.add(copy);
+            }
+        }
+        statistics.insertMany(copies);
+    }
+
     private static BsonDocument copy(BsonDocument sample, long number, long millis) {
         BsonDocument copy = new BsonDocument();
         sample.forEach(copy::append);
@@ -46,6 +64,8 @@ final class StoreFill {
         String unique = String.format(
                 Locale.ROOT, "%016x%016x", ThreadLocalRandom.current().nextLong(), number);
         copy.put("dedupKey", new BsonString(unique));
+        copy.remove("sealed"); // opens at its own place only
+        copy.remove("userkey");
         copy.put("subject", new BsonString("payments/copy-" + unique));
         return copy;
     }
