@@ -26,7 +26,8 @@ abstract class UniqueKeysContract {
             "audit [tenant, number]", "the tenant",
             "authorizedDomains [tenant, domain]", "the tenant",
             "events [sourceId, dedupKey]", "the source, whose id is never given again",
-            "documents.chunks [files_id, n]", "the file, whose random id the driver makes");
+            "documents.chunks [files_id, n]", "the file, whose random id the driver makes",
+            "views [tenant, person, list, name]", "the tenant");
 
     /** Collection, or how its name begins, and what makes the id of a document one of a tenant's, or of no tenant. */
     private static final Map<String, String> IDS = Map.ofEntries(
@@ -56,6 +57,7 @@ abstract class UniqueKeysContract {
             Map.entry("provider_tokens", "the source, whose id is never given again"),
             Map.entry("source_health", "the source, whose id is never given again"),
             Map.entry("statistics", "made by the gateway"),
+            Map.entry("views", "made by the gateway"),
             Map.entry("gateways", "of no tenant"),
             Map.entry("changes", "of no tenant"),
             Map.entry("receipt_tasks", "of no tenant"),

@@ -37,7 +37,8 @@
             "subscription",
             "subscription :: domain",
             "subscription :: filter",
-            "subscription :: signing"
+            "subscription :: signing",
+            "view"
         })
 package dev.tributary.api;
 

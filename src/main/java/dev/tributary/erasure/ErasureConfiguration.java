@@ -13,6 +13,7 @@ import dev.tributary.platform.Worker;
 import dev.tributary.receipt.ReceiptErasureStore;
 import dev.tributary.security.privacy.UserKeys;
 import dev.tributary.security.secret.SecretCipher;
+import dev.tributary.view.SavedViewStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,8 +44,9 @@ class ErasureConfiguration {
             ErasedDeliveries deliveries,
             BankingStore banking,
             DocumentStore documents,
+            SavedViewStore views,
             Clock clock) {
-        var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, banking, documents);
+        var stores = new ErasureWork.Stores(receipts, events, reader, followUps, deliveries, banking, documents, views);
         return new ErasureWork(erasures, keys, stores, clock);
     }
 

@@ -15,6 +15,7 @@ import dev.tributary.mongo.page.IdRange;
 import dev.tributary.receipt.ReceiptErasureStore;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.UserKeys;
+import dev.tributary.view.SavedViewStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,8 @@ final class ErasureWork {
             FollowUpStore followUps,
             ErasedDeliveries deliveries,
             BankingStore banking,
-            DocumentStore documents) {}
+            DocumentStore documents,
+            SavedViewStore views) {}
 
     private final ErasureStore erasures;
     private final UserKeys keys;
@@ -138,6 +140,7 @@ final class ErasureWork {
         EndUser user = claimed.erasure().user();
         Map<String, Long> removed = new HashMap<>(stores.banking().remove(user, PAGE));
         removed.put("documents", stores.documents().remove(user, PAGE));
+        removed.put("views", stores.views().removeOfUser(user.tenant(), user.id()));
         boolean isMore = removed.values().stream().anyMatch(count -> count == PAGE);
         return erasures.advance(claimed, isMore ? Step.RECORDS : Step.DONE, null, removed);
     }
@@ -156,6 +159,7 @@ final class ErasureWork {
     Map<String, Long> count(EndUser user, String before) {
         Map<String, Long> counted = new HashMap<>(stores.banking().count(user));
         counted.put("documents", stores.documents().count(user));
+        counted.put("views", stores.views().countOfUser(user.tenant(), user.id()));
         counted.put("events", countEvents(user, before));
         counted.put("receipts", countReceipts(user, before));
         return counted;

@@ -19,7 +19,8 @@
             "platform",
             "receipt",
             "security :: privacy",
-            "security :: secret"
+            "security :: secret",
+            "view"
         })
 package dev.tributary.erasure;
 

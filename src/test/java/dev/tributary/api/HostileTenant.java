@@ -103,6 +103,9 @@ final class HostileTenant {
                                 "{" + RANGE + "," + selection + "}")),
                 Map.entry("POST web-hooks/test", List.of("{" + RANGE + "," + selection + "}")),
                 Map.entry("POST authorized-domains", List.of("{\"id\":\"%s\",\"domain\":\"a%1$s.example\"}")),
+                Map.entry(
+                        "POST /api/v1/views",
+                        List.of("{\"list\":\"events\",\"name\":\"%s\",\"filters\":{\"type[prefix]\":\"bank.\"}}")),
                 Map.entry("POST /api/v1/replays", List.of("{" + range + ",\"states\":[\"failed\"],\"events\":false}")),
                 Map.entry("POST /api/v1/cancellations", List.of("{" + range + "}")),
                 Map.entry("POST /api/v1/quarantine/{id}/release", List.of("{\"dryRun\":true}", "{}")),

@@ -69,7 +69,8 @@ class TenantKeysTest {
             "statistics",
             "subscriptions",
             "transactions",
-            "userkeys");
+            "userkeys",
+            "views");
 
     private static final Pattern NAMED_IN_CODE = Pattern.compile("(?:getCollection|StoreIndex\\.on)\\(\\s*\"(\\w+)\"");
 
@@ -87,6 +88,9 @@ class TenantKeysTest {
             String domain = "{\"id\":\"%s-domain\",\"domain\":\"%1$s.example\"}".formatted(tenant);
             assertThat(tenants.send(tenant, "POST", CONFIGURATION + "/authorized-domains", domain)
                             .status())
+                    .isEqualTo(201);
+            String view = "{\"list\":\"events\",\"name\":\"Ours\",\"filters\":{\"tenantid\":\"%s\"}}".formatted(tenant);
+            assertThat(tenants.send(tenant, "POST", "/api/v1/views", view).status())
                     .isEqualTo(201);
             assertThat(tenants.send(tenant, "POST", "/api/v1/users/paybook/u-none/erasure", "")
                             .status())

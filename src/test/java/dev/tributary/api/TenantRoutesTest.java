@@ -64,11 +64,14 @@ class TenantRoutesTest {
         }
         lists.put("/drift", List.of("?sourceId=alpha-source"));
         lists.put("/audit", List.of("?what=alpha-source"));
+        lists.put("/views", List.of("?list=events"));
+        tenants.send(ALPHA, "POST", API + "/views", "{\"list\":\"events\",\"name\":\"alpha view\"}");
+        single.put("DELETE /views/{id}", get(API + "/views/" + id("/views")));
+        others.put("POST /views", new Request(API + "/views", "{\"list\":\"alpha\"}"));
         lists.put("/configuration/sources", List.of("?limit=200"));
         lists.put("/configuration/registrations", List.of("?limit=200"));
         lists.put("/configuration/web-hooks", List.of("?type=EVENTS"));
         lists.put("/configuration/authorized-domains", List.of("?limit=200"));
-
         String delivery = API + "/deliveries/" + tenants.first(ALPHA, API + "/deliveries?state=delivered");
         single.put("GET /events/{id}", get(API + "/events/" + event));
         single.put("GET /events/{id}/mapping", get(API + "/events/" + event + "/mapping"));

@@ -88,6 +88,8 @@ abstract class ErasureContract {
         Answer before = gateway.get("/api/v1/events/" + other);
         assertThat(before.body()).contains(external(OTHER));
         assertThat(gateway.get("/api/v1/events/" + event).body()).contains(external(ERASED));
+        saveView(ERASED);
+        saveView(OTHER);
         export("subject=connections/" + connection(ERASED));
         export("correlationid=" + user(ERASED) + "&type=" + external(ERASED) + "&provider=" + user(ERASED));
         export("type%5Bprefix%5D=" + user(ERASED) + "&tenantid=" + external(ERASED));
@@ -111,6 +113,7 @@ abstract class ErasureContract {
                 .as("of each event, and the one of the rejected call")
                 .isEqualTo(EVENTS / USERS + 2);
         assertThat(counted.path("documents").asInt()).isEqualTo(2);
+        assertThat(counted.path("views").asInt()).isEqualTo(1);
         HttpResponse<String> started = post(ERASED, "");
         assertThat(started.statusCode()).isEqualTo(202);
         assertThat(post(ERASED, "").body()).as("the same erasure goes on").isEqualTo(started.body());
@@ -121,6 +124,7 @@ abstract class ErasureContract {
         assertThat(erasure(ERASED).at("/removed/events").asInt()).isEqualTo(EVENTS / USERS + 1);
         assertThat(search.find(personal(ERASED))).isEmpty();
         assertThat(search.find(List.of(user(ERASED)))).isEmpty();
+        assertThat(search.count("views")).as("that of another user").isEqualTo(1);
         assertThat(search.count("rejected_proofs"))
                 .as("the only rejected call was the user's")
                 .isZero();
@@ -233,6 +237,13 @@ abstract class ErasureContract {
                 .isEqualTo(200);
         var followUps = gateway.bean(MongoDatabase.class).getCollection("follow_ups");
         await().atMost(Duration.ofSeconds(20)).until(() -> followUps.countDocuments() == 1);
+    }
+
+    private void saveView(int number) {
+        String view = "{\"list\":\"events\",\"name\":\"Of %s\",\"filters\":{\"subject\":\"users/%1$s\"}}";
+        assertThat(gateway.send("POST", "/api/v1/views", view.formatted(user(number)))
+                        .status())
+                .isEqualTo(201);
     }
 
     /** A receipt without an event. */

@@ -1,4 +1,4 @@
-/** The work of operators on stored calls and events: quarantine, re-maps, fetches that start again, and erasure of end users. */
+/** The work of operators on stored calls and events: quarantine, re-maps, fetches that start again, erasure of end users; and the views that people save. */
 @NullMarked
 package dev.tributary.api.operation;
 

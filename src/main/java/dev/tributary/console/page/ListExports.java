@@ -21,12 +21,11 @@ public class ListExports {
 
     /** Addresses of a list as a file, by the name of its form. */
     public static Map<String, String> of(ListView view, Map<String, String> form) {
-        String list = view.list().substring(view.list().lastIndexOf('/') + 1);
         var exports = new TreeMap<String, String>();
         for (String name : FORMS.keySet()) {
             var parameters = new LinkedHashMap<>(Map.of("form", name));
             parameters.putAll(view.sent(form));
-            exports.put(name, ListView.link("/console/export/" + list, parameters));
+            exports.put(name, ListView.link("/console/export/" + view.name(), parameters));
         }
         return exports;
     }

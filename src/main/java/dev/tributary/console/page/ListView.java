@@ -45,6 +45,11 @@ public record ListView(String list, String page, String order, List<String> filt
         }
     }
 
+    /** The last part of its path. */
+    String name() {
+        return list.substring(list.lastIndexOf('/') + 1);
+    }
+
     /** The filters of a form, as the API takes them. */
     Map<String, String> sent(Map<String, String> form) {
         var sent = new LinkedHashMap<String, String>();

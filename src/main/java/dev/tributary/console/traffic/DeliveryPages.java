@@ -5,6 +5,7 @@ import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
+import dev.tributary.console.page.SavedViews;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ class DeliveryPages {
         var sent = new LinkedHashMap<>(form);
         sent.putIfAbsent("order", "desc");
         LIST.add(sent, api, model);
+        SavedViews.add(LIST, form, api, model);
         return "console/delivery/list";
     }
 

@@ -7,6 +7,7 @@ import dev.tributary.console.page.JsonText;
 import dev.tributary.console.page.ListExports;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
+import dev.tributary.console.page.SavedViews;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ class EventPages {
         var asked = new LinkedHashMap<>(form);
         asked.put("masked", "true"); // the list shows no personal value, so that the audit has nothing to note
         EVENTS.add(asked, api, model);
+        SavedViews.add(EVENTS, form, api, model);
         model.addAttribute("exports", ListExports.of(EVENTS, asked));
         return "console/event/list";
     }

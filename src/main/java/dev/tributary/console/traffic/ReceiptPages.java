@@ -4,6 +4,7 @@ import dev.tributary.console.call.Api;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
+import dev.tributary.console.page.SavedViews;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class ReceiptPages {
     @GetMapping("/console/receipts")
     String list(@RequestParam Map<String, String> form, Api api, Model model) {
         RECEIPTS.add(form, api, model);
+        SavedViews.add(RECEIPTS, form, api, model);
         return "console/receipt/list";
     }
 
