@@ -43,6 +43,16 @@ public final class Browser {
         return post(action, all);
     }
 
+    /** What a form of a page has in a field that nobody sees. */
+    public String hidden(String page, String field) throws Exception {
+        var value = Pattern.compile("name=\"" + field + "\" value=\"([^\"]*)\"")
+                .matcher(get(page).body());
+        if (!value.find()) {
+            throw new AssertionError("no " + field + " in " + page);
+        }
+        return value.group(1).replace("&quot;", "\"");
+    }
+
     public HttpResponse<String> post(String action, Map<String, String> fields) throws Exception {
         String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), UTF_8))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.api.DeliveryApi;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,44 @@ class SourcePagesTest {
         assertThat(location(browser.submit(page + "/delete", page + "/delete", Map.of())))
                 .isEqualTo(LIST);
         assertThat(browser.get(page).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void editsWhatIsNoSecretUnlessSomebodyElseHasDoneSoMeanwhile() throws Exception {
+        Map<String, String> fields = fields("edited-source");
+        fields.put("api.base_uri", "https://127.0.0.1:1/v1");
+        fields.put("api.api_key", "a-key-that-stays");
+        browser.submit(PAYBOOK, LIST, fields);
+        String page = LIST + "/edited-source";
+        String patch = "{\"options\":{\"header\":\"X-Page\",\"confirm\":true}}";
+        api.gateway.send("PATCH", "/api/v1/configuration/sources/edited-source", patch);
+        String form = browser.get(page + "/edit").body();
+        assertThat(form)
+                .contains("value=\"Of a page\"", "value=\"X-Page\"", "value=\"https://127.0.0.1:1/v1\"")
+                .contains("name=\"options.confirm\" value=\"true\" checked", "name=\"enabled\" value=\"true\" checked")
+                .doesNotContain("name=\"secret\"", "a-key-that-stays", "name=\"id\"");
+
+        fields.keySet().removeAll(List.of("id", "secret", "api.api_key"));
+        fields.put("name", "Renamed");
+        fields.put("options.header", "X-Other");
+        fields.put("revision", browser.hidden(page + "/edit", "revision"));
+        assertThat(location(browser.submit(page + "/edit", page, fields))).isEqualTo(page);
+        var source =
+                api.gateway.get("/api/v1/configuration/sources/edited-source").json();
+        assertThat(source.path("name").asText()).isEqualTo("Renamed");
+        assertThat(source.path("enabled").asBoolean(true)).isFalse();
+        assertThat(source.path("options").toString()).isEqualTo("{\"header\":\"X-Other\"}");
+        assertThat(source.at("/api/base_uri").asText()).isEqualTo("https://127.0.0.1:1/v1");
+        assertThat(source.path("secrets")).hasSize(1);
+
+        fields.put("name", "Renamed again");
+        assertThat(browser.submit(page + "/edit", page, fields).body())
+                .contains("It was changed meanwhile", "href=\"" + page + "\"", "value=\"Renamed again\"");
+        fields.put("revision", browser.hidden(page + "/edit", "revision"));
+        fields.put("options.header", "not a header");
+        assertThat(browser.submit(page + "/edit", page, fields).body()).contains("role=\"alert\"");
+        assertThat(browser.get(page).body()).contains("<h1>Renamed</h1>");
+        api.gateway.send("DELETE", "/api/v1/configuration/sources/edited-source", "");
     }
 
     private int call(String source, String secret) {

@@ -123,9 +123,15 @@ class WebHookPagesTest {
         assertThat(browser.get(page + "/edit").body()).contains("value=\"To be changed\"");
         fields.put("name", "Changed");
         fields.put("further", "bank.*");
+        fields.put("revision", browser.hidden(page + "/edit", "revision"));
         assertThat(location(browser.submit(page + "/edit", page, fields))).isEqualTo(page);
         assertThat(browser.get(page).body()).contains("<h1>Changed</h1>", ">bank.*<");
         assertThat(browser.get(page + "/edit").body()).contains("name=\"further\" type=\"text\" value=\"bank.*\"");
+
+        fields.put("name", "Changed by another form");
+        assertThat(browser.submit(page + "/edit", page, fields).body())
+                .contains("It was changed meanwhile", "href=\"" + page + "\"", "value=\"Changed by another form\"");
+        assertThat(browser.get(page).body()).contains("<h1>Changed</h1>");
 
         assertThat(browser.get(page + "/delete").body()).contains("Delete <span>Changed</span>?");
         assertThat(location(browser.submit(page + "/delete", page + "/delete", Map.of())))

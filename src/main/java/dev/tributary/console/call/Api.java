@@ -54,6 +54,11 @@ public final class Api {
         return calls.call(page, HttpMethod.PATCH, expanded(path, variables), "", body);
     }
 
+    /** @param revision that a form has shown; of another one nothing is changed */
+    public ApiAnswer patchUnchanged(String revision, String path, Object body, Object... variables) {
+        return calls.call(page, HttpMethod.PATCH, expanded(path, variables), "", body, "If-Match", revision);
+    }
+
     public ApiAnswer delete(String path, Object... variables) {
         return calls.call(page, HttpMethod.DELETE, expanded(path, variables), "", null);
     }

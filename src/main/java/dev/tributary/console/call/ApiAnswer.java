@@ -4,17 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.http.HttpStatus;
 
 /**
  * An answer of the API.
  *
  * @param json the body as maps, lists, texts and numbers; amounts keep their decimals. Empty where the body is no JSON object
  * @param location of what was created, empty where there is none
+ * @param revision of the resource, empty where it has none
  */
-public record ApiAnswer(int status, Map<String, Object> json, String location) {
+public record ApiAnswer(int status, Map<String, Object> json, String location, String revision) {
 
     public boolean isOk() {
         return status >= 200 && status < 300;
+    }
+
+    /** Whether nothing was changed because the resource has another revision by now. */
+    public boolean isStale() {
+        return status == HttpStatus.PRECONDITION_FAILED.value();
     }
 
     /** This answer, if the API did what was asked. */

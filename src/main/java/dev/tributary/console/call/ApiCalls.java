@@ -62,7 +62,8 @@ class ApiCalls {
             return new ApiAnswer(
                     response.getStatus(),
                     json(response),
-                    Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), ""));
+                    Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), ""),
+                    Objects.requireNonNullElse(response.getHeader(HttpHeaders.ETAG), ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +76,7 @@ class ApiCalls {
         var response = new ForwardedResponse(page.response(), file);
         send(page, request, response);
         if (response.getStatus() != 200) {
-            throw new ApiRefusedException(new ApiAnswer(response.getStatus(), json(response), ""));
+            throw new ApiRefusedException(new ApiAnswer(response.getStatus(), json(response), "", ""));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tributary.console.source;
 
 import dev.tributary.console.call.Api;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,21 @@ record SourceCatalog(List<Kind> kinds) {
         /** Whether access to the provider's API is of use. */
         public boolean usesApi() {
             return registers || fetches;
+        }
+
+        /** Those that the form has a field for. */
+        List<String> options() {
+            var options = new ArrayList<String>();
+            if (!headerOption.isEmpty()) {
+                options.add(headerOption);
+            }
+            if (hasTolerance) {
+                options.add("tolerance");
+            }
+            if (canBeConfirmed()) {
+                options.add("confirm");
+            }
+            return options;
         }
 
         /** Whether only the provider's API can say that a call is genuine. */

@@ -5,14 +5,19 @@ import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.ConsolePage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Creates a source: first the provider and scheme, then what that scheme takes, then what to do at the provider. */
+/**
+ * Creates a source: first the provider and scheme, then what that scheme takes, then what to do at the provider. Changes one by
+ * the same form.
+ */
 @ConsolePage
 class SourceFormPages {
 
@@ -53,13 +58,52 @@ class SourceFormPages {
         return "redirect:/console/sources/{id}";
     }
 
-    private static String form(SourceDraft draft, Map<String, String> errors, Api api, Model model) {
-        var kind = SourceCatalog.read(api)
+    @GetMapping("/console/sources/{id}/edit")
+    String edit(@PathVariable("id") String id, Api api, Model model) {
+        model.addAttribute("edited", id);
+        return form(SourceDraft.of(api.get(SourcePages.ONE, id).orRefuse()), Map.of(), api, model);
+    }
+
+    @PostMapping("/console/sources/{id}")
+    String change(
+            @PathVariable("id") String id,
+            @RequestParam Map<String, String> form,
+            Api api,
+            Model model,
+            RedirectAttributes next) {
+        var draft = new SourceDraft(form);
+        Object options = api.get(SourcePages.ONE, id).orRefuse().json().get("options");
+        var kind = kind(draft, api);
+        if (kind.isEmpty()) {
+            return "redirect:/console/sources";
+        }
+        ApiAnswer answer = api.patchUnchanged(draft.revision(), SourcePages.ONE, draft.change(kind.get(), options), id);
+        if (!answer.isOk()) {
+            model.addAttribute("edited", id);
+            if (answer.isStale()) {
+                model.addAttribute("stale", "/console/sources/" + id);
+            } else if (answer.errors().isEmpty()) {
+                model.addAttribute("failed", answer.detail());
+            }
+            return form(draft, answer.errors(), api, model);
+        }
+        next.addFlashAttribute("done", "The source is changed.");
+        next.addAttribute("id", id);
+        return "redirect:/console/sources/{id}";
+    }
+
+    private static Optional<SourceCatalog.Kind> kind(SourceDraft draft, Api api) {
+        return SourceCatalog.read(api)
                 .find(draft.form().getOrDefault("provider", ""), draft.form().getOrDefault("scheme", ""));
+    }
+
+    private static String form(SourceDraft draft, Map<String, String> errors, Api api, Model model) {
+        var kind = kind(draft, api);
         if (kind.isEmpty()) {
             return "redirect:/console/sources/new";
         }
         model.addAttribute("kind", kind.get());
+        model.addAttribute("title", model.containsAttribute("edited") ? "Edit a source" : "New source");
         model.addAttribute("form", draft.shown());
         model.addAttribute("errors", errors);
         return "console/source/form";

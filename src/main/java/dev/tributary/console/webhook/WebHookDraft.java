@@ -2,6 +2,7 @@ package dev.tributary.console.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.console.call.ApiAnswer;
 import dev.tributary.console.page.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class WebHookDraft {
     private static final String FURTHER = "further";
     private static final String FILTERS = "filters";
     private static final String METHOD = "authentication_method";
+    private static final String REVISION = "revision";
     private static final List<String> TEXTS = List.of("name", "base_uri", METHOD, "username", "rate_limit", FILTERS);
 
     private final MultiValueMap<String, String> sent;
@@ -40,10 +42,12 @@ final class WebHookDraft {
         return new WebHookDraft(fields);
     }
 
-    /** @param hook as the API shows it */
-    static WebHookDraft of(Map<String, Object> hook) {
+    /** Of the web hook that the API shows. */
+    static WebHookDraft of(ApiAnswer shown) {
+        Map<String, Object> hook = shown.json();
         var fields = new LinkedMultiValueMap<String, String>();
         fields.add("id", String.valueOf(hook.get("id")));
+        fields.add(REVISION, shown.revision());
         TEXTS.forEach(name -> fields.add(name, text(hook.get(name))));
         if (hook.get(EVENTS) instanceof List<?> events) {
             events.forEach(event -> fields.add(EVENTS, String.valueOf(event)));
@@ -60,6 +64,11 @@ final class WebHookDraft {
         return field("id");
     }
 
+    /** That of the web hook that the form has shown. */
+    String revision() {
+        return field(REVISION);
+    }
+
     /** The entries of the selection: those of the boxes, and further ones. */
     Set<String> events() {
         var events = new LinkedHashSet<>(sent.getOrDefault(EVENTS, List.of()));
@@ -74,6 +83,7 @@ final class WebHookDraft {
         var fields = new LinkedHashMap<String, String>();
         TEXTS.forEach(name -> fields.put(name, field(name)));
         fields.put("id", id());
+        fields.put(REVISION, revision());
         var further = new ArrayList<>(events());
         further.removeAll(choices.entries());
         fields.put(FURTHER, String.join(", ", further));

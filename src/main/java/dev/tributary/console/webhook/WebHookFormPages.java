@@ -39,7 +39,7 @@ class WebHookFormPages {
 
     @GetMapping("/console/web-hooks/{id}/edit")
     String edit(@PathVariable("id") String id, Api api, Model model) {
-        return form(WebHookDraft.of(api.get(WebHookPages.ONE, id).orRefuse().json()), action(id), api, model);
+        return form(WebHookDraft.of(api.get(WebHookPages.ONE, id).orRefuse()), action(id), api, model);
     }
 
     @PostMapping("/console/web-hooks/try")
@@ -87,7 +87,7 @@ class WebHookFormPages {
             Model model,
             RedirectAttributes next) {
         var draft = new WebHookDraft(sent);
-        ApiAnswer answer = api.patch(WebHookPages.ONE, draft.body(), id);
+        ApiAnswer answer = api.patchUnchanged(draft.revision(), WebHookPages.ONE, draft.body(), id);
         if (!answer.isOk()) {
             refused(answer, draft, model);
             return form(draft, action(id), api, model);
@@ -105,6 +105,10 @@ class WebHookFormPages {
         var errors = new LinkedHashMap<>(answer.errors());
         errors.putAll(draft.errors());
         model.addAttribute("errors", errors);
+        if (answer.isStale()) {
+            model.addAttribute("stale", action(draft.id()));
+            return;
+        }
         model.addAttribute(
                 "failed", errors.isEmpty() ? answer.detail() : "Nothing was saved or sent; see the fields below.");
     }
