@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The OpenAPI document and the checks of the API agree on the bodies of requests: each member of a sample is replaced by values of
- * every kind and size, one at a time.
+ * every kind and size, one at a time. No answer repeats a value.
  */
 class RequestDescriptionTest {
 
@@ -37,7 +37,7 @@ class RequestDescriptionTest {
             "\" \"",
             "\"a b\"",
             "\"none\"",
-            "\"a\\u0001b\"",
+            "\"canary\\u0001\"",
             "\"" + "a".repeat(65) + "\"",
             "\"" + "a".repeat(129) + "\"",
             "\"" + "a".repeat(2_001) + "\"",
@@ -56,6 +56,7 @@ class RequestDescriptionTest {
             "#/provider",
             "#/scheme",
             "#/secrets",
+            "#/secrets/0/value",
             "#/options",
             "#/api/base_uri",
             "#/api/api_key",
@@ -65,7 +66,10 @@ class RequestDescriptionTest {
             "#/username",
             "#/password",
             "#/headers",
+            "#/headers/further",
+            "#/headers/X-A",
             "#/events",
+            "#/events/0",
             "#/filters",
             "#/signature",
             "#/signing_secret",
@@ -102,6 +106,7 @@ class RequestDescriptionTest {
     @Test
     void whatTheDocumentExcludesIsRefusedAndWhatItAllowsIsRefusedByComparisonOnly() throws Exception {
         List<String> accepted = new ArrayList<>();
+        List<String> repeated = new ArrayList<>();
         Set<String> refused = new TreeSet<>();
         int allowed = 0;
         for (Operation operation : tenant.operations()) {
@@ -112,6 +117,9 @@ class RequestDescriptionTest {
                 boolean fits = fits(operation, body);
                 String answer = tenant.send(operation, operation.path(), "", body);
                 boolean isAccepted = answer.startsWith("HTTP/1.1 2");
+                if (!isAccepted && answer.contains("canary")) {
+                    repeated.add(operation + " " + answer);
+                }
                 if (!fits && isAccepted) {
                     accepted.add(operation + " " + body);
                 } else if (fits && answer.startsWith("HTTP/1.1 400")) {
@@ -122,6 +130,7 @@ class RequestDescriptionTest {
             }
         }
         assertThat(accepted).isEmpty();
+        assertThat(repeated).isEmpty();
         assertThat(refused).isEmpty();
         assertThat(allowed).isGreaterThan(200);
     }

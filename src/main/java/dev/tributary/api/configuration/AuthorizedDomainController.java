@@ -3,7 +3,6 @@ package dev.tributary.api.configuration;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.problem.Problem;
@@ -63,9 +62,9 @@ class AuthorizedDomainController {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    ResponseEntity<byte[]> create(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        AuthorizedDomain domain = created(caller.tenant(), RequestBody.read(request));
+        AuthorizedDomain domain = created(caller.tenant(), sent);
         audit.add(caller.tenant(), caller.name(), "authorized-domain.create", domain.id());
         if (!domains.insert(domain)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id or this domain is taken."));
@@ -92,12 +91,11 @@ class AuthorizedDomainController {
     }
 
     private AuthorizedDomain created(String tenant, RequestFields sent) {
-        sent.readOnly(Map.of(), "created_at");
         String id = SourceForm.id(sent);
-        String domain = sent.requiredText("domain");
+        String domain = sent.text("domain", "");
         // letters beyond ASCII stay as they are and are refused: in lower case some of them are ASCII letters
         String normal = domain.matches("\\p{ASCII}*") ? domain.toLowerCase(Locale.ROOT) : domain;
-        if (!domain.isEmpty() && !AuthorizedDomain.isDomain(normal)) {
+        if (!AuthorizedDomain.isDomain(normal)) {
             sent.fault(
                     "domain",
                     "must be a host such as hooks.example.com, or *.example.com for its sub-domains;"

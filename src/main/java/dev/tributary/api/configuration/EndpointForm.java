@@ -7,7 +7,6 @@ import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.domain.AuthorizedDomains;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +48,9 @@ class EndpointForm {
         if (kept != null && kept.password() != null && !sent.sent("password")) {
             sent.fault("password", RequestFields.SENT_AGAIN);
         }
-        Map<String, Object> members = sent.sent("headers") ? sent.tree("headers") : null;
+        RequestFields headers = sent.object("headers");
         boolean keepsValues = sent.sent("headers")
-                ? members != null && members.containsValue(null)
+                ? headers != null && headers.names().stream().anyMatch(name -> headers.text(name) == null)
                 : !old.headers().isEmpty();
         if (keepsValues) {
             sent.fault("headers", RequestFields.SENT_AGAIN);
@@ -73,11 +72,8 @@ class EndpointForm {
     }
 
     private String baseUri(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
-        if (old != null && !sent.sent("base_uri")) {
-            return old.baseUri();
-        }
-        String uri = sent.requiredText("base_uri");
-        if (uri.isEmpty() || (old != null && uri.equals(old.baseUri()))) {
+        String uri = sent.text("base_uri", old == null ? "" : old.baseUri());
+        if (old != null && uri.equals(old.baseUri())) {
             return uri; // what is stored may be sent again, whatever the rules have become; they hold when it is used
         }
         if (type == Subscription.Type.ROUTE) {
@@ -95,10 +91,8 @@ class EndpointForm {
     }
 
     private static Authentication method(Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
-        if (old != null && !sent.sent("authentication_method")) {
-            return old.authentication();
-        }
-        String name = sent.requiredText("authentication_method");
+        Authentication otherwise = old == null ? Authentication.NONE : old.authentication();
+        var method = Authentication.valueOf(sent.text("authentication_method", otherwise.name()));
         List<Authentication> allowed =
                 switch (type) {
                     case EVENTS -> List.of(Authentication.values());
@@ -106,14 +100,10 @@ class EndpointForm {
                     case CUSTOMIZE_TOKEN, DABP, USER_DETAILS_CUSTOMIZATION ->
                         List.of(Authentication.BASIC, Authentication.NONE);
                 };
-        Authentication known = Arrays.stream(Authentication.values())
-                .filter(method -> method.name().equals(name))
-                .findFirst()
-                .orElse(Authentication.NONE);
-        if (!name.isEmpty() && (!known.name().equals(name) || !allowed.contains(known))) {
+        if (sent.sent("authentication_method") && !allowed.contains(method)) {
             sent.fault("authentication_method", "must be one of " + allowed + " for the type " + type);
         }
-        return known;
+        return method;
     }
 
     private static @Nullable String credential(
@@ -128,7 +118,7 @@ class EndpointForm {
             return kept;
         }
         boolean user = name.equals("username");
-        String value = user ? sent.requiredText(name) : sent.requiredSecret(name);
+        String value = sent.requiredText(name);
         if (value.isEmpty()) {
             return value;
         }
@@ -151,20 +141,13 @@ class EndpointForm {
             return old.headers();
         }
         Map<String, String> stored = old == null ? Map.of() : old.headers();
-        Map<String, Object> members = sent.tree("headers");
+        RequestFields members = sent.object("headers");
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         if (credential != null) {
             headers.put(credential, "");
         }
-        for (Map.Entry<String, ?> member : (members == null ? Map.<String, Object>of() : members).entrySet()) {
-            String name = member.getKey();
-            Object value = member.getValue() == null ? stored.get(name) : member.getValue();
-            String fault = fault(name, value);
-            if (fault != null) {
-                sent.fault("headers", "'" + name + "' " + fault);
-            } else if (headers.put(name, String.valueOf(value)) != null) {
-                sent.fault("headers", "'" + name + "' is set twice; names do not differ by case");
-            }
+        if (members != null) {
+            put(members, stored, headers);
         }
         if (credential != null) {
             headers.remove(credential);
@@ -172,29 +155,26 @@ class EndpointForm {
         return new LinkedHashMap<>(headers);
     }
 
-    private static @Nullable String fault(String name, @Nullable Object value) {
-        if (!HeaderRules.isName(name)) {
-            return "is no header name";
+    private static void put(RequestFields members, Map<String, String> stored, Map<String, String> headers) {
+        for (String name : members.names()) {
+            String value = members.text(name, stored.getOrDefault(name, ""));
+            if (HeaderRules.isReserved(name)) {
+                members.fault(name, "is set by the gateway");
+            } else if (name.toLowerCase(Locale.ROOT).equals("authorization")) {
+                members.fault(name, "is a credential; use the authentication_method BASIC or HEADER");
+            } else if (value.isEmpty()) {
+                members.fault(name, "has no stored value that null could keep");
+            } else if (headers.put(name, value) != null) {
+                members.fault(name, "is set twice; names do not differ by case");
+            }
         }
-        if (HeaderRules.isReserved(name)) {
-            return "is set by the gateway";
-        }
-        if (name.toLowerCase(Locale.ROOT).equals("authorization")) {
-            return "is a credential; use the authentication_method BASIC or HEADER";
-        }
-        if (value == null) {
-            return "has no stored value that null could keep";
-        }
-        return value instanceof String text && HeaderRules.isValue(text)
-                ? null
-                : "must have a value of visible ASCII, with spaces and tabs only inside";
     }
 
     private static @Nullable Double rateLimit(RequestFields sent, @Nullable Endpoint old) {
         if (old != null && !sent.sent("rate_limit")) {
             return old.rateLimit();
         }
-        double limit = sent.positive("rate_limit", 0);
+        double limit = sent.number("rate_limit", 0);
         return limit == 0 ? null : Double.valueOf(limit);
     }
 }

@@ -41,9 +41,6 @@ class SigningForm {
 
     /** The keys of a changed subscription: another {@code signature} brings a new key. */
     SigningKeys changed(SigningKeys old, RequestFields sent, Instant now) {
-        if (sent.sent("signing_secret")) {
-            sent.fault("signing_secret", "is made anew by POST to the web hook's signing-secret");
-        }
         return sent.sent("signature") ? old.changedTo(scheme(sent), now, settings.grace()) : old;
     }
 
@@ -78,12 +75,7 @@ class SigningForm {
     }
 
     private static SigningScheme scheme(RequestFields sent) {
-        String label = sent.text("signature");
-        return label == null
-                ? SigningScheme.V1
-                : SigningScheme.of(label).orElseGet(() -> {
-                    sent.fault("signature", "must be one of " + SigningScheme.labels());
-                    return SigningScheme.V1;
-                });
+        return SigningScheme.of(sent.text("signature", SigningScheme.V1.label()))
+                .orElseThrow();
     }
 }

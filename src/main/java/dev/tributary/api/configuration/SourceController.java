@@ -3,7 +3,6 @@ package dev.tributary.api.configuration;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
@@ -86,9 +85,9 @@ class SourceController {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    ResponseEntity<byte[]> create(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        Source source = form.created(caller.tenant(), RequestBody.read(request), now());
+        Source source = form.created(caller.tenant(), sent, now());
         check(source);
         limits.checkNewSource(caller.tenant());
         audit.add(caller.tenant(), caller.name(), "source.create", source.id());
@@ -108,10 +107,11 @@ class SourceController {
             path = "/{id}",
             consumes = {"application/json", "application/merge-patch+json"})
     ResponseEntity<byte[]> change(
-            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+            @PathVariable("id") String id,
+            RequestFields sent,
+            HttpServletRequest request,
+            JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        RequestFields sent = RequestBody.read(request);
         for (int round = 0; round < ROUNDS; round++) {
             Source old = find(caller, id);
             Revision.check(request, old.revision());

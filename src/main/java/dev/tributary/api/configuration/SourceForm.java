@@ -1,14 +1,12 @@
 package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
-import dev.tributary.api.contract.Timestamps;
 import dev.tributary.api.source.AccessForm;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceSecret;
 import java.security.SecureRandom;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** A source as the configuration API reads and shows it. Secrets are never shown. */
@@ -36,12 +33,11 @@ class SourceForm {
 
     /** A new source from what was sent. */
     Source created(String tenant, RequestFields sent, Instant now) {
-        sent.readOnly(Map.of(), "ingest_url", "status", "created_at", "modified_at");
         var source = new Source(
                 id(sent),
                 tenant,
-                sent.requiredText("provider"),
-                sent.requiredText("scheme"),
+                sent.text("provider", ""),
+                sent.text("scheme", ""),
                 sent.text("name"),
                 sent.flag("enabled", true),
                 secrets(sent, List.of(), now),
@@ -61,7 +57,7 @@ class SourceForm {
                 old.id(),
                 old.tenant(),
                 old.provider(),
-                sent.sent("scheme") ? sent.requiredText("scheme") : old.scheme(),
+                sent.text("scheme", old.scheme()),
                 sent.sent("name") ? sent.text("name") : old.name(),
                 sent.flag("enabled", sent.sent("enabled") || old.enabled()),
                 sent.sent("secrets") ? secrets(sent, old.secrets(), now) : old.secrets(),
@@ -117,9 +113,6 @@ class SourceForm {
     /** The client's id, or one that cannot be guessed: 128 random bits. */
     static String id(RequestFields sent) {
         String id = sent.text("id");
-        if (id != null && !id.matches("[A-Za-z0-9_-]{1,64}")) {
-            sent.fault("id", "must be 1 to 64 of A-Z, a-z, 0-9, _ and -");
-        }
         return id == null ? random() : id;
     }
 
@@ -142,16 +135,6 @@ class SourceForm {
         return shown;
     }
 
-    private static @Nullable Instant moment(RequestFields sent, String name) {
-        String text = sent.text(name);
-        try {
-            return text == null ? null : Timestamps.parse(text).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException e) {
-            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
-            return null;
-        }
-    }
-
     /** An entry with the id of a stored secret keeps its value, unless it sends another. */
     private static List<SourceSecret> secrets(RequestFields sent, List<SourceSecret> stored, Instant now) {
         List<SourceSecret> secrets = new ArrayList<>();
@@ -165,12 +148,13 @@ class SourceForm {
                 secret.fault("id", "is the id of no stored secret; leave it out for a new one");
             }
             secret.readOnly(known == null ? Map.of() : shownSecret(known), "created_at");
-            String appliesTo = secret.comparedText("applies_to");
-            Instant expiresAt = moment(secret, "expires_at");
+            String appliesTo = secret.text("applies_to");
+            Instant expires = secret.moment("expires_at");
+            Instant expiresAt = expires == null ? null : expires.truncatedTo(ChronoUnit.MILLIS);
             secrets.add(
                     known != null && !secret.sent("value")
                             ? new SourceSecret(known.id(), known.value(), appliesTo, known.createdAt(), expiresAt)
-                            : new SourceSecret(random(), secret.requiredSecret("value"), appliesTo, now, expiresAt));
+                            : new SourceSecret(random(), secret.requiredText("value"), appliesTo, now, expiresAt));
         }
         return List.copyOf(secrets);
     }

@@ -3,7 +3,6 @@ package dev.tributary.api.configuration;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
@@ -91,9 +90,9 @@ class WebHookController {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<byte[]> create(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    ResponseEntity<byte[]> create(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        Subscription subscription = form.created(caller.tenant(), RequestBody.read(request), now());
+        Subscription subscription = form.created(caller.tenant(), sent, now());
         limits.checkNewSubscription(caller.tenant(), subscription.selection());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
@@ -113,9 +112,10 @@ class WebHookController {
             path = "/{id}",
             consumes = {"application/json", "application/merge-patch+json"})
     ResponseEntity<byte[]> change(
-            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
-        RequestFields sent = RequestBody.read(request);
+            @PathVariable("id") String id,
+            RequestFields sent,
+            HttpServletRequest request,
+            JwtAuthenticationToken token) {
         Subscription changed =
                 replace(request, Caller.of(token), id, "web-hook.change", old -> form.changed(old, sent, now()));
         checks.await(changed, SHORT_WAIT);

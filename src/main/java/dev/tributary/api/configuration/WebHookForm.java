@@ -28,7 +28,14 @@ import org.springframework.stereotype.Component;
 class WebHookForm {
 
     private static final String[] READ_ONLY = {
-        "public_key", "previous_public_keys", "status", "verification", "disabled_reason", "created_at", "modified_at"
+        "id",
+        "public_key",
+        "previous_public_keys",
+        "status",
+        "verification",
+        "disabled_reason",
+        "created_at",
+        "modified_at"
     };
 
     private final EndpointForm endpoints;
@@ -45,10 +52,9 @@ class WebHookForm {
 
     /** A new subscription from what was sent. */
     Subscription created(String tenant, RequestFields sent, Instant now) {
-        sent.readOnly(Map.of(), READ_ONLY);
         String id = SourceForm.id(sent);
         Subscription.Type type = type(sent, null);
-        String name = sent.requiredText("name");
+        String name = sent.text("name", "");
         Endpoint endpoint = endpoints.read(tenant, type, sent, null);
         Selection selection = selections.read(sent, null);
         SigningKeys keys = signing.created(sent);
@@ -73,10 +79,9 @@ class WebHookForm {
 
     /** The subscription with the fields that were sent in place of its own; itself where that changes nothing. */
     Subscription changed(Subscription old, RequestFields sent, Instant now) {
-        sent.readOnly(shown(old), "id");
         sent.readOnly(shown(old), READ_ONLY);
         Subscription.Type type = type(sent, old);
-        String name = sent.sent("name") ? sent.requiredText("name") : old.name();
+        String name = sent.text("name", old.name());
         Endpoint endpoint = endpoints.read(old.tenant(), type, sent, old.endpoint());
         Selection selection = selections.read(sent, old.selection());
         SigningKeys keys = signing.changed(old.signing(), sent, now);
@@ -201,18 +206,8 @@ class WebHookForm {
     }
 
     private static Subscription.Type type(RequestFields sent, @Nullable Subscription old) {
-        if (old != null && !sent.sent("type")) {
-            return old.type();
-        }
         Subscription.Type otherwise = old == null ? Subscription.Type.EVENTS : old.type();
-        String name = sent.requiredText("type");
-        Subscription.Type type = type(name).orElse(null);
-        if (type == null) {
-            if (!name.isEmpty()) {
-                sent.fault("type", "must be one of " + Subscription.CONFIGURABLE);
-            }
-            return otherwise;
-        }
+        Subscription.Type type = Subscription.Type.valueOf(sent.text("type", otherwise.name()));
         if (type != otherwise && old != null && (type.receivesEvents() || otherwise.receivesEvents())) {
             sent.fault("type", "cannot be changed from " + otherwise + " to " + type + "; create another web hook");
             return otherwise;

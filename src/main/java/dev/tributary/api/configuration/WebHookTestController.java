@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
-import dev.tributary.api.contract.Timestamps;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.api.query.Unmasking;
 import dev.tributary.eventstore.EventQuery;
@@ -19,9 +17,6 @@ import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.SubscriptionStore;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,29 +59,26 @@ class WebHookTestController {
     }
 
     @PostMapping(path = "/{id}/test", consumes = "application/json")
-    ResponseEntity<byte[]> test(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+    ResponseEntity<byte[]> test(@PathVariable("id") String id, RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         caller.needs("events:read");
         Subscription subscription = subscriptions.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-        RequestFields sent = RequestBody.read(request);
         Selection selection = selections.read(sent, subscription.selection());
         return ContractAnswer.found(run(subscription, selection, caller, sent), subscription.revision());
     }
 
     @PostMapping(path = "/test", consumes = "application/json")
-    Map<String, Object> test(HttpServletRequest request, JwtAuthenticationToken token) throws IOException {
+    Map<String, Object> test(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         caller.needs("events:read");
-        RequestFields sent = RequestBody.read(request);
         return run(null, selections.read(sent, null), caller, sent);
     }
 
     private Map<String, Object> run(
             @Nullable Subscription subscription, Selection selection, Caller caller, RequestFields sent) {
         String eventId = sent.text("event_id");
-        Instant from = moment(sent, "from");
-        Instant before = moment(sent, "before");
+        Instant from = sent.moment("from");
+        Instant before = sent.moment("before");
         if (eventId == null && !(sent.sent("from") && sent.sent("before"))) {
             sent.fault("event_id", "is required, or from and before instead");
         } else if (eventId != null && (sent.sent("from") || sent.sent("before"))) {
@@ -137,15 +129,5 @@ class WebHookTestController {
                         .count());
         shown.put("result", results);
         return shown;
-    }
-
-    private static @Nullable Instant moment(RequestFields sent, String name) {
-        String text = sent.text(name);
-        try {
-            return text == null ? null : Timestamps.parse(text);
-        } catch (DateTimeException e) {
-            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
-            return null;
-        }
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
@@ -12,31 +14,71 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The JSON object that a client sent: at most 1 MiB and 64 levels deep, each name once in its object, numbers of at most 40
- * characters, there within 10 seconds.
+ * Fills in the arguments of type {@link RequestFields} of controllers. The JSON object that a client sent has at most 1 MiB, 64
+ * levels and 100,000 tokens, each name once in its object, and numbers of at most 40 characters that a double can hold; it is there
+ * within 10 seconds.
  */
-public final class RequestBody {
+@Component
+public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
     static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
                             .maxNumberLength(40)
+                            .maxTokenCount(100_000)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .nodeFactory(new FiniteNumbers())
             .build();
 
     private static final int MAX_BYTES = 1 << 20;
     /** The server's own timeout begins anew with each byte. */
     private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
-    private RequestBody() {}
+    private final RequestSchemas schemas;
+
+    RequestBody(RequestSchemas schemas) {
+        this.schemas = schemas;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(this);
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == RequestFields.class;
+    }
+
+    @Override
+    public RequestFields resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest web,
+            @Nullable WebDataBinderFactory binders) {
+        HttpServletRequest request = Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class));
+        RequestSchema schema = schemas.of(request);
+        ObjectNode object = schema.required() || hasBody(request) ? read(request) : JSON.createObjectNode();
+        return new RequestFields(object, schema.faults(object));
+    }
 
     /** Whether what the body asks for is only counted; {@code dry_run} is the only parameter beside it. */
     public static boolean isDryRun(HttpServletRequest request) {
@@ -49,27 +91,24 @@ public final class RequestBody {
     }
 
     /** @throws ProblemException 400 if the body is no JSON object, 413 if it is too large */
-    public static RequestFields read(HttpServletRequest request) {
+    private static ObjectNode read(HttpServletRequest request) {
         byte[] body = bytes(request);
         if (body.length > MAX_BYTES) {
             throw new ProblemException(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE));
         }
         try {
             if (JSON.readTree(body) instanceof ObjectNode object) {
-                return new RequestFields(object);
+                return object;
             }
-        } catch (IOException | NumberFormatException e) { // the latter: exponents beyond an int
+        } catch (IOException | ArithmeticException e) {
             // answered below, without the parser's words: they repeat the body, and so a secret
         }
         throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body must be one JSON object."));
     }
 
-    /** As {@link #read}, where a request without a body is one with an empty object. */
-    public static RequestFields readOptional(HttpServletRequest request) {
-        return request.getContentLengthLong() == 0
-                        || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null)
-                ? new RequestFields(JSON.createObjectNode())
-                : read(request);
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0
+                || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null);
     }
 
     /** A body that stalls, breaks off or is no valid chunked coding is a fault of the client, however the server says so. */
@@ -93,5 +132,17 @@ public final class RequestBody {
 
     private static ProblemException notWhole() {
         return new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body did not arrive whole, or in time."));
+    }
+
+    /** Refuses what would become infinite: comparing such a number with a schema takes a wrong turn, or all memory. */
+    private static final class FiniteNumbers extends JsonNodeFactory {
+
+        @Override
+        public NumericNode numberNode(double number) {
+            if (Double.isInfinite(number)) {
+                throw new ArithmeticException("the number is too large");
+            }
+            return super.numberNode(number);
+        }
     }
 }

@@ -6,37 +6,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of the JSON object that a client sent. Faults are gathered while members are read, and {@link #finish}
- * answers all of them at once; a member that was never read is unknown, and a fault as well. JSON null is taken for
- * absent, but for {@link #sent}.
+ * The members of the JSON object that a client sent. A controller has them as an argument, compared with the schema of its
+ * operation already: what the schema excludes is read as absent. {@link #finish} answers the faults of the schema and those that
+ * the reader adds all at once, one for each member. JSON null is taken for absent, but for {@link #sent}.
  */
 public final class RequestFields {
 
     /** What is wrong with a credential that is not sent, and is stored for another host. */
     public static final String SENT_AGAIN = "must be sent again, because base_uri has another scheme, host or port";
 
-    private static final int MAX_TEXT = 8192;
-
     private final ObjectNode members;
     private final String path;
-    private final List<Fault> faults;
-    private final Set<String> asked = new HashSet<>();
-    private final List<RequestFields> inner = new ArrayList<>();
+    private final Map<String, String> faults;
 
-    RequestFields(ObjectNode members) {
-        this(members, "", new ArrayList<>());
+    /** @param faults what is wrong with members already, by their paths */
+    RequestFields(ObjectNode members, Map<String, String> faults) {
+        this(members, "", faults);
     }
 
-    private RequestFields(ObjectNode members, String path, List<Fault> faults) {
+    private RequestFields(ObjectNode members, String path, Map<String, String> faults) {
         this.members = members;
         this.path = path;
         this.faults = faults;
@@ -44,90 +40,52 @@ public final class RequestFields {
 
     /** Whether the member was sent, null included. */
     public boolean sent(String name) {
-        asked.add(name);
         return members.has(name);
     }
 
     public @Nullable String text(String name) {
         JsonNode value = value(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isTextual()
-                || value.textValue().isBlank()
-                || value.textValue().length() > MAX_TEXT) {
-            fault(name, "must be a string of 1 to " + MAX_TEXT + " characters that is not blank");
-            return null;
-        }
-        return value.textValue();
+        return value == null ? null : value.asText();
     }
 
-    /** Empty, and a fault, where the member is missing. */
+    public String text(String name, String absent) {
+        JsonNode value = value(name);
+        return value == null ? absent : value.asText();
+    }
+
+    /** As {@link #text(String, String)}; where it is missing, that is a fault. */
     public String requiredText(String name) {
-        String text = text(name);
-        if (text == null && value(name) == null) {
+        if (value(name) == null) {
             fault(name, "is required");
         }
-        return text == null ? "" : text;
-    }
-
-    /** As {@link #requiredText}, of what {@link #comparedText} would take. */
-    public String requiredSecret(String name) {
-        return comparable(name, requiredText(name));
-    }
-
-    /** A text that is compared as it stands; see {@link ComparedText}. */
-    public @Nullable String comparedText(String name) {
-        String text = text(name);
-        return text == null ? null : comparable(name, text);
-    }
-
-    private String comparable(String name, String text) {
-        String fault = ComparedText.fault(text);
-        if (fault != null) {
-            fault(name, fault);
-        }
-        return text;
+        return text(name, "");
     }
 
     public boolean flag(String name, boolean absent) {
         JsonNode value = value(name);
-        if (value != null && !value.isBoolean()) {
-            fault(name, "must be true or false");
-        }
         return value == null ? absent : value.booleanValue();
     }
 
-    public double positive(String name, double absent) {
+    public double number(String name, double absent) {
         JsonNode value = value(name);
-        if (value == null) {
-            return absent;
-        }
-        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
-        if (!(number > 0 && number <= 1_000_000)) {
-            fault(name, "must be a number above 0");
-        }
-        return number;
+        return value == null ? absent : value.doubleValue();
+    }
+
+    public @Nullable Instant moment(String name) {
+        String text = text(name);
+        return text == null ? null : Timestamps.parse(text);
     }
 
     public @Nullable RequestFields object(String name) {
-        JsonNode value = value(name);
-        if (value instanceof ObjectNode object) {
-            return nested(object, name);
-        }
-        if (value != null) {
-            fault(name, "must be an object");
-        }
-        return null;
+        return value(name) instanceof ObjectNode object ? nested(object, name) : null;
     }
 
     public List<RequestFields> objects(String name) {
         List<RequestFields> objects = new ArrayList<>();
-        for (JsonNode element : array(name)) {
-            if (element instanceof ObjectNode object) {
-                objects.add(nested(object, name + "." + objects.size()));
-            } else {
-                fault(name, "must be an array of objects");
+        JsonNode array = value(name);
+        for (int i = 0; array != null && i < array.size(); i++) {
+            if (array.get(i) instanceof ObjectNode object) {
+                objects.add(nested(object, name + '.' + i));
             }
         }
         return objects;
@@ -135,50 +93,45 @@ public final class RequestFields {
 
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode element : array(name)) {
-            if (element.isTextual()) {
-                texts.add(element.textValue());
-            } else {
-                fault(name, "must be an array of strings");
-            }
+        JsonNode array = whole(name);
+        if (array != null) {
+            array.forEach(element -> texts.add(element.asText()));
         }
         return texts;
     }
 
-    /** Strings by the names of their members; true and false are read as strings. */
+    /** The members of an object that are there, true and false as strings. */
     public Map<String, String> textsByName(String name) {
         var texts = new LinkedHashMap<String, String>();
-        RequestFields object = object(name);
+        JsonNode object = whole(name);
         if (object != null) {
-            for (Map.Entry<String, JsonNode> member : object.members.properties()) {
-                boolean isFlag = member.getValue().isBoolean();
-                String text =
-                        isFlag ? String.valueOf(object.flag(member.getKey(), false)) : object.text(member.getKey());
-                if (text != null) {
-                    texts.put(member.getKey(), text);
+            object.properties().forEach(member -> {
+                if (!member.getValue().isNull()) {
+                    texts.put(member.getKey(), member.getValue().asText());
                 }
-            }
+            });
         }
         return texts;
     }
 
-    /** An object that the caller checks itself; its members may be null. */
+    /** The names of the members, those that are null included. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        members.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** An object with all that is in it. */
     public @Nullable Map<String, Object> tree(String name) {
-        JsonNode value = value(name);
-        if (value != null && !value.isObject()) {
-            fault(name, "must be an object");
-        }
-        return value == null || !value.isObject()
-                ? null
-                : RequestBody.JSON.convertValue(value, new TypeReference<>() {});
+        JsonNode object = whole(name);
+        return object == null ? null : RequestBody.JSON.convertValue(object, new TypeReference<>() {});
     }
 
     /** Members that only the gateway sets: a fault unless they equal those of the stored resource as it is shown. */
     public void readOnly(Map<String, ?> stored, String... names) {
         for (String name : names) {
-            JsonNode value = value(name);
             if (sent(name) && !RequestBody.JSON.valueToTree(stored.get(name)).equals(members.get(name))) {
-                fault(name, value == null ? "is read-only and cannot be removed" : "is read-only");
+                fault(name, "is read-only");
             }
         }
     }
@@ -192,45 +145,32 @@ public final class RequestFields {
         }
     }
 
+    /** Adds what is wrong with a member, unless something is known to be wrong with it. */
     public void fault(String name, String detail) {
-        faults.add(new Fault(path + name, detail));
+        faults.putIfAbsent(path + name, detail);
     }
 
     /** @throws ProblemException 400 that names every wrong member, if any is */
     public void finish() {
-        gatherUnknown();
         if (!faults.isEmpty()) {
-            throw new ProblemException(Problem.invalid(faults));
+            List<Fault> all = new ArrayList<>();
+            faults.forEach((name, detail) -> all.add(new Fault(name, detail)));
+            throw new ProblemException(Problem.invalid(all));
         }
-    }
-
-    private void gatherUnknown() {
-        members.fieldNames().forEachRemaining(name -> {
-            if (!asked.contains(name)) {
-                fault(name, "is unknown");
-            }
-        });
-        inner.forEach(RequestFields::gatherUnknown);
     }
 
     private RequestFields nested(ObjectNode object, String name) {
-        var fields = new RequestFields(object, path + name + ".", faults);
-        inner.add(fields);
-        return fields;
-    }
-
-    private Iterable<JsonNode> array(String name) {
-        JsonNode value = value(name);
-        if (value == null || value.isArray()) {
-            return value == null ? List.of() : value;
-        }
-        fault(name, "must be an array");
-        return List.of();
+        return new RequestFields(object, path + name + '.', faults);
     }
 
     private @Nullable JsonNode value(String name) {
-        asked.add(name);
         JsonNode value = members.get(name);
-        return value == null || value.isNull() ? null : value;
+        return value == null || value.isNull() || faults.containsKey(path + name) ? null : value;
+    }
+
+    /** A value that is read with all that is in it; absent where any of that is wrong. */
+    private @Nullable JsonNode whole(String name) {
+        String inside = path + name + '.';
+        return faults.keySet().stream().anyMatch(wrong -> wrong.startsWith(inside)) ? null : value(name);
     }
 }

@@ -13,7 +13,7 @@ public final class Timestamps {
     /** From a moment to before another one that has passed. */
     public record Range(Instant from, Instant before) {}
 
-    /** Reads {@code from} and {@code before} of a body; a wrong value is reported together with the other faults. */
+    /** Reads {@code from} and {@code before} of a body; a wrong order is reported together with the other faults. */
     public static Range range(RequestFields sent, Instant now) {
         Instant from = moment(sent, "from");
         Instant before = moment(sent, "before");
@@ -26,13 +26,8 @@ public final class Timestamps {
     }
 
     private static Instant moment(RequestFields sent, String name) {
-        String text = sent.requiredText(name);
-        try {
-            return text.isEmpty() ? Instant.EPOCH : parse(text).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException e) {
-            sent.fault(name, "must be a timestamp such as 2026-03-02T09:15:07Z");
-            return Instant.EPOCH;
-        }
+        Instant moment = sent.moment(name);
+        return moment == null ? Instant.EPOCH : moment.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**

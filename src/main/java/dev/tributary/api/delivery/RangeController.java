@@ -2,6 +2,7 @@ package dev.tributary.api.delivery;
 
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.delivery.replay.Range;
 import dev.tributary.delivery.replay.RangeJob.Kind;
@@ -10,7 +11,6 @@ import dev.tributary.event.TimeOrderedId;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
@@ -53,11 +53,11 @@ class RangeController {
 
     /** Adds a delivery for each event and web hook of the range, once for each {@code Idempotency-Key}. */
     @PostMapping(path = REPLAYS, consumes = "application/json")
-    ResponseEntity<Map<String, Object>> replay(HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+    ResponseEntity<Map<String, Object>> replay(
+            RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         boolean dryRun = RequestBody.isDryRun(request);
-        Range range = form.read(Kind.REPLAY, caller.tenant(), RequestBody.read(request));
+        Range range = form.read(Kind.REPLAY, caller.tenant(), sent);
         if (dryRun) {
             return counted(caller, Kind.REPLAY, range);
         }
@@ -71,11 +71,11 @@ class RangeController {
 
     /** Cancels what is pending in the range. A second call finds nothing, so that no key is needed. */
     @PostMapping(path = CANCELLATIONS, consumes = "application/json")
-    ResponseEntity<Map<String, Object>> cancel(HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+    ResponseEntity<Map<String, Object>> cancel(
+            RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         boolean dryRun = RequestBody.isDryRun(request);
-        Range range = form.read(Kind.CANCELLATION, caller.tenant(), RequestBody.read(request));
+        Range range = form.read(Kind.CANCELLATION, caller.tenant(), sent);
         if (dryRun) {
             return counted(caller, Kind.CANCELLATION, range);
         }

@@ -14,11 +14,16 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** YAML files of the class path as trees. */
-final class DocumentFiles {
+public final class DocumentFiles {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private DocumentFiles() {}
+
+    /** The description of the HTTP interface as it is written. */
+    public static ObjectNode openApi() {
+        return merged("classpath:openapi/*.yaml");
+    }
 
     /** All files of a pattern as one tree: members of the same name are merged, and lists are put behind each other. */
     static ObjectNode merged(String pattern) {

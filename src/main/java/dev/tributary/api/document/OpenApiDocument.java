@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class OpenApiDocument {
 
-    private static final String FILES = "classpath:openapi/*.yaml";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final String RESPONSES = "#/components/responses/";
     private static final List<String> OF_THE_API = List.of("400", "401", "403", "406", "429", "503");
@@ -33,7 +32,7 @@ final class OpenApiDocument {
     }
 
     ObjectNode read() {
-        ObjectNode document = DocumentFiles.merged(FILES);
+        ObjectNode document = DocumentFiles.openApi();
         document.putArray("servers").addObject().put("url", gateway.base());
         document.path("paths").properties().forEach(path -> complete(path.getKey(), path.getValue()));
         ObjectNode webhooks = document.putObject("webhooks");

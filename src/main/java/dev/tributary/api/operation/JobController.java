@@ -1,7 +1,6 @@
 package dev.tributary.api.operation;
 
 import dev.tributary.api.contract.Caller;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.api.query.Unmasking;
@@ -12,7 +11,6 @@ import dev.tributary.quarantine.job.Job.Kind;
 import dev.tributary.quarantine.job.Jobs;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
@@ -52,17 +50,16 @@ class JobController {
 
     /** Releases all calls of a kind. */
     @PostMapping(path = RELEASES, consumes = "application/json")
-    ResponseEntity<Map<String, Object>> release(HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
-        RequestFields sent = RequestBody.read(request);
+    ResponseEntity<Map<String, Object>> release(
+            RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         return run(request, Caller.of(token), JobForm.kind(sent), sent);
     }
 
     /** Maps the calls of stored events again, and stores a further event for each that differs. */
     @PostMapping(path = REMAPS, consumes = "application/json")
-    ResponseEntity<Map<String, Object>> remap(HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
-        return run(request, Caller.of(token), Kind.REMAP, RequestBody.read(request));
+    ResponseEntity<Map<String, Object>> remap(
+            RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
+        return run(request, Caller.of(token), Kind.REMAP, sent);
     }
 
     @GetMapping(RELEASES + "/{id}")

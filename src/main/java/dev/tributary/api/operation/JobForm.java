@@ -28,17 +28,13 @@ final class JobForm {
 
     /** Which calls a release is for; a wrong value is reported together with the other faults. */
     static Kind kind(RequestFields sent) {
-        Kind kind = KINDS.get(sent.requiredText("kind"));
-        if (kind == null) {
-            sent.fault("kind", "must be one of rejected, invalid, unmapped");
-        }
-        return kind == null ? Kind.RELEASE_REJECTED : kind;
+        return KINDS.getOrDefault(sent.text("kind", ""), Kind.RELEASE_REJECTED);
     }
 
     /** @throws dev.tributary.problem.ProblemException 400 that names every wrong member */
     Filter filter(Kind kind, String tenant, RequestFields sent) {
         String sourceId = sent.text("sourceId");
-        String type = kind == Kind.REMAP ? sent.text("type") : null;
+        String type = sent.text("type");
         Timestamps.Range range = Timestamps.range(sent, clock.instant());
         sent.finish();
         return new Filter(tenant, sourceId, type, range.from(), range.before());

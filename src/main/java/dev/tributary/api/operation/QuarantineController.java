@@ -2,7 +2,6 @@ package dev.tributary.api.operation;
 
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.query.Unmasking;
 import dev.tributary.mongo.page.IdPage;
@@ -16,7 +15,6 @@ import dev.tributary.quarantine.UnreleasableException;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -83,10 +81,8 @@ class QuarantineController {
 
     /** Releases one call, or with {@code dryRun} says what that would give. */
     @PostMapping(path = "/{id}/release", consumes = "application/json")
-    Map<String, Object> release(@PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+    Map<String, Object> release(@PathVariable("id") String id, RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        RequestFields sent = RequestBody.read(request);
         boolean dryRun = sent.flag("dryRun", false);
         sent.finish();
         if (quarantine.find(caller.tenant(), id).isEmpty()) {

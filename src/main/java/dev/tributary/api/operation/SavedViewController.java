@@ -2,7 +2,6 @@ package dev.tributary.api.operation;
 
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.problem.Problem;
@@ -11,12 +10,10 @@ import dev.tributary.security.audit.AuditLog;
 import dev.tributary.view.SavedView;
 import dev.tributary.view.SavedViewStore;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
@@ -37,11 +34,6 @@ class SavedViewController {
     static final String PATH = "/api/v1/views";
 
     private static final String LIST = "list";
-    private static final List<String> LISTS = List.of("events", "receipts", "deliveries");
-    private static final int MAX_NAME = 80;
-    private static final int MAX_FILTERS = 20;
-    private static final int MAX_VALUE = 1_000;
-    private static final String FILTER = "[A-Za-z]{1,40}(\\[[a-z]{1,10}\\])?";
 
     private final SavedViewStore views;
     private final AuditLog audit;
@@ -69,10 +61,9 @@ class SavedViewController {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<Map<String, Object>> create(HttpServletRequest request, JwtAuthenticationToken token)
-            throws IOException {
+    ResponseEntity<Map<String, Object>> create(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        SavedView view = created(caller, RequestBody.read(request));
+        SavedView view = created(caller, sent);
         if (views.count(caller.tenant(), caller.person()) >= SavedViewStore.MAX) {
             throw conflict("You have " + SavedViewStore.MAX + " saved views; delete one first.");
         }
@@ -98,36 +89,15 @@ class SavedViewController {
     }
 
     private SavedView created(Caller caller, RequestFields sent) {
-        String list = sent.requiredText(LIST);
-        if (!list.isEmpty() && !LISTS.contains(list)) {
-            sent.fault(LIST, "must be one of " + String.join(", ", LISTS));
-        }
-        String name = sent.requiredText("name");
-        if (name.codePointCount(0, name.length()) > MAX_NAME || hasControls(name)) {
-            sent.fault("name", "must have at most " + MAX_NAME + " characters, none of them a control character");
-        }
-        Map<String, String> filters = sent.textsByName("filters");
-        filters.forEach((filter, value) -> check(filter, value, sent));
-        if (filters.size() > MAX_FILTERS) {
-            sent.fault("filters", "must be at most " + MAX_FILTERS);
-        }
         sent.finish();
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new SavedView(ids.next(), caller.tenant(), caller.person(), list, name, filters, now);
-    }
-
-    private static void check(String filter, String value, RequestFields sent) {
-        if (!filter.matches(FILTER)) {
-            sent.fault("filters", "must be named as parameters of lists are");
-        }
-        if (value.codePointCount(0, value.length()) > MAX_VALUE || hasControls(value)) {
-            sent.fault(
-                    "filters", "must have at most " + MAX_VALUE + " characters each, none of them a control character");
-        }
-    }
-
-    private static boolean hasControls(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        return new SavedView(
+                ids.next(),
+                caller.tenant(),
+                caller.person(),
+                sent.text(LIST, ""),
+                sent.text("name", ""),
+                sent.textsByName("filters"),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static ProblemException conflict(String why) {

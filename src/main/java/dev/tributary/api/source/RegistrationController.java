@@ -3,7 +3,7 @@ package dev.tributary.api.source;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
-import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
@@ -68,11 +68,14 @@ class RegistrationController {
 
     @PostMapping(OF_SOURCE)
     ResponseEntity<byte[]> create(
-            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+            @PathVariable("id") String id,
+            RequestFields sent,
+            HttpServletRequest request,
+            JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
         Source source = source(caller, id);
-        Wish wish = RegistrationForm.read(RequestBody.readOptional(request), true);
+        Wish wish = RegistrationForm.read(sent);
         audit.add(caller.tenant(), caller.name(), "registration.create", id);
         Registration made = providers.answered(() -> registrations.register(source, wish));
         return ContractAnswer.created(PATH + "/sources/" + id, "registration", made.revision());
@@ -88,12 +91,15 @@ class RegistrationController {
 
     @PatchMapping(OF_SOURCE)
     ResponseEntity<byte[]> change(
-            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+            @PathVariable("id") String id,
+            RequestFields sent,
+            HttpServletRequest request,
+            JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
         Revision.check(request, registration(caller, id).revision());
         Source source = source(caller, id);
-        Wish wish = RegistrationForm.read(RequestBody.readOptional(request), false);
+        Wish wish = RegistrationForm.read(sent);
         audit.add(caller.tenant(), caller.name(), "registration.change", id);
         return ContractAnswer.changed(
                 providers.answered(() -> registrations.change(source, wish)).revision());

@@ -15,31 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Registrations as the configuration API reads and shows them. */
 final class RegistrationForm {
 
-    private static final int MAX_EVENTS = 100;
-    private static final int MAX_DELAY = 86_400;
-    private static final String EVENT = "[\\x21-\\x7e]{1,200}";
-    private static final String DESCRIPTION = "\\P{Cntrl}{1,200}";
-
     private RegistrationForm() {}
 
-    /** @param isNew whether a webhook is to be created; a change replaces none */
-    static Wish read(RequestFields sent, boolean isNew) {
+    /** Whether a webhook may be replaced is told by the schema: a change replaces none. */
+    static Wish read(RequestFields sent) {
         List<String> events = sent.texts("events");
-        if (events.size() > MAX_EVENTS || events.stream().anyMatch(event -> !event.matches(EVENT))) {
-            sent.fault("events", "must have at most " + MAX_EVENTS + " names of events, each of visible ASCII");
-        }
         String description = sent.text("description");
-        if (description != null && !description.matches(DESCRIPTION)) {
-            sent.fault("description", "must be 1 to 200 characters without control characters");
-        }
-        double delay = sent.positive("delay", 0);
-        if (delay > MAX_DELAY || delay != Math.rint(delay)) {
-            sent.fault("delay", "must be a whole number of seconds, at most " + MAX_DELAY);
-        }
+        double delay = sent.number("delay", 0);
         boolean replace = sent.flag("replace", false);
-        if (replace && !isNew) {
-            sent.fault("replace", "has no meaning for a change");
-        }
         sent.finish();
         return new Wish(List.copyOf(events), description, delay == 0 ? null : Integer.valueOf((int) delay), replace);
     }

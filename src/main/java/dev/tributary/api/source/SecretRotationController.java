@@ -2,7 +2,6 @@ package dev.tributary.api.source;
 
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.problem.Problem;
@@ -19,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,12 +73,15 @@ class SecretRotationController {
 
     @PostMapping
     ResponseEntity<byte[]> rotate(
-            @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
+            @PathVariable("id") String id,
+            RequestFields sent,
+            HttpServletRequest request,
+            JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         RegistrationController.checkQuery(request, Set.of());
         Source source = source(caller, id);
         Revision.check(request, source.revision());
-        Rotation rotation = read(RequestBody.readOptional(request));
+        Rotation rotation = read(sent);
         if (rotation.value() == null && registrations.find(caller.tenant(), id).isEmpty()) {
             throw ProblemException.invalid("value", "is required for a source that is not registered at its provider");
         }
@@ -93,9 +94,9 @@ class SecretRotationController {
     }
 
     private Rotation read(RequestFields sent) {
-        @Nullable String value = sent.sent("value") ? sent.requiredSecret("value") : null;
-        @Nullable String appliesTo = sent.comparedText("applies_to");
-        if (value == null && appliesTo != null) {
+        String value = sent.text("value");
+        String appliesTo = sent.text("applies_to");
+        if (!sent.sent("value") && appliesTo != null) {
             sent.fault("applies_to", "has no meaning without a value");
         }
         Instant expiresAt = now().plus(grace(sent));
@@ -104,17 +105,12 @@ class SecretRotationController {
     }
 
     private static Duration grace(RequestFields sent) {
-        String text = sent.text("grace");
-        try {
-            Duration grace = text == null ? USUAL_GRACE : Duration.parse(text);
-            if (!grace.isNegative() && grace.compareTo(MAX_GRACE) <= 0) {
-                return grace;
-            }
-        } catch (DateTimeParseException e) {
-            // answered below
+        Duration grace = Duration.parse(sent.text("grace", USUAL_GRACE.toString()));
+        if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
+            sent.fault("grace", "must be at most " + MAX_GRACE.toDays() + " days, and not negative");
+            return USUAL_GRACE;
         }
-        sent.fault("grace", "must be an ISO 8601 duration such as PT24H, of at most " + MAX_GRACE.toDays() + " days");
-        return USUAL_GRACE;
+        return grace;
     }
 
     private long rotated(Caller caller, HttpServletRequest request, String id, Rotation rotation) {

@@ -102,7 +102,8 @@ class WebHookFormPages {
     }
 
     private static void refused(ApiAnswer answer, WebHookDraft draft, Model model) {
-        var errors = new LinkedHashMap<>(answer.errors());
+        var errors = new LinkedHashMap<String, String>();
+        answer.errors().forEach((member, detail) -> errors.putIfAbsent(member.replaceFirst("\\..*", ""), detail));
         errors.putAll(draft.errors());
         model.addAttribute("errors", errors);
         if (answer.isStale()) {

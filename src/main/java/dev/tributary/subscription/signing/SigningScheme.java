@@ -1,7 +1,6 @@
 package dev.tributary.subscription.signing;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The signature schemes of Standard Webhooks. */
@@ -22,11 +21,6 @@ public enum SigningScheme {
         return Arrays.stream(values())
                 .filter(scheme -> scheme.label.equals(label))
                 .findFirst();
-    }
-
-    /** The labels of all schemes. */
-    public static List<String> labels() {
-        return Arrays.stream(values()).map(SigningScheme::label).toList();
     }
 
     /** What stands before a signature in the header, and in the field {@code signature} of the configuration API. */

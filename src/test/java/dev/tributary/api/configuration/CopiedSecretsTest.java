@@ -41,7 +41,7 @@ class CopiedSecretsTest {
         assertRefused(
                 PAYBOOK.formatted("copied", "\"secret\"").replace("}]}", "}]," + API.formatted(secret) + "}"),
                 "api.api_key",
-                reason);
+                "and = at its end");
         assertRefused(SIXPARK.formatted(secret), "secrets.0.applies_to", reason);
     }
 

@@ -148,9 +148,8 @@ class SourceApiTest {
 
     @Test
     void namesEverythingThatIsWrongAtOnce() throws Exception {
-        JsonNode problem =
-                gateway.send("POST", SOURCES, "{\"name\":7,\"colour\":1}").json();
-        assertThat(problem.at("/details").toString()).isEqualTo("[\"provider\",\"scheme\",\"name\",\"colour\"]");
+        Answer refused = gateway.send("POST", SOURCES, "{\"name\":7,\"colour\":1}");
+        assertThat(refused.json().at("/details").toString()).contains("provider", "scheme", "name", "colour");
     }
 
     @ParameterizedTest

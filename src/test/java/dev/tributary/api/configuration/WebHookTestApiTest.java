@@ -93,7 +93,7 @@ class WebHookTestApiTest {
                         .json()
                         .at("/errors/0/pointer")
                         .asText())
-                .isEqualTo("#/events");
+                .isEqualTo("#/events/0");
         assertThat(gateway.sendAs(
                                 gateway.token(tenant, "configuration:read events:read"), "POST", HOOKS + "/test", "{}")
                         .status())
