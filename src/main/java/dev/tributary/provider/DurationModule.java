@@ -2,6 +2,7 @@ package dev.tributary.provider;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -23,8 +24,7 @@ final class DurationModule extends SimpleModule {
                 try {
                     return DurationStyle.detectAndParse(text);
                 } catch (IllegalArgumentException e) {
-                    return (Duration) context.handleWeirdStringValue(
-                            Duration.class, text, "must be a duration such as 5m or PT5M");
+                    throw JsonMappingException.from(parser, "must be a duration such as 5m or PT5M", e);
                 }
             }
         });

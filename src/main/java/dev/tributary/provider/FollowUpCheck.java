@@ -3,36 +3,22 @@ package dev.tributary.provider;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.ProviderDescriptor.FollowUps;
 import dev.tributary.provider.ProviderDescriptor.FollowUps.Kind;
-import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Checks {@code follow-ups} of a provider file when it is read, so that nothing unusable is found by the first event.
+ * Checks the rules of {@code follow-ups} in a provider file when it is read, so that nothing unusable is found by the first event.
  *
  * @param place the file, for messages
  */
 record FollowUpCheck(String place) {
 
-    private static final Pattern AUTHORIZATION =
-            Pattern.compile("(?:[\\x20-\\x7e&&[^{}]]|\\{key}|\\{user}|\\{token})+");
-
     /** @throws UnusableConfigurationException that names the first wrong field */
     void check(FollowUps followUps) {
-        String authorization = required("follow-ups.authorization", followUps.authorization());
-        if (!AUTHORIZATION.matcher(authorization).matches() || authorization.isBlank()) {
-            throw wrong(
-                    "follow-ups.authorization",
-                    "must be visible ASCII, without braces but for {key}, {user} and {token}");
-        }
         followUps.query().forEach((name, rule) -> checkRule("follow-ups.query." + name, rule));
-        required("follow-ups.kinds", followUps.kinds()).forEach((name, kind) -> {
-            String field = "follow-ups.kinds." + name;
-            List<String> paths =
-                    required(field + ".paths", required(field, kind).paths());
-            for (int i = 0; i < paths.size(); i++) {
-                checkRule(field + ".paths[" + i + ']', paths.get(i));
+        followUps.kinds().forEach((name, kind) -> {
+            for (int i = 0; i < kind.paths().size(); i++) {
+                checkRule(
+                        "follow-ups.kinds." + name + ".paths[" + i + ']',
+                        kind.paths().get(i));
             }
         });
         if (followUps.confirmation() != null) {
@@ -53,19 +39,12 @@ record FollowUpCheck(String place) {
         }
     }
 
-    private void checkRule(String field, @Nullable String rule) {
+    private void checkRule(String field, String rule) {
         try {
-            UrlRule.of(required(field, rule));
+            UrlRule.of(rule);
         } catch (IllegalArgumentException e) {
             throw wrong(field, String.valueOf(e.getMessage()));
         }
-    }
-
-    private <T> T required(String field, @Nullable T value) {
-        if (Objects.isNull(value)) {
-            throw wrong(field, "is missing");
-        }
-        return value;
     }
 
     private UnusableConfigurationException wrong(String field, String problem) {

@@ -1,12 +1,10 @@
 package dev.tributary.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.platform.UnusableConfigurationException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCatalog {
 
     private static final String FILE = "provider.yaml";
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .addModule(new DurationModule())
-            .enable(
-                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
+    private static final FileShape SHAPE = new FileShape("provider-file");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(new DurationModule()).build();
 
     private final Map<String, ProviderDescriptor> descriptors = new LinkedHashMap<>();
     private final Map<String, ProviderFolder> folders = new LinkedHashMap<>();
@@ -54,44 +49,37 @@ public final class ProviderCatalog {
 
     private static ProviderDescriptor read(ProviderFolder folder) {
         String place = folder.place(FILE);
+        JsonNode content = SHAPE.read(folder.read(FILE), place);
         try {
-            ProviderDescriptor descriptor = YAML.readValue(folder.read(FILE), ProviderDescriptor.class);
+            ProviderDescriptor descriptor = JSON.treeToValue(content, ProviderDescriptor.class);
             check(place, folder.provider(), descriptor);
             return descriptor;
-        } catch (UnrecognizedPropertyException e) {
-            throw new UnusableConfigurationException(place, field(e) + " is unknown");
         } catch (JsonMappingException e) {
             throw new UnusableConfigurationException(place, field(e) + ": " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            throw new UnusableConfigurationException(
-                    place, "line " + e.getLocation().getLineNr() + " is no YAML: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UnusableConfigurationException(place, "cannot be read");
+            throw new IllegalStateException("reads from a tree", e);
         }
     }
 
-    /** Records leave missing members null; the rest of the code relies on these. */
+    /** What the schema of the file cannot say. */
     private static void check(String place, String folder, ProviderDescriptor descriptor) {
-        require(place, "provider", descriptor.provider());
-        require(place, "schemes", descriptor.schemes());
-        require(place, "profiles", descriptor.profiles());
         if (!descriptor.provider().equals(folder)) {
             throw new UnusableConfigurationException(place, "provider must be '" + folder + "', the folder's name");
         }
-        descriptor.schemes().forEach((name, scheme) -> {
-            require(place, "schemes." + name, scheme);
-            require(place, "schemes." + name + ".type", scheme.type());
-            checkTolerance(place, "schemes." + name + ".tolerance", scheme.tolerance());
-        });
-        descriptor.profiles().forEach((name, profile) -> {
-            require(place, "profiles." + name, profile);
-            require(place, "profiles." + name + ".root", profile.root());
-        });
+        descriptor
+                .schemes()
+                .forEach((name, scheme) -> checkTolerance(place, "schemes." + name + ".tolerance", scheme.tolerance()));
         if (descriptor.followUps() != null) {
             new FollowUpCheck(place).check(descriptor.followUps());
         }
         if (descriptor.api() != null) {
-            new ApiCheck(place).check(descriptor.api(), descriptor.schemes().keySet());
+            descriptor.api().registrations().keySet().stream()
+                    .filter(scheme -> !descriptor.schemes().containsKey(scheme))
+                    .findFirst()
+                    .ifPresent(scheme -> {
+                        throw new UnusableConfigurationException(
+                                place, "api.registrations." + scheme + " is no scheme of the provider");
+                    });
         }
     }
 
@@ -101,13 +89,6 @@ public final class ProviderCatalog {
                         || tolerance.isZero()
                         || tolerance.compareTo(SchemeDescriptor.MAX_TOLERANCE) > 0)) {
             throw new UnusableConfigurationException(place, field + " must be above 0s and at most 24h");
-        }
-    }
-
-    @SuppressWarnings("ConstantValue") // Jackson leaves members null that the records declare otherwise
-    private static void require(String place, String field, Object value) {
-        if (Objects.isNull(value)) {
-            throw new UnusableConfigurationException(place, field + " is missing");
         }
     }
 

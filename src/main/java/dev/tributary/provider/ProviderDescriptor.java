@@ -1,7 +1,6 @@
 package dev.tributary.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,8 @@ public record ProviderDescriptor(
         /** Without {@code query} no URL may have one. */
         @SuppressWarnings("ConstantValue") // Jackson leaves missing members null
         public FollowUps {
-            // a copy that takes the null of a rule without a value, which the check of the file names
             api = api == null ? "paybook" : api;
-            query = query == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(query));
+            query = query == null ? Map.of() : Map.copyOf(query);
         }
 
         /**
@@ -73,7 +71,7 @@ public record ProviderDescriptor(
     }
 
     /**
-     * The provider's API, checked by {@link ApiCheck}. A path that begins with a slash counts from the root of a source's
+     * The provider's API, checked when the file is read. A path that begins with a slash counts from the root of a source's
      * {@code base_uri}, less {@code basePath} where that ends with it; another path is put behind {@code base_uri} as it is.
      *
      * @param basePath the end of the provider's documented base; null for none

@@ -74,22 +74,32 @@ class AddedProviderTest {
         }
     }
 
-    @Test
-    void aWrongFileIsNamedWithItsField() throws IOException {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "encoding: hex| encodingg: hex| schemes.delta-v1.encodingg: is unknown",
+                "type: hmac-sha256, | | schemes.delta-v1.type: is missing",
+                "encoding: hex| tolerance: soon| schemes.delta-v1.tolerance: must be a duration such as 5m or PT5M",
+                "encoding: hex| tolerance: 25h| schemes.delta-v1.tolerance must be above 0s and at most 24h",
+                "encoding: hex| encoding: hex, encoding: base64| is no YAML, line 3: Duplicate field 'encoding'",
+                "provider: delta| provider: gamma| provider must be 'delta', the folder's name",
+                "profiles:| profile:| profile: is unknown",
+                "root: [event, account]| roots: []| profiles.delta-events.roots: is unknown",
+                "profiles:| api: { authorization: x }<br>profiles:| api.authorization: must be visible ASCII with either",
+                "profiles:| api: { authorization: '{key}', token: { path: /a./b, client: form } }<br>profiles:| api.token.path: must be a path",
+                "profiles:| api: { authorization: '{key}', registrations: { other: { type: a, path: b } } }<br>profiles:| api.registrations.other is no scheme"
+            })
+    void aWrongFileIsNamedWithItsField(String right, String wrong, String message) throws IOException {
         Path file = folder.resolve("mappings/delta/provider.yaml");
-        for (Map.Entry<String, String> wrong : Map.of(
-                        "encoding: hex", "encodingg: hex",
-                        "provider: delta", "provider: gamma",
-                        "profiles:", "profile:")
-                .entrySet()) {
-            String right = Files.readString(file);
-            Files.writeString(file, right.replace(wrong.getKey(), wrong.getValue()));
-            assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
-                    .isInstanceOf(UnusableConfigurationException.class)
-                    .hasMessageStartingWith("mappings/delta/provider.yaml: ")
-                    .hasMessageNotContaining("\n");
-            Files.writeString(file, right);
-        }
+        String text = wrong == null ? "" : wrong.replace("<br>", "\n");
+        Files.writeString(file, Files.readString(file).replace(right, text));
+
+        assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
+                .isInstanceOf(UnusableConfigurationException.class)
+                .hasMessageStartingWith("mappings/delta/provider.yaml: " + message)
+                .hasMessageNotContaining("\n");
     }
 
     @ParameterizedTest
