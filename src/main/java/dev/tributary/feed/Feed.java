@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,14 +31,20 @@ public final class Feed {
     private final FeedWrites writes;
     private final CommonFeed common;
     private final LongSupplier nanoTime;
+    private final long maxBytes;
+    /** A page is whole in memory until its part for the reader is cut. */
+    private final Semaphore pages = new Semaphore(4);
+
     private final LimitedLog failures = new LimitedLog();
     private final Map<Audience, RecentEvents> audiences = new HashMap<>();
 
-    Feed(EventReader events, FeedWrites writes, CommonFeed common, LongSupplier nanoTime) {
+    /** @param maxBytes of events that are kept for all readers together */
+    Feed(EventReader events, FeedWrites writes, CommonFeed common, LongSupplier nanoTime, long maxBytes) {
         this.events = events;
         this.writes = writes;
         this.common = common;
         this.nanoTime = nanoTime;
+        this.maxBytes = maxBytes;
     }
 
     /**
@@ -59,7 +66,8 @@ public final class Feed {
             RecentEvents recent = audiences.computeIfAbsent(
                     audience, first -> new RecentEvents(visible, first.tenant(), now, nanoTime));
             recent.readers++;
-            return new FeedReader(recent, visible, query, after == null ? now : after, () -> leave(audience, recent));
+            String position = after == null ? now : after;
+            return new FeedReader(recent, visible, pages, query, position, () -> leave(audience, recent));
         }
     }
 
@@ -78,22 +86,30 @@ public final class Feed {
 
     /** Reads what has become complete. */
     Duration round() {
-        List<RecentEvents> all;
-        synchronized (audiences) {
-            all = new ArrayList<>(audiences.values());
-        }
+        List<RecentEvents> all = all();
         String horizon = all.isEmpty() ? "" : horizon().orElse("");
         boolean more = false;
         for (RecentEvents recent : all) {
-            more |= readOn(recent, horizon);
+            more |= readOn(recent, horizon, maxBytes / all.size());
         }
         return more ? Duration.ZERO : EVERY;
     }
 
+    private List<RecentEvents> all() {
+        synchronized (audiences) {
+            return new ArrayList<>(audiences.values());
+        }
+    }
+
+    /** The bytes of the events that are kept for readers. */
+    long bytes() {
+        return all().stream().mapToLong(RecentEvents::bytes).sum();
+    }
+
     /** An event that cannot be read keeps those behind it back, but none of another tenant. */
-    private boolean readOn(RecentEvents recent, String horizon) {
+    private boolean readOn(RecentEvents recent, String horizon, long share) {
         try {
-            return recent.readUpTo(horizon);
+            return recent.readUpTo(horizon, share);
         } catch (MongoException e) {
             throw e; // it is so for all
         } catch (RuntimeException e) {

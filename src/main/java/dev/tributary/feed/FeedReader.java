@@ -7,19 +7,29 @@ import dev.tributary.feed.RecentEvents.Part;
 import dev.tributary.mongo.page.IdPage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** Reads the events that are for subscribers and match a query, each once. For one thread. Errors of the driver pass through unchanged. */
 public final class FeedReader implements AutoCloseable {
 
     private final RecentEvents recent;
     private final EventReader events;
+    private final Semaphore pages;
     private final EventQuery query;
     private final Runnable onClose;
     private String position;
 
-    FeedReader(RecentEvents recent, EventReader events, EventQuery query, String position, Runnable onClose) {
+    /** @param pages permits to read a page of the store */
+    FeedReader(
+            RecentEvents recent,
+            EventReader events,
+            Semaphore pages,
+            EventQuery query,
+            String position,
+            Runnable onClose) {
         this.recent = recent;
         this.events = events;
+        this.pages = pages;
         this.query = query;
         this.position = position;
         this.onClose = onClose;
@@ -34,7 +44,7 @@ public final class FeedReader implements AutoCloseable {
     public List<StoredEvent> next(Duration wait) throws InterruptedException {
         Part part = recent.after(position, wait).orElse(null);
         if (part == null) {
-            return older();
+            part = older();
         }
         position = part.end();
         return part.events().stream()
@@ -43,11 +53,15 @@ public final class FeedReader implements AutoCloseable {
                 .toList();
     }
 
-    private List<StoredEvent> older() {
+    private Part older() throws InterruptedException {
         String end = recent.end();
-        IdPage<StoredEvent> page = events.feed(query.after(position), end);
-        position = page.next() == null ? end : page.next();
-        return page.found().stream().filter(StoredEvent::isForSubscribers).toList();
+        pages.acquire();
+        try {
+            IdPage<StoredEvent> page = events.feed(query.after(position), end);
+            return Part.of(page.found(), page.next() == null ? end : page.next());
+        } finally {
+            pages.release();
+        }
     }
 
     @Override

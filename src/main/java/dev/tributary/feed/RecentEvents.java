@@ -14,9 +14,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** The newest events of one tenant, bounded in number and bytes, that all of its readers share. */
+/** The newest events of one tenant, bounded in number and bytes, that all of its readers share. All tenants together have a bound. */
 final class RecentEvents {
 
+    /** What a reader gets at a time, and holds until its client has taken it. */
+    private static final int MAX_PART = 200;
+
+    private static final long MAX_PART_BYTES = 128L << 10;
     private static final int PAGE = 200;
     private static final int MAX_EVENTS = 1_000;
     private static final long MAX_BYTES = 512L << 10;
@@ -43,7 +47,20 @@ final class RecentEvents {
      *
      * @param end the place up to which it goes
      */
-    record Part(List<StoredEvent> events, String end) {}
+    record Part(List<StoredEvent> events, String end) {
+
+        /** The beginning of these events, which are all up to a place: one at least, and no more than a reader may hold. */
+        static Part of(List<StoredEvent> all, String end) {
+            long bytes = 0;
+            for (int i = 0; i < all.size(); i++) {
+                bytes += all.get(i).body().length;
+                if (i > 0 && (i == MAX_PART || bytes > MAX_PART_BYTES)) {
+                    return new Part(all.subList(0, i), all.get(i - 1).place());
+                }
+            }
+            return new Part(all, end);
+        }
+    }
 
     RecentEvents(EventReader events, String tenant, String from, LongSupplier nanoTime) {
         this.events = events;
@@ -57,9 +74,14 @@ final class RecentEvents {
         return tenant;
     }
 
-    /** Reads on; true if there is more below the horizon. */
-    boolean readUpTo(String horizon) {
-        dropOld();
+    /**
+     * Reads on.
+     *
+     * @param maxBytes what is kept at most
+     * @return true if there is more below the horizon
+     */
+    boolean readUpTo(String horizon, long maxBytes) {
+        dropOld(maxBytes);
         String after = end();
         if (horizon.compareTo(after) <= 0) {
             return false;
@@ -67,7 +89,11 @@ final class RecentEvents {
         IdPage<StoredEvent> page = events.feed(EventQuery.all(tenant, after, PAGE), horizon);
         lock.lock();
         try {
-            page.found().forEach(this::add);
+            for (StoredEvent event : page.found()) {
+                recent.add(new Kept(event, nanoTime.getAsLong()));
+                bytes += event.body().length;
+                dropBeyond(maxBytes);
+            }
             to = page.next() == null ? horizon : page.next();
             changed.signalAll();
         } finally {
@@ -76,17 +102,16 @@ final class RecentEvents {
         return page.next() != null;
     }
 
-    private void add(StoredEvent event) {
-        recent.add(new Kept(event, nanoTime.getAsLong()));
-        bytes += event.body().length;
-        while (recent.size() > MAX_EVENTS || (bytes > MAX_BYTES && recent.size() > 1)) {
+    private void dropBeyond(long maxBytes) {
+        while (recent.size() > MAX_EVENTS || bytes > Math.min(maxBytes, MAX_BYTES)) {
             dropOldest();
         }
     }
 
-    private void dropOld() {
+    private void dropOld(long maxBytes) {
         lock.lock();
         try {
+            dropBeyond(maxBytes);
             while (!recent.isEmpty() && nanoTime.getAsLong() - recent.element().readAt() > MAX_AGE) {
                 dropOldest();
             }
@@ -99,6 +124,16 @@ final class RecentEvents {
         StoredEvent oldest = recent.remove().event();
         bytes -= oldest.body().length;
         from = oldest.place();
+    }
+
+    /** The bytes of the events that are kept. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The place up to which was read. */
@@ -125,10 +160,9 @@ final class RecentEvents {
             List<StoredEvent> found = recent.stream()
                     .map(Kept::event)
                     .filter(event -> event.place().compareTo(place) > 0)
-                    .limit(PAGE)
+                    .limit(MAX_PART + 1)
                     .toList();
-            String end = found.size() == PAGE ? found.get(PAGE - 1).place() : to;
-            return Optional.of(new Part(found, end.compareTo(place) > 0 ? end : place));
+            return Optional.of(Part.of(found, to.compareTo(place) > 0 ? to : place));
         } finally {
             lock.unlock();
         }

@@ -12,6 +12,8 @@ import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.platform.membership.CommonFeed;
+import dev.tributary.platform.membership.GatewayStore;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.platform.membership.Memberships;
 import java.time.Clock;
@@ -52,6 +54,18 @@ abstract class LostLeaseContract {
     void close() throws Exception {
         gateway.close();
         subscriber.close();
+    }
+
+    /** Whose clock was ahead, or who stored events before this one began. */
+    @Test
+    void storesNothingWhereReadersOfOthersHaveBeen() {
+        String shown = TimeOrderedId.lowest(Instant.now().plus(Duration.ofMinutes(2)));
+        Membership other = Memberships.of(database);
+        other.beat(ids.floor());
+        assertThat(new CommonFeed(new GatewayStore(database), other, false).horizon(shown))
+                .contains(shown);
+        start();
+        await().until(() -> gateway.fanOut.horizon().compareTo(shown) >= 0);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tributary.eventstore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventFixtures;
@@ -144,8 +145,11 @@ abstract class FeedContract {
 
     @Test
     void aWriteOfUnknownOutcomeHoldsBackUntilItCannotLandAnyMore() {
-        StoredEvent unknown = event("unknown");
-        writes.begin(List.of(unknown.id())).ended(false);
+        try (var client = MongoClients.create("mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=50")) {
+            var away = new EventStore(client.getDatabase("away"), PersonalData.none(), event -> {}, writes);
+            assertThat(away.insert(List.of(event("unknown")), "writer", Duration.ZERO))
+                    .containsExactly(new InsertOutcome.Failed());
+        }
         StoredEvent after = insert(event("after"));
         passes(50);
         assertThat(readOn()).isEmpty();

@@ -23,6 +23,7 @@ public final class FanningOut {
     private final OpenEvents open = new OpenEvents();
     private final Membership membership;
     private final FanOut fanOut;
+    private final FeedWrites feed;
     private final Worker worker;
     private final Worker heartbeat;
     private final Worker takeOver;
@@ -39,17 +40,9 @@ public final class FanningOut {
         var missing = new MissingDeliveries(reader, events, subscriptions, deliveries, open, membership);
         this.fanOut = new FanOut(subscriptions, deliveries, missing, reader, open, membership);
         var ids = new TimeOrderedId(Clock.systemUTC());
+        this.feed = new FeedWrites(ids, Clock.systemUTC(), System::nanoTime);
         var beat = new Heartbeat(
-                membership,
-                open,
-                reader,
-                missing,
-                deliveries,
-                ids,
-                new FeedWrites(ids, Clock.systemUTC(), System::nanoTime),
-                common,
-                Clock.systemUTC(),
-                System::nanoTime);
+                membership, open, reader, missing, deliveries, ids, feed, common, Clock.systemUTC(), System::nanoTime);
         this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);
         this.heartbeat = new Worker("heartbeat", 0, beat::round, beat::leave);
         this.takeOver = new Worker("take-over", 0, beat::takeOverRound, () -> {});
@@ -90,6 +83,11 @@ public final class FanningOut {
     /** Says that events are stored. */
     public void publish(EventsStored stored) {
         fanOut.stored(stored);
+    }
+
+    /** Up to where this gateway stores nothing any more. */
+    public String horizon() {
+        return feed.horizon();
     }
 
     /** Events whose deliveries are neither recorded nor queued. */

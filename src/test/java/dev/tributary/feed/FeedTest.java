@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
+    private static final long MAX_BYTES = 1_000_000;
 
     private Instant now = Instant.now();
     private long nanos;
@@ -60,7 +61,8 @@ class FeedTest {
     private Feed feed(boolean alone) {
         var gateways = new GatewayStore(database);
         var membership = new Membership(gateways, alone, () -> nanos);
-        return new Feed(new EventReader(database), writes, new CommonFeed(gateways, membership, alone), () -> nanos);
+        var common = new CommonFeed(gateways, membership, alone);
+        return new Feed(new EventReader(database), writes, common, () -> nanos, MAX_BYTES);
     }
 
     /** So that nobody gets from memory what an erasure has removed from the store. */
@@ -121,6 +123,43 @@ class FeedTest {
         }
     }
 
+    @Test
+    void aReaderGetsEveryPageOfWhatIsStoredAtOnce() throws Exception {
+        try (var fromMemory = reader("a", null);
+                var fromTheStore = reader("a", begin)) {
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                insert("a", 90).forEach(event -> all.add(event.id()));
+            }
+            passes(1);
+            while (feed.round().isZero()) {
+                // more is there
+            }
+            assertThat(read(fromMemory)).containsExactlyElementsOf(all);
+            assertThat(read(fromTheStore)).containsExactlyElementsOf(all);
+        }
+    }
+
+    @Test
+    void keepsNoMoreForAllTenantsThanItMayAndLosesNothing() throws Exception {
+        List<String> tenants = List.of("t1", "t2", "t3", "t4", "t5", "t6");
+        List<FeedReader> readers =
+                tenants.stream().map(tenant -> reader(tenant, null)).toList();
+        List<List<StoredEvent>> all = tenants.stream()
+                .map(tenant -> insert(tenant, 10, "x".repeat(30_000)))
+                .toList();
+        passes(1);
+        feed.round();
+        assertThat(feed.bytes()).isBetween(MAX_BYTES / 2, MAX_BYTES);
+        for (int i = 0; i < readers.size(); i++) {
+            List<String> read = new ArrayList<>();
+            readers.get(i).next(AT_ONCE).forEach(event -> read.add(event.id()));
+            assertThat(read).hasSizeBetween(1, 5); // its client has not taken them: they are in memory as well
+            read.addAll(read(readers.get(i)));
+            assertThat(read).isEqualTo(all.get(i).stream().map(StoredEvent::id).toList());
+        }
+    }
+
     private FeedReader reader(String tenant, @Nullable String after) {
         return feed.open(EventQuery.all(tenant, null, 50), false, after).orElseThrow();
     }
@@ -137,10 +176,14 @@ class FeedTest {
     }
 
     private List<StoredEvent> insert(String tenant, int count) {
+        return insert(tenant, count, "x");
+    }
+
+    private List<StoredEvent> insert(String tenant, int count, String text) {
         List<StoredEvent> batch = IntStream.range(0, count)
                 .mapToObj(number -> ids.next())
                 .map(id -> StoredEvent.of(
-                        EventFixtures.of(id, tenant, "bank.payment.executed.v1", "s-" + tenant, id, Map.of("n", 1))))
+                        EventFixtures.of(id, tenant, "bank.payment.executed.v1", "s-" + tenant, id, Map.of("n", text))))
                 .toList();
         store.insert(batch, "writer", Duration.ofSeconds(5));
         return batch;

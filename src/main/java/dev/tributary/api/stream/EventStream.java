@@ -20,9 +20,11 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  */
 final class EventStream implements AutoCloseable {
 
-    static final int PAGE = 200;
+    /** From the store, of a client that is behind. */
+    static final int PAGE = 50;
 
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    /** The first write to a client that is gone is taken by the network, the second one fails and frees the stream's place. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
     /** After so long without a message, the stream looks whether it has to end. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 

@@ -139,19 +139,15 @@ class StreamTest {
         for (StreamClient client : open) {
             client.close();
         }
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> { // messages find that nobody reads them
-                            insert(EventFixtures.ofTenant("a", "bank.payment.executed.v1"));
-                            insert(EventFixtures.ofTenant("b", "bank.payment.executed.v1"));
-                            assertThat(gateway.metrics()).contains("tributary_streams_open 0.0");
-                        });
+        // nothing is stored: comments find that nobody reads them
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(gateway.metrics()).contains("tributary_streams_open 0.0"));
     }
 
     @Test
     void keepsAnIdleConnectionAliveUntilTheTokenExpires() throws Exception {
         var client = new StreamClient("?type=bank.payment.failed.v1");
-        String token = gateway.token("default", "events:read", "somebody", Duration.ofSeconds(18));
+        String token = gateway.token("default", "events:read", "somebody", Duration.ofSeconds(8));
         assertThat(client.connect(gateway, token)).isEqualTo(200);
         String begin = client.lastId();
         client.join();

@@ -3,6 +3,7 @@ package dev.tributary.platform.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.platform.membership.Membership.Departed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +59,9 @@ abstract class MembershipContract {
         otherFeed.show(() -> "feed-8");
         assertThat(feed.horizon("feed-9")).contains("feed-8");
         other.leave("checkpoint-9");
-        one.takeOver().forEach(one::tookOver);
+        List<Departed> departed = one.takeOver();
+        assertThat(otherFeed.horizon("feed-9")).isEmpty();
+        departed.forEach(one::tookOver);
         assertThat(feed.horizon("feed-9")).contains("feed-9");
         assertThat(otherFeed.horizon("feed-9")).isEmpty();
     }

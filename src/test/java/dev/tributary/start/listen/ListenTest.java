@@ -121,7 +121,9 @@ class ListenTest {
         try (var proxy = new ScriptedServer(ListenTest::passUntilAnEvent)) {
             listen(proxy.url(""), "--since=1h");
             Event first = store("bank.payment.failed.v1");
-            await().atMost(SOON).until(() -> hook.requests().size() == 1);
+            proxy.script(ScriptedServer.status(503));
+            await().atMost(SOON).until(() -> proxy.requests().size() == 2);
+            proxy.script(ListenTest::passUntilAnEvent);
             Event missed = store("bank.payment.executed.v1");
             await().atMost(SOON).until(() -> hook.requests().size() == 2);
             assertThat(hook.requests())
@@ -129,7 +131,8 @@ class ListenTest {
                     .containsExactly(first.id(), missed.id());
             assertThat(proxy.requests().get(1).header("Last-Event-ID")).isNotEmpty();
             assertThat(printed()).contains("Connected again");
-            assertThat(errors.toString(UTF_8)).contains("the next attempt is in 1 s");
+            assertThat(errors.toString(UTF_8))
+                    .contains("the next attempt is in 1 s", "The gateway answers 503: ", "the next attempt is in 2 s");
         }
     }
 
