@@ -1,9 +1,11 @@
 package dev.tributary.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,15 @@ class SavedViewApiTest {
     void haveANameOfAtMostEightyCharacters() throws Exception {
         assertThat(save(alice, "events", "\uD83C\uDFE6".repeat(80)).status()).isEqualTo(201);
         assertThat(save(alice, "events", "a".repeat(81)).status()).isEqualTo(400);
+    }
+
+    /** The patterns of a schema run on what was sent whole, however long that is. */
+    @Test
+    void areRefusedAtOnceWhereANameIsAsLongAsABodyMayBe() {
+        String name = "a".repeat(1_000_000) + "\\u0001";
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> save(alice, "events", name))
+                        .status())
+                .isEqualTo(400);
     }
 
     private static Answer save(String token, String list, String name) {
