@@ -39,6 +39,22 @@ class CallPagesTest {
     }
 
     @Test
+    void saysThatSubscribersGetTheValuesThatAreMasked() throws Exception {
+        String call =
+                "{\"event\":\"credential_create\",\"id_credential\":\"masked\",\"id_user\":\"u\",\"id_external\":\"tax-77\"}";
+        api.gateway.send("POST", "/hooks/paybook/s", call, "X-Secret", "a-shared-secret-for-tests");
+        String list = "/api/v1/events?subject=connections/masked";
+        String masked = "/console/events/"
+                + api.gateway.get(list).json().at("/result/0/id").asText();
+        assertThat(browser.get(masked).body())
+                .contains("Subscribers get the", "Unmask personal values")
+                .doesNotContain("tax-77");
+        assertThat(browser.get(masked + "?masked=false").body())
+                .contains("tax-77")
+                .doesNotContain("Subscribers get the");
+    }
+
+    @Test
     void saysWhyACallWasRefused() throws Exception {
         api.gateway.send("POST", "/hooks/paybook/s", "{\"event\":\"refresh\"}", "X-Secret", "wrong");
         String list = "/api/v1/receipts?verdict=rejected&sourceId=s&order=desc";

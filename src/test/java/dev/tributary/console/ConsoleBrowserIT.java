@@ -1,6 +1,7 @@
 package dev.tributary.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.api.DeliveryApi;
@@ -99,6 +100,8 @@ class ConsoleBrowserIT {
 
     @Test
     void hasNoSeriousFindingsAndAPictureOfEachPage() {
+        String view = "{\"list\":\"events\",\"name\":\"Of Paybook\",\"filters\":{\"provider\":\"paybook\"}}";
+        api.gateway.send("POST", "/api/v1/views", view);
         for (var page : PAGES.entrySet()) {
             look(page.getKey(), page.getValue());
         }
@@ -205,12 +208,24 @@ class ConsoleBrowserIT {
         look("sources", "/console/sources");
         look("source", "/console/sources/s");
         look("source-choose", "/console/sources/new");
+        look("source-edit", "/console/sources/s/edit");
         look("source-new", "/console/sources/new?provider=paybook&scheme=paybook-header");
         look("accounts", "/console/people/list/accounts");
         look("transactions", "/console/people/list/transactions");
         look("timeline", "/console/people/timeline?userId=user-of-a-page");
         look("statistics", "/console/statistics");
         look("event-types", "/console/event-types");
+    }
+
+    @Test
+    void keepsTheNavigationInOneLineOnADesktop() {
+        chromium.open("/console/events");
+        int line = chromium.one("nav li").getLocation().getY();
+        assertThat(chromium.all("nav li"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(entry -> assertThat(entry.getLocation().getY()).isEqualTo(line));
+        assertThat(chromium.one(".person button").getLocation().getY()).isCloseTo(line, within(10));
+        assertThat(chromium.one("nav").getSize().getWidth()).isLessThan(1280);
     }
 
     private static void look(String name, String path) {

@@ -3,9 +3,13 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.tributary.api.DeliveryApi;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +50,8 @@ class DeliveryPagesTest {
                 .contains("href=\"" + page + "\"", ">refused 503</td>", ">failed</span>")
                 .doesNotContain("Of the newest 200");
         assertThat(browser.get("/console/deliveries?outcome=refused").body())
-                .contains("id=\"e-outcome\"", "needs one of");
+                .contains("id=\"e-outcome\"", "needs one of event, web hook, recorded from, or state pending, failed")
+                .doesNotContain("webHookId, ");
         assertThat(browser.get("/console/deliveries?webHookId=none").body()).contains("No deliveries here");
     }
 
@@ -58,6 +63,23 @@ class DeliveryPagesTest {
         assertThat(location(browser.submit(page, page + "/cancel", Map.of()))).isEqualTo(page);
         assertThat(browser.get(page).body()).contains("role=\"alert\"", "The delivery is not pending, but failed.");
         assertThat(browser.get("/console/deliveries/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void saysWhatADeliveryWaitsForInsteadOfItsNextAttempt() throws Exception {
+        api.subscribe("waiting", api.subscriber(200), "");
+        api.gateway
+                .bean(MongoDatabase.class)
+                .getCollection("subscriptions")
+                .updateOne(Filters.eq("_id", "waiting"), Updates.unset("verifiedAt"));
+        String change = "{\"rate_limit\":5}"; // after it, the gateway knows the row as it is
+        api.gateway.send("PATCH", "/api/v1/configuration/web-hooks/waiting", change);
+        String one = api.receive("credential_create", 1).get(0);
+        for (String path : List.of("events/" + one, "deliveries/" + one + ":waiting", "deliveries?webHookId=waiting")) {
+            await().untilAsserted(() ->
+                    assertThat(browser.get("/console/" + path).body()).contains("waits until its web hook is"));
+        }
+        api.unsubscribe("waiting");
     }
 
     @Test

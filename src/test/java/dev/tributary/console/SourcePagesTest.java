@@ -3,11 +3,16 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
 import dev.tributary.api.DeliveryApi;
 import java.net.http.HttpResponse;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +137,28 @@ class SourcePagesTest {
         assertThat(browser.submit(page + "/edit", page, fields).body()).contains("role=\"alert\"");
         assertThat(browser.get(page).body()).contains("<h1>Renamed</h1>");
         api.gateway.send("DELETE", "/api/v1/configuration/sources/edited-source", "");
+    }
+
+    @Test
+    void showsTheUsualGapOnceThereWereTwoCalls() throws Exception {
+        browser.submit(PAYBOOK, LIST, fields("gap-source"));
+        for (Document gaps : List.of(new Document(), new Document("2026-03-02", 3_900_000L))) {
+            var health = new Document("tenant", "default")
+                    .append("reasons", List.of())
+                    .append("since", new Date())
+                    .append("lastCallAt", new Date())
+                    .append("gaps", gaps)
+                    .append("told", true)
+                    .append("change", 0L);
+            api.gateway
+                    .bean(MongoDatabase.class)
+                    .getCollection("source_health")
+                    .replaceOne(Filters.eq("_id", "gap-source"), health, new ReplaceOptions().upsert(true));
+            String page = browser.get(LIST + "/gap-source").body();
+            assertThat(page).doesNotContain("none yet").contains(gaps.isEmpty() ? "Last call" : "<dd>1 h 5 min</dd>");
+            assertThat(page.contains("Usual gap")).isEqualTo(!gaps.isEmpty());
+        }
+        api.gateway.send("DELETE", "/api/v1/configuration/sources/gap-source", "");
     }
 
     private int call(String source, String secret) {

@@ -139,6 +139,20 @@ class WebHookPagesTest {
         assertThat(browser.get(page).statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void showsNamesOfHeadersButNoValuesAndThePublicKeyOfAnAsymmetricSignature() throws Exception {
+        String further = ",\"signature\":\"v1a\",\"headers\":{\"X-Tenant-Key\":\"value-of-the-header\"}}";
+        api.gateway.send(
+                "POST",
+                "/api/v1/configuration/web-hooks",
+                "{\"id\":\"of-headers\",\"type\":\"EVENTS\",\"name\":\"n\",\"base_uri\":\""
+                        + api.subscriber(200).url("/") + "\",\"authentication_method\":\"NONE\"" + further);
+        assertThat(browser.get(LIST + "/of-headers").body())
+                .contains(">X-Tenant-Key</div>", "<code>whpk_")
+                .doesNotContain("value-of-the-header");
+        api.unsubscribe("of-headers");
+    }
+
     private String attempt(Map<String, String> selection) throws Exception {
         var fields = new LinkedHashMap<>(selection);
         fields.put("name", "Tried only");

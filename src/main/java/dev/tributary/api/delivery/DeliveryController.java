@@ -16,7 +16,6 @@ import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -60,12 +59,14 @@ class DeliveryController {
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, DeliverySearch.FILTERS);
-        return list.page(deliveries.find(DeliverySearch.query(list, caller.tenant())), DeliveryController::shown);
+        var form = new DeliveryForm(subscriptions, caller.tenant());
+        return list.page(deliveries.find(DeliverySearch.query(list, caller.tenant())), form::shown);
     }
 
     @GetMapping("/{id}")
     Map<String, Object> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
-        return shown(find(Caller.of(token), id));
+        Caller caller = Caller.of(token);
+        return new DeliveryForm(subscriptions, caller.tenant()).shown(find(caller, id));
     }
 
     /** A delivery of its own, of the same event to the same subscription, whatever that selects now. */
@@ -127,19 +128,5 @@ class DeliveryController {
                 .find(caller.tenant(), id)
                 .filter(Subscription::enabled)
                 .orElseThrow(() -> conflict("The web hook of the delivery is disabled or was deleted."));
-    }
-
-    private static Map<String, Object> shown(DeliveryListing delivery) {
-        var shown = new LinkedHashMap<String, Object>();
-        shown.put("id", delivery.id());
-        shown.put("eventId", delivery.eventId());
-        shown.put("eventType", delivery.eventType());
-        shown.put("webHookId", delivery.webHookId());
-        shown.put("state", delivery.state().wireName());
-        if (delivery.nextAttemptAt() != null) {
-            shown.put("nextAttemptAt", delivery.nextAttemptAt());
-        }
-        shown.put("attempts", delivery.attempts());
-        return shown;
     }
 }

@@ -49,6 +49,8 @@ class SourceHealthController {
         shown.put("since", health.since().toString());
         if (health.lastCallAt() != null) {
             shown.put("last_call_at", health.lastCallAt().toString());
+        }
+        if (!health.usualGap().isZero()) { // between two calls
             shown.put("usual_gap", health.usualGap().toString());
         }
         return shown;

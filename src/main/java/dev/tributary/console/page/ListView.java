@@ -18,10 +18,16 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param page path of the page in the console
  * @param order {@code desc} where the list begins with the newest unless the form says otherwise; empty where the API knows one order only
  * @param filters that the form of the page may send
+ * @param labels what the page says for names of filters in the API's errors
  */
-public record ListView(String list, String page, String order, List<String> filters) {
+public record ListView(String list, String page, String order, List<String> filters, Map<String, String> labels) {
 
     private static final String CURSOR = "cursor";
+
+    /** A list whose errors name no other field. */
+    public ListView(String list, String page, String order, List<String> filters) {
+        this(list, page, order, filters, Map.of());
+    }
 
     /** Reads the page of the list that a form asks for. A filter that the API refuses is an error beside its field. */
     public void add(Map<String, String> form, Api api, Model model) {
@@ -34,7 +40,7 @@ public record ListView(String list, String page, String order, List<String> filt
             answer.orRefuse();
         }
         model.addAttribute("form", form);
-        model.addAttribute("errors", answer.errors());
+        model.addAttribute("errors", inWords(answer.errors()));
         model.addAttribute("rows", answer.result());
         if (form.containsKey(CURSOR)) {
             model.addAttribute("firstPage", page(sent, ""));
@@ -43,6 +49,19 @@ public record ListView(String list, String page, String order, List<String> filt
         if (!next.isEmpty()) {
             model.addAttribute("nextPage", page(sent, next));
         }
+    }
+
+    /** Where the API names other fields, the words of the page. */
+    private Map<String, String> inWords(Map<String, String> errors) {
+        var said = new LinkedHashMap<String, String>();
+        errors.forEach((field, text) -> {
+            String words = text;
+            for (Map.Entry<String, String> word : labels.entrySet()) {
+                words = words.replace(word.getKey(), word.getValue());
+            }
+            said.put(field, words);
+        });
+        return said;
     }
 
     /** The last part of its path. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,7 +72,9 @@ class SourcePages {
             Model model) {
         Map<String, Object> source = api.get(ONE, id).orRefuse().json();
         model.addAttribute("source", source);
-        model.addAttribute("health", api.get(ONE + "/health", id).orRefuse().json());
+        Map<String, Object> health = api.get(ONE + "/health", id).orRefuse().json();
+        model.addAttribute("health", health);
+        model.addAttribute("usualGap", text(health.get("usual_gap")));
         ApiAnswer registration = api.get(ONE + "/registration", id);
         model.addAttribute("registration", registration.isOk() ? registration.json() : null);
         model.addAttribute(
@@ -100,6 +103,20 @@ class SourcePages {
                     .put(String.valueOf(row.get("verdict")), Objects.requireNonNull(row.get("count")));
         }
         return calls;
+    }
+
+    /** A duration in its two largest units; null for none. */
+    private static @Nullable String text(@Nullable Object duration) {
+        if (duration == null) {
+            return null;
+        }
+        var gap = Duration.parse(duration.toString());
+        if (gap.toDays() > 0) {
+            return gap.toDays() + " d " + gap.toHoursPart() + " h";
+        }
+        return gap.toHours() > 0
+                ? gap.toHours() + " h " + gap.toMinutesPart() + " min"
+                : gap.toMinutes() + " min " + gap.toSecondsPart() + " s";
     }
 
     private static List<Map<String, Object>> drift(Person person, String id, Api api) {

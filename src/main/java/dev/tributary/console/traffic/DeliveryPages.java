@@ -37,7 +37,12 @@ class DeliveryPages {
                     "status",
                     "eventId",
                     "time[gte]",
-                    "time[lt]"));
+                    "time[lt]"),
+            Map.of(
+                    "eventId", "event",
+                    "webHookId", "web hook",
+                    "time[gte]", "recorded from",
+                    "state=", "state "));
 
     @Bean
     static NavEntry deliveryEntry() {

@@ -57,7 +57,9 @@ class RangePages {
                 ? api.postOnce(form.getOrDefault("key", ""), "/api/v1/replays", body(form))
                 : api.post("/api/v1/cancellations", body(form));
         if (!started.isOk()) {
-            next.addFlashAttribute("failed", started.detail());
+            next.addFlashAttribute(
+                    "failed",
+                    started.errors().isEmpty() ? started.detail() : "Nothing was started: count the range first.");
             return "redirect:/console/deliveries/range";
         }
         next.addAttribute("id", started.json().get("id"));

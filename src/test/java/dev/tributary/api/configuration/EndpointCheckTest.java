@@ -169,6 +169,16 @@ class EndpointCheckTest {
     }
 
     @Test
+    void saysWhatDeliveriesWaitForInsteadOfTheirNextAttempt() throws Exception {
+        create("");
+        send("c1");
+        await().until(() -> deliveries().contains("\"waitsFor\":\"verification\""));
+        assertThat(deliveries()).doesNotContain("nextAttemptAt");
+        assertThat(patch("{\"enabled\":false}")).isEqualTo(204);
+        assertThat(deliveries()).containsPattern("cancellation|cancelled").doesNotContain("nextAttemptAt");
+    }
+
+    @Test
     void checksAgainWhenTheAddressChanges() throws Exception {
         endpoint.script(consent("*", ""));
         create("");
@@ -244,6 +254,10 @@ class EndpointCheckTest {
 
     private JsonNode shown() throws Exception {
         return gateway.getAs(token, HOOKS + "/" + id).json();
+    }
+
+    private String deliveries() {
+        return gateway.getAs(token, "/api/v1/deliveries?webHookId=" + id).body();
     }
 
     /** An event of the tenant, by a call of a provider. */
