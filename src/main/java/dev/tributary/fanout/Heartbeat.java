@@ -134,7 +134,9 @@ final class Heartbeat {
 
     private void takeOver(List<Departed> all) {
         for (Departed departed : all) {
-            log.info("Taking over from gateway {}", departed.id());
+            if (!departed.stopped()) {
+                log.info("Taking over from gateway {}, which has ended without a stop", departed.id());
+            }
             deliveries.takeOver(departed.backlog());
             missing.ofWriters(departed.checkpoint(), departed.writers());
             membership.tookOver(departed);

@@ -3,15 +3,19 @@ package dev.tributary.problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -54,7 +58,12 @@ class ControllerProblems {
         if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         }
-        Problem.of(status).write(request.getRequestURI(), response);
+        List<MediaType> types = e instanceof HttpMediaTypeException media ? media.getSupportedMediaTypes() : List.of();
+        if (!types.isEmpty()) {
+            response.setHeader(HttpHeaders.ACCEPT, Problem.names(types));
+        }
+        Problem problem = types.isEmpty() ? Problem.of(status) : Problem.ofTypes(status, types);
+        problem.write(request.getRequestURI(), response);
     }
 
     /** Spring MVC fails on some malformed media types before it has found a controller: the request is at fault. */

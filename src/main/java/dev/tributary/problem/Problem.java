@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 
 /**
  * A refusal as the client reads it. It tells what the client can act on and nothing about the gateway's inside.
@@ -45,6 +47,18 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
     /** The problem of a status, in more words. */
     public static Problem of(HttpStatus status, String detail) {
         return new Problem(status, codeOf(status), detail, List.of());
+    }
+
+    /** A 406 or 415 that names the content types that would do. */
+    static Problem ofTypes(HttpStatus status, List<MediaType> types) {
+        String would = status == HttpStatus.NOT_ACCEPTABLE ? " It has: " : " It takes: ";
+        return of(status, detailOf(status) + would + names(types) + '.');
+    }
+
+    static String names(List<MediaType> types) {
+        return types.stream()
+                .map(type -> type.getType() + '/' + type.getSubtype())
+                .collect(Collectors.joining(", "));
     }
 
     /** A 400 that names every wrong parameter. */

@@ -4,7 +4,9 @@ import dev.tributary.platform.TributaryException;
 import dev.tributary.problem.Problem.Fault;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 
 /** Ends a request with a problem. */
 public final class ProblemException extends TributaryException {
@@ -28,6 +30,13 @@ public final class ProblemException extends TributaryException {
     /** A 404, for what is not there and for what belongs to another tenant alike. */
     public static ProblemException notFound() {
         return new ProblemException(Problem.of(HttpStatus.NOT_FOUND));
+    }
+
+    /** A 406 that names what the resource has. */
+    public static ProblemException notAcceptable(List<MediaType> offered) {
+        return new ProblemException(
+                Problem.ofTypes(HttpStatus.NOT_ACCEPTABLE, offered),
+                Map.of(HttpHeaders.ACCEPT, Problem.names(offered)));
     }
 
     /** A 400 for one wrong parameter. */

@@ -73,7 +73,7 @@ class StartupReport implements SmartInitializingSingleton {
                 + parts.entrySet().stream()
                         .map(part -> part.getKey() + " " + seconds(part.getValue()))
                         .collect(Collectors.joining(", "))
-                + ", all else " + seconds(rest);
+                + ", the JVM and all other components " + seconds(rest);
     }
 
     /** An empty setting names no folder either. */

@@ -212,9 +212,21 @@ class EventApiTest {
         assertThat(GATEWAY.sendAs(token, "GET", EVENTS + "?limit=1", "", "Accept", "text/csv")
                         .status())
                 .isEqualTo(400);
-        assertThat(GATEWAY.sendAs(token, "GET", EVENTS, "", "Accept", "image/png")
-                        .status())
-                .isEqualTo(406);
+    }
+
+    @Test
+    void saysWhichContentTypesItOffersAndTakes() throws Exception {
+        String lists = "application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet";
+        tells(406, lists, GATEWAY.sendAs(token, "GET", EVENTS, "", "Accept", "image/png"));
+        String webHooks = "/api/v1/configuration/web-hooks";
+        tells(406, "application/json", GATEWAY.get(webHooks, "Accept", "image/png"));
+        tells(415, "application/json", GATEWAY.send("POST", webHooks, "a=b", "Content-Type", "text/plain"));
+    }
+
+    private static void tells(int status, String types, Answer answer) throws Exception {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Accept")).isEqualTo(types);
+        assertThat(answer.json().at("/detail").asText()).endsWith(": " + types + ".");
     }
 
     /** Begins with the recorded time, as a UUIDv7 does. */

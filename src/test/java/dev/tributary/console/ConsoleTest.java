@@ -105,6 +105,13 @@ class ConsoleTest {
     }
 
     @Test
+    void givesItsIconToBrowsersThatLookForIt() throws Exception {
+        HttpResponse<String> icon = browser.get(location(browser.get("/favicon.ico")));
+        assertThat(icon.statusCode()).isEqualTo(200);
+        assertThat(icon.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+    }
+
+    @Test
     void servesEachFileThatAPageNames() throws Exception {
         String page = browser.get("/console/sign-in").body();
         List<String> files = Pattern.compile("(?:src|href)=\"(/(?:webjars|console/assets)/[^\"]+)\"")

@@ -6,6 +6,10 @@ import static dev.tributary.subscription.SubscriptionFixtures.executedPayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** A gateway that stood still, so that another one has made its deliveries, and that does not know this yet. */
 @Timeout(60)
@@ -95,6 +100,30 @@ abstract class LostLeaseContract {
         start();
         gateway.deliveries.takeOver(Set.of("s1"));
         assertOnlyWhatIsLeftIsSent();
+    }
+
+    @Test
+    void speaksOfNoTakeOverWhereAGatewayWasStoppedInOrder() {
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger("dev.tributary");
+        log.addAppender(said);
+        Level before = log.getLevel();
+        log.setLevel(Level.INFO);
+        try {
+            gateway.start();
+            await().until(() -> database.getCollection("gateways").countDocuments() == 1);
+            gateway.close();
+            gateway = gateway("PT0S", "PT1S").start();
+            await().until(gateway.membership::holdsLease);
+            await().until(() -> database.getCollection("gateways").countDocuments() == 1);
+            assertThat(said.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .noneMatch(line -> line.contains("gateway"));
+        } finally {
+            log.setLevel(before);
+            log.detachAppender(said);
+        }
     }
 
     @Test

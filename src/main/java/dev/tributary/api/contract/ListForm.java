@@ -54,6 +54,6 @@ public final class ListForm {
         } catch (InvalidMediaTypeException e) {
             throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The Accept header cannot be read."));
         }
-        throw new ProblemException(Problem.of(HttpStatus.NOT_ACCEPTABLE));
+        throw ProblemException.notAcceptable(forms);
     }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -77,7 +78,7 @@ class StreamController {
         EventQuery query = filters.query(caller, list, null, EventStream.PAGE);
         String after = after(request.getHeader(LAST_EVENT_ID), list.moment(SINCE));
         if (!wantsStream(request.getHeader(HttpHeaders.ACCEPT))) {
-            throw new ProblemException(Problem.of(HttpStatus.NOT_ACCEPTABLE));
+            throw ProblemException.notAcceptable(List.of(MediaType.TEXT_EVENT_STREAM));
         }
         var unmasking = new Unmasking(caller, audit);
         Started place = limits.startStream(caller.tenant());

@@ -8,6 +8,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -24,6 +25,12 @@ class ConsoleFiles implements WebMvcConfigurer {
                 .setUseLastModified(false)
                 .setEtagGenerator(ConsoleFiles::tag)
                 .setCacheControl(CacheControl.noCache());
+    }
+
+    /** Where browsers look for an icon on pages that name none, such as the answers of the API. */
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addRedirectViewController("/favicon.ico", "/console/assets/icon.svg");
     }
 
     private static String tag(Resource file) {

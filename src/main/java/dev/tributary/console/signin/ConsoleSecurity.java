@@ -41,10 +41,13 @@ class ConsoleSecurity {
         if (issuer.isConfigured()) {
             http.oauth2Login(people::login);
         }
-        return http.securityMatcher("/", "/console/**", "/webjars/**")
+        return http.securityMatcher("/", "/favicon.ico", "/console/**", "/webjars/**")
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(ERROR, FORWARD)
                         .permitAll()
-                        .requestMatchers(PATHS.matcher(GET, "/"), PATHS.matcher("/console/sign-in/**"))
+                        .requestMatchers(
+                                PATHS.matcher(GET, "/"),
+                                PATHS.matcher(GET, "/favicon.ico"),
+                                PATHS.matcher("/console/sign-in/**"))
                         .permitAll()
                         .requestMatchers(PATHS.matcher(GET, "/console/assets/**"), PATHS.matcher(GET, "/webjars/**"))
                         .permitAll()

@@ -16,7 +16,7 @@ public final class FetchSpans {
     private final Traces traces;
 
     public FetchSpans(EventReader events, Traces traces) {
-        this.events = events;
+        this.events = events.masked(); // a span needs nothing that is encrypted
         this.traces = traces;
     }
 

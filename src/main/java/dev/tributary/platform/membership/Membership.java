@@ -39,8 +39,9 @@ public final class Membership {
      * @param checkpoint every event of its writers with a smaller id is closed
      * @param writers the names under which it stored events since then
      * @param backlog the endpoints for which it put deliveries into the store
+     * @param stopped whether it has ended in order
      */
-    public record Departed(String id, String checkpoint, Set<String> writers, Set<String> backlog) {}
+    public record Departed(String id, String checkpoint, Set<String> writers, Set<String> backlog, boolean stopped) {}
 
     private final GatewayStore store;
     private final LongSupplier nanoTime;
@@ -195,14 +196,17 @@ public final class Membership {
         return ended.stream()
                 .filter(other -> other.takenBy() == null || !alive.contains(other.takenBy()))
                 .filter(other -> store.takeOver(other, writer))
-                .map(other -> new Departed(other.id(), other.checkpoint(), other.writers(), other.backlog()))
+                .map(other ->
+                        new Departed(other.id(), other.checkpoint(), other.writers(), other.backlog(), other.stopped()))
                 .toList();
     }
 
     /** Says that every event of the departed gateway is closed, or its deliveries are in the queue. */
     public void tookOver(Departed departed) {
         store.remove(departed.id(), writer);
-        log.info("The work of gateway {} was taken over", departed.id());
+        if (!departed.stopped()) {
+            log.info("The work of gateway {} was taken over", departed.id());
+        }
     }
 
     /** Writes the last heartbeat: another gateway may take over at once. */

@@ -131,6 +131,9 @@ record ListenOptions(
         if (value == null) {
             throw ListenException.misuse("--token is missing, and there is no file " + file);
         }
+        if (value.contains("/") || value.contains("\\")) { // no token has them
+            throw ListenException.misuse("--token names the file " + value + ", which is not there");
+        }
         return value;
     }
 

@@ -116,7 +116,9 @@ class StreamTest {
             assertThat(refused("", id, "*/*").json().at("/errors/0/pointer").asText())
                     .isEqualTo("#/Last-Event-ID");
         }
-        assertThat(refused("", "", "application/json").status()).isEqualTo(406);
+        Answer noStream = refused("", "", "application/json");
+        assertThat(noStream.status()).isEqualTo(406);
+        assertThat(noStream.header("Accept")).isEqualTo("text/event-stream");
         assertThat(gateway.getAs(gateway.token("default", "auditor"), STREAM).status())
                 .isEqualTo(403);
     }

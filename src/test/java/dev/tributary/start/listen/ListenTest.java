@@ -149,6 +149,7 @@ class ListenTest {
                 "--to http://a --token --type|2|--token has no value; --help names the options",
                 "--to http://a --to http://a|2|--to is there twice; --help names the options",
                 "--to http://a --token t --secret short|2|--secret must be base64 of 24 to 64 bytes, with or without whsec_ before it; --help names the options",
+                "--to http://a --token ./none|2|--token names the file ./none, which is not there; --help names the options",
                 "--to http://a --token t --gateway http://127.0.0.1:1|1|There is no answer from a gateway at http://127.0.0.1:1 (ConnectException)",
             })
     void saysInOneLineWhatIsWrong(String arguments, int exitCode, String line) {
