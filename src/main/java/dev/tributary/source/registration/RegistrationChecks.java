@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +40,7 @@ final class RegistrationChecks {
     private final WebhookComparison comparison;
     private final Duration every;
     private final Clock clock;
+    private final Set<Claimed> looks = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
         var thread = new Thread(task, "registration-check");
         thread.setDaemon(true);
@@ -72,8 +75,10 @@ final class RegistrationChecks {
         return due.size() == AT_A_TIME ? Duration.ZERO : poll.compareTo(MAX_POLL) < 0 ? poll : MAX_POLL;
     }
 
+    /** What was only looked at is free for other gateways at once; an interrupted change keeps its lease. */
     void stop() {
         threads.shutdownNow();
+        looks.forEach(claimed -> store.release(claimed, null));
     }
 
     /** Never throws: what fails here is done by a later check. */
@@ -89,7 +94,7 @@ final class RegistrationChecks {
             } else if (registration.state() == State.REMOVING) {
                 remove(source, claimed);
             } else {
-                store.release(looked(source, claimed), next());
+                look(source, claimed);
             }
         } catch (RuntimeException e) {
             log.warn(
@@ -125,6 +130,18 @@ final class RegistrationChecks {
         }
     }
 
+    private void look(Source source, Claimed claimed) {
+        looks.add(claimed);
+        try {
+            Claimed looked = looked(source, claimed);
+            if (!threads.isShutdown()) {
+                store.release(looked, next());
+            }
+        } finally {
+            looks.remove(claimed);
+        }
+    }
+
     private Claimed looked(Source source, Claimed claimed) {
         Registration registration = claimed.registration();
         try {
@@ -138,12 +155,17 @@ final class RegistrationChecks {
                 offer.api().delete(offer.access(), former);
                 looked = looked.withoutFormer(former);
             }
-            return store.note(claimed, looked);
+            return note(claimed, looked);
         } catch (ProviderCallException e) {
-            return store.note(claimed, registration.with(registration.seen(), e.getMessage()));
+            return note(claimed, registration.with(registration.seen(), e.getMessage()));
         } catch (RegistrationException e) {
             return claimed; // its scheme is another one by now, or has no registration any more
         }
+    }
+
+    /** Not of a call that a stop has ended: the provider is not to blame for it. */
+    private Claimed note(Claimed claimed, Registration looked) {
+        return threads.isShutdown() ? claimed : store.note(claimed, looked);
     }
 
     private Instant next() {

@@ -140,6 +140,35 @@ class SourceHealthTest {
         assertThat(forgotten).containsExactly(204, 204);
     }
 
+    /** The provider is not to blame for it, and another gateway or a request need not wait for the end of its lease. */
+    @Test
+    void aCheckThatAStopInterruptsIsNoneAndIsMadeAgain() throws Exception {
+        bed.source(bed.id, "tink", "tink-events-v2", bed.provider.url(), CLIENT, "");
+        RegistrationBed.created(bed.register(bed.id, ""));
+        await().atMost(SOON).until(() -> !checkedAt().isEmpty());
+        postponeChecks(List.of(bed.id));
+        String before = checkedAt();
+        var hold = new CountDownLatch(1);
+        bed.provider.hold(hold);
+        int calls = bed.provider.calls().size();
+        registrations().updateOne(eq("_id", bed.id), set("nextCheckAt", new Date(1)));
+        await().atMost(SOON).until(() -> bed.provider.calls().size() > calls);
+        var later = Date.from(Instant.now().plusSeconds(3_600));
+        registrations().updateOne(eq("_id", bed.id), set("nextCheckAt", later));
+        bed.gateway.restart(() -> {});
+        JsonNode registration = bed.gateway.get(path(bed.id)).json();
+        assertThat(registration.at("/checked_at").asText()).isEqualTo(before);
+        assertThat(registration.path("problem").asText("")).isIn("", "null");
+        hold.countDown();
+        registrations().updateOne(eq("_id", bed.id), set("nextCheckAt", new Date(1)));
+        await().atMost(SOON).until(() -> !checkedAt().equals(before));
+        assertThat(told()).isEmpty();
+    }
+
+    private String checkedAt() throws Exception {
+        return bed.gateway.get(path(bed.id)).json().at("/checked_at").asText();
+    }
+
     /** Returns when no check is under way and none is due, so that the next ones begin together. */
     private void postponeChecks(List<String> ids) {
         var later = Date.from(Instant.now().plusSeconds(3_600));
