@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,18 @@ public final class KeyRotation {
 
     private final RotationWriter writer;
     private final List<SecretMembers> all;
-    private long reportAt = System.nanoTime() + REPORT;
+    private final LongSupplier nanoTime;
+    private long reportAt;
 
     /** @param all where secrets are */
     public KeyRotation(RotationWriter writer, List<SecretMembers> all) {
+        this(writer, all, System::nanoTime);
+    }
+
+    KeyRotation(RotationWriter writer, List<SecretMembers> all, LongSupplier nanoTime) {
         this.writer = writer;
         this.all = all;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -40,6 +47,7 @@ public final class KeyRotation {
 
     /** Runs until a look at all secrets finds nothing more to do. Errors of the driver pass through. */
     public Outcome run() {
+        reportAt = nanoTime.getAsLong() + REPORT;
         long documents = 0;
         var pass = new RotationCount();
         for (int passes = 0; passes < MAX_PASSES; passes++) {
@@ -59,13 +67,13 @@ public final class KeyRotation {
         @Nullable String position = null;
         do {
             position = writer.page(where, position, pass);
-            if (System.nanoTime() - reportAt >= 0) {
+            if (nanoTime.getAsLong() - reportAt >= 0) {
                 log.info(
                         "Encrypted the secrets of {} documents again; is at {} {}",
                         before + pass.written(),
                         where.collection(),
                         position == null ? "(end)" : position);
-                reportAt = System.nanoTime() + REPORT;
+                reportAt = nanoTime.getAsLong() + REPORT;
             }
         } while (position != null);
     }

@@ -4,17 +4,24 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.security.secret.KeyRotation.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A change of the master key, on every server of the protocol. */
 abstract class KeyRotationContract {
@@ -59,6 +66,33 @@ abstract class KeyRotationContract {
                     .isEqualTo("k2");
         }
         assertThat(rotate().documents()).isZero();
+    }
+
+    @Test
+    void saysHowFarItIsEveryFiveSecondsOfItsWorkOnly() {
+        for (int i = 0; i < 120; i++) {
+            rows.insertOne(row("row" + i));
+        }
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger(KeyRotation.class);
+        log.addAppender(said);
+        log.setLevel(Level.INFO);
+        var seconds = new AtomicLong();
+        var rotation = new KeyRotation(
+                new RotationWriter(database, both), List.of(MEMBERS), () -> Duration.ofSeconds(seconds.addAndGet(2))
+                        .toNanos());
+        seconds.set(3_600); // it was made long before it runs
+        try {
+            assertThat(rotation.run().documents()).isEqualTo(120);
+            assertThat(said.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .hasSize(2)
+                    .containsOnly("Encrypted the secrets of 120 documents again; is at rows (end)");
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(said);
+        }
     }
 
     @Test
