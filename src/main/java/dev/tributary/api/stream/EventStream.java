@@ -59,10 +59,17 @@ final class EventStream implements AutoCloseable {
         ended = true;
     }
 
+    /**
+     * Sends the first position, before anything else. To be called on the thread of the request: the first bytes send the header of
+     * the answer as well, and what fills that in reads the request as it is while it is handled.
+     */
+    void begin() throws IOException {
+        emitter.send((RETRY + position()).getBytes(UTF_8));
+    }
+
     /** Sends until the token expires, the gateway stops or the client is gone. */
     void send() throws InterruptedException {
         try {
-            emitter.send((RETRY + position()).getBytes(UTF_8));
             long sentAt = System.nanoTime();
             while (!ended && (expires == null || clock.instant().isBefore(expires))) {
                 List<StoredEvent> events = reader.next(MAX_WAIT);

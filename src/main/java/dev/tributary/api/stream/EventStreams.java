@@ -3,6 +3,7 @@ package dev.tributary.api.stream;
 import dev.tributary.api.limit.TenantLimits.Started;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -41,7 +42,8 @@ final class EventStreams implements SmartLifecycle {
     }
 
     /** @param place is given back when the stream has ended */
-    ResponseBodyEmitter start(EventStream stream, Started place) {
+    ResponseBodyEmitter start(EventStream stream, Started place) throws IOException {
+        stream.begin();
         open.add(stream);
         if (stopped) {
             stream.end();

@@ -71,7 +71,8 @@ class StreamController {
 
     /** The answer has begun when the first position is known: what is stored from then on comes. */
     @GetMapping("/api/v1/events/stream")
-    ResponseEntity<ResponseBodyEmitter> stream(HttpServletRequest request, JwtAuthenticationToken token) {
+    ResponseEntity<ResponseBodyEmitter> stream(HttpServletRequest request, JwtAuthenticationToken token)
+            throws IOException {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, KNOWN);
         list.refuse("limit", "cursor");
@@ -92,7 +93,7 @@ class StreamController {
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .header("X-Accel-Buffering", "no")
                     .body(streams.start(stream, place));
-        } catch (RuntimeException | Error e) { // such as no memory for a thread
+        } catch (IOException | RuntimeException | Error e) { // such as no memory for a thread
             place.close();
             throw e;
         }
