@@ -66,6 +66,7 @@ class SavedViewApiTest {
         assertThat(GATEWAY.getAs(alice, VIEWS).json().findValuesAsText("list"))
                 .containsExactly("events", "events", "receipts");
         assertThat(save(alice, "events", "a").status()).isEqualTo(409);
+        assertThat(GATEWAY.getAs(alice, VIEWS + "?list=event").status()).isEqualTo(400);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
@@ -34,6 +35,7 @@ class SavedViewController {
     static final String PATH = "/api/v1/views";
 
     private static final String LIST = "list";
+    private static final List<String> LISTS = List.of("events", "receipts", "deliveries");
 
     private final SavedViewStore views;
     private final AuditLog audit;
@@ -53,9 +55,13 @@ class SavedViewController {
         Caller caller = Caller.of(token);
         var asked = new ListRequest(request, caller, Set.of(LIST));
         asked.refuse("limit", "cursor");
+        String list = asked.filter(LIST);
+        if (list != null && !LISTS.contains(list)) {
+            throw ProblemException.invalid(LIST, "must be one of " + String.join(", ", LISTS));
+        }
         return Map.of(
                 "result",
-                views.list(caller.tenant(), caller.person(), asked.filter(LIST)).stream()
+                views.list(caller.tenant(), caller.person(), list).stream()
                         .map(SavedViewController::shown)
                         .toList());
     }
