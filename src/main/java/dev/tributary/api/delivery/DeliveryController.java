@@ -14,6 +14,7 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.Subscription;
+import dev.tributary.subscription.SubscriptionDirectory;
 import dev.tributary.subscription.SubscriptionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -36,6 +37,7 @@ class DeliveryController {
     private final DeliveryReader deliveries;
     private final EventReader events;
     private final SubscriptionStore subscriptions;
+    private final SubscriptionDirectory directory;
     private final Replays replays;
     private final IdempotentCalls idempotent;
     private final AuditLog audit;
@@ -44,12 +46,14 @@ class DeliveryController {
             DeliveryReader deliveries,
             EventReader events,
             SubscriptionStore subscriptions,
+            SubscriptionDirectory directory,
             Replays replays,
             IdempotentCalls idempotent,
             AuditLog audit) {
         this.deliveries = deliveries;
         this.events = events;
         this.subscriptions = subscriptions;
+        this.directory = directory;
         this.replays = replays;
         this.idempotent = idempotent;
         this.audit = audit;
@@ -59,14 +63,14 @@ class DeliveryController {
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, DeliverySearch.FILTERS);
-        var form = new DeliveryForm(subscriptions, caller.tenant());
+        var form = new DeliveryForm(directory, caller.tenant());
         return list.page(deliveries.find(DeliverySearch.query(list, caller.tenant())), form::shown);
     }
 
     @GetMapping("/{id}")
     Map<String, Object> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        return new DeliveryForm(subscriptions, caller.tenant()).shown(find(caller, id));
+        return new DeliveryForm(directory, caller.tenant()).shown(find(caller, id));
     }
 
     /** A delivery of its own, of the same event to the same subscription, whatever that selects now. */

@@ -3,27 +3,17 @@ package dev.tributary.api.delivery;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.subscription.Subscription;
-import dev.tributary.subscription.SubscriptionRow;
-import dev.tributary.subscription.SubscriptionStore;
-import java.util.HashMap;
+import dev.tributary.subscription.SubscriptionDirectory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The deliveries of one answer as clients read them. A pending one has a next attempt, or what it waits for. */
-final class DeliveryForm {
-
-    private static final String NOTHING = "";
-
-    private final SubscriptionStore subscriptions;
-    private final String tenant;
-    /** By web hook; each is looked up once. */
-    private final Map<String, String> waitsFor = new HashMap<>();
-
-    DeliveryForm(SubscriptionStore subscriptions, String tenant) {
-        this.subscriptions = subscriptions;
-        this.tenant = tenant;
-    }
+/**
+ * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for: by the view of subscriptions
+ * in memory, because a page may be of a thousand web hooks.
+ */
+record DeliveryForm(SubscriptionDirectory subscriptions, String tenant) {
 
     Map<String, Object> shown(DeliveryListing delivery) {
         var shown = new LinkedHashMap<String, Object>();
@@ -33,8 +23,8 @@ final class DeliveryForm {
         shown.put("webHookId", delivery.webHookId());
         shown.put("state", delivery.state().wireName());
         if (delivery.state() == State.PENDING) {
-            String cause = waitsFor.computeIfAbsent(delivery.webHookId(), this::waitsFor);
-            if (!cause.equals(NOTHING)) {
+            String cause = waitsFor(delivery.webHookId());
+            if (cause != null) {
                 shown.put("waitsFor", cause);
             } else if (delivery.nextAttemptAt() != null) {
                 shown.put("nextAttemptAt", delivery.nextAttemptAt());
@@ -44,23 +34,15 @@ final class DeliveryForm {
         return shown;
     }
 
-    private String waitsFor(String webHookId) {
-        Optional<SubscriptionRow> row = subscriptions.row(tenant, webHookId);
-        if (row.isPresent()) {
-            return row.get() instanceof SubscriptionRow.Usable usable ? waitsFor(usable.subscription()) : "repair";
+    private @Nullable String waitsFor(String webHookId) {
+        Optional<Subscription> known = subscriptions.find(webHookId).filter(found -> found.isOf(tenant));
+        if (known.isEmpty()) {
+            return subscriptions.isUnreadable(webHookId) ? "repair" : "cancellation";
         }
-        return subscriptions
-                .find(webHookId) // a handler of every tenant
-                .filter(handler -> handler.isOf(tenant))
-                .map(DeliveryForm::waitsFor)
-                .orElse("cancellation");
-    }
-
-    private static String waitsFor(Subscription subscription) {
-        return switch (subscription.status()) {
+        return switch (known.get().status()) {
             case "unverified" -> "verification";
             case "disabled" -> "cancellation";
-            default -> NOTHING;
+            default -> null;
         };
     }
 }
