@@ -82,20 +82,17 @@ public final class EventMapper {
         return parts(profiles.of(provider, payload).map(Profile::split).orElse(null), payload);
     }
 
-    /** Where each event of a call comes from, in the order of {@link #map}; none where no mapping file is for the call as a whole. */
-    public List<EventOrigin> origins(String provider, Payload payload) {
+    /** Where the event at a place of {@link #map} comes from, from 0; empty where no mapping file is for the call as a whole. */
+    public Optional<EventOrigin> origin(String provider, Payload payload, int place) {
         ObjectNode root = payload.root();
-        Profile profile =
-                payload.duplicateKeys() ? null : profiles.of(provider, root).orElse(null);
-        List<EventOrigin> origins = new ArrayList<>();
-        if (profile != null) {
+        Optional<Profile> found = payload.duplicateKeys() ? Optional.empty() : profiles.of(provider, root);
+        return found.flatMap(profile -> {
             List<JsonNode> received = parts(profile.split(), root);
             List<JsonNode> read = parts(profile.split(), normalized(provider, root));
-            for (int i = 0; i < received.size(); i++) {
-                origins.add(EventOrigin.of(profile, i, received.get(i), read.get(i)));
-            }
-        }
-        return origins;
+            return place < received.size()
+                    ? Optional.of(EventOrigin.of(profile, place, received.get(place), read.get(place)))
+                    : Optional.empty();
+        });
     }
 
     private static List<JsonNode> parts(@Nullable List<String> names, ObjectNode payload) {

@@ -13,7 +13,6 @@ import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceDirectory;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,16 +85,16 @@ public final class MappingOrigins {
         if (place < 0) {
             return new Found(null, Outcome.GONE, null, List.of());
         }
-        List<EventOrigin> origins = mapper.origins(receipt.provider(), Payload.parse(receipt.body()));
-        EventOrigin origin = origins.size() == mapped.size() ? origins.get(place) : null;
         StoredEvent now = mapped.get(place);
         boolean wasUnmapped = QuarantinedCall.isUnmapped(stored);
         if (QuarantinedCall.isUnmapped(now)) {
             return new Found(null, wasUnmapped ? Outcome.SAME : Outcome.GONE, null, List.of());
         }
+        EventOrigin origin = mapper.origin(receipt.provider(), Payload.parse(receipt.body()), place)
+                .orElseThrow();
         StoredEvent kept = wasUnmapped ? now : StoredEvent.of(FetchedResources.keptFrom(stored.event(), now.event()));
         List<String> changes = EventDiff.of(stored, kept).stream()
-                .map(change -> known(change.path(), Objects.requireNonNull(origin)))
+                .map(change -> known(change.path(), origin))
                 .distinct()
                 .toList();
         return new Found(null, changes.isEmpty() ? Outcome.SAME : Outcome.CHANGED, origin, changes);

@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Maps bodies as the gateway does, without a server around it. */
 final class Mapping {
@@ -70,7 +72,11 @@ final class Mapping {
     }
 
     List<EventOrigin> origins(String provider, Payload payload) {
-        return mapper.origins(provider, payload);
+        return Stream.iterate(0, place -> place + 1)
+                .map(place -> mapper.origin(provider, payload, place))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     Event one(String provider, String body) {

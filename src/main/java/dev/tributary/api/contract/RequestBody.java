@@ -40,7 +40,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
                             .maxNumberLength(40)
-                            .maxTokenCount(100_000)
+                            .maxTokenCount(20_000)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -77,7 +77,11 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
         HttpServletRequest request = Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class));
         RequestSchema schema = schemas.of(request);
         ObjectNode object = schema.required() || hasBody(request) ? read(request) : JSON.createObjectNode();
-        return new RequestFields(object, schema.faults(object));
+        var sent = new RequestFields(object, schema.faults(object));
+        if (sent.hasTooManyFaults()) { // further ones may not be known, and a reader would take them for sound
+            sent.finish();
+        }
+        return sent;
     }
 
     /** Whether what the body asks for is only counted; {@code dry_run} is the only parameter beside it. */

@@ -147,7 +147,14 @@ public final class RequestFields {
 
     /** Adds what is wrong with a member, unless something is known to be wrong with it. */
     public void fault(String name, String detail) {
-        faults.putIfAbsent(path + name, detail);
+        if (!hasTooManyFaults()) {
+            faults.putIfAbsent(path + name, detail);
+        }
+    }
+
+    /** Whether there are as many as one answer names. */
+    boolean hasTooManyFaults() {
+        return faults.size() >= RequestSchema.MAX_FAULTS;
     }
 
     /** @throws ProblemException 400 that names every wrong member, if any is */

@@ -21,7 +21,7 @@ record RequestSchema(boolean required, ObjectNode written, JsonSchema compiled) 
 
     static final String MESSAGE = "x-message";
 
-    private static final int MAX_FAULTS = 100;
+    static final int MAX_FAULTS = 100;
     private static final Map<String, String> BOUNDS = Map.of(
             "minimum", "must be at least %s",
             "exclusiveMinimum", "must be above %s",
@@ -36,12 +36,26 @@ record RequestSchema(boolean required, ObjectNode written, JsonSchema compiled) 
     /** What is wrong with a body, by the dotted path of the member: one fault for each, and no more than {@link #MAX_FAULTS}. */
     Map<String, String> faults(ObjectNode body) {
         var faults = new LinkedHashMap<String, String>();
+        addUncheckedNames(body, "", faults);
         for (ValidationMessage violation : compiled.validate(body)) {
             if (faults.size() < MAX_FAULTS) {
                 faults.putIfAbsent(path(violation), text(violation));
             }
         }
         return faults;
+    }
+
+    /** The library does not check what stands under such a name. */
+    private static void addUncheckedNames(JsonNode node, String path, Map<String, String> faults) {
+        node.properties().forEach(member -> {
+            if (member.getKey().startsWith("#") && faults.size() < MAX_FAULTS) {
+                faults.put(path + member.getKey(), "must have a name that does not begin with #");
+            }
+            addUncheckedNames(member.getValue(), path + member.getKey() + '.', faults);
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            addUncheckedNames(node.get(i), path + i + '.', faults);
+        }
     }
 
     private static String path(ValidationMessage violation) {

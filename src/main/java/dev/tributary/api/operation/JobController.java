@@ -82,7 +82,7 @@ class JobController {
     private ResponseEntity<Map<String, Object>> run(
             HttpServletRequest request, Caller caller, Kind kind, RequestFields sent) {
         boolean dryRun = sent.flag("dryRun", false);
-        Filter filter = form.filter(kind, caller.tenant(), sent);
+        Filter filter = form.filter(caller.tenant(), sent);
         if (dryRun) {
             caller.needs("events:read");
             Jobs.DryRun found = limits.dryRun(caller.tenant(), deadline -> jobs.dryRun(kind, filter, deadline));

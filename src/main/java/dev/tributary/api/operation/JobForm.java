@@ -32,7 +32,7 @@ final class JobForm {
     }
 
     /** @throws dev.tributary.problem.ProblemException 400 that names every wrong member */
-    Filter filter(Kind kind, String tenant, RequestFields sent) {
+    Filter filter(String tenant, RequestFields sent) {
         String sourceId = sent.text("sourceId");
         String type = sent.text("type");
         Timestamps.Range range = Timestamps.range(sent, clock.instant());

@@ -48,20 +48,28 @@ final class EventStreams implements SmartLifecycle {
         if (stopped) {
             stream.end();
         }
-        threads.execute(() -> {
-            try (place;
-                    stream) {
-                stream.send();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                log.warn("A stream of events has ended: {}", e.toString());
-                stream.fail(e);
-            } finally {
-                open.remove(stream);
-            }
-        });
+        try {
+            threads.execute(() -> send(stream, place));
+        } catch (RuntimeException | Error e) { // such as no memory for a thread
+            open.remove(stream);
+            stream.close();
+            throw e;
+        }
         return stream.emitter();
+    }
+
+    private void send(EventStream stream, Started place) {
+        try (place;
+                stream) {
+            stream.send();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.warn("A stream of events has ended: {}", e.toString());
+            stream.fail(e);
+        } finally {
+            open.remove(stream);
+        }
     }
 
     @Override

@@ -93,7 +93,7 @@ class StreamController {
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .header("X-Accel-Buffering", "no")
                     .body(streams.start(stream, place));
-        } catch (IOException | RuntimeException | Error e) { // such as no memory for a thread
+        } catch (IOException | RuntimeException | Error e) {
             place.close();
             throw e;
         }

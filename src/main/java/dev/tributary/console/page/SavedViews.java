@@ -54,7 +54,7 @@ public class SavedViews {
             RedirectAttributes next) {
         var filters = new LinkedHashMap<String, String>();
         sent.forEach((name, value) -> {
-            if (name.startsWith(FILTER)) {
+            if (name.startsWith(FILTER) && name.indexOf('{') < 0) { // in a link that would be a template
                 filters.put(name.substring(FILTER.length()), value);
             }
         });

@@ -1,5 +1,6 @@
 package dev.tributary.security.privacy;
 
+import java.nio.BufferUnderflowException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +36,14 @@ public final class Opener {
      */
     public Opened data(String place, String key, byte[] masked, byte[] sealed) {
         byte[] cut = open(place, key, sealed);
-        return cut == null
-                ? new Opened(masked, keys == null ? Visibility.MASKED : Visibility.ERASED)
-                : new Opened(MaskedData.restore(masked, cut), Visibility.SHOWN);
+        try {
+            if (cut != null) {
+                return new Opened(MaskedData.restore(masked, cut), Visibility.SHOWN);
+            }
+        } catch (IndexOutOfBoundsException | BufferUnderflowException | NegativeArraySizeException e) {
+            unreadable("Personal data of " + place + " fits no more into the data");
+        }
+        return new Opened(masked, keys == null ? Visibility.MASKED : Visibility.ERASED);
     }
 
     /** What was sealed; null where it is masked or erased, or cannot be opened. */
@@ -46,11 +52,15 @@ public final class Opener {
         try {
             return found == null ? null : found.open(place, sealed);
         } catch (IllegalStateException e) {
-            if (!isLogged) {
-                log.error("{}: it was changed in the store and stays masked", e.getMessage());
-                isLogged = true;
-            }
+            unreadable(String.valueOf(e.getMessage()));
             return null;
+        }
+    }
+
+    private void unreadable(String what) {
+        if (!isLogged) {
+            log.error("{}: it was changed in the store and stays masked", what);
+            isLogged = true;
         }
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,9 +49,26 @@ class WebHookFieldsTest {
 
     @Test
     void namesNoMoreThanAHundredWrongFields() throws Exception {
-        JsonNode problem = refused(valid("{\"events\":[" + "1,".repeat(50_000) + "1]}"));
+        JsonNode problem = refused(valid("{\"events\":[" + "1,".repeat(5_000) + "1]}"));
         assertThat(problem.at("/errors")).hasSize(100);
         assertThat(problem.at("/errors/0/detail").asText()).isEqualTo("must have at most 200 entries");
+    }
+
+    @Test
+    void readsNothingOfABodyWithMoreWrongFieldsThanItNames() throws Exception {
+        String headers = IntStream.range(0, 100)
+                .mapToObj(i -> "\"X-" + i + "\":\"\"")
+                .collect(Collectors.joining(",", "{", "}"));
+        JsonNode problem = refused(valid("{\"headers\":" + headers + ",\"signature\":\"v9\"}"));
+        assertThat(problem.at("/errors")).hasSize(100);
+    }
+
+    @Test
+    void takesNoNameThatTheSchemaWouldNotCheck() throws Exception {
+        assertThat(refused(valid("{\"headers\":{\"#X\":\"a\\r\\nb\"},\"#colour\":\"red\"}"))
+                        .at("/details"))
+                .extracting(JsonNode::asText)
+                .contains("headers.#X", "#colour");
     }
 
     @ParameterizedTest
