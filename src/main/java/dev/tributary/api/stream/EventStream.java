@@ -111,7 +111,7 @@ final class EventStream implements AutoCloseable {
     }
 
     /** Ends a stream that failed. */
-    void fail(RuntimeException failure) {
+    void fail(Throwable failure) {
         emitter.completeWithError(failure);
     }
 

@@ -64,7 +64,7 @@ final class EventStreams implements SmartLifecycle {
             stream.send();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever failed, the client must not wait for ever
             log.warn("A stream of events has ended: {}", e.toString());
             stream.fail(e);
         } finally {
