@@ -48,7 +48,7 @@ record BenchmarkSettings(
                 duration("idle-round", "5s"),
                 Integer.parseInt(text("connections", "64")),
                 Integer.parseInt(text("port", "21400")),
-                text("jvm", "-Xmx384m -XX:+UseParallelGC"),
+                text("jvm", "-Xmx384m -XX:+UseParallelGC -XX:+UseTransparentHugePages"),
                 uri.isEmpty() ? null : uri,
                 text("gateway-jvm", ""),
                 text("only", ""),
