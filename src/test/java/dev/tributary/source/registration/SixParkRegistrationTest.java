@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SixParkRegistrationTest {
 
@@ -89,6 +91,16 @@ class SixParkRegistrationTest {
                         .get(RegistrationBed.SOURCES + "/" + bed.id + "/registrations")
                         .status())
                 .isEqualTo(409);
+        assertThat(bed.provider.calls()).isEmpty();
+    }
+
+    /** Six Park requires a description, and shows it in lists. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\\t", "\u00a0", "\u3000 \u2028", "\u200b\ufeff", "a\\u0085b"})
+    void takesNoDescriptionThatSaysNothing(String description) throws Exception {
+        Answer refused = bed.register(bed.id, "{\"description\":\"" + description + "\"}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/0/pointer").asText()).isEqualTo("#/description");
         assertThat(bed.provider.calls()).isEmpty();
     }
 
