@@ -49,12 +49,28 @@ public final class FileShape {
      */
     public JsonNode read(byte[] bytes, String place) {
         JsonNode content = parsed(bytes, place);
+        checkNames(content, place, "");
         schema.validate(content).stream()
                 .min(Comparator.comparing(FileShape::depth))
                 .ifPresent(problem -> {
                     throw new UnusableConfigurationException(place + field(problem), text(problem));
                 });
         return content;
+    }
+
+    /** The library does not check what stands under a name that begins so, and fails at some. */
+    private static void checkNames(JsonNode node, String place, String path) {
+        node.properties().forEach(member -> {
+            String field = path + (path.isEmpty() ? "" : ".") + member.getKey();
+            if (member.getKey().startsWith("#")) {
+                throw new UnusableConfigurationException(
+                        place + ": " + field, "must have a name that does not begin with #");
+            }
+            checkNames(member.getValue(), place, field);
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            checkNames(node.get(i), place, path + '[' + i + ']');
+        }
     }
 
     private static JsonNode parsed(byte[] bytes, String place) {

@@ -89,7 +89,9 @@ class AddedProviderTest {
                 "root: [event, account]| roots: []| profiles.delta-events.roots: is unknown",
                 "profiles:| api: { authorization: x }<br>profiles:| api.authorization: must be visible ASCII with either",
                 "profiles:| api: { authorization: '{key}', token: { path: /a./b, client: form } }<br>profiles:| api.token.path: must be a path",
-                "profiles:| api: { authorization: '{key}', registrations: { other: { type: a, path: b } } }<br>profiles:| api.registrations.other is no scheme"
+                "profiles:| api: { authorization: '{key}', registrations: { other: { type: a, path: b } } }<br>profiles:| api.registrations.other is no scheme",
+                "encoding: hex| \"#x\": hex| schemes.delta-v1.#x: must have a name that does not begin with #",
+                "profiles:| \"#schemes\": { a: 1 }<br>profiles:| #schemes: must have a name that does not begin with #"
             })
     void aWrongFileIsNamedWithItsField(String right, String wrong, String message) throws IOException {
         Path file = folder.resolve("mappings/delta/provider.yaml");

@@ -111,7 +111,9 @@ class MappingFileTest {
                 "href: { item: true }| href: { item: true, pii: true }| common.data.resources: pii stands beside",
                 "subject:| correlationid: { path: \"$.c\", pii: true }\\n  subject:| common.correlationid: is an attribute",
                 "kind: EventMapping| kind: EventMapping\\nkind: EventMapping| is no YAML, line 3",
-                "rules:| rules: [| is no YAML"
+                "rules:| rules: [| is no YAML",
+                "connection.status:| \"#status\":| common.data.#status: must have a name that does not begin with #",
+                "equals: made| \"#equals\": made| rules[0].when.#equals: must have a name"
             })
     void namesTheFieldThatIsWrong(String right, String wrong, String message) throws IOException {
         assertThat(RIGHT).contains(right);
