@@ -31,11 +31,25 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
      * One wrong part of a request.
      *
      * @param parameter its name; members of objects behind a dot, as in {@code api.base_uri}
+     * @param pointer the JSON Pointer of the same, in which a dot of a name is no step: {@code /headers/X.Team}
      */
-    public record Fault(String parameter, String detail) {
+    public record Fault(String parameter, String pointer, String detail) {
 
-        String pointer() {
-            return "#/" + parameter.replace("~", "~0").replace("/", "~1").replace('.', '/');
+        /** Of a part whose name, or the names of whose members, have no dots. */
+        public Fault(String parameter, String detail) {
+            this(parameter, '/' + escaped(parameter).replace('.', '/'), detail);
+        }
+
+        /** Of the part at a JSON Pointer. */
+        public static Fault at(String pointer, String detail) {
+            String parameter =
+                    pointer.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
+            return new Fault(parameter, pointer, detail);
+        }
+
+        /** A name as a step of a JSON Pointer. */
+        public static String escaped(String name) {
+            return name.replace("~", "~0").replace("/", "~1");
         }
     }
 
@@ -79,7 +93,7 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
         json.put("code", code);
         if (!errors.isEmpty()) {
             var listed = new ArrayList<Map<String, String>>();
-            errors.forEach(fault -> listed.add(Map.of("pointer", fault.pointer(), "detail", fault.detail())));
+            errors.forEach(fault -> listed.add(Map.of("pointer", '#' + fault.pointer(), "detail", fault.detail())));
             json.put("errors", listed);
         }
         if (instance.startsWith(CONFIGURATION)) {

@@ -32,9 +32,10 @@ class SelectionForm {
             return events; // a type that the catalogue has lost does not keep the web hook from other changes
         }
         for (int i = 0; i < events.size(); i++) {
-            String place = "events." + i;
+            int element = i;
             types.nearestIfUnknown(events.get(i))
-                    .ifPresent(nearest -> sent.fault(place, "matches no event type; the nearest is '" + nearest + "'"));
+                    .ifPresent(nearest ->
+                            sent.fault("events", element, "matches no event type; the nearest is '" + nearest + "'"));
         }
         return events;
     }

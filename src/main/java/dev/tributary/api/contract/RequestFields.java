@@ -27,7 +27,7 @@ public final class RequestFields {
     private final String path;
     private final Map<String, String> faults;
 
-    /** @param faults what is wrong with members already, by their paths */
+    /** @param faults what is wrong with members already, by their JSON Pointers */
     RequestFields(ObjectNode members, Map<String, String> faults) {
         this(members, "", faults);
     }
@@ -77,7 +77,7 @@ public final class RequestFields {
     }
 
     public @Nullable RequestFields object(String name) {
-        return value(name) instanceof ObjectNode object ? nested(object, name) : null;
+        return value(name) instanceof ObjectNode object ? nested(object, place(name)) : null;
     }
 
     public List<RequestFields> objects(String name) {
@@ -85,7 +85,7 @@ public final class RequestFields {
         JsonNode array = value(name);
         for (int i = 0; array != null && i < array.size(); i++) {
             if (array.get(i) instanceof ObjectNode object) {
-                objects.add(nested(object, name + '.' + i));
+                objects.add(nested(object, place(name) + '/' + i));
             }
         }
         return objects;
@@ -147,8 +147,17 @@ public final class RequestFields {
 
     /** Adds what is wrong with a member, unless something is known to be wrong with it. */
     public void fault(String name, String detail) {
+        add(place(name), detail);
+    }
+
+    /** As {@link #fault(String, String)}, of an element of an array. */
+    public void fault(String array, int element, String detail) {
+        add(place(array) + '/' + element, detail);
+    }
+
+    private void add(String place, String detail) {
         if (!hasTooManyFaults()) {
-            faults.putIfAbsent(path + name, detail);
+            faults.putIfAbsent(place, detail);
         }
     }
 
@@ -161,23 +170,27 @@ public final class RequestFields {
     public void finish() {
         if (!faults.isEmpty()) {
             List<Fault> all = new ArrayList<>();
-            faults.forEach((name, detail) -> all.add(new Fault(name, detail)));
+            faults.forEach((place, detail) -> all.add(Fault.at(place, detail)));
             throw new ProblemException(Problem.invalid(all));
         }
     }
 
-    private RequestFields nested(ObjectNode object, String name) {
-        return new RequestFields(object, path + name + '.', faults);
+    private RequestFields nested(ObjectNode object, String place) {
+        return new RequestFields(object, place, faults);
+    }
+
+    private String place(String name) {
+        return path + '/' + Fault.escaped(name);
     }
 
     private @Nullable JsonNode value(String name) {
         JsonNode value = members.get(name);
-        return value == null || value.isNull() || faults.containsKey(path + name) ? null : value;
+        return value == null || value.isNull() || faults.containsKey(place(name)) ? null : value;
     }
 
     /** A value that is read with all that is in it; absent where any of that is wrong. */
     private @Nullable JsonNode whole(String name) {
-        String inside = path + name + '.';
+        String inside = place(name) + '/';
         return faults.keySet().stream().anyMatch(wrong -> wrong.startsWith(inside)) ? null : value(name);
     }
 }

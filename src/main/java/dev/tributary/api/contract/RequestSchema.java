@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
+import dev.tributary.problem.Problem.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ record RequestSchema(boolean required, ObjectNode written, JsonSchema compiled) 
             "minProperties", "must have at least %s members",
             "maxProperties", "must have at most %s members");
 
-    /** What is wrong with a body, by the dotted path of the member: one fault for each, and no more than {@link #MAX_FAULTS}. */
+    /** What is wrong with a body, by the JSON Pointer of the member: one fault for each, and no more than {@link #MAX_FAULTS}. */
     Map<String, String> faults(ObjectNode body) {
         var faults = new LinkedHashMap<String, String>();
         addUncheckedNames(body, "", faults);
@@ -48,26 +49,27 @@ record RequestSchema(boolean required, ObjectNode written, JsonSchema compiled) 
     /** The library does not check what stands under such a name. */
     private static void addUncheckedNames(JsonNode node, String path, Map<String, String> faults) {
         node.properties().forEach(member -> {
+            String place = path + '/' + Fault.escaped(member.getKey());
             if (member.getKey().startsWith("#") && faults.size() < MAX_FAULTS) {
-                faults.put(path + member.getKey(), "must have a name that does not begin with #");
+                faults.put(place, "must have a name that does not begin with #");
             }
-            addUncheckedNames(member.getValue(), path + member.getKey() + '.', faults);
+            addUncheckedNames(member.getValue(), place, faults);
         });
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            addUncheckedNames(node.get(i), path + i + '.', faults);
+            addUncheckedNames(node.get(i), path + '/' + i, faults);
         }
     }
 
     private static String path(ValidationMessage violation) {
-        List<String> names = new ArrayList<>();
+        var path = new StringBuilder();
         JsonNodePath place = violation.getInstanceLocation();
         for (int i = 0; i < place.getNameCount(); i++) {
-            names.add(String.valueOf(place.getElement(i)));
+            path.append('/').append(Fault.escaped(String.valueOf(place.getElement(i))));
         }
         if (violation.getProperty() != null) {
-            names.add(violation.getProperty());
+            path.append('/').append(Fault.escaped(violation.getProperty()));
         }
-        return String.join(".", names);
+        return path.toString();
     }
 
     private String text(ValidationMessage violation) {

@@ -71,6 +71,24 @@ class WebHookFieldsTest {
                 .contains("headers.#X", "#colour");
     }
 
+    /** Dots, slashes and tildes may stand in the name of a header, or in that of an unknown member. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"headers":{"X.Team":"a\\n"}}   | /headers/X.Team    | headers.X.Team
+            {"headers":{"X.Team":null}}      | /headers/X.Team    | headers.X.Team
+            {"headers":{"X~1.a":7}}          | /headers/X~01.a    | headers.X~1.a
+            {"headers":{"a/b":"c"}}          | /headers/a~1b      | headers.a/b
+            {"a.b/c":1}                      | /a.b~1c            | a.b/c
+            {"filters":{"exact":{"a.b":"c"}}} | /filters/exact/a.b | filters.exact.a.b
+            """)
+    void pointsToAMemberWhateverStandsInItsName(String field, String pointer, String name) throws Exception {
+        JsonNode problem = refused(valid(field));
+        assertThat(problem.at("/errors")).hasSize(1);
+        String pointed = problem.at("/errors/0/pointer").asText();
+        assertThat(pointed).isEqualTo("#" + pointer);
+        assertThat(problem.at("/details/0").asText()).isEqualTo(name);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             {"name":null}                                              | name
