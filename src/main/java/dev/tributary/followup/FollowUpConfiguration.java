@@ -186,8 +186,8 @@ class FollowUpConfiguration {
     }
 
     @Bean
-    FetchSpans fetchSpans(EventReader events, Traces traces) {
-        return new FetchSpans(events, traces);
+    FetchSpans fetchSpans(Traces traces) {
+        return new FetchSpans(traces);
     }
 
     @Bean

@@ -212,6 +212,7 @@ public final class RefreshPlan {
                         member(event, "connection"),
                         member(event, "account"),
                         member(event, "user"),
+                        event.receiptId(),
                         rank,
                         0,
                         ""));

@@ -226,7 +226,7 @@ final class FollowUpGateway implements AutoCloseable {
                 null,
                 null,
                 null,
-                new FollowUp.Work("default", "s1", "paybook", PaybookApi.CONNECTION, null, USER, 1, 0, ""));
+                new FollowUp.Work("default", "s1", "paybook", PaybookApi.CONNECTION, null, USER, null, 1, 0, ""));
     }
 
     /** What an event waits for. */

@@ -31,6 +31,7 @@ public record FollowUp(
      * @param connectionId the provider's id
      * @param accountId the provider's id of the account, where the event is about one and no connection
      * @param userId the provider's id of the end user, as the event names it
+     * @param receiptId of the call that the event came from; null where there is none, or it is not known any more
      * @param rank place of the kind in the order of fetching
      * @param attempts that were made
      * @param token of the claim; empty while unclaimed
@@ -42,6 +43,7 @@ public record FollowUp(
             @Nullable String connectionId,
             @Nullable String accountId,
             @Nullable String userId,
+            @Nullable String receiptId,
             int rank,
             int attempts,
             String token) {

@@ -168,6 +168,7 @@ public final class FollowUpStore {
                 .append("connectionId", work.connectionId())
                 .append("accountId", work.accountId())
                 .append("userId", work.userId())
+                .append("receiptId", work.receiptId())
                 .append("kind", followUp.kind())
                 .append("href", followUp.href())
                 .append("rank", work.rank());
@@ -191,6 +192,7 @@ public final class FollowUpStore {
                         document.getString("connectionId"),
                         document.getString("accountId"),
                         document.getString("userId"),
+                        document.getString("receiptId"),
                         document.getInteger("rank"),
                         document.getInteger("attempts"),
                         token == null ? "" : token));
