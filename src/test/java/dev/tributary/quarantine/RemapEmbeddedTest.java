@@ -1,5 +1,6 @@
 package dev.tributary.quarantine;
 
+import dev.tributary.faultrun.Form;
 import dev.tributary.store.TestDatabase;
 
 class RemapEmbeddedTest extends RemapContract {
@@ -11,6 +12,6 @@ class RemapEmbeddedTest extends RemapContract {
 
     @Override
     int calls() {
-        return 2_000;
+        return Form.choose(2_000, 10_000);
     }
 }

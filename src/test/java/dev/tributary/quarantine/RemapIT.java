@@ -1,5 +1,6 @@
 package dev.tributary.quarantine;
 
+import dev.tributary.faultrun.Form;
 import dev.tributary.store.TestDatabase;
 
 class RemapIT extends RemapContract {
@@ -11,6 +12,6 @@ class RemapIT extends RemapContract {
 
     @Override
     int calls() {
-        return 1_000;
+        return Form.choose(1_000, 10_000);
     }
 }
