@@ -6,6 +6,7 @@ import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
+import dev.tributary.api.source.HealthForm;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
@@ -21,7 +22,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -43,12 +47,15 @@ class SourceController {
 
     static final String PATH = "/api/v1/configuration/sources";
 
+    private static final String HEALTH = "health";
+
     /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
     private static final int ROUNDS = 20;
 
     private final SourceStore sources;
     private final SourceRules rules;
     private final SourceForm form;
+    private final HealthForm health;
     private final Registrations registrations;
     private final TenantLimits limits;
     private final AuditLog audit;
@@ -58,6 +65,7 @@ class SourceController {
             SourceStore sources,
             SourceRules rules,
             SourceForm form,
+            HealthForm health,
             Registrations registrations,
             TenantLimits limits,
             AuditLog audit,
@@ -65,6 +73,7 @@ class SourceController {
         this.sources = sources;
         this.rules = rules;
         this.form = form;
+        this.health = health;
         this.registrations = registrations;
         this.limits = limits;
         this.audit = audit;
@@ -75,13 +84,25 @@ class SourceController {
     void list(HttpServletRequest request, HttpServletResponse response, JwtAuthenticationToken token)
             throws IOException {
         Caller caller = Caller.of(token);
-        var list = new ListRequest(request, caller, Set.of());
+        var list = new ListRequest(request, caller, Set.of(HEALTH));
+        boolean isWithHealth = list.flag(HEALTH);
         ContractAnswer.list(
                 response,
                 list,
-                (after, limit) -> sources.find(caller.tenant(), after, limit),
-                SourceRow::id,
-                form::shown);
+                (after, limit) -> listed(caller.tenant(), after, limit, isWithHealth),
+                listed -> listed.row().id(),
+                listed -> form.shown(listed.row(), listed.health()));
+    }
+
+    /** @param health null where it was not asked for */
+    private record Listed(SourceRow row, @Nullable Map<String, Object> health) {}
+
+    private List<Listed> listed(String tenant, @Nullable String after, int limit, boolean isWithHealth) {
+        List<SourceRow> rows = sources.find(tenant, after, limit);
+        Map<String, Map<String, Object>> known = isWithHealth
+                ? health.shown(tenant, rows.stream().map(SourceRow::id).toList())
+                : Map.of();
+        return rows.stream().map(row -> new Listed(row, known.get(row.id()))).toList();
     }
 
     @PostMapping(consumes = "application/json")

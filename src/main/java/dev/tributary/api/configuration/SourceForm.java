@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** A source as the configuration API reads and shows it. Secrets are never shown. */
@@ -68,6 +69,15 @@ class SourceForm {
                 old.revision());
         sent.finish();
         return source.equals(old) ? old : source.modified(now);
+    }
+
+    /** @param health beside what the source is; null: not */
+    Map<String, Object> shown(SourceRow row, @Nullable Map<String, Object> health) {
+        Map<String, Object> shown = shown(row);
+        if (health != null) {
+            shown.put("health", health);
+        }
+        return shown;
     }
 
     /** What can be read of one that cannot be used, which its status says. */

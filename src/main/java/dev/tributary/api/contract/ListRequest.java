@@ -84,6 +84,15 @@ public final class ListRequest {
         return filters.get(name);
     }
 
+    /** @throws ProblemException 400 if the filter is neither true nor false */
+    public boolean flag(String name) {
+        String value = filters.getOrDefault(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw ProblemException.invalid(name, "must be true or false");
+        }
+        return value.equals("true");
+    }
+
     /** @throws ProblemException 400 if the filter is no RFC 3339 timestamp */
     public @Nullable Instant moment(String name) {
         String text = filters.get(name);

@@ -3,11 +3,7 @@ package dev.tributary.api.source;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.source.SourceStore;
-import dev.tributary.source.health.SourceHealth;
-import dev.tributary.source.health.SourceHealthStore;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -22,9 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 class SourceHealthController {
 
     private final SourceStore sources;
-    private final SourceHealthStore health;
+    private final HealthForm health;
 
-    SourceHealthController(SourceStore sources, SourceHealthStore health) {
+    SourceHealthController(SourceStore sources, HealthForm health) {
         this.sources = sources;
         this.health = health;
     }
@@ -36,23 +32,6 @@ class SourceHealthController {
         if (sources.find(caller.tenant(), id).isEmpty()) {
             throw ProblemException.notFound();
         }
-        // a source that was just created has not been looked at yet
-        return health.find(caller.tenant(), id)
-                .map(SourceHealthController::shown)
-                .orElseGet(() -> Map.of("status", "ok", "reasons", List.of()));
-    }
-
-    private static Map<String, Object> shown(SourceHealth health) {
-        var shown = new LinkedHashMap<String, Object>();
-        shown.put("status", health.isHealthy() ? "ok" : "unhealthy");
-        shown.put("reasons", health.reasons());
-        shown.put("since", health.since().toString());
-        if (health.lastCallAt() != null) {
-            shown.put("last_call_at", health.lastCallAt().toString());
-        }
-        if (!health.usualGap().isZero()) { // between two calls
-            shown.put("usual_gap", health.usualGap().toString());
-        }
-        return shown;
+        return health.shown(caller.tenant(), id);
     }
 }

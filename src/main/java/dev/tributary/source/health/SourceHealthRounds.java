@@ -125,7 +125,9 @@ final class SourceHealthRounds {
         }
         SourceHealth current = health;
         if (!reasons.equals(health.reasons()) && store.change(health, reasons, now())) {
-            current = store.find(source.tenant(), source.id()).orElse(health);
+            current = store.find(source.tenant(), List.of(source.id())).stream()
+                    .findFirst()
+                    .orElse(health);
             log.warn("Source {}: {}", source.id(), reasons.isEmpty() ? "healthy again" : reasons);
         }
         if (!current.told() && notices.tell(source, current)) {

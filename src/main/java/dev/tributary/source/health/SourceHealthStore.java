@@ -2,6 +2,7 @@ package dev.tributary.source.health;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
@@ -21,11 +22,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -72,10 +73,11 @@ public final class SourceHealthStore {
         return all;
     }
 
-    public Optional<SourceHealth> find(String tenant, String sourceId) {
-        return Optional.ofNullable(sources.find(and(eq("_id", sourceId), eq("tenant", tenant)))
-                        .first())
-                .map(SourceHealthStore::read);
+    /** Of these sources of a tenant, as far as they were looked at. */
+    public List<SourceHealth> find(String tenant, Collection<String> sourceIds) {
+        return sources.find(and(in("_id", sourceIds), eq("tenant", tenant)))
+                .map(SourceHealthStore::read)
+                .into(new ArrayList<>());
     }
 
     /** Notes calls: the last one, and the gap before the first one where it is the longest of its day. */

@@ -279,6 +279,7 @@ class SourceApiTest {
         assertProblem(
                 gateway.send("POST", SOURCES, "a=b", "Content-Type", "text/plain"), 415, "unsupported_media_type");
         assertProblem(gateway.get(SOURCES + "?colour=red"), 400, "invalid_request");
+        assertProblem(gateway.get(SOURCES + "?health=perhaps"), 400, "invalid_request");
         assertProblem(gateway.get(SOURCES + "?limit=0"), 400, "invalid_request");
         assertProblem(gateway.get(SOURCES + "?limit=201"), 400, "invalid_request");
         assertProblem(gateway.get(SOURCES + "?cursor=abc"), 400, "invalid_request");

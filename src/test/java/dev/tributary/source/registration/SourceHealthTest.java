@@ -208,10 +208,28 @@ class SourceHealthTest {
         call("j2");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).containsExactly("unhealthy[\"silent\"]"));
         assertThat(health(bed.id).at("/status").asText()).isEqualTo("unhealthy");
+        assertThat(listed("?health=true").at("/health")).isEqualTo(health(bed.id));
+        assertThat(listed("?health=true&limit=200").at("/health/reasons/0").asText())
+                .isEqualTo("silent");
+        assertThat(listed("").has("health")).isFalse();
+        String shown = listed("?health=true").toString();
+        assertThat(bed.gateway.send("PATCH", SOURCES + "/" + bed.id, shown).status())
+                .as("what is listed can be sent back")
+                .isEqualTo(204);
 
         call("j3");
         await().atMost(SOON).untilAsserted(() -> assertThat(told()).startsWith("unhealthy[\"silent\"]", "ok[]"));
         assertThat(health(bed.id).at("/last_call_at").asText()).isNotEmpty();
+    }
+
+    /** The source in the list. */
+    private JsonNode listed(String query) throws Exception {
+        for (JsonNode source : bed.gateway.get(SOURCES + query).json().at("/result")) {
+            if (source.at("/id").asText().equals(bed.id)) {
+                return source;
+            }
+        }
+        throw new AssertionError("not listed: " + bed.id);
     }
 
     @Test
