@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -48,9 +49,6 @@ class SourceController {
     static final String PATH = "/api/v1/configuration/sources";
 
     private static final String HEALTH = "health";
-
-    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
-    private static final int ROUNDS = 20;
 
     private final SourceStore sources;
     private final SourceRules rules;
@@ -133,40 +131,35 @@ class SourceController {
             HttpServletRequest request,
             JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        for (int round = 0; round < ROUNDS; round++) {
+        long revision = Revision.retry(round -> {
             Source old = find(caller, id);
             Revision.check(request, old.revision());
             Source changed = form.changed(old, sent, now());
             if (changed.revision() == old.revision()) {
-                return ContractAnswer.changed(old.revision());
+                return Optional.of(old.revision());
             }
             check(changed);
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "source.change", id);
             }
-            if (sources.replace(changed)) {
-                return ContractAnswer.changed(changed.revision());
-            }
-        }
-        throw Revision.stale();
+            return sources.replace(changed) ? Optional.of(changed.revision()) : Optional.empty();
+        });
+        return ContractAnswer.changed(revision);
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<byte[]> delete(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        for (int round = 0; round < ROUNDS; round++) {
+        return Revision.retry(round -> {
             SourceRow old = row(caller, id);
             Revision.check(request, old.revision());
             if (round == 0) {
                 checkNotRegistered(caller, id);
                 audit.add(caller.tenant(), caller.name(), "source.delete", id);
             }
-            if (sources.delete(old)) {
-                return ContractAnswer.deleted();
-            }
-        }
-        throw Revision.stale();
+            return sources.delete(old) ? Optional.of(ContractAnswer.deleted()) : Optional.empty();
+        });
     }
 
     /** With the source, the credentials would go that delete the webhook. */

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,6 @@ class WebHookController {
 
     /** The same where the check is what was asked for. */
     private static final Duration REQUESTED_WAIT = Duration.ofSeconds(2);
-
-    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
-    private static final int ROUNDS = 20;
 
     private final SubscriptionStore subscriptions;
     private final WebHookForm form;
@@ -145,37 +143,33 @@ class WebHookController {
     ResponseEntity<byte[]> delete(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        for (int round = 0; round < ROUNDS; round++) {
+        return Revision.retry(round -> {
             SubscriptionRow old = row(caller, id);
             Revision.check(request, old.revision());
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), "web-hook.delete", id);
             }
-            if (subscriptions.delete(old.id(), old.revision())) {
-                return ContractAnswer.deleted();
-            }
-        }
-        throw Revision.stale();
+            return subscriptions.delete(old.id(), old.revision())
+                    ? Optional.of(ContractAnswer.deleted())
+                    : Optional.empty();
+        });
     }
 
     private Subscription replace(
             HttpServletRequest request, Caller caller, String id, String action, UnaryOperator<Subscription> change) {
-        for (int round = 0; round < ROUNDS; round++) {
+        return Revision.retry(round -> {
             Subscription old = find(caller, id);
             Revision.check(request, old.revision());
             Subscription changed = change.apply(old);
             if (changed.revision() == old.revision()) {
-                return old;
+                return Optional.of(old);
             }
             limits.checkChanged(caller.tenant(), id, old.selection(), changed.selection());
             if (round == 0) {
                 audit.add(caller.tenant(), caller.name(), action, id);
             }
-            if (subscriptions.replace(changed)) {
-                return changed;
-            }
-        }
-        throw Revision.stale();
+            return subscriptions.replace(changed) ? Optional.of(changed) : Optional.empty();
+        });
     }
 
     private static Subscription.@Nullable Type type(@Nullable String filter) {

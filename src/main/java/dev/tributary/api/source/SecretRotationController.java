@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,8 +43,6 @@ class SecretRotationController {
 
     private static final Duration USUAL_GRACE = Duration.ofHours(24);
     private static final Duration MAX_GRACE = Duration.ofDays(90);
-    /** Attempts of a change that carries no revision. */
-    private static final int ROUNDS = 20;
 
     private final SourceStore sources;
     private final SourceRules rules;
@@ -97,7 +96,7 @@ class SecretRotationController {
         String value = sent.text("value");
         String appliesTo = sent.text("applies_to");
         if (!sent.sent("value") && appliesTo != null) {
-            sent.fault("applies_to", "has no meaning without a value");
+            sent.fault("applies_to", "must be left out without a value");
         }
         Instant expiresAt = now().plus(grace(sent));
         sent.finish();
@@ -114,21 +113,22 @@ class SecretRotationController {
     }
 
     private long rotated(Caller caller, HttpServletRequest request, String id, Rotation rotation) {
-        for (int round = 0; round < ROUNDS; round++) {
+        return Revision.retry(round -> {
             Source old = source(caller, id);
             Revision.check(request, old.revision());
             Source changed = with(old, rotation).modified(now());
-            try {
-                rules.check(changed);
-            } catch (InvalidSourceException e) {
-                throw ProblemException.invalid(
-                        e.field().equals("secrets") ? "value" : e.field(), String.valueOf(e.getMessage()));
-            }
-            if (sources.replace(changed)) {
-                return changed.revision();
-            }
+            check(changed);
+            return sources.replace(changed) ? Optional.of(changed.revision()) : Optional.empty();
+        });
+    }
+
+    private void check(Source changed) {
+        try {
+            rules.check(changed);
+        } catch (InvalidSourceException e) {
+            throw ProblemException.invalid(
+                    e.field().equals("secrets") ? "value" : e.field(), String.valueOf(e.getMessage()));
         }
-        throw Revision.stale();
     }
 
     /** Old secrets for the same calls expire, unless they do so earlier. */
