@@ -56,7 +56,8 @@ public final class Deliveries {
 
     /** Takes a delivery into memory, to be made when its turn comes. False: it has to go to the queue. */
     public boolean offer(NewDelivery found) {
-        return schedule.waits().get(0).isZero()
+        return !found.event().isUnreadable()
+                && schedule.waits().get(0).isZero()
                 && sender.isReady(found.subscription())
                 && sender.offer(inMemory(found), found.subscription());
     }

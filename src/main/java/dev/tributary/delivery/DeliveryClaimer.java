@@ -11,6 +11,7 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
 import dev.tributary.eventstore.EventReader;
+import dev.tributary.eventstore.StoredEvent.Body;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -48,6 +48,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     private final DeliverySender sender;
     private final DeliveriesInMemory memory;
     private final OutcomeWriter outcomes;
+    private final DeliverySteps steps;
     private final EventReader events;
     private final SubscriptionDirectory subscriptions;
     private final Membership membership;
@@ -61,6 +62,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             DeliverySender sender,
             DeliveriesInMemory memory,
             OutcomeWriter outcomes,
+            DeliverySteps steps,
             EventReader events,
             SubscriptionDirectory subscriptions,
             Membership membership,
@@ -72,6 +74,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         this.sender = sender;
         this.memory = memory;
         this.outcomes = outcomes;
+        this.steps = steps;
         this.events = events;
         this.subscriptions = subscriptions;
         this.membership = membership;
@@ -189,11 +192,13 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         List<Delivery> refused = new ArrayList<>();
         // of those in memory the outcome is being recorded; their leases just end
         for (Delivery delivery : matching(claimed, one -> !memory.contains(one.id()))) {
-            Optional<byte[]> body = bodies.get(delivery.eventId());
-            if (body == null || body.isEmpty()) {
+            Body body = bodies.get(delivery.eventId());
+            if (body == null || body.isErased()) {
                 Attempt erased = body == null ? null : Attempt.erased(clock.instant());
                 outcomes.record(new Result(delivery, erased, new DeliveryOutcome.Cancelled()));
-            } else if (!sender.offer(delivery.with(body.get()), subscription)) {
+            } else if (body.isUnreadable()) {
+                outcomes.record(steps.unreadable(delivery));
+            } else if (!sender.offer(delivery.with(body.bytes()), subscription)) {
                 refused.add(delivery);
             }
         }

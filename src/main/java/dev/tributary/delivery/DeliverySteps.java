@@ -136,8 +136,17 @@ final class DeliverySteps {
         };
     }
 
+    /** Judges a delivery whose event cannot be read whole: the store may be repaired until the schedule ends. */
+    Result unreadable(Delivery delivery) {
+        return new Result(delivery, Attempt.unreadable(clock.instant()), next(delivery, null, false));
+    }
+
     private DeliveryOutcome next(Send send, @Nullable Duration requested, boolean endpointFailed) {
-        int made = send.delivery().attempts().size() + 1;
+        return next(send.delivery(), requested, endpointFailed);
+    }
+
+    private DeliveryOutcome next(Delivery delivery, @Nullable Duration requested, boolean endpointFailed) {
+        int made = delivery.attempts().size() + 1;
         Instant now = clock.instant();
         return schedule.nextAttempt(made, now, requested, random)
                 .<DeliveryOutcome>map(at -> new DeliveryOutcome.RetryAt(at, endpointFailed, requested))

@@ -15,6 +15,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.eventstore.StoredEvent.Body;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
@@ -22,9 +23,7 @@ import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.Opener;
-import dev.tributary.security.privacy.Opener.Opened;
 import dev.tributary.security.privacy.PersonalData;
-import dev.tributary.security.privacy.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,20 +107,14 @@ public final class EventReader {
         return read(events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>()));
     }
 
-    /**
-     * The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out, and events of erased
-     * users have none.
-     */
-    public Map<String, Optional<byte[]>> bodies(Collection<String> ids) {
+    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
+    public Map<String, Body> bodies(Collection<String> ids) {
         List<Document> found =
                 events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>());
         Opener opener = opener(found);
-        Map<String, Optional<byte[]>> bodies = new HashMap<>();
+        Map<String, Body> bodies = new HashMap<>();
         for (Document document : found) {
-            Opened body = EventDocument.body(document, opener);
-            bodies.put(
-                    document.getString("_id"),
-                    body.visibility() == Visibility.ERASED ? Optional.empty() : Optional.of(body.bytes()));
+            bodies.put(document.getString("_id"), Body.of(EventDocument.body(document, opener)));
         }
         return bodies;
     }

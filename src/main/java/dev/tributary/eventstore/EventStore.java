@@ -23,10 +23,13 @@ import dev.tributary.mongo.retention.ExpiringKind.Batch;
 import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.privacy.PersonalData;
+import dev.tributary.security.privacy.PersonalData.Sealed;
 import dev.tributary.security.privacy.SealedData;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +95,7 @@ public final class EventStore {
      * @return one outcome for each event, in their order; equal occurrences inside the batch give one stored event
      */
     public List<InsertOutcome> insert(List<StoredEvent> batch, String writer, Duration maxWait) {
-        Map<String, SealedData> sealed;
+        Sealed sealed;
         try {
             sealed = sealed(batch);
         } catch (MongoException e) {
@@ -101,13 +104,26 @@ public final class EventStore {
                     .<InsertOutcome>map(event -> new InsertOutcome.Failed())
                     .toList();
         }
-        List<InsertOutcome> outcomes = insert(batch, sealed, writer, maxWait);
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof InsertOutcome.Stored) {
-                counted.accept(batch.get(i).event());
+        List<StoredEvent> storable = storable(batch, sealed.withoutKey());
+        List<InsertOutcome> stored = storable.isEmpty() ? List.of() : insert(storable, sealed.data(), writer, maxWait);
+        Iterator<InsertOutcome> next = stored.iterator();
+        List<InsertOutcome> outcomes = new ArrayList<>();
+        for (StoredEvent event : batch) {
+            InsertOutcome outcome = sealed.withoutKey().contains(event.id()) ? new InsertOutcome.Failed() : next.next();
+            if (outcome instanceof InsertOutcome.Stored) {
+                counted.accept(event.event());
             }
+            outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    private static List<StoredEvent> storable(List<StoredEvent> batch, Set<String> withoutKey) {
+        if (withoutKey.isEmpty()) {
+            return batch;
+        }
+        log.warn("{} events were not stored: the key of their user cannot be read", withoutKey.size());
+        return batch.stream().filter(event -> !withoutKey.contains(event.id())).toList();
     }
 
     private List<InsertOutcome> insert(
@@ -126,7 +142,7 @@ public final class EventStore {
         }
     }
 
-    private Map<String, SealedData> sealed(List<StoredEvent> batch) {
+    private Sealed sealed(List<StoredEvent> batch) {
         return personal.seal(batch, StoredEvent::event, stored -> CloudEventFormat.data(stored.body()));
     }
 
@@ -163,7 +179,11 @@ public final class EventStore {
                 eq("_id", changed.id()),
                 in(PENDING, EventDocument.mark(Pending.FOLLOW_UPS), EventDocument.mark(Pending.UNCONFIRMED)),
                 EventDocument.holds(expected, personal.masked(changed.event(), CloudEventFormat.data(expected))));
-        var sealed = sealed(List.of(changed)).get(changed.id());
+        Sealed all = sealed(List.of(changed));
+        if (!all.withoutKey().isEmpty()) {
+            return false;
+        }
+        SealedData sealed = all.data().get(changed.id());
         if (!changed.isForSubscribers()) {
             return replace(filter, DedupCandidate.of(changed, sealed), writer);
         }

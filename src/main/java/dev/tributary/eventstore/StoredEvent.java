@@ -3,6 +3,7 @@ package dev.tributary.eventstore;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
+import dev.tributary.security.privacy.Opener.Opened;
 import dev.tributary.security.privacy.Visibility;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public record StoredEvent(
         UNCONFIRMED,
         /** Its bytes are fixed, and a sweep adds its deliveries unless they were added before. */
         FAN_OUT
+    }
+
+    /** The bytes of an event; they have the mask in place of what is personal where the user was erased, or it cannot be read. */
+    @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
+    public record Body(byte[] bytes, boolean isErased, boolean isUnreadable) {
+
+        static Body of(Opened body) {
+            return new Body(
+                    body.bytes(), body.visibility() == Visibility.ERASED, body.visibility() == Visibility.UNREADABLE);
+        }
     }
 
     /** An event with all its data. */
@@ -63,6 +74,11 @@ public record StoredEvent(
     /** Whether its user was erased: what was personal in it is gone, and it will be removed. */
     public boolean isErased() {
         return visibility == Visibility.ERASED;
+    }
+
+    /** Whether what is personal in it was changed in the store, or its key is missing: it must not be sent as it is. */
+    public boolean isUnreadable() {
+        return visibility == Visibility.UNREADABLE;
     }
 
     /** Whether matching subscriptions get it by now: its bytes are fixed, and it is no provider's test and not unconfirmed. */

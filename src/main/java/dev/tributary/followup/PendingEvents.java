@@ -86,7 +86,7 @@ final class PendingEvents {
         for (int attempt = 0; attempt < MAX_ROUNDS; attempt++) {
             StoredEvent stored =
                     events.find(List.of(eventId)).stream().findFirst().orElse(null);
-            if (stored == null || stored.pending() != from || stored.isErased()) {
+            if (stored == null || stored.pending() != from || stored.isErased() || stored.isUnreadable()) {
                 return Optional.empty();
             }
             StoredEvent changed = changed(stored, change.apply(FetchState.of(stored.event())));

@@ -66,6 +66,9 @@ public final class MappingOrigins {
         if (erasures.isErased(receipt)) {
             return unknown("erased");
         }
+        if (stored.isUnreadable()) {
+            return unknown("unreadable");
+        }
         Obstacle obstacle = QuarantinedCall.obstacle(receipt, true);
         if (obstacle != null) {
             return unknown(obstacle.wireName());

@@ -73,7 +73,7 @@ public final class DeliveryApi implements AutoCloseable {
                     "POST",
                     "/hooks/paybook/s",
                     """
-                    {"event":"%s","id_credential":"%s","id_user":"u","id_job_uuid":"j","is_executing":1,"endpoints":{}}""".formatted(call, credential),
+                    {"event":"%s","id_credential":"%s","id_user":"u","id_external":"e","id_job_uuid":"j","is_executing":1,"endpoints":{}}""".formatted(call, credential),
                     "X-Secret",
                     "a-shared-secret-for-tests");
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);

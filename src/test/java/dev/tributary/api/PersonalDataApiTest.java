@@ -2,22 +2,25 @@ package dev.tributary.api;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import dev.tributary.mongo.ChangeCounter;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PersonalDataApiTest {
 
@@ -99,23 +102,70 @@ class PersonalDataApiTest {
                 .doesNotContain("IXS7607092R5");
     }
 
-    @Test
-    void showsTheOthersWhenWhatIsSealedInOneEventWasChangedInTheStore() throws Exception {
-        assertThat(call("c-changed", "uuid-3")).isEqualTo(200);
-        assertThat(call("c-changed", "uuid-4")).isEqualTo(200);
-        String list = EVENTS + "?subject=connections/c-changed";
+    @ParameterizedTest
+    @ValueSource(strings = {"sealed", "datajson", "key"})
+    void saysThatPersonalMembersCannotBeReadAndShowsTheOthers(String changedMember) throws Exception {
+        String connection = "c-" + changedMember;
+        assertThat(call("u-" + changedMember, connection, "uuid-3")).isEqualTo(200);
+        assertThat(call("u-other", connection, "uuid-4")).isEqualTo(200);
+        String list = EVENTS + "?subject=connections/" + connection;
         String changed = GATEWAY.get(list).json().at("/result/0/id").asText();
-        Document stored = Objects.requireNonNull(
-                database().getCollection("events").find(eq("_id", changed)).first());
-        byte[] sealed = stored.get("sealed", Binary.class).getData();
-        sealed[sealed.length - 1] ^= 1;
-        database().getCollection("events").updateOne(eq("_id", changed), set("sealed", new Binary(sealed)));
+        change(changed, changedMember);
 
         Answer answer = GATEWAY.get(list);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().at("/result/0/data/user/externalId").asText()).isEqualTo("***");
         assertThat(answer.json().at("/result/1/data/user/externalId").asText()).isEqualTo("IXS7607092R5");
-        assertThat(GATEWAY.get(EVENTS + "/" + changed).status()).isEqualTo(410);
+        String one = EVENTS + "/" + changed;
+        assertThat(GATEWAY.get(one).status()).isEqualTo(409);
+        assertThat(GATEWAY.get(one + "?masked=true").status()).isEqualTo(200);
+        assertThat(GATEWAY.get(one + "/mapping").json().path("obstacle").asText())
+                .isEqualTo("unreadable");
+        String reader = GATEWAY.token("default", "events:read");
+        assertThat(GATEWAY.getAs(reader, one).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyThatCannotBeReadStopsNobodyElseAndCanBeErased() throws Exception {
+        assertThat(call("u-lost", "c-lost", "uuid-5")).isEqualTo(200);
+        change(
+                GATEWAY.get(EVENTS + "?subject=connections/c-lost")
+                        .json()
+                        .at("/result/0/id")
+                        .asText(),
+                "key");
+        new ChangeCounter(database(), "userkeys").changed(); // no gateway knows the key from before
+        await().untilAsserted(() -> assertThat(
+                        call("u-lost", "c-lost", UUID.randomUUID().toString()))
+                .isEqualTo(503));
+        List<CompletableFuture<Integer>> calls = IntStream.range(0, 20)
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> call(i % 2 == 0 ? "u-lost" : "u-kept", "c-lost", "j" + i)))
+                .toList();
+        for (int i = 0; i < calls.size(); i++) {
+            assertThat(calls.get(i).join()).isEqualTo(i % 2 == 0 ? 503 : 200);
+        }
+
+        String erasure = "/api/v1/users/paybook/u-lost/erasure";
+        assertThat(GATEWAY.send("POST", erasure, "").status()).isEqualTo(202);
+        assertThat(call("u-lost", "c-lost", "uuid-6")).as("with a new key").isEqualTo(200);
+    }
+
+    /** As somebody would who can write to the database. */
+    private static void change(String event, String member) {
+        var events = database().getCollection("events");
+        Document stored = Objects.requireNonNull(events.find(eq("_id", event)).first());
+        if (member.equals("key")) {
+            String key = stored.getString("userkey");
+            database()
+                    .getCollection("userkeys")
+                    .updateOne(eq("_id", key.substring(0, key.indexOf('.'))), set("key", "gone.AAAA"));
+            return;
+        }
+        byte[] bytes = stored.get(member, Binary.class).getData();
+        byte[] other = member.equals("sealed")
+                ? new byte[bytes.length]
+                : new String(bytes, UTF_8).replace("\"***\"", "\"******\"").getBytes(UTF_8);
+        events.updateOne(eq("_id", event), set(member, new Binary(other)));
     }
 
     @Test
@@ -136,18 +186,15 @@ class PersonalDataApiTest {
         return GATEWAY.context().getBean(MongoDatabase.class);
     }
 
-    private static int call(String connection, String job) throws Exception {
+    private static int call(String connection, String job) {
+        return call("u-personal", connection, job);
+    }
+
+    private static int call(String user, String connection, String job) {
         String body = """
-                {"event": "credential_update", "id_credential": "%s", "id_user": "u-personal",
-                 "id_external": "IXS7607092R5", "id_job_uuid": "%s", "is_executing": 1}""".formatted(connection, job);
-        String port = GATEWAY.context().getEnvironment().getProperty("local.server.port");
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/paybook/personal"))
-                                .header("X-Secret", "a-long-secret-of-the-source")
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.discarding())
+                {"event": "credential_update", "id_credential": "%s", "id_user": "%s",
+                 "id_external": "IXS7607092R5", "id_job_uuid": "%s", "is_executing": 1}""".formatted(connection, user, job);
+        return GATEWAY.post("/hooks/paybook/personal", body.getBytes(UTF_8), "X-Secret", "a-long-secret-of-the-source")
                 .statusCode();
     }
 }

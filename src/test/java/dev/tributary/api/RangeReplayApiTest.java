@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.tributary.TestGateway.Answer;
 import dev.tributary.egress.ScriptedServer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +129,30 @@ class RangeReplayApiTest {
         assertThat(api.awaitDone("/replays/" + answer.json().path("id").asText()))
                 .isEqualTo(230);
         awaitRequests(subscriber, events, 2);
+    }
+
+    @Test
+    void anEventWhosePersonalMembersCannotBeReadIsNotSent() throws Exception {
+        List<String> events = api.receive("credential_create", 2);
+        await(events, "delivered");
+        String changed = events.get(0);
+        api.gateway
+                .bean(MongoDatabase.class)
+                .getCollection("events")
+                .updateOne(Filters.eq("_id", changed), Updates.set("sealed", new Binary(new byte[99])));
+
+        String range = range(",\"webHookId\":\"" + hook + "\",\"events\":true");
+        assertThat(api.post("/replays", range, KEY, "unreadable").status()).isEqualTo(202);
+        await(events.subList(1, 2), "delivered", "delivered");
+        await(events.subList(0, 1), "delivered", "failed");
+        assertThat(api.get("/deliveries?state=failed&eventId=" + changed)
+                        .at("/result/0/attempts/0/outcome")
+                        .asText())
+                .isEqualTo("unreadable");
+        assertThat(requests(subscriber, changed)).as("before it was changed").hasSize(1);
+        assertThat(api.post("/deliveries/" + changed + ":" + hook + "/replay", "", KEY, "one")
+                        .status())
+                .isEqualTo(409);
     }
 
     @Test

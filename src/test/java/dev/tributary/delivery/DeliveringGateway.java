@@ -132,7 +132,18 @@ final class DeliveringGateway implements AutoCloseable {
                 Traces.OFF,
                 clock);
         var claimer = new DeliveryClaimer(
-                queue, additions, attempts, backlog, sender, memory, outcomes, stored, directory, membership, clock);
+                queue,
+                additions,
+                attempts,
+                backlog,
+                sender,
+                memory,
+                outcomes,
+                steps,
+                stored,
+                directory,
+                membership,
+                clock);
         var limits = new OutgoingHttp.Limits(Duration.ofSeconds(3), 64 * 1024, true, 128, 128);
         camel.getRegistry().bind("deliveryHttp", OutgoingHttpFixtures.client(rules, limits));
         camel.getRegistry().bind("deliverySteps", steps);

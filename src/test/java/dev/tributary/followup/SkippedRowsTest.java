@@ -176,7 +176,8 @@ class SkippedRowsTest {
     private String answerOf(Map<String, Object> resource) {
         byte[] kept = gateway.documents
                 .body("default", String.valueOf(resource.get("answer")))
-                .orElseThrow();
+                .orElseThrow()
+                .bytes();
         return new String(kept, StandardCharsets.UTF_8);
     }
 

@@ -3,7 +3,6 @@ package dev.tributary.api.configuration;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.EventType;
 import dev.tributary.eventstore.StoredEvent;
-import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.filter.EventFilter;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for events whether a web hook would get them, and names each condition that says no. Sends nothing. */
@@ -44,16 +44,7 @@ final class DryRun {
         if (stored.event().type().equals(EventType.PROVIDER_TEST)) {
             conditions.add(condition("provider_test", "a provider's test event is stored and not delivered"));
         }
-        if (stored.isErased()) {
-            conditions.add(condition("erased", "the user of the event was erased"));
-        }
-        if (stored.pending() == Pending.FOLLOW_UPS) {
-            conditions.add(condition(
-                    "pending_follow_ups", "the event is pending; it is delivered when its follow-ups have ended"));
-        }
-        if (stored.pending() == Pending.UNCONFIRMED) {
-            conditions.add(condition("unconfirmed", "the provider did not confirm the event"));
-        }
+        obstacle(stored).ifPresent(conditions::add);
         for (Mismatch mismatch : filter.explain(stored.event())) {
             conditions.add(condition(mismatch.path(), mismatch.detail()));
         }
@@ -64,6 +55,23 @@ final class DryRun {
         shown.put("would_send", conditions.isEmpty());
         shown.put("conditions", conditions);
         return shown;
+    }
+
+    /** Why the event is not delivered to any web hook as it is. */
+    private static Optional<Map<String, String>> obstacle(StoredEvent stored) {
+        if (stored.isErased()) {
+            return Optional.of(condition("erased", "the user of the event was erased"));
+        }
+        if (stored.isUnreadable()) {
+            return Optional.of(condition("unreadable", "what is personal in the event cannot be read"));
+        }
+        return switch (stored.pending()) {
+            case FOLLOW_UPS ->
+                Optional.of(condition(
+                        "pending_follow_ups", "the event is pending; it is delivered when its follow-ups have ended"));
+            case UNCONFIRMED -> Optional.of(condition("unconfirmed", "the provider did not confirm the event"));
+            case NOTHING, FAN_OUT -> Optional.empty();
+        };
     }
 
     /** The answer for an id that no event of the tenant has. */

@@ -121,9 +121,7 @@ class DeliveryController {
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         HttpStatus.NOT_FOUND,
                         "The event of the delivery is no longer stored; it cannot be sent again.")));
-        if (event.isErased()) {
-            throw new ProblemException(Problem.of(HttpStatus.GONE, Unmasking.ERASED));
-        }
+        Unmasking.requireReadable(event);
         return event;
     }
 

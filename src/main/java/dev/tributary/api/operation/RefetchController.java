@@ -1,6 +1,7 @@
 package dev.tributary.api.operation;
 
 import dev.tributary.api.contract.Caller;
+import dev.tributary.api.query.Unmasking;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.followup.Refetches;
@@ -42,10 +43,7 @@ class RefetchController {
         Caller caller = Caller.of(token);
         boolean all = isAll(request);
         StoredEvent event = events.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-        if (event.isErased()) {
-            throw new ProblemException(
-                    Problem.of(HttpStatus.GONE, "The user of this event was erased; the event will be removed."));
-        }
+        Unmasking.requireReadable(event);
         audit.add(caller.tenant(), caller.name(), "event.refetch", id);
         String started = refetches
                 .start(event, all)

@@ -20,6 +20,8 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.security.audit.AuditLog;
+import dev.tributary.security.privacy.Opener.Opened;
+import dev.tributary.security.privacy.Visibility;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -132,17 +134,21 @@ class BankingController {
     @GetMapping("/documents/{id}/body")
     ResponseEntity<byte[]> body(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        if (documents.find(caller.tenant(), id).isEmpty()) {
-            throw ProblemException.notFound();
+        Opened body = documents.body(caller.tenant(), id).orElseThrow(ProblemException::notFound);
+        if (body.visibility() == Visibility.ERASED) {
+            throw new ProblemException(
+                    Problem.of(HttpStatus.GONE, "The user of this file was erased; the file will be removed."));
         }
-        byte[] body = documents
-                .body(caller.tenant(), id)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(HttpStatus.GONE, "The user of this file was erased; the file will be removed.")));
+        if (body.visibility() == Visibility.UNREADABLE) {
+            throw new ProblemException(
+                    Problem.of(
+                            HttpStatus.CONFLICT,
+                            "The bytes of this file, or the key of its user, were changed in the store, or the master key is missing."));
+        }
         audit.add(caller.tenant(), caller.name(), "document.body.read", id);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(body);
+                .body(body.bytes());
     }
 
     private void write(HttpServletResponse response, Map<String, Object> page) throws IOException {

@@ -11,7 +11,6 @@ import dev.tributary.event.CloudEventFormat;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mongo.page.IdPage;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -79,9 +77,7 @@ class EventController {
         Caller caller = Caller.of(token);
         StoredEvent event =
                 Unmasking.asked(request, caller, audit).find(events, id).orElseThrow(ProblemException::notFound);
-        if (event.isErased()) {
-            throw new ProblemException(Problem.of(HttpStatus.GONE, Unmasking.ERASED));
-        }
+        Unmasking.requireReadable(event);
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, CloudEventFormat.CONTENT_TYPE)
                 .body(event.body());

@@ -5,13 +5,11 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.mapping.EventOrigin;
 import dev.tributary.mapping.EventOrigin.Field;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.quarantine.MappingOrigins;
 import dev.tributary.quarantine.MappingOrigins.Found;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,9 +30,7 @@ class EventMappingController {
     @GetMapping("/api/v1/events/{id}/mapping")
     Map<String, Object> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
         StoredEvent event = events.find(Caller.of(token).tenant(), id).orElseThrow(ProblemException::notFound);
-        if (event.isErased()) {
-            throw new ProblemException(Problem.of(HttpStatus.GONE, Unmasking.ERASED));
-        }
+        Unmasking.requireNotErased(event);
         return shown(event, origins.of(event));
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.api.query;
 import dev.tributary.api.contract.Caller;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.security.privacy.Visibility;
@@ -10,11 +11,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
 
 /** Shows personal members to callers with the scope for raw bodies. The audit has one entry for each request that shows some. */
 public final class Unmasking {
 
-    public static final String ERASED = "The user of this event was erased; the event will be removed.";
+    private static final String ERASED = "The user of this event was erased; the event will be removed.";
+    private static final String UNREADABLE =
+            "What is personal in this event, or the key of its user, was changed in the store,"
+                    + " or the master key is missing; masked=true gives the rest of the event.";
 
     /** The parameter by which a caller that may see personal data asks for none. */
     static final String MASKED = "masked";
@@ -43,6 +48,21 @@ public final class Unmasking {
             throw ProblemException.invalid(MASKED, "must be true or false");
         }
         return new Unmasking(caller, audit, "true".equals(masked));
+    }
+
+    /** @throws ProblemException 410 where the user of the event was erased, 409 where what is personal in it cannot be read */
+    public static void requireReadable(StoredEvent event) {
+        requireNotErased(event);
+        if (event.isUnreadable()) {
+            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, UNREADABLE));
+        }
+    }
+
+    /** @throws ProblemException 410 where the user of the event was erased */
+    static void requireNotErased(StoredEvent event) {
+        if (event.isErased()) {
+            throw new ProblemException(Problem.of(HttpStatus.GONE, ERASED));
+        }
     }
 
     /** Whether the caller may see personal data, and has not asked for the mask. */

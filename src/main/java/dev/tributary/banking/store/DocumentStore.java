@@ -24,8 +24,10 @@ import dev.tributary.mongo.retention.ExpiringKind.Batch;
 import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.privacy.EndUser;
+import dev.tributary.security.privacy.Opener.Opened;
 import dev.tributary.security.privacy.PersonalData;
 import dev.tributary.security.privacy.UserKey;
+import dev.tributary.security.privacy.Visibility;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -157,18 +159,17 @@ public final class DocumentStore {
         return new IdPage<>(personal.open(page.found()), page.next()).map(DocumentStore::file);
     }
 
-    /** The bytes of a file; none of an erased user. */
-    public Optional<byte[]> body(String tenant, String id) {
-        return row(tenant, id).flatMap(this::opened);
+    /** The bytes of a file; empty where there is no such file, and without bytes where they cannot be opened. */
+    public Optional<Opened> body(String tenant, String id) {
+        return row(tenant, id).map(this::opened);
     }
 
-    private Optional<byte[]> opened(Document document) {
+    private Opened opened(Document document) {
         byte[] stored = body(document);
         String key = document.getString(PersonalRowFormat.KEY);
         return key == null
-                ? Optional.of(stored)
-                : Optional.ofNullable(
-                        personal.opener(List.of(document)).open(PersonalRowFormat.place(document), key, stored));
+                ? new Opened(stored, Visibility.NOTHING_PERSONAL)
+                : personal.opener(List.of(document)).open(PersonalRowFormat.place(document), key, stored);
     }
 
     public long count(EndUser user) {

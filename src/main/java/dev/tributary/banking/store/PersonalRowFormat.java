@@ -26,6 +26,7 @@ record PersonalRowFormat(PersonalData personal, List<String> columns, boolean sh
     static final String KEY = "userkey";
 
     private static final String SEALED = "sealed";
+    private static final byte[] NOTHING = {};
 
     static PersonalRowFormat of(PersonalData personal, String... columns) {
         return new PersonalRowFormat(personal, List.of(columns), true);
@@ -65,8 +66,11 @@ record PersonalRowFormat(PersonalData personal, List<String> columns, boolean sh
         Opener opener = opener(rows);
         for (Document row : rows) {
             Binary sealed = row.get(SEALED, Binary.class);
-            byte[] values = sealed == null ? null : opener.open(place(row), row.getString(KEY), sealed.getData());
-            if (values != null) {
+            byte[] values = sealed == null
+                    ? NOTHING
+                    : opener.open(place(row), row.getString(KEY), sealed.getData())
+                            .bytes();
+            if (values.length > 0) {
                 row.putAll(Document.parse(new String(values, UTF_8)));
             }
         }

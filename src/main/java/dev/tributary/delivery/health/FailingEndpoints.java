@@ -66,7 +66,7 @@ public final class FailingEndpoints {
             failing.remove(id);
             return;
         }
-        if (result.attempt() == null) {
+        if (result.attempt() == null || !result.attempt().concernsEndpoint()) {
             return;
         }
         try {

@@ -122,6 +122,8 @@ final class EventWalk implements Walk {
             Source source = sources.find(receipt.sourceId()).orElse(null);
             if (erased.test(receipt) || stored.stream().anyMatch(StoredEvent::isErased)) {
                 tally.add("erased", stored.size());
+            } else if (stored.stream().anyMatch(StoredEvent::isUnreadable)) {
+                tally.add("unreadable", stored.size());
             } else if (source == null) {
                 tally.add("noSource", stored.size());
             } else {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,12 @@ record MaskedData(byte[] masked, byte[] cut) {
         return cuts.end();
     }
 
-    /** The bytes of before. */
+    /**
+     * The bytes of before.
+     *
+     * @throws IllegalArgumentException if the mask does not stand where a value was cut out; like what else is thrown then, it says
+     *     that the masked bytes are other ones than then
+     */
     static byte[] restore(byte[] masked, byte[] cut) {
         var out = new ByteArrayOutputStream(masked.length + cut.length);
         ByteBuffer values = ByteBuffer.wrap(cut);
@@ -50,6 +56,9 @@ record MaskedData(byte[] masked, byte[] cut) {
         while (values.hasRemaining()) {
             int position = values.getInt();
             int length = values.getInt();
+            if (!Arrays.equals(masked, position, position + MASK.length, MASK, 0, MASK.length)) {
+                throw new IllegalArgumentException("there is no mask at " + position);
+            }
             out.write(masked, copied, position - copied);
             out.write(cut, values.position(), length);
             values.position(values.position() + length);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens what is sealed in documents that were read together, or leaves all of it masked. What was changed in the store since it was
- * sealed stays masked like what is erased, so that the documents beside it can be read; the log names the first of them.
+ * Opens what is sealed in documents that were read together, or leaves all of it masked. What cannot be opened, because it or its
+ * key was changed in the store, stays masked, so that the documents beside it can be read; the log names the first of them.
  */
 public final class Opener {
 
@@ -16,6 +16,8 @@ public final class Opener {
 
     /** Opens nothing. */
     public static final Opener MASKING = new Opener(null);
+
+    private static final byte[] NOTHING = {};
 
     private final @Nullable Map<String, UserKey> keys;
     private boolean isLogged;
@@ -35,32 +37,36 @@ public final class Opener {
      * @param key the name of its key
      */
     public Opened data(String place, String key, byte[] masked, byte[] sealed) {
-        byte[] cut = open(place, key, sealed);
+        Opened cut = open(place, key, sealed);
         try {
-            if (cut != null) {
-                return new Opened(MaskedData.restore(masked, cut), Visibility.SHOWN);
-            }
-        } catch (IndexOutOfBoundsException | BufferUnderflowException | NegativeArraySizeException e) {
-            unreadable("Personal data of " + place + " fits no more into the data");
+            return new Opened(
+                    cut.visibility() == Visibility.SHOWN ? MaskedData.restore(masked, cut.bytes()) : masked,
+                    cut.visibility());
+        } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
+            return new Opened(masked, unreadable("Personal data of " + place + " fits no more into the data"));
         }
-        return new Opened(masked, keys == null ? Visibility.MASKED : Visibility.ERASED);
     }
 
-    /** What was sealed; null where it is masked or erased, or cannot be opened. */
-    public byte @Nullable [] open(String place, String key, byte[] sealed) {
-        UserKey found = keys == null ? null : keys.get(key);
+    /** What was sealed; without bytes unless it is shown. */
+    public Opened open(String place, String key, byte[] sealed) {
+        if (keys == null) {
+            return new Opened(NOTHING, Visibility.MASKED);
+        }
+        UserKey found = keys.get(key);
         try {
-            return found == null ? null : found.open(place, sealed);
+            return found == null
+                    ? new Opened(NOTHING, Visibility.ERASED)
+                    : new Opened(found.open(place, sealed), Visibility.SHOWN);
         } catch (IllegalStateException e) {
-            unreadable(String.valueOf(e.getMessage()));
-            return null;
+            return new Opened(NOTHING, unreadable(String.valueOf(e.getMessage())));
         }
     }
 
-    private void unreadable(String what) {
+    private Visibility unreadable(String what) {
         if (!isLogged) {
-            log.error("{}: it was changed in the store and stays masked", what);
+            log.error("{}: it was changed in the store, or the master key is missing; it stays masked", what);
             isLogged = true;
         }
+        return Visibility.UNREADABLE;
     }
 }

@@ -6,6 +6,7 @@ import dev.tributary.event.PersonalMembers.Member;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,15 +31,28 @@ public final class PersonalData {
         return new PersonalData(PersonalMembers.NONE, null);
     }
 
-    private record Personal(Event event, EndUser user, Member root, MaskedData data) {}
+    /**
+     * What is personal in events, encrypted.
+     *
+     * @param data by event id; events without personal members are left out
+     * @param withoutKey ids of the events that must not be stored, because the key of their user cannot be read
+     */
+    public record Sealed(Map<String, SealedData> data, Set<String> withoutKey) {}
+
+    private record Personal(Event event, EndUser user, Member root, MaskedData data) {
+
+        SealedData sealed(UserKey key) {
+            byte[] values = key.seal(place(event.tenant(), event.id()), data.cut());
+            return new SealedData(key.name(), data.masked(), values, root.masked(event.data()));
+        }
+    }
 
     /**
      * Seals what is personal in events; costs no command where their users are known already.
      *
      * @param data gives the bytes of an event's data
-     * @return by event id; events without personal members are left out
      */
-    public <E> Map<String, SealedData> seal(List<E> events, Function<E, Event> event, Function<E, byte[]> data) {
+    public <E> Sealed seal(List<E> events, Function<E, Event> event, Function<E, byte[]> data) {
         List<Personal> found = new ArrayList<>();
         for (E one : events) {
             Event its = event.apply(one);
@@ -49,23 +63,20 @@ public final class PersonalData {
             }
         }
         if (found.isEmpty()) {
-            return Map.of();
+            return new Sealed(Map.of(), Set.of());
         }
         Map<EndUser, UserKey> known = keys(found.stream().map(Personal::user).collect(Collectors.toSet()));
         Map<String, SealedData> sealed = new HashMap<>();
+        Set<String> withoutKey = new HashSet<>();
         for (Personal one : found) {
             UserKey key = Objects.requireNonNull(known.get(one.user()));
-            byte[] values = key.seal(
-                    place(one.event().tenant(), one.event().id()), one.data().cut());
-            sealed.put(
-                    one.event().id(),
-                    new SealedData(
-                            key.name(),
-                            one.data().masked(),
-                            values,
-                            one.root().masked(one.event().data())));
+            if (!key.isReadable()) {
+                withoutKey.add(one.event().id());
+                continue;
+            }
+            sealed.put(one.event().id(), one.sealed(key));
         }
-        return sealed;
+        return new Sealed(sealed, withoutKey);
     }
 
     /** The keys of users, to seal with; those that have none get one. */

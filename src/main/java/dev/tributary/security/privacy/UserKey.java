@@ -11,6 +11,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of one end user, for AES-256-GCM. Sealed bytes are nonce, ciphertext and tag.
@@ -29,14 +30,21 @@ public final class UserKey {
 
     private final String digest;
     private final String serial;
-    private final byte[] bytes;
-    private final SecretKeySpec key;
+    private final byte @Nullable [] bytes;
 
-    UserKey(String digest, String serial, byte[] bytes) {
+    private UserKey(String digest, String serial, byte @Nullable [] bytes) {
         this.digest = digest;
         this.serial = serial;
         this.bytes = bytes;
-        this.key = new SecretKeySpec(bytes, "AES");
+    }
+
+    static UserKey of(String digest, String serial, byte[] bytes) {
+        return new UserKey(digest, serial, bytes);
+    }
+
+    /** A key that is stored, but cannot be read: it was changed, or the master key is missing. */
+    static UserKey unreadable(String digest, String serial) {
+        return new UserKey(digest, serial, null);
     }
 
     /** A new key for a user, with a serial of its own: what an earlier key of the user has sealed names another one. */
@@ -65,7 +73,15 @@ public final class UserKey {
         return serial;
     }
 
+    boolean isReadable() {
+        return bytes != null;
+    }
+
+    /** @throws IllegalStateException if it cannot be read */
     byte[] bytes() {
+        if (bytes == null) {
+            throw new IllegalStateException("A user's key cannot be read");
+        }
         return bytes.clone();
     }
 
@@ -80,7 +96,7 @@ public final class UserKey {
                 .array();
     }
 
-    /** @throws IllegalStateException if it was sealed by another key, for another place, or has been changed */
+    /** @throws IllegalStateException if it was sealed by another key, for another place, or has been changed, or the key was */
     public byte[] open(String place, byte[] sealed) {
         if (sealed.length < NONCE_BYTES) {
             throw new IllegalStateException("Personal data of " + place + " cannot be opened");
@@ -92,7 +108,7 @@ public final class UserKey {
     public String digestOf(String content) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+            mac.init(new SecretKeySpec(bytes(), "HmacSHA256"));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
@@ -100,9 +116,12 @@ public final class UserKey {
     }
 
     private byte[] run(int mode, byte[] nonce, String place, byte[] input, int from) {
+        if (bytes == null) {
+            throw new IllegalStateException("The key for personal data of " + place + " cannot be read");
+        }
         try {
             Cipher cipher = CIPHERS.get();
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, new SecretKeySpec(bytes, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(place.getBytes(UTF_8));
             return cipher.doFinal(input, from, input.length - from);
         } catch (GeneralSecurityException e) {

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.tributary.mongo.ChangeCounter;
+import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.security.secret.SecretCipher;
 import java.util.Base64;
 import java.util.Collection;
@@ -85,10 +86,15 @@ final class UserKeyStore {
                 .append("key", master.encrypt(key.digest(), Base64.getEncoder().encodeToString(key.bytes())));
     }
 
+    /** One that cannot be read makes only what belongs to its user unreadable. */
     private UserKey read(Document document) {
         String digest = document.getString("_id");
-        String key = master.decrypt(digest, document.getString("key"));
-        return new UserKey(
-                digest, document.getString("serial"), Base64.getDecoder().decode(key));
+        String serial = document.getString("serial");
+        try {
+            String key = master.decrypt(digest, document.getString("key"));
+            return UserKey.of(digest, serial, Base64.getDecoder().decode(key));
+        } catch (UnusableConfigurationException e) {
+            return UserKey.unreadable(digest, serial);
+        }
     }
 }

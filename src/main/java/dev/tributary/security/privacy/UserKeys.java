@@ -44,7 +44,7 @@ public final class UserKeys {
         this.store = store;
     }
 
-    /** The keys of users, to encrypt with. Users without one get one, all by one durable command. */
+    /** The keys of users, to encrypt with, unless one cannot be read. Users without one get one, all by one durable command. */
     public Map<EndUser, UserKey> of(Set<EndUser> users) {
         Map<EndUser, UserKey> found = new HashMap<>();
         long before;
@@ -66,7 +66,11 @@ public final class UserKeys {
         Map<EndUser, UserKey> added = added(missing);
         synchronized (this) {
             if (destroyed == before) {
-                known.putAll(added);
+                added.forEach((user, key) -> {
+                    if (key.isReadable()) {
+                        known.put(user, key);
+                    }
+                });
             }
         }
         found.putAll(added);

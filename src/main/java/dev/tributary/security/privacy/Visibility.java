@@ -8,5 +8,7 @@ public enum Visibility {
     /** The mask in place of each personal value, because the reader asked for no more. */
     MASKED,
     /** The mask in place of each personal value, because the key of the user was destroyed. */
-    ERASED
+    ERASED,
+    /** The mask in place of each personal value, because they or the key of the user were changed in the store, or the master key is missing. */
+    UNREADABLE
 }
