@@ -37,23 +37,36 @@ public final class SavedViewStore {
         this.views = database.getCollection("views");
     }
 
-    /** Stores a new view. False: the person has one of this name for the list. */
-    public boolean insert(SavedView view) {
-        Bson same = and(ofPerson(view.tenant(), view.person()), eq("list", view.list()), eq("name", view.name()));
+    /** What became of a new view. */
+    public enum Insertion {
+        STORED,
+        /** The person has one of this name for the list. */
+        SAME_NAME,
+        /** The person has {@value #MAX}. */
+        TOO_MANY
+    }
+
+    /** Stores a new view. Of some that are stored at the same time, so many are removed again that none is too many. */
+    public Insertion insert(SavedView view) {
+        Bson owner = ofPerson(view.tenant(), view.person());
+        if (views.countDocuments(owner) >= MAX) {
+            return Insertion.TOO_MANY;
+        }
         try {
             views.insertOne(document(view));
-            return true;
         } catch (MongoWriteException e) {
-            if (views.find(same).first() != null) {
-                return false;
+            if (views.find(and(owner, eq("list", view.list()), eq("name", view.name())))
+                            .first()
+                    != null) {
+                return Insertion.SAME_NAME;
             }
             throw e;
         }
-    }
-
-    /** How many views a person has. */
-    public long count(String tenant, String person) {
-        return views.countDocuments(ofPerson(tenant, person));
+        if (views.countDocuments(owner) > MAX) {
+            views.deleteOne(eq("_id", view.id()));
+            return Insertion.TOO_MANY;
+        }
+        return Insertion.STORED;
     }
 
     /**

@@ -1,12 +1,16 @@
 package dev.tributary.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,13 +75,32 @@ class SavedViewApiTest {
 
     @Test
     void areAtMostFiftyAPerson() throws Exception {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 48; i++) {
             assertThat(save(alice, "events", "n" + i).status()).isEqualTo(201);
+        }
+        assertThat(savedAtTheSameTime(16)).isLessThanOrEqualTo(2);
+        for (int i = GATEWAY.getAs(alice, VIEWS).json().path("result").size(); i < 50; i++) {
+            assertThat(save(alice, "receipts", "n" + i).status()).isEqualTo(201);
         }
         assertThat(save(alice, "receipts", "one more").json().path("detail").asText())
                 .isEqualTo("You have 50 saved views; delete one first.");
         assertThat(save(bob, "receipts", "one more").status()).isEqualTo(201);
         assertThat(GATEWAY.getAs(alice, VIEWS).json().path("result")).hasSize(50);
+    }
+
+    private long savedAtTheSameTime(int count) {
+        ExecutorService callers = Executors.newFixedThreadPool(count);
+        try {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> callers.submit(
+                            () -> save(alice, "deliveries", "n" + i).status()))
+                    .toList()
+                    .stream()
+                    .filter(answer -> assertDoesNotThrow(() -> answer.get()) == 201)
+                    .count();
+        } finally {
+            callers.shutdown();
+        }
     }
 
     @ParameterizedTest

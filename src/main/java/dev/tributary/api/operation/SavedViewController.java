@@ -70,14 +70,13 @@ class SavedViewController {
     ResponseEntity<Map<String, Object>> create(RequestFields sent, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         SavedView view = created(caller, sent);
-        if (views.count(caller.tenant(), caller.person()) >= SavedViewStore.MAX) {
-            throw conflict("You have " + SavedViewStore.MAX + " saved views; delete one first.");
-        }
         audit.add(caller.tenant(), caller.name(), "view.create", view.id());
-        if (!views.insert(view)) {
-            throw conflict("You have a view of this name.");
-        }
-        return ResponseEntity.created(URI.create(PATH + '/' + view.id())).body(shown(view));
+        return switch (views.insert(view)) {
+            case STORED ->
+                ResponseEntity.created(URI.create(PATH + '/' + view.id())).body(shown(view));
+            case SAME_NAME -> throw conflict("You have a view of this name.");
+            case TOO_MANY -> throw conflict("You have " + SavedViewStore.MAX + " saved views; delete one first.");
+        };
     }
 
     @DeleteMapping("/{id}")
