@@ -131,7 +131,9 @@ class ConsoleSignInIT {
         String event = first(
                 "/console/events/", browser.get("/console/events?userId=u7").body());
         String page = browser.get(event + "?masked=false").body();
-        assertThat(page).contains("connections/c7", "***").doesNotContain("customer-77", "masked=false");
+        assertThat(page)
+                .contains("connections/c7", "***", "Seeing them needs the scope <code>events:raw</code>")
+                .doesNotContain("customer-77", "masked=false");
         String receipt = first("/console/receipts/", page);
         assertThat(browser.get(receipt).body()).contains("paybook").doesNotContain("customer-77", receipt + "/body");
         assertThat(browser.get(receipt + "/body").statusCode()).isEqualTo(403);
