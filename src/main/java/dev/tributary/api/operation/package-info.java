@@ -1,4 +1,4 @@
-/** The work of operators on stored calls and events: quarantine, re-maps, fetches that start again, erasure of end users; and the views that people save. */
+/** The work of operators on stored calls and events: quarantine, re-maps, fetches that start again, erasure of end users. */
 @NullMarked
 package dev.tributary.api.operation;
 

@@ -1,4 +1,4 @@
-package dev.tributary.api.query;
+package dev.tributary.api.caller;
 
 import dev.tributary.api.contract.Caller;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.tributary.api.operation;
+package dev.tributary.api.caller;
 
 import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The filters of lists that the caller has saved under a name; nobody else sees them. */
+/** The saved views of the caller: filters of a list under a name. */
 @RestController
 @RequestMapping(path = SavedViewController.PATH, produces = "application/json")
 class SavedViewController {
@@ -49,7 +49,7 @@ class SavedViewController {
         this.clock = clock;
     }
 
-    /** All of them: there are few. */
+    /** All of them, because there are at most {@link SavedViewStore#MAX}. */
     @GetMapping
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
