@@ -63,7 +63,7 @@ public final class ContractAnswer {
             return ResponseEntity.status(status)
                     .header(HttpHeaders.CONTENT_TYPE, JSON)
                     .eTag(Revision.tag(revision))
-                    .body(RequestBody.JSON.writeValueAsBytes(shown));
+                    .body(RequestReader.JSON.writeValueAsBytes(shown));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of strings and numbers can always be written", e);
         }
@@ -81,10 +81,10 @@ public final class ContractAnswer {
         List<T> found = pages.read(list.after(), limit);
         response.setContentType(JSON);
         if (list.limited()) {
-            response.getOutputStream().write(RequestBody.JSON.writeValueAsBytes(list.page(found, id, shown)));
+            response.getOutputStream().write(RequestReader.JSON.writeValueAsBytes(list.page(found, id, shown)));
             return;
         }
-        try (JsonGenerator json = RequestBody.JSON.createGenerator(response.getOutputStream())) {
+        try (JsonGenerator json = RequestReader.JSON.createGenerator(response.getOutputStream())) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             json.writeStartObject();
             json.writeArrayFieldStart("result");

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of the JSON object that a client sent. A controller has them as an argument, compared with the schema of its
  * operation already: what the schema excludes is read as absent. {@link #finish} answers the faults of the schema and those that
- * the reader adds all at once, one for each member. JSON null is taken for absent, but for {@link #sent}.
+ * the reader adds all at once, one for each member. JSON null counts as absent, except for {@link #sent}.
  */
 public final class RequestFields {
 
-    /** What is wrong with a credential that is not sent, and is stored for another host. */
+    /** The fault of a stored credential that is not sent again for a new host. */
     public static final String SENT_AGAIN = "must be sent again, because base_uri has another scheme, host or port";
 
     private final ObjectNode members;
@@ -121,16 +121,16 @@ public final class RequestFields {
         return names;
     }
 
-    /** An object with all that is in it. */
+    /** The object as a tree of maps, lists and scalars. */
     public @Nullable Map<String, Object> tree(String name) {
         JsonNode object = whole(name);
-        return object == null ? null : RequestBody.JSON.convertValue(object, new TypeReference<>() {});
+        return object == null ? null : RequestReader.JSON.convertValue(object, new TypeReference<>() {});
     }
 
     /** Members that only the gateway sets: a fault unless they equal those of the stored resource as it is shown. */
     public void readOnly(Map<String, ?> stored, String... names) {
         for (String name : names) {
-            if (sent(name) && !RequestBody.JSON.valueToTree(stored.get(name)).equals(members.get(name))) {
+            if (sent(name) && !RequestReader.JSON.valueToTree(stored.get(name)).equals(members.get(name))) {
                 fault(name, "is read-only");
             }
         }
@@ -140,7 +140,7 @@ public final class RequestFields {
     public void refused(String type, String... names) {
         for (String name : names) {
             if (value(name) != null) {
-                fault(name, "has no meaning for the type " + type);
+                fault(name, "must be left out for the type " + type);
             }
         }
     }
@@ -161,7 +161,7 @@ public final class RequestFields {
         }
     }
 
-    /** Whether there are as many as one answer names. */
+    /** Whether there are as many faults as one answer may list. */
     boolean hasTooManyFaults() {
         return faults.size() >= RequestSchema.MAX_FAULTS;
     }

@@ -1,8 +1,8 @@
 package dev.tributary.api.delivery;
 
 import dev.tributary.api.contract.Caller;
-import dev.tributary.api.contract.RequestBody;
 import dev.tributary.api.contract.RequestFields;
+import dev.tributary.api.contract.RequestReader;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.delivery.replay.Range;
 import dev.tributary.delivery.replay.RangeJob.Kind;
@@ -56,7 +56,7 @@ class RangeController {
     ResponseEntity<Map<String, Object>> replay(
             RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        boolean dryRun = RequestBody.isDryRun(request);
+        boolean dryRun = RequestReader.isDryRun(request);
         Range range = form.read(Kind.REPLAY, caller.tenant(), sent);
         if (dryRun) {
             return counted(caller, Kind.REPLAY, range);
@@ -74,7 +74,7 @@ class RangeController {
     ResponseEntity<Map<String, Object>> cancel(
             RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        boolean dryRun = RequestBody.isDryRun(request);
+        boolean dryRun = RequestReader.isDryRun(request);
         Range range = form.read(Kind.CANCELLATION, caller.tenant(), sent);
         if (dryRun) {
             return counted(caller, Kind.CANCELLATION, range);

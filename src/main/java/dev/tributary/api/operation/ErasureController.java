@@ -1,7 +1,7 @@
 package dev.tributary.api.operation;
 
 import dev.tributary.api.contract.Caller;
-import dev.tributary.api.contract.RequestBody;
+import dev.tributary.api.contract.RequestReader;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.erasure.Erasure;
 import dev.tributary.erasure.Erasures;
@@ -46,7 +46,7 @@ class ErasureController {
             HttpServletRequest request,
             JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        boolean dryRun = RequestBody.isDryRun(request);
+        boolean dryRun = RequestReader.isDryRun(request);
         EndUser user = user(caller, provider, id);
         if (dryRun) {
             audit.add(caller.tenant(), caller.name(), "user.erasure.count", user.digest());

@@ -30,11 +30,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Fills in the arguments of type {@link RequestFields} of controllers. The JSON object that a client sent has at most 1 MiB, 64
- * levels and 100,000 tokens, each name once in its object, and numbers of at most 40 characters that a double can hold; it is there
+ * levels and 20,000 tokens, each name once in its object, and numbers of at most 40 characters that a double can hold; it is there
  * within 10 seconds.
  */
 @Component
-public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcConfigurer {
+public final class RequestReader implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
     static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -54,7 +54,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
 
     private final RequestSchemas schemas;
 
-    RequestBody(RequestSchemas schemas) {
+    RequestReader(RequestSchemas schemas) {
         this.schemas = schemas;
     }
 
@@ -78,13 +78,13 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
         RequestSchema schema = schemas.of(request);
         ObjectNode object = schema.required() || hasBody(request) ? read(request) : JSON.createObjectNode();
         var sent = new RequestFields(object, schema.faults(object));
-        if (sent.hasTooManyFaults()) { // further ones may not be known, and a reader would take them for sound
+        if (sent.hasTooManyFaults()) { // the list of faults is cut, so that a controller could read an invalid member as valid
             sent.finish();
         }
         return sent;
     }
 
-    /** Whether what the body asks for is only counted; {@code dry_run} is the only parameter beside it. */
+    /** Whether the request is a dry run. {@code dry_run} is the only parameter that it may have. */
     public static boolean isDryRun(HttpServletRequest request) {
         Set<String> names = request.getParameterMap().keySet();
         String[] values = request.getParameterMap().getOrDefault("dry_run", new String[] {"false"});
@@ -94,7 +94,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
         return values[0].equals("true");
     }
 
-    /** @throws ProblemException 400 if the body is no JSON object, 413 if it is too large */
+    /** @throws ProblemException 400 if the body is not a JSON object, 413 if it is too large */
     private static ObjectNode read(HttpServletRequest request) {
         byte[] body = bytes(request);
         if (body.length > MAX_BYTES) {
@@ -105,7 +105,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
                 return object;
             }
         } catch (IOException | ArithmeticException e) {
-            // answered below, without the parser's words: they repeat the body, and so a secret
+            // answered below; the parser's message is left out, because it repeats the body, which may hold a secret
         }
         throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body must be one JSON object."));
     }
@@ -115,7 +115,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
                 || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null);
     }
 
-    /** A body that stalls, breaks off or is no valid chunked coding is a fault of the client, however the server says so. */
+    /** A body that stalls, breaks off or is not valid chunked coding is answered 400; the server reports it by different exceptions. */
     private static byte[] bytes(HttpServletRequest request) {
         long end = System.nanoTime() + TIMEOUT;
         byte[] buffer = new byte[8192];
@@ -138,7 +138,7 @@ public final class RequestBody implements HandlerMethodArgumentResolver, WebMvcC
         return new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body did not arrive whole, or in time."));
     }
 
-    /** Refuses what would become infinite: comparing such a number with a schema takes a wrong turn, or all memory. */
+    /** Refuses numbers beyond the range of a double: the schema library compares them wrongly, or uses up the memory. */
     private static final class FiniteNumbers extends JsonNodeFactory {
 
         @Override
