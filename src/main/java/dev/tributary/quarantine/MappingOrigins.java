@@ -6,7 +6,6 @@ import dev.tributary.mapping.EventMapper;
 import dev.tributary.mapping.EventOrigin;
 import dev.tributary.mapping.EventOrigin.Field;
 import dev.tributary.provider.Payload;
-import dev.tributary.quarantine.QuarantinedCall.Obstacle;
 import dev.tributary.quarantine.Remapped.Outcome;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
@@ -48,37 +47,37 @@ public final class MappingOrigins {
      * @param changes JSON Pointers of what differs from the stored event
      */
     public record Found(
-            @Nullable String obstacle,
+            @Nullable Obstacle obstacle,
             @Nullable Outcome outcome,
             @Nullable EventOrigin origin,
             List<String> changes) {}
 
     public Found of(StoredEvent stored) {
         if (stored.event().isDerived()) {
-            return unknown("made_by_gateway");
+            return unknown(Obstacle.MADE_BY_GATEWAY);
         }
         Receipt receipt = Optional.ofNullable(stored.event().receiptId())
                 .flatMap(id -> receipts.find(stored.event().tenant(), id))
                 .orElse(null);
         if (receipt == null) {
-            return unknown(Obstacle.RECEIPT_NOT_KEPT.wireName());
+            return unknown(Obstacle.RECEIPT_NOT_KEPT);
         }
         if (erasures.isErased(receipt)) {
-            return unknown("erased");
+            return unknown(Obstacle.ERASED);
         }
         if (stored.isUnreadable()) {
-            return unknown("unreadable");
+            return unknown(Obstacle.UNREADABLE);
         }
         Obstacle obstacle = QuarantinedCall.obstacle(receipt, true);
         if (obstacle != null) {
-            return unknown(obstacle.wireName());
+            return unknown(obstacle);
         }
         return sources.find(receipt.sourceId())
                 .map(source -> of(stored, receipt, source))
-                .orElseGet(() -> unknown("source_deleted"));
+                .orElseGet(() -> unknown(Obstacle.SOURCE_DELETED));
     }
 
-    private static Found unknown(String obstacle) {
+    private static Found unknown(Obstacle obstacle) {
         return new Found(obstacle, null, null, List.of());
     }
 

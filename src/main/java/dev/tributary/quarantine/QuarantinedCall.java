@@ -81,25 +81,6 @@ public record QuarantinedCall(
         }
     }
 
-    /** Why a call cannot be released, whatever is configured. */
-    public enum Obstacle {
-        /** Only the beginning of its body is kept. */
-        BODY_CUT,
-        /** A value that may be a secret was taken out of its body. */
-        SECRET_REDACTED,
-        /** The headers that a verification reads are not kept: the call had none, or too many bytes of them. */
-        PROOF_NOT_KEPT,
-        /** Its receipt is past its retention, or was removed. */
-        RECEIPT_NOT_KEPT,
-        /** Its provider has not confirmed it; fetching again for its event asks the provider again. */
-        NOT_CONFIRMED;
-
-        /** The name on the wire. */
-        public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /** @param proofKept whether the headers that a verification reads are kept */
     static QuarantinedCall of(Receipt receipt, Kind kind, boolean proofKept) {
         return new QuarantinedCall(
@@ -141,7 +122,7 @@ public record QuarantinedCall(
         return receipt == null ? Obstacle.RECEIPT_NOT_KEPT : obstacle(receipt, true);
     }
 
-    /** Whether an event waits in vain for its provider to confirm it. */
+    /** Whether the provider did not confirm the event. */
     static boolean isUnconfirmed(StoredEvent stored) {
         return stored.pending() == Pending.UNCONFIRMED;
     }

@@ -6,7 +6,6 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.ingest.webhook.WebhookHandler;
 import dev.tributary.provider.InvalidPayloadException;
-import dev.tributary.quarantine.QuarantinedCall.Obstacle;
 import dev.tributary.quarantine.UnreleasableException.Cause;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;

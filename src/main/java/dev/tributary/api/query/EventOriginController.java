@@ -17,12 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Which rule of a mapping file gives which field of an event: paths and names, no values. */
 @RestController
-class EventMappingController {
+class EventOriginController {
 
     private final EventReader events;
     private final MappingOrigins origins;
 
-    EventMappingController(EventReader events, MappingOrigins origins) {
+    EventOriginController(EventReader events, MappingOrigins origins) {
         this.events = events;
         this.origins = origins;
     }
@@ -39,7 +39,7 @@ class EventMappingController {
         shown.put("eventId", event.id());
         shown.put("mappedBy", event.event().mappingVersion());
         if (found.obstacle() != null) {
-            shown.put("obstacle", found.obstacle());
+            shown.put("obstacle", found.obstacle().wireName());
         }
         if (found.outcome() != null) {
             shown.put("outcome", found.outcome().wireName());
@@ -58,7 +58,7 @@ class EventMappingController {
             shown.put("changes", found.changes());
             shown.put(
                     "fields",
-                    origin.fields().stream().map(EventMappingController::shown).toList());
+                    origin.fields().stream().map(EventOriginController::shown).toList());
         }
         return shown;
     }
