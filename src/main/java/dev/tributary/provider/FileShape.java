@@ -32,7 +32,7 @@ public final class FileShape {
         String resource = "/schemas/" + kind + "/1.0.json";
         try (InputStream in = FileShape.class.getResourceAsStream(resource)) {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
-                    .errorMessageKeyword("message")
+                    .errorMessageKeyword("x-message")
                     .build();
             this.schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
                     .getSchema(Objects.requireNonNull(in, resource), config);
@@ -45,7 +45,7 @@ public final class FileShape {
      * Reads a file of this shape.
      *
      * @param place the file, for messages
-     * @throws UnusableConfigurationException naming file and field if it is no YAML, or of another shape
+     * @throws UnusableConfigurationException naming file and field if it is not YAML, or of another shape
      */
     public JsonNode read(byte[] bytes, String place) {
         JsonNode content = parsed(bytes, place);
@@ -81,7 +81,7 @@ public final class FileShape {
                     e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             throw new UnusableConfigurationException(
                     place,
-                    "is no YAML, " + where
+                    "is not YAML, " + where
                             + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (IOException e) {
             throw new UncheckedIOException("reads from memory", e);
