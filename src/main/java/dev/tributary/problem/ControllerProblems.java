@@ -48,7 +48,10 @@ class ControllerProblems {
         HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
         if (e instanceof ErrorResponse known) {
             status = HttpStatus.valueOf(known.getStatusCode().value());
-            known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            if (status
+                    != HttpStatus.NOT_ACCEPTABLE) { // RFC 9110, 12.5.1: Accept in an answer is about bodies of requests
+                known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            }
         } else if (e instanceof RequestRejectedException // by the firewall, when the header is read
                 || e instanceof TypeMismatchException
                 || e instanceof HttpMessageNotReadableException
@@ -59,7 +62,7 @@ class ControllerProblems {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         }
         List<MediaType> types = e instanceof HttpMediaTypeException media ? media.getSupportedMediaTypes() : List.of();
-        if (!types.isEmpty()) {
+        if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE && !types.isEmpty()) {
             response.setHeader(HttpHeaders.ACCEPT, Problem.names(types));
         }
         Problem problem = types.isEmpty() ? Problem.of(status) : Problem.ofTypes(status, types);

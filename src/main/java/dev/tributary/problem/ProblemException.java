@@ -4,7 +4,6 @@ import dev.tributary.platform.TributaryException;
 import dev.tributary.problem.Problem.Fault;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -34,9 +33,7 @@ public final class ProblemException extends TributaryException {
 
     /** A 406 that names what the resource has. */
     public static ProblemException notAcceptable(List<MediaType> offered) {
-        return new ProblemException(
-                Problem.ofTypes(HttpStatus.NOT_ACCEPTABLE, offered),
-                Map.of(HttpHeaders.ACCEPT, Problem.names(offered)));
+        return new ProblemException(Problem.ofTypes(HttpStatus.NOT_ACCEPTABLE, offered));
     }
 
     /** A 400 for one wrong parameter. */
