@@ -25,14 +25,14 @@ abstract class UniqueKeysContract {
     private static final Map<String, String> KEYS = Map.of(
             "audit [tenant, number]", "the tenant",
             "authorizedDomains [tenant, domain]", "the tenant",
-            "events [sourceId, dedupKey]", "the source, whose id is never given again",
+            "events [sourceId, dedupKey]", "the source, whose id is never reused",
             "documents.chunks [files_id, n]", "the file, whose random id the driver makes",
             "views [tenant, person, list, name]", "the tenant");
 
     /** Collection, or how its name begins, and what makes the id of a document one of a tenant's, or of no tenant. */
     private static final Map<String, String> IDS = Map.ofEntries(
-            Map.entry("sources", "is never given again, also not to its own tenant"),
-            Map.entry("subscriptions", "is never given again, also not to its own tenant"),
+            Map.entry("sources", "is never reused, also not by its own tenant"),
+            Map.entry("subscriptions", "is never reused, also not by its own tenant"),
             Map.entry("authorizedDomains", "nothing refers to it"),
             Map.entry("events", "made by the gateway"),
             Map.entry("receipts_", "made by the gateway"),
@@ -53,9 +53,9 @@ abstract class UniqueKeysContract {
             Map.entry("quarantine_jobs", "made by the gateway"),
             Map.entry("rejected_proofs", "that of the receipt"),
             Map.entry("idempotency_keys", "digest of tenant and key"),
-            Map.entry("registrations", "the source, whose id is never given again"),
-            Map.entry("provider_tokens", "the source, whose id is never given again"),
-            Map.entry("source_health", "the source, whose id is never given again"),
+            Map.entry("registrations", "the source, whose id is never reused"),
+            Map.entry("provider_tokens", "the source, whose id is never reused"),
+            Map.entry("source_health", "the source, whose id is never reused"),
             Map.entry("statistics", "made by the gateway"),
             Map.entry("views", "made by the gateway"),
             Map.entry("gateways", "of no tenant"),

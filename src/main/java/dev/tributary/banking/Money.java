@@ -21,7 +21,7 @@ public record Money(
         @Nullable String providerCurrency,
         @Nullable String providerAmount) {
 
-    /** What Decimal128 holds; more is no amount of money, and 1E+999999999 would fill the heap when written out. */
+    /** What Decimal128 holds; more is not an amount of money, and 1E+999999999 would fill the heap when written out. */
     private static final int MAX_DIGITS = 34;
 
     /** An amount in a known currency. */
@@ -38,7 +38,7 @@ public record Money(
     public static Money of(BigDecimal value, @Nullable String code) {
         if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > 2 * MAX_DIGITS) {
             throw new IllegalArgumentException(
-                    "a number of " + value.precision() + " digits and scale " + value.scale() + " is no amount");
+                    "a number of " + value.precision() + " digits and scale " + value.scale() + " is not an amount");
         }
         CurrencyUnit unit = CurrencyUnit.of(code);
         return new Money(

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Takes deliveries to be made: in memory where the endpoint has room, else in the queue. Nothing is written for a
+ * Takes deliveries to be made: in memory up to the limit of the endpoint, else in the queue. Nothing is written for a
  * delivery that is made at once but its end. Errors of the driver pass through unchanged.
  */
 public final class Deliveries {

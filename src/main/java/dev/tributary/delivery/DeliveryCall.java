@@ -52,7 +52,7 @@ final class DeliveryCall implements OutgoingCall {
                 return Result.NOT_MADE;
             }
             return result.attempt() == null ? Result.NOT_MADE : judged(result.outcome());
-        } catch (RuntimeException | Error e) { // whatever failed, the delivery must not stay in memory
+        } catch (RuntimeException | Error e) { // after any failure, the delivery must not stay in memory
             log.warn("Delivery {} goes back to the queue without an attempt: {}", delivery.id(), e.toString());
             sender.withdraw(delivery);
             return Result.NOT_MADE;

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves deliveries between the queue and memory: claims what is due for endpoints that have room, and puts back what
+ * Moves deliveries between the queue and memory: claims what is due for endpoints below their limit in memory, and puts back what
  * memory gave up. Cancels what is stored for subscriptions that ended.
  */
 final class DeliveryClaimer implements SubscriptionDirectory.Listener {
@@ -102,7 +102,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         return more ? Duration.ofMillis(10) : untilNextDue();
     }
 
-    /** Ends with everything in the queue that was in memory: a shutdown is no attempt. */
+    /** Ends with everything in the queue that was in memory: a shutdown is not an attempt. */
     void stop() {
         sender.close();
         putBack();
@@ -121,7 +121,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         }
         Duration wait = Duration.between(clock.instant(), next);
         if (wait.isNegative() || wait.isZero()) {
-            return Duration.ofMillis(50); // due, but its endpoint has no room now
+            return Duration.ofMillis(50); // due, but its endpoint is at its limit now
         }
         return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
     }
@@ -142,7 +142,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (subscription == null && subscriptions.isUnreadable(endpoint)) {
             return false; // its deliveries wait until it is repaired
         }
-        return subscription == null || !subscription.enabled() || sender.room(subscription) > 0;
+        return subscription == null || !subscription.enabled() || sender.capacity(subscription) > 0;
     }
 
     private void forgetIfEmpty(String endpoint) {
@@ -152,7 +152,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         }
     }
 
-    /** True: more may be due for the endpoint, and it has room. */
+    /** True: more may be due for the endpoint, which is below its limit. */
     private boolean claim(String endpoint) {
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
         if (subscription == null && subscriptions.isUnreadable(endpoint)) {
@@ -162,14 +162,14 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (subscription == null || !subscription.enabled()) {
             return cancelUnlessEnabled(endpoint);
         }
-        int room = Math.min(BATCH, sender.room(subscription));
-        if (room == 0 || sender.waiting(subscription) >= ENOUGH) {
+        int capacity = Math.min(BATCH, sender.capacity(subscription));
+        if (capacity == 0 || sender.waiting(subscription) >= ENOUGH) {
             return false;
         }
-        List<FromQueue> claimed = queue.claim(endpoint, room);
-        backlog.claimed(endpoint, claimed.size() == room, clock.instant());
+        List<FromQueue> claimed = queue.claim(endpoint, capacity);
+        backlog.claimed(endpoint, claimed.size() == capacity, clock.instant());
         take(subscription, withoutEnded(claimed));
-        return claimed.size() == room;
+        return claimed.size() == capacity;
     }
 
     /** Where an earlier claim did not end, its outcome may be recorded although the delivery still stands here. */

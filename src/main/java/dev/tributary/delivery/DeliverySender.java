@@ -59,7 +59,7 @@ final class DeliverySender {
         this.clock = clock;
     }
 
-    /** Takes a delivery into memory. False: there is no room, or it is there already. */
+    /** Takes a delivery into memory. False: the endpoint is at its limit, or the delivery is there already. */
     boolean offer(Delivery delivery, Subscription subscription) {
         if (!memory.add(delivery)) {
             return false;
@@ -72,8 +72,8 @@ final class DeliverySender {
     }
 
     /** How many more deliveries an endpoint could take into memory now. */
-    int room(Subscription subscription) {
-        return isReady(subscription) ? scheduler.room(endpoint(subscription)) : 0;
+    int capacity(Subscription subscription) {
+        return isReady(subscription) ? scheduler.capacity(endpoint(subscription)) : 0;
     }
 
     /** How many deliveries wait in memory for an endpoint. */

@@ -114,7 +114,7 @@ final class DeliverySteps {
     public Result broken(@Variable("send") Send send, @ExchangeException Exception problem) {
         if (problem instanceof OutgoingHttp.NoConnectionException) {
             var again = new DeliveryOutcome.RetryAt(clock.instant(), false, null);
-            return new Result(send.delivery(), null, again); // nothing was sent, so that it is no attempt
+            return new Result(send.delivery(), null, again); // nothing was sent, so that it is not an attempt
         }
         boolean endpoint = problem instanceof IOException;
         return result(send, null, CallFailure.of(problem).wireName(), null, next(send, null, endpoint));

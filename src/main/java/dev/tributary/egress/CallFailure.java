@@ -28,7 +28,7 @@ public enum CallFailure {
     /**
      * The cause of a failure.
      *
-     * @param problem what the client has thrown; {@link OutgoingHttp.NoConnectionException} is no failed call, so the
+     * @param problem what the client has thrown; {@link OutgoingHttp.NoConnectionException} is not a failed call, so the
      *     caller handles it before
      */
     public static CallFailure of(Throwable problem) {

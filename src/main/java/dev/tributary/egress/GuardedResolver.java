@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Looks a host up once and hands the permitted addresses to the connector. There is no second lookup between the check
- * and the connection, so a name that changes its answer gains nothing.
+ * and the connection, so that a name server cannot give another address for the connection.
  */
 final class GuardedResolver implements DnsResolver {
 

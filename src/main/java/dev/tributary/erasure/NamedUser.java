@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Receipts whose body names an end user: where a string in it is the user's id, or a number of a member whose name contains
- * "user". A body that is no JSON, or was cut, names the user where the quoted id is anywhere in it.
+ * "user". A body that is not JSON, or was cut, names the user where the quoted id is anywhere in it.
  */
 final class NamedUser implements Predicate<Receipt> {
 

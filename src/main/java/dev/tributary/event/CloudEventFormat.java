@@ -153,7 +153,7 @@ public final class CloudEventFormat {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("stored bytes are no event", e);
+            throw new UncheckedIOException("stored bytes are not an event", e);
         }
         return attributes;
     }
@@ -168,7 +168,7 @@ public final class CloudEventFormat {
         try {
             return JSON.readValue(data, new TypeReference<>() {});
         } catch (IOException e) {
-            throw new UncheckedIOException("stored bytes are no data of an event", e);
+            throw new UncheckedIOException("stored bytes are not the data of an event", e);
         }
     }
 
@@ -180,6 +180,6 @@ public final class CloudEventFormat {
                 return at + DATA.length;
             }
         }
-        throw new IllegalArgumentException("stored bytes are no event");
+        throw new IllegalArgumentException("stored bytes are not an event");
     }
 }

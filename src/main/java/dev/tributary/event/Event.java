@@ -112,8 +112,8 @@ public record Event(
 
     /** The number of the window that the dedup key holds for; null where it holds for all time. */
     public @Nullable Long dedupWindow() {
-        // by hand: every event is asked several times while it is stored, and an expression took a twentieth of that
-        // work
+        // no regular expression: this runs several times for each event, and an expression took 5 % of the CPU of
+        // storing it
         int digits = dedupKey.length() - DIGEST_LENGTH - 1;
         if (digits < 1 || digits > 18 || dedupKey.charAt(DIGEST_LENGTH) != '.') {
             return null;

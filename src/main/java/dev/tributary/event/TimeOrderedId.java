@@ -17,7 +17,7 @@ public final class TimeOrderedId {
     private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
 
     private final Clock clock;
-    /** Seeded securely, so that two gateways differ; an id is no secret, so that later bits may be cheap. */
+    /** Seeded securely, so that two gateways differ; an id is not a secret, so that later bits may be cheap. */
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
 
     /** Milliseconds and counter in one number; only ever grows, also when the clock steps back. */

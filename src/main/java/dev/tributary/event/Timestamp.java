@@ -50,7 +50,7 @@ public final class Timestamp {
         try {
             return written ? milliseconds(text) : OffsetDateTime.parse(text).toInstant();
         } catch (NumberFormatException e) {
-            throw new DateTimeException(text + " is no moment", e);
+            throw new DateTimeException(text + " is not a moment", e);
         }
     }
 

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class EventStore {
 
     /**
-     * The unique key needs no tenant: the id of a source is never given again, also not by another tenant (the row of a
+     * The unique key needs no tenant: the id of a source is never reused, also not by another tenant (the row of a
      * deleted source stays as its mark), so that it stands for one tenant and for one instance of the source. A key with the
      * tenant would be longer in the largest index and refuse nothing more.
      */

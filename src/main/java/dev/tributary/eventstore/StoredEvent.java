@@ -76,12 +76,12 @@ public record StoredEvent(
         return visibility == Visibility.ERASED;
     }
 
-    /** Whether what is personal in it was changed in the store, or its key is missing: it must not be sent as it is. */
+    /** Whether its personal members cannot be decrypted, as they were changed in the store or their key is missing. It must not be sent. */
     public boolean isUnreadable() {
         return visibility == Visibility.UNREADABLE;
     }
 
-    /** Whether matching subscriptions get it by now: its bytes are fixed, and it is no provider's test and not unconfirmed. */
+    /** Whether matching subscriptions get it by now: its bytes are fixed, and it is not a provider's test and not unconfirmed. */
     public boolean isForSubscribers() {
         return pending != Pending.FOLLOW_UPS
                 && pending != Pending.UNCONFIRMED

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
 /**
- * Fans out what this gateway stores, in the order in which it was stored. A delivery goes to memory where its endpoint has
- * room, else to the queue; an event is closed when each of its deliveries is recorded or queued. When a subscription
- * becomes effective, what was fanned out by an older view is looked at again (back-fill); every gateway does so for its
- * own events, on this one thread, so that no delivery is added while it is being added otherwise.
+ * Fans out what this gateway stores, in the order in which it was stored. A delivery goes to memory up to the limit
+ * of its endpoint, else to the queue; an event is closed when each of its deliveries is recorded or queued. When a subscription
+ * becomes effective, what was fanned out by an older view is compared with it (back-fill). Every gateway does so for
+ * its own events, on this one thread, so that no delivery is added twice at a time.
  */
 final class FanOut implements SubscriptionDirectory.Listener {
 

@@ -25,7 +25,7 @@ public final class Feed {
     private static final Duration EVERY = Duration.ofMillis(250);
 
     /** Readers that may see personal members, and those that may not, have events of their own. */
-    private record Audience(String tenant, boolean masked) {}
+    private record ReaderGroup(String tenant, boolean masked) {}
 
     private final EventReader events;
     private final FeedWrites writes;
@@ -36,7 +36,7 @@ public final class Feed {
     private final Semaphore pages = new Semaphore(4);
 
     private final LimitedLog failures = new LimitedLog();
-    private final Map<Audience, RecentEvents> audiences = new HashMap<>();
+    private final Map<ReaderGroup, RecentEvents> groups = new HashMap<>();
 
     /** @param maxBytes of events that are kept for all readers together */
     Feed(EventReader events, FeedWrites writes, CommonFeed common, LongSupplier nanoTime, long maxBytes) {
@@ -60,22 +60,22 @@ public final class Feed {
     }
 
     private FeedReader open(EventQuery query, boolean masked, @Nullable String after, String now) {
-        var audience = new Audience(query.tenant(), masked);
+        var group = new ReaderGroup(query.tenant(), masked);
         EventReader visible = masked ? events.masked() : events;
-        synchronized (audiences) {
-            RecentEvents recent = audiences.computeIfAbsent(
-                    audience, first -> new RecentEvents(visible, first.tenant(), now, nanoTime));
+        synchronized (groups) {
+            RecentEvents recent =
+                    groups.computeIfAbsent(group, first -> new RecentEvents(visible, first.tenant(), now, nanoTime));
             recent.readers++;
             String position = after == null ? now : after;
-            return new FeedReader(recent, visible, pages, query, position, () -> leave(audience, recent));
+            return new FeedReader(recent, visible, pages, query, position, () -> leave(group, recent));
         }
     }
 
-    private void leave(Audience audience, RecentEvents recent) {
-        synchronized (audiences) {
+    private void leave(ReaderGroup group, RecentEvents recent) {
+        synchronized (groups) {
             recent.readers--;
             if (recent.readers == 0) {
-                audiences.remove(audience);
+                groups.remove(group);
             }
         }
     }
@@ -96,8 +96,8 @@ public final class Feed {
     }
 
     private List<RecentEvents> all() {
-        synchronized (audiences) {
-            return new ArrayList<>(audiences.values());
+        synchronized (groups) {
+            return new ArrayList<>(groups.values());
         }
     }
 

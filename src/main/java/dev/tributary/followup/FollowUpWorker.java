@@ -134,7 +134,7 @@ final class FollowUpWorker {
         }
     }
 
-    /** Claims what its source has room for. True: something is due. */
+    /** Claims fetches up to the limit of their source. True: something is due. */
     private boolean claim() {
         List<String> due = new ArrayList<>(followUps.sourcesWithDueWork());
         Collections.shuffle(due); // so that two gateways begin at different sources
@@ -146,11 +146,11 @@ final class FollowUpWorker {
             }
             more = true;
             Endpoint endpoint = new Endpoint(pace.tenant(), endpointId(sourceId), pace.rate());
-            int room = Math.min(
-                    Math.min(MAX_WAITING, scheduler.room(endpoint)) - scheduler.waiting(endpoint.id()),
+            int capacity = Math.min(
+                    Math.min(MAX_WAITING, scheduler.capacity(endpoint)) - scheduler.waiting(endpoint.id()),
                     MAX_IN_MEMORY - inMemory(sourceId));
-            if (room > 0) {
-                start(endpoint, followUps.claim(sourceId, room));
+            if (capacity > 0) {
+                start(endpoint, followUps.claim(sourceId, capacity));
             }
         }
         return more;

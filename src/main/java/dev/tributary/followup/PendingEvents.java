@@ -37,7 +37,7 @@ final class PendingEvents {
     /** As many fetches of one event can end at once as gateways have places for its source. */
     private static final int MAX_ROUNDS = 50;
 
-    /** Their counters are there before the first event: an increase is seen only of one that was scraped before. */
+    /** Their counters are registered at start-up with 0: Prometheus sees an increase only of a counter that it has scraped before. */
     private static final List<String> USUAL_REASONS =
             List.of("no_credential", FetchEnd.OTHER_CREDENTIAL, FetchState.REFUSED, LateConfirmations.TOO_MANY);
 

@@ -24,7 +24,7 @@ final class CallCounts {
     private final MeterRegistry metrics;
     private final Map<Key, Counted> counters = new ConcurrentHashMap<>();
 
-    /** @param providers whose counters are there before the first call: an increase is seen only of one that was scraped before */
+    /** @param providers whose counters are registered now: Prometheus sees an increase only of a counter that it has scraped before */
     CallCounts(MeterRegistry metrics, Stream<String> providers) {
         this.metrics = metrics;
         providers.forEach(provider -> Stream.of(Verdict.values()).forEach(verdict -> counter(provider, verdict)));

@@ -2,13 +2,13 @@ package dev.tributary.ingest;
 
 import dev.tributary.platform.TributaryException;
 
-/** A verified call whose body is no JSON object; its receipt is stored. */
+/** A verified call whose body is not a JSON object; its receipt is stored. */
 public final class InvalidCallException extends TributaryException {
 
     private static final long serialVersionUID = 1L;
 
     InvalidCallException() {
-        super("the body is no JSON object");
+        super("the body is not a JSON object");
     }
 
     /** Providers can cause it at will: no stack trace. */

@@ -50,7 +50,7 @@ public final class MappingStep {
         this.traces = traces;
     }
 
-    /** Fails for no verified call: one that is no JSON object keeps its receipt, one without a rule becomes an event. */
+    /** Fails for no verified call: one that is not a JSON object keeps its receipt, one without a rule becomes an event. */
     public VerifiedCall map(@Body IncomingCall verified) {
         traces.step("map");
         Source source = verified.source();

@@ -88,7 +88,7 @@ final class RouteFiles implements CamelContextConfiguration {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UnusableConfigurationException(SETTING, folder + " is no folder that can be read");
+            throw new UnusableConfigurationException(SETTING, folder + " is not a folder that can be read");
         }
     }
 

@@ -38,7 +38,7 @@ public final class StoreStep {
      * Waits until receipt and events are durable.
      *
      * @throws dev.tributary.ingest.commit.NotStoredException if that is not known in time
-     * @throws InvalidCallException if the call was no JSON object; its receipt is stored
+     * @throws InvalidCallException if the call was not a JSON object; its receipt is stored
      */
     public Verdict store(@Body VerifiedCall entry) {
         Receipt receipt = entry.receipt();

@@ -13,7 +13,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Rows that were deleted and whose ids are never given again, because other collections name them and callers outside know
+ * Rows that were deleted and whose ids are never reused, because other collections name them and callers outside know
  * them. Such a row is replaced by a mark: its id, and nothing of its tenant. The unique index of the ids refuses another row.
  */
 public final class DeletedRows {

@@ -29,7 +29,7 @@ public final class WatchedRows<V, E> {
     private static final Duration FOLLOW = Duration.ofMillis(250);
     /** A view that was compared with the store longer ago may lack a change that was acknowledged elsewhere. */
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
-    /** Whatever the counter of changes says, everything is compared again after so long. */
+    /** All rows are compared again after this time, even if the counter of changes says that nothing was written. */
     private static final long COMPARE_ALL = Duration.ofSeconds(10).toNanos();
     /** So many rows that cannot be read are named in a log line. */
     private static final int MAX_NAMED = 50;

@@ -36,7 +36,7 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** @throws InvalidPayloadException if the bytes are no JSON object, or beyond the limits */
+    /** @throws InvalidPayloadException if the bytes are not a JSON object, or beyond the limits */
     public static Payload parse(byte[] body) {
         try {
             return new Payload(object(STRICT.readTree(body)), false);
@@ -44,7 +44,7 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
             try {
                 return new Payload(object(LENIENT_ON_KEYS.readTree(body)), true);
             } catch (IOException | NumberFormatException e) {
-                throw new InvalidPayloadException("the body is no JSON");
+                throw new InvalidPayloadException("the body is not JSON");
             }
         }
     }
@@ -76,6 +76,6 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
         if (root instanceof ObjectNode object) {
             return object;
         }
-        throw new InvalidPayloadException("the body is no JSON object");
+        throw new InvalidPayloadException("the body is not a JSON object");
     }
 }

@@ -39,7 +39,7 @@ public final class PayloadPath {
     public static PayloadPath of(String text) {
         if (!SUBSET.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no path to one value, such as $.content.id or $['a b'][0]");
+                    "'" + text + "' is not a path to one value, such as $.content.id or $['a b'][0]");
         }
         return new PayloadPath(text);
     }

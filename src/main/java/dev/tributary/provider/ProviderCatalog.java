@@ -78,7 +78,7 @@ public final class ProviderCatalog {
                     .findFirst()
                     .ifPresent(scheme -> {
                         throw new UnusableConfigurationException(
-                                place, "api.registrations." + scheme + " is no scheme of the provider");
+                                place, "api.registrations." + scheme + " is not a scheme of the provider");
                     });
         }
     }

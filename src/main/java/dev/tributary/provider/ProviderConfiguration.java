@@ -32,7 +32,7 @@ class ProviderConfiguration {
         addAll(folders, "classpath:mappings");
         for (Path folder : settings.mappings()) {
             if (!Files.isDirectory(folder)) {
-                throw new UnusableConfigurationException("TRIBUTARY_MAPPINGS", folder + " is no folder");
+                throw new UnusableConfigurationException("TRIBUTARY_MAPPINGS", folder + " is not a folder");
             }
             addAll(folders, folder.toAbsolutePath().toUri().toString().replaceAll("/+$", ""));
         }

@@ -113,7 +113,7 @@ public final class EventDiff {
         try {
             return (ObjectNode) JSON.readTree(event.body());
         } catch (IOException e) {
-            throw new UncheckedIOException("stored bytes are no event: " + event.id(), e);
+            throw new UncheckedIOException("stored bytes are not an event: " + event.id(), e);
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follow-ups have added to an event: states, counts, the confirmation and how far it is verified by that. An event that is mapped again keeps it: what its URLs point at was fetched
- * once, and may be other data by now.
+ * What follow-ups have added to an event: states, counts, the confirmation and the verification level after it. An event that is
+ * mapped again keeps them and fetches nothing again, because its URLs may give other data by now.
  */
 final class FetchedResources {
 

@@ -61,7 +61,7 @@ public final class Quarantine {
      * providers confirm them.
      *
      * @param after the position of the page before, or null
-     * @throws IllegalArgumentException if {@code after} is no position
+     * @throws IllegalArgumentException if {@code after} is not a position
      */
     public IdPage<QuarantinedCall> list(Query query, @Nullable String after, int limit) {
         List<QuarantinedCall> found = new ArrayList<>();

@@ -40,7 +40,7 @@ public record QuarantinedCall(
     public enum Kind {
         /** Not verified. */
         REJECTED(Verdict.REJECTED),
-        /** Verified, but no JSON object. */
+        /** Verified, but not a JSON object. */
         INVALID(Verdict.INVALID),
         /** Verified, but no rule of the mapping file fits, or a required member is missing. */
         UNMAPPED(Verdict.ACCEPTED),

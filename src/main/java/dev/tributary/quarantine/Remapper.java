@@ -36,7 +36,7 @@ public final class Remapper {
     /**
      * The events of a kept call, under new ids.
      *
-     * @throws dev.tributary.provider.InvalidPayloadException if its body is no JSON object
+     * @throws dev.tributary.provider.InvalidPayloadException if its body is not a JSON object
      */
     List<StoredEvent> map(Source source, Receipt receipt, Proof proof) {
         return mapping.events(
@@ -60,7 +60,7 @@ public final class Remapper {
      * The events of a verified call as they would be stored now, each beside the one that is stored.
      *
      * @param stored what is stored of it, in any order; of several for one occurrence, the newest counts
-     * @throws dev.tributary.provider.InvalidPayloadException if its body is no JSON object
+     * @throws dev.tributary.provider.InvalidPayloadException if its body is not a JSON object
      */
     public List<Remapped> compare(Source source, Receipt receipt, Proof proof, List<StoredEvent> stored) {
         Map<String, StoredEvent> mapped = new LinkedHashMap<>();

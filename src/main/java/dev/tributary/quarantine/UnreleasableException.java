@@ -20,7 +20,7 @@ public final class UnreleasableException extends TributaryException {
         ERASED,
         /** The secrets of its source do not verify it. */
         NOT_VERIFIED,
-        /** Its body is no JSON object. */
+        /** Its body is not a JSON object. */
         INVALID,
         /** The mapping files give the same as before. */
         STILL_UNMAPPED,

@@ -13,7 +13,7 @@ record ListPosition(String commitId, int index) {
     private static final Pattern POSITION = Pattern.compile(ID + "\\.\\d{1,9}");
     private static final int ID_LENGTH = 36;
 
-    /** @throws IllegalArgumentException if the text is no position */
+    /** @throws IllegalArgumentException if the text is not a position */
     static ListPosition parse(String text) {
         if (!POSITION.matcher(text).matches()) {
             throw new IllegalArgumentException("no position in a list of receipts");

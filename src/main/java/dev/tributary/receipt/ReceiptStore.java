@@ -165,7 +165,7 @@ public final class ReceiptStore {
      * were collected at the same time.
      *
      * @param after the last position of the page before, or null
-     * @throws IllegalArgumentException if {@code after} is no position
+     * @throws IllegalArgumentException if {@code after} is not a position
      */
     public List<Listed> find(
             String tenant, @Nullable String sourceId, @Nullable Verdict verdict, @Nullable String after, int limit) {

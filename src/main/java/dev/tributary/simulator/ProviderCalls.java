@@ -70,7 +70,7 @@ final class ProviderCalls {
         return tinkDotted("provider_consents.created", samples.filled("tink-consent", Map.of()));
     }
 
-    /** The ping that tests a connection; it is no event. */
+    /** The ping that tests a connection; it is not an event. */
     ProviderCall tinkPing() {
         return tinkDotted("test", samples.filled("tink-test", Map.of())).asTest();
     }

@@ -69,7 +69,7 @@ class SimulatorConfiguration {
         };
     }
 
-    /** Told before the server stops, so that calls which no longer get through are no failure of the run. */
+    /** Called before the server stops: calls that fail after it do not fail the run. */
     @Bean
     ApplicationListener<ContextClosedEvent> simulatorEnd(Simulator simulator) {
         return closed -> simulator.close();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider connection that can receive calls.
  *
- * @param id in the ingest URL and in every event's {@code source}, so it is no secret
+ * @param id in the ingest URL and in every event's {@code source}, so it is not a secret
  * @param scheme one of the schemes that the provider's file declares
  * @param options by name: {@code header} and {@code tolerance} of the scheme, and those of {@link dev.tributary.source.rule.FetchOptions}
  * @param api where follow-ups are fetched from and webhooks are registered; null does neither

@@ -50,7 +50,7 @@ final class SourceDocument {
                 .append("revision", source.revision());
     }
 
-    /** Whatever is wrong with a document is wrong with this one only. */
+    /** A document that cannot be read makes only this source unusable. */
     SourceRow row(Document document) {
         try {
             return new SourceRow.Usable(read(document));

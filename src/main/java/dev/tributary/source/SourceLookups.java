@@ -36,7 +36,7 @@ final class SourceLookups implements AutoCloseable {
         return fresh;
     });
 
-    /** @param read reads the source with an id; its errors are logged and are no reason to fail */
+    /** @param read reads the source with an id; its errors are logged and not thrown */
     SourceLookups(int perSecond, Consumer<String> read) {
         this.perSecond = perSecond;
         this.read = read;

@@ -93,7 +93,7 @@ public final class SourceStore {
     }
 
     /**
-     * Deletes a source at a revision; its id is never given again, because the provider may go on calling, and events,
+     * Deletes a source at a revision; its id is never reused, because the provider may go on calling, and events,
      * receipts and records name it. False: it was changed or deleted meanwhile.
      */
     public boolean delete(SourceRow source) {

@@ -2,7 +2,7 @@
  * Provider connections that can receive calls, with their secrets encrypted at rest. One that cannot be read is unusable.
  *
  * <p>Collection {@code sources}: small, its rows are read whole into memory; {@code {tenant, _id}} serves the lists. A deleted
- * row leaves {@code {_id, deleted}}: an id is never given again. So an id names one source of one tenant for ever, and keys
+ * row leaves {@code {_id, deleted}}: an id is never reused. So an id names one source of one tenant for ever, and keys
  * of other collections that begin with it (dedup keys, ids of accounts, transactions and documents) are never shared.
  *
  * <p>Collection {@code provider_tokens}, by the id of the source: the refresh token that a provider gave in place of the one

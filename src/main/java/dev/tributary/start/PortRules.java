@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Ports are checked before anything starts: in range, and each in use once. A text that is no number is left to others. */
+/** Ports are checked before anything starts: in range, and each in use once. A text that is not a number is reported when the setting is bound. */
 class PortRules implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final int MAX = 65_535;
@@ -33,12 +33,12 @@ class PortRules implements ApplicationContextInitializer<ConfigurableApplication
         String name = setting.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
         if (port < 0 || port > MAX) {
             throw new UnusableConfigurationException(
-                    name, "'" + port + "' is no port; allowed are 1 to " + MAX + ", and 0 for any free one");
+                    name, "'" + port + "' is not a port; allowed are 1 to " + MAX + ", and 0 for any free one");
         }
         String other = port == 0 ? null : taken.put(port, name);
         if (other != null) {
             throw new UnusableConfigurationException(
-                    name, "port " + port + " is that of " + other + ", too; each needs a port of its own");
+                    name, "port " + port + " is also that of " + other + "; each needs its own port");
         }
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
 
-/** Tells an operator in one line which setting stopped start-up. What is no setting's fault is left to Spring Boot. */
+/** Tells an operator in one line which setting stopped start-up. What is not a setting's fault is left to Spring Boot. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartupFailure implements SpringBootExceptionReporter {
 
@@ -51,7 +51,7 @@ class StartupFailure implements SpringBootExceptionReporter {
         }
         var value = find(failure, InvalidConfigurationPropertyValueException.class);
         if (value != null) {
-            return variable(ConfigurationPropertyName.of(value.getName())) + ": '" + value.getValue() + "' is no "
+            return variable(ConfigurationPropertyName.of(value.getName())) + ": '" + value.getValue() + "' is "
                     + word(value.getReason().substring(value.getReason().lastIndexOf('.') + 1));
         }
         var port = find(failure, PortInUseException.class);
@@ -64,7 +64,7 @@ class StartupFailure implements SpringBootExceptionReporter {
         }
         return find(failure, BindException.class) == null
                 ? null
-                : "SERVER_ADDRESS: " + setting("server.address") + " is no address of this machine";
+                : "SERVER_ADDRESS: " + setting("server.address") + " is not an address of this machine";
     }
 
     /** The documented form: {@code tributary.follow-up.schedule} is {@code TRIBUTARY_FOLLOW_UP_SCHEDULE}. */
@@ -80,9 +80,9 @@ class StartupFailure implements SpringBootExceptionReporter {
         var conversion = find(binding, ConversionFailedException.class);
         if (conversion != null) {
             Class<?> type = conversion.getTargetType().getType();
-            return "'" + conversion.getValue() + "' is no "
+            return "'" + conversion.getValue() + "' is "
                     + (type.isEnum()
-                            ? "choice of " + Arrays.toString(type.getEnumConstants())
+                            ? "not one of " + Arrays.toString(type.getEnumConstants())
                             : word(type.getSimpleName()));
         }
         return rootMessage(binding);
@@ -98,11 +98,11 @@ class StartupFailure implements SpringBootExceptionReporter {
 
     private static String word(String type) {
         return switch (type) {
-            case "int", "Integer", "long", "Long", "double", "Double", "BigDecimal" -> "number";
-            case "boolean", "Boolean" -> "true or false";
-            case "DataSize" -> "size";
-            case "InetAddress" -> "address";
-            default -> type.toLowerCase(Locale.ROOT);
+            case "int", "Integer", "long", "Long", "double", "Double", "BigDecimal" -> "not a number";
+            case "boolean", "Boolean" -> "neither true nor false";
+            case "DataSize" -> "not a size";
+            case "InetAddress" -> "not an address";
+            default -> "not a " + type.toLowerCase(Locale.ROOT);
         };
     }
 

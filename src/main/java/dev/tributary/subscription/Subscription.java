@@ -143,7 +143,7 @@ public record Subscription(
             return new Moments(now, now, now, now, verified ? now : null, null);
         }
 
-        /** After a change that is no change of what is delivered. */
+        /** After a change that is not a change of what is delivered. */
         public Moments modified(Instant now) {
             return new Moments(created, now, activeFrom, effectiveFrom, verified, failingSince);
         }

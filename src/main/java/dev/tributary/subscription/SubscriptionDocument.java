@@ -62,7 +62,7 @@ final class SubscriptionDocument {
                 .append("revision", subscription.revision());
     }
 
-    /** Whatever is wrong with a document is wrong with this one only. */
+    /** A document that cannot be read makes only this subscription unusable. */
     SubscriptionRow row(Document document) {
         Subscription readable = null;
         try {

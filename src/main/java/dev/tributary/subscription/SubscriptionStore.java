@@ -129,7 +129,7 @@ public final class SubscriptionStore {
     }
 
     /**
-     * Deletes a subscription, which may be unusable; what is pending for it is cancelled, and its id is never given again,
+     * Deletes a subscription, which may be unusable; what is pending for it is cancelled, and its id is never reused,
      * because deliveries name it. False: it was changed or deleted.
      *
      * @param revision 0 for one whose revision cannot be read

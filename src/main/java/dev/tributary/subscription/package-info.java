@@ -3,7 +3,7 @@
  *
  * <p>Collection {@code subscriptions}: small, read whole into memory; {@code {tenant, _id}} serves the lists. A row that the
  * gateway disabled has the member {@code notice} until the tenant is told. A deleted row leaves {@code {_id, deleted}}: an id
- * is never given again.
+ * is never reused.
  */
 @NullMarked
 @ApplicationModule(

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /**
  * Takes out of the body of a call that is not verified what may be a secret. Such a body has no known shape: it may be meant
  * for another provider's source, or hold the secret in another place, case or form. The value of each member that is named
- * like a secret is replaced, at any depth, whatever it is, and so is a text that holds such a member. Of what is no whole
+ * like a secret is replaced, at any depth, whatever it is, and so is a text that holds such a member. Of what is not whole
  * JSON, and so of what was cut, nothing is kept if such a name stands in it.
  */
 final class RejectedBody {

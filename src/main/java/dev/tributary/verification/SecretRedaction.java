@@ -74,7 +74,7 @@ public final class SecretRedaction {
                 .toList());
     }
 
-    /** What may be kept of a call's body; of one that is no JSON, nothing where the name of a secret may stand in it. */
+    /** What may be kept of a call's body; of one that is not JSON, nothing where the name of a secret may stand in it. */
     public Redacted redact(WebhookCall call) {
         List<Target> secrets = targets.getOrDefault(call.provider(), List.of());
         if (secrets.isEmpty() || isKnownToHaveNone(call.knownPayload(), secrets)) {

@@ -67,7 +67,7 @@ public final class WebhookCall {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
-    /** @throws InvalidPayloadException if the body is no JSON object */
+    /** @throws InvalidPayloadException if the body is not a JSON object */
     public Payload payload() {
         Payload known = payload;
         if (known == null) {

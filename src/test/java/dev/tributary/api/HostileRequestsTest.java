@@ -249,7 +249,7 @@ class HostileRequestsTest {
         boolean isRefused = answer.startsWith("HTTP/1.1 4") && answer.contains("application/problem+json");
         // a line break in the path ends the request line, which is one of HTTP/0.9: its answer is a body alone
         boolean isOld = answer.startsWith("{\"type\":\"about:blank\"") && answer.contains("\"status\":4");
-        // the provider of these sources does not answer, which is no error of the gateway
+        // the provider of these sources does not answer, which is not an error of the gateway
         boolean isOfProvider = answer.startsWith("HTTP/1.1 502") && answer.contains("\"code\":\"provider_error\"");
         if (!isRefused && !isOld && !isOfProvider && !answer.matches("(?s)HTTP/1.1 [23]\\d\\d .*")) {
             errors.add(sent + " -> " + answer.lines().findFirst().orElse("no answer"));

@@ -149,7 +149,7 @@ class ReplayApiTest {
     }
 
     @Test
-    void anEventThatIsGoneAndAWebHookThatIsDisabledAreSaid() throws Exception {
+    void aReplayNeedsAnEnabledWebHookAndAStoredEvent() throws Exception {
         api.change(hook, "{\"enabled\":false}");
         assertThat(replay(failed, "disabled").status()).isEqualTo(409);
         api.change(hook, "{\"enabled\":true}");

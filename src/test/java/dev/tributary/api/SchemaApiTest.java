@@ -108,13 +108,13 @@ class SchemaApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/schema+json", "text/html", "*/*"})
-    void aSchemaIsGivenWhateverIsAccepted(String accept) throws Exception {
+    void servesASchemaForAnyAcceptHeader(String accept) throws Exception {
         assertThat(get("/schemas/consent/1.0.json", "Accept", accept).statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void aHeaderThatIsNoTokenChangesNothing() throws Exception {
+    void ignoresAHeaderThatIsNotAToken() throws Exception {
         assertThat(get("/schemas/consent/1.0.json", "Authorization", "Bearer none")
                         .statusCode())
                 .isEqualTo(200);

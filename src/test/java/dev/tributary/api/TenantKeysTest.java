@@ -74,7 +74,7 @@ class TenantKeysTest {
 
     private static final Pattern NAMED_IN_CODE = Pattern.compile("(?:getCollection|StoreIndex\\.on)\\(\\s*\"(\\w+)\"");
 
-    /** Unique without the tenant: the id of a source is never given again, so that it stands for its tenant. */
+    /** Unique without the tenant: the id of a source is never reused, so that it stands for its tenant. */
     private static final Set<List<String>> UNIQUE_BY_SOURCE = Set.of(List.of("sourceId", "dedupKey"));
 
     private static TwoTenants tenants;

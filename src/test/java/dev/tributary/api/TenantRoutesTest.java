@@ -244,7 +244,7 @@ class TenantRoutesTest {
             for (Request request : List.of(source("alpha-source"), hook("alpha-hook"))) {
                 Answer refused = tenants.send(tenant, "POST", request.path(), request.body());
                 assertThat(refused.status()).isEqualTo(409);
-                assertThat(refused.json().at("/detail").asText()).contains("an id is never given again");
+                assertThat(refused.json().at("/detail").asText()).contains("an id is never reused");
             }
             assertThat(tenants.send(tenant, "GET", SOURCES + "/alpha-source", "")
                             .status())

@@ -36,7 +36,7 @@ final class DeliveryGateway implements AutoCloseable {
     private final @Nullable StoreTap tap;
     private final Map<String, String> environment;
     private TargetProcess process;
-    /** Requests at the sink that are no events of the benchmark: the check of the endpoint. */
+    /** Requests at the sink that are not events of the benchmark: the check of the endpoint. */
     private final int before;
 
     private int verified;

@@ -58,7 +58,7 @@ class SinkTest {
     }
 
     @Test
-    void failsAndRefusesAsTold() throws Exception {
+    void failsAndRefusesConnectionsOnRequest() throws Exception {
         sink.become(Sink.Behaviour.FAILING);
         assertThat(post("a", "{}", "{}")).isEqualTo(500);
         sink.become(Sink.Behaviour.QUICK);

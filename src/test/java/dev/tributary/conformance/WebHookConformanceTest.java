@@ -171,7 +171,7 @@ class WebHookConformanceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "\"text\""})
-    void refusesABodyThatIsNoObject(String body) throws Exception {
+    void refusesABodyThatIsNotAnObject(String body) throws Exception {
         assertProblem(implementation.send("POST", HOOKS, body.isEmpty() ? " " : body), 400, "invalid_request");
     }
 

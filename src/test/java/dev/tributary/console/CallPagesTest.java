@@ -63,7 +63,7 @@ class CallPagesTest {
         assertThat(browser.get("/console/receipts?verdict=rejected").body())
                 .contains("/console/receipts/" + receipt, ">proof_wrong</td>");
         assertThat(browser.get("/console/receipts/" + receipt).body())
-                .contains(">rejected</span>", ">proof_wrong</dd>", "No event came of this call");
+                .contains(">rejected</span>", ">proof_wrong</dd>", "This call gave no event");
     }
 
     @Test

@@ -50,7 +50,9 @@ class DeliveryPagesTest {
                 .contains("href=\"" + page + "\"", ">refused 503</td>", ">failed</span>")
                 .doesNotContain("Of the newest 200");
         assertThat(browser.get("/console/deliveries?outcome=refused").body())
-                .contains("id=\"e-outcome\"", "needs one of event, web hook, recorded from, or state pending, failed")
+                .contains(
+                        "id=\"e-outcome\"",
+                        "must be sent with event, web hook, recorded from, or a state of pending, failed")
                 .doesNotContain("webHookId, ");
         assertThat(browser.get("/console/deliveries?webHookId=none").body()).contains("No deliveries here");
     }

@@ -102,7 +102,7 @@ class SourcePagesTest {
     }
 
     @Test
-    void editsWhatIsNoSecretUnlessSomebodyElseHasDoneSoMeanwhile() throws Exception {
+    void editsAllButSecretsUnlessTheSourceWasChangedMeanwhile() throws Exception {
         Map<String, String> fields = fields("edited-source");
         fields.put("api.base_uri", "https://127.0.0.1:1/v1");
         fields.put("api.api_key", "a-key-that-stays");
@@ -131,7 +131,10 @@ class SourcePagesTest {
 
         fields.put("name", "Renamed again");
         assertThat(browser.submit(page + "/edit", page, fields).body())
-                .contains("It was changed meanwhile", "href=\"" + page + "\"", "value=\"Renamed again\"");
+                .contains(
+                        "Nothing was saved, because somebody else has changed it",
+                        "href=\"" + page + "\"",
+                        "value=\"Renamed again\"");
         fields.put("revision", browser.hidden(page + "/edit", "revision"));
         fields.put("options.header", "not a header");
         assertThat(browser.submit(page + "/edit", page, fields).body()).contains("role=\"alert\"");

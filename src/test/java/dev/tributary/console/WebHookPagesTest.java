@@ -50,9 +50,10 @@ class WebHookPagesTest {
                         ">{&quot;exact&quot;:{&quot;provider&quot;:&quot;paybook&quot;}}<");
         String other = attempt(Map.of("events", "bank.payment.*"));
         assertThat(other).contains("<strong>0</strong> of", "events: no entry stands for the type");
-        assertThat(attempt(Map.of("filters", "{\"exact\": provider}"))).contains("is no JSON: line 1, column");
+        assertThat(attempt(Map.of("filters", "{\"exact\": provider}"))).contains("is not JSON: line 1, column");
         assertThat(attempt(Map.of("filters", "{\"exakt\":{}}"))).contains("aria-invalid=\"true\"");
-        assertThat(attempt(Map.of("further", "bank.paiment.*"))).contains("the nearest is &#39;bank.payment.*&#39;");
+        assertThat(attempt(Map.of("further", "bank.connection.*, bank.paiment.*")))
+                .contains("bank.paiment.* matches no event type; the nearest is &#39;bank.payment.*&#39;");
         assertThat(browser.get(LIST).body()).doesNotContain("Tried only");
     }
 
@@ -130,7 +131,10 @@ class WebHookPagesTest {
 
         fields.put("name", "Changed by another form");
         assertThat(browser.submit(page + "/edit", page, fields).body())
-                .contains("It was changed meanwhile", "href=\"" + page + "\"", "value=\"Changed by another form\"");
+                .contains(
+                        "Nothing was saved, because somebody else has changed it",
+                        "href=\"" + page + "\"",
+                        "value=\"Changed by another form\"");
         assertThat(browser.get(page).body()).contains("<h1>Changed</h1>");
 
         assertThat(browser.get(page + "/delete").body()).contains("Delete <span>Changed</span>?");

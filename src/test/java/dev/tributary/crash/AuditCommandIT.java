@@ -47,11 +47,11 @@ class AuditCommandIT {
     }
 
     @Test
-    void aCommandThatIsNoneStartsNoGateway() throws Exception {
+    void anUnknownCommandStartsNoGateway() throws Exception {
         try (var bed = new TestBed(Store.EMBEDDED, data)) {
             assertThat(exitCode(bed.gateway(), "rotate-key")).isEqualTo(2);
             assertThat(bed.gateway().commandLog("rotate-key"))
-                    .contains("'rotate-key' is no command; there are listen, rotate-keys, verify-audit.");
+                    .contains("'rotate-key' is not a command; there are listen, rotate-keys, verify-audit.");
             assertThat(exitCode(bed.gateway(), "--help")).isZero();
             assertThat(bed.gateway().commandLog("--help")).contains("verify-audit   checks", "see listen --help");
             assertThat(exitCode(bed.gateway(), COMMAND)).isEqualTo(1);

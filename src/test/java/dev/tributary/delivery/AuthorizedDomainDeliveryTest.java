@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AuthorizedDomainDeliveryTest {
 
     @Test
-    void sendsNothingElsewhere() throws Exception {
+    void sendsNothingToADomainThatIsNotAuthorized() throws Exception {
         MongoDatabase database = TestDatabase.embedded();
         new AuthorizedDomainStore(database)
                 .insert(new AuthorizedDomain("d", "default", "hooks.example.com", Instant.EPOCH));

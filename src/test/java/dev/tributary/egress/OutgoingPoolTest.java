@@ -73,7 +73,7 @@ class OutgoingPoolTest {
     }
 
     @Test
-    void oneCallTooManyIsToldThatNoConnectionWasFreeAndIsNotSent() throws Exception {
+    void failsACallBeyondTheConnectionsWithoutSendingIt() throws Exception {
         var silent = new PersistentServer((it, connection, request, peer) -> {
             it.take(peer);
             peer.in().read();

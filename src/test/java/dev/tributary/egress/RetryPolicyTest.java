@@ -58,7 +58,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void refusesAScheduleThatIsNone() {
+    void refusesAnInvalidSchedule() {
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RetryPolicy(List.of(Duration.ZERO, Duration.ofSeconds(-1))));

@@ -81,7 +81,7 @@ class SubscriberZooIT {
                 .open(open)));
         zoo.put("gone", new Kept("gone", 410, -1, status("410 Gone")));
         zoo.put("plain", new Kept("tls_failed", 0, 4, open -> serving((it, peer) -> {
-                    peer.in().read(); // the handshake is no request
+                    peer.in().read(); // the handshake is not a request
                     peer.send("HTTP/1.1 400 No\r\n\r\n");
                     peer.close();
                 })

@@ -34,7 +34,7 @@ class TimestampTest {
 
     @ParameterizedTest
     @CsvSource({"2016-13-16T12:10:22.000Z", "2016-08-16 12:10:22.000Z", "2016-08-16T12:10:22.000", "soon"})
-    void refusesWhatIsNoMoment(String text) {
+    void refusesTextsThatAreNotMoments(String text) {
         assertThatThrownBy(() -> Timestamp.parse(text)).isInstanceOf(DateTimeException.class);
     }
 }

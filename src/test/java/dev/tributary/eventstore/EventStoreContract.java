@@ -118,7 +118,7 @@ abstract class EventStoreContract {
     }
 
     @Test
-    void anInsertThatIsSentAgainAfterALostReplyIsNoDuplicate() {
+    void anInsertThatIsSentAgainAfterALostReplyIsNotADuplicate() {
         StoredEvent payment = stored(payment("s1", "k1"));
         store.insert(List.of(payment), WRITER, MAX_WAIT);
         assertThat(store.insert(List.of(payment), WRITER, MAX_WAIT)).containsExactly(new InsertOutcome.Stored());

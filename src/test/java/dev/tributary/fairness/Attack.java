@@ -106,7 +106,7 @@ final class Attack implements AutoCloseable {
                 BOMBS.get(number % BOMBS.size()));
     }
 
-    /** Without a signature, with an unknown key, with claims that are none, and what is no token at all. */
+    /** Without a signature, with an unknown key, with claims that are none, and what is not a token at all. */
     private static String withBadToken(int number) {
         String token =
                 switch (number % 5) {

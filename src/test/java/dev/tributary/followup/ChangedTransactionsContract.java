@@ -118,7 +118,7 @@ abstract class ChangedTransactionsContract {
     }
 
     @Test
-    void tellsARefreshOnceThatIsToldAgain() {
+    void reportsTheChangesOfARefreshOnce() {
         api.on(FIRST, rows(transaction("t1", "a", 1, 100)));
         refresh("e1", "transaction", FIRST);
 

@@ -152,7 +152,7 @@ class FollowUpMemoryTest {
                 .toList();
     }
 
-    /** What a collection has left; what threads have thrown away since is no part of it. */
+    /** What a collection has left; what threads have thrown away since is not a part of it. */
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()

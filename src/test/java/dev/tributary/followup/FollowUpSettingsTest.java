@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 class FollowUpSettingsTest {
 
     @Test
-    void triesSevenTimesUnlessToldOtherwise() {
+    void makesSevenAttemptsByDefault() {
         assertThat(bound(Map.of()).schedule())
                 .containsExactly(
                         Duration.ZERO,
@@ -44,7 +44,7 @@ class FollowUpSettingsTest {
     }
 
     @Test
-    void keepsAnswersOfOneHundredAndTwentyEightMegabytesUnlessToldOtherwise() {
+    void keeps128MegabytesOfAnswersByDefault() {
         assertThat(bound(Map.of()).maxBytes()).isEqualTo(DataSize.ofMegabytes(128));
         assertThat(bound(Map.of("TRIBUTARY_FOLLOW_UP_MAX_BYTES", "43MB")).maxBytes())
                 .isEqualTo(DataSize.ofMegabytes(43));

@@ -89,7 +89,7 @@ class SessionsTest {
     }
 
     @Test
-    void givesUpWhatIsRefusedWithANewSessionToo() {
+    void failsAFetchThatIsRefusedWithANewSession() {
         api.on(ACCOUNTS, Answer.json(401, "{}"));
         api.on(SESSIONS, session("abc123"));
 

@@ -50,11 +50,11 @@ class SkippedRowsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"id_transaction":"t3","amount":"23,15"}              | t3 | amount is no number
-            null                                                  |    | the row is no object
+            {"id_transaction":"t3","amount":"23,15"}              | t3 | amount is not a number
+            null                                                  |    | the row is not an object
             {"amount":60}                                         |    | the row has no id_transaction
-            {"id_transaction":"t3","dt_transaction":"2018-08-01"} | t3 | dt_transaction is no time
-            [{"id_transaction":"t3"}]                             |    | the row is no object
+            {"id_transaction":"t3","dt_transaction":"2018-08-01"} | t3 | dt_transaction is not a time
+            [{"id_transaction":"t3"}]                             |    | the row is not an object
             {"id_transaction":{"$oid":"t3"},"amount":60}          |    | the row has no id_transaction
             {"id_transaction":"t3","amount":1E+999999999}         | t3 | an amount is out of range
             {"id_transaction":"t3","amount":1,"amount":2}         |    | the row cannot be read as JSON

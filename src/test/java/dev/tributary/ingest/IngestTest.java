@@ -174,7 +174,7 @@ class IngestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "1", "\"x\"", "{\"a\":1}x", "{\"a\":NaN}", "a=1&b=2"})
-    void answers400ToAVerifiedBodyThatIsNoJsonObject(String body) {
+    void answers400ToAVerifiedBodyThatIsNotAJsonObject(String body) {
         String id = "invalid" + Integer.toHexString(body.hashCode());
         assertProblem(call(source(id), body), 400, "invalid_request");
         assertThat(onlyReceipt(id).verdict()).isEqualTo(Verdict.INVALID);

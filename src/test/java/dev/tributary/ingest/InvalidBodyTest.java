@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Verified calls that are no JSON: the provider gets a 400 and sends them no more, so that the receipt must keep them. */
+/** Verified calls that are not JSON: the provider gets a 400 and sends them no more, so that the receipt must keep them. */
 class InvalidBodyTest {
 
     private static TestGateway gateway;

@@ -71,7 +71,7 @@ class LeafCoverageTest {
                  "balance":12.5,"closed":false,"tags":["x","y"],"extra":{"a":1,"b":null}}
                 """.getBytes(UTF_8);
 
-        // an object is no text, though a rule names its path
+        // an object is not text, though a rule names its path
         String owner = "      account.kind: { path: \"$.owner\", optional: true }\n";
         assertThat(lost(delta(owner, ""), "delta", body))
                 .containsExactly("$.owner.name", "$.balance", "$.closed", "$.tags[0]", "$.tags[1]", "$.extra.a");

@@ -83,13 +83,13 @@ class AddedProviderTest {
                 "type: hmac-sha256, | | schemes.delta-v1.type: is missing",
                 "encoding: hex| tolerance: soon| schemes.delta-v1.tolerance: must be a duration such as 5m or PT5M",
                 "encoding: hex| tolerance: 25h| schemes.delta-v1.tolerance must be above 0s and at most 24h",
-                "encoding: hex| encoding: hex, encoding: base64| is no YAML, line 3: Duplicate field 'encoding'",
+                "encoding: hex| encoding: hex, encoding: base64| is not YAML, line 3: Duplicate field 'encoding'",
                 "provider: delta| provider: gamma| provider must be 'delta', the folder's name",
                 "profiles:| profile:| profile: is unknown",
                 "root: [event, account]| roots: []| profiles.delta-events.roots: is unknown",
                 "profiles:| api: { authorization: x }<br>profiles:| api.authorization: must be visible ASCII with either",
                 "profiles:| api: { authorization: '{key}', token: { path: /a./b, client: form } }<br>profiles:| api.token.path: must be a path",
-                "profiles:| api: { authorization: '{key}', registrations: { other: { type: a, path: b } } }<br>profiles:| api.registrations.other is no scheme",
+                "profiles:| api: { authorization: '{key}', registrations: { other: { type: a, path: b } } }<br>profiles:| api.registrations.other is not a scheme",
                 "encoding: hex| \"#x\": hex| schemes.delta-v1.#x: must have a name that does not begin with #",
                 "profiles:| \"#schemes\": { a: 1 }<br>profiles:| #schemes: must have a name that does not begin with #"
             })

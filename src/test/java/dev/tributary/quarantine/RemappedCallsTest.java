@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a re-map stores is no call of its source. */
+/** What a re-map stores is not a call of its source. */
 class RemappedCallsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -76,7 +76,7 @@ abstract class ChangedReceiptContract {
     }
 
     @Test
-    void whatIsGoneStaysGone() {
+    void aReleaseOfAnUnknownReceiptChangesNothing() {
         release(id(NOON, CALLS));
         release("no id");
 

@@ -26,7 +26,7 @@ class AnalystViewIT {
     }
 
     @Test
-    void leavesNothingBehindThatIsNoView() {
+    void makesViewsAndNoCollections() {
         assertThat(views).allSatisfy(view -> assertThat(view.getString("type")).isEqualTo("view"));
         assertThat(views.size()).isIn(0, 4);
     }

@@ -28,7 +28,7 @@ class StartupFailureTest {
     @Test
     void namesTheSettingAndTheValueThatCannotBeRead(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--tributary.sources.allow-unproven=perhaps"))
-                .endsWith("TRIBUTARY_SOURCES_ALLOW_UNPROVEN: 'perhaps' is no true or false");
+                .endsWith("TRIBUTARY_SOURCES_ALLOW_UNPROVEN: 'perhaps' is neither true nor false");
     }
 
     @Test
@@ -38,8 +38,8 @@ class StartupFailureTest {
     }
 
     @Test
-    void namesAPortThatIsNoNumber(CapturedOutput output) {
-        assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is no number");
+    void namesAPortThatIsNotANumber(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is not a number");
     }
 
     @Test
@@ -87,21 +87,21 @@ class StartupFailureTest {
     }
 
     @Test
-    void namesAnIssuerThatIsNoUrl(CapturedOutput output) {
+    void namesAnIssuerThatIsNotAUrl(CapturedOutput output) {
         assertThat(oneErrorOf(
                         output, "--spring.security.oauth2.resourceserver.jwt.issuer-uri=keycloak/realms/tributary"))
                 .endsWith(
-                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: 'keycloak/realms/tributary' is no http or"
+                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI: 'keycloak/realms/tributary' is not an http or"
                                 + " https URL");
     }
 
     @Test
-    void refusesAnAdminScopeThatIsNoScope(CapturedOutput output) {
+    void refusesAnInvalidAdminScope(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--tributary.admin-scope=two scopes")).contains("TRIBUTARY_ADMIN_SCOPE: must be");
     }
 
     @Test
-    void refusesATokenAddressThatIsNoUrl(CapturedOutput output) {
+    void refusesATokenAddressThatIsNotAUrl(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--tributary.token-uri=keycloak/token")).contains("TRIBUTARY_TOKEN_URI: must be");
     }
 
@@ -109,7 +109,7 @@ class StartupFailureTest {
     void refusesOnePortForCallsAndForHealth(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=18099", "--management.server.port=18099"))
                 .endsWith(
-                        "MANAGEMENT_SERVER_PORT: port 18099 is that of SERVER_PORT, too; each needs a port of its own");
+                        "MANAGEMENT_SERVER_PORT: port 18099 is also that of SERVER_PORT; each needs its own port");
     }
 
     @Test
@@ -121,7 +121,7 @@ class StartupFailureTest {
     @Test
     void refusesAPortThatIsOutOfRange(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=65536"))
-                .endsWith("SERVER_PORT: '65536' is no port; allowed are 1 to 65535, and 0 for any free one");
+                .endsWith("SERVER_PORT: '65536' is not a port; allowed are 1 to 65535, and 0 for any free one");
     }
 
     @Test

@@ -91,7 +91,7 @@ class SecretRedactionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":\"\\u00e9\"", "{\"a\":1} {", "no JSON", "{\"token\":\"of a page\"", "\\u00"})
-    void keepsEveryByteOfWhatIsNoJsonWhereNoSecretStands(String body) {
+    void keepsEveryByteOfABodyThatIsNotJsonAndNamesNoSecret(String body) {
         assertThat(redact(body)).isEqualTo(body);
     }
 
@@ -112,7 +112,7 @@ class SecretRedactionTest {
                 .as("of a rejected call")
                 .doesNotContain("canary");
         assertThat(text(added.redact(call(DELTA, body + "oops", "x", "y"))))
-                .as("of what is no JSON")
+                .as("of what is not JSON")
                 .doesNotContain("canary");
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides for events whether a web hook would get them, and names each condition that says no. Sends nothing. */
+/** Decides for events whether a web hook would get them, and names each condition that is not met. Sends nothing. */
 final class DryRun {
 
     private final @Nullable Instant activeFrom;
@@ -83,7 +83,7 @@ final class DryRun {
         return shown;
     }
 
-    /** What keeps every event from the web hook. */
+    /** The condition of the web hook itself under which no event is delivered. */
     private static List<Map<String, String>> ofWebHook(Subscription subscription) {
         if (!subscription.type().receivesEvents()) {
             return List.of(condition("type", "nothing is delivered to web hooks of the type " + subscription.type()));

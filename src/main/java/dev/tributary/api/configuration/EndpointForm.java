@@ -74,7 +74,7 @@ class EndpointForm {
     private String baseUri(String tenant, Subscription.Type type, RequestFields sent, @Nullable Endpoint old) {
         String uri = sent.text("base_uri", old == null ? "" : old.baseUri());
         if (old != null && uri.equals(old.baseUri())) {
-            return uri; // what is stored may be sent again, whatever the rules have become; they hold when it is used
+            return uri; // a stored URI is not checked again here: the rules are checked at each delivery
         }
         if (type == Subscription.Type.ROUTE) {
             if (!uri.matches(ROUTE)) {
@@ -110,7 +110,7 @@ class EndpointForm {
             String name, Authentication method, RequestFields sent, @Nullable String kept) {
         if (method == Authentication.NONE) {
             if (sent.text(name) != null) {
-                sent.fault(name, "has no meaning with the authentication_method NONE");
+                sent.fault(name, "must be left out with the authentication_method NONE");
             }
             return null;
         }
@@ -159,13 +159,14 @@ class EndpointForm {
         for (String name : members.names()) {
             String value = members.text(name, stored.getOrDefault(name, ""));
             if (HeaderRules.isReserved(name)) {
-                members.fault(name, "is set by the gateway");
+                members.fault(name, "must be the name of a header that the gateway does not set itself");
             } else if (name.toLowerCase(Locale.ROOT).equals("authorization")) {
-                members.fault(name, "is a credential; use the authentication_method BASIC or HEADER");
+                members.fault(
+                        name, "must not be among the headers; send it by the authentication_method BASIC or HEADER");
             } else if (value.isEmpty()) {
-                members.fault(name, "has no stored value that null could keep");
+                members.fault(name, "must have a value, because none is stored");
             } else if (headers.put(name, value) != null) {
-                members.fault(name, "is set twice; names do not differ by case");
+                members.fault(name, "must be sent once; upper and lower case make no difference");
             }
         }
     }

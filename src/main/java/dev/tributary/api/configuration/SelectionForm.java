@@ -29,7 +29,7 @@ class SelectionForm {
     private List<String> events(RequestFields sent, @Nullable Selection old) {
         List<String> events = List.copyOf(sent.texts("events"));
         if (old != null && events.equals(old.events())) {
-            return events; // a type that the catalogue has lost does not keep the web hook from other changes
+            return events; // not checked again: a type that was removed since must not block other changes
         }
         for (int i = 0; i < events.size(); i++) {
             int element = i;

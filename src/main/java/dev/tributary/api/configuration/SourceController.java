@@ -44,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 class SourceController {
 
     static final String ID_TAKEN =
-            "This id is taken, or was before: an id is never given again. Choose another one, or leave it out.";
+            "This id is taken, or was before: an id is never reused. Choose another one, or leave it out.";
 
     static final String PATH = "/api/v1/configuration/sources";
 

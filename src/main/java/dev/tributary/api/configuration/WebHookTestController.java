@@ -82,7 +82,7 @@ class WebHookTestController {
         if (eventId == null && !(sent.sent("from") && sent.sent("before"))) {
             sent.fault("event_id", "is required, or from and before instead");
         } else if (eventId != null && (sent.sent("from") || sent.sent("before"))) {
-            sent.fault("event_id", "has no meaning together with from or before");
+            sent.fault("event_id", "must be left out together with from or before");
         }
         sent.finish();
         var dryRun = new DryRun(subscription, selection);

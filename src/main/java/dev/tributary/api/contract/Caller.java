@@ -23,14 +23,14 @@ public record Caller(String tenant, String name, JwtAuthenticationToken token) {
     }
 
     /**
-     * Whom the token speaks for, told apart from the people of every other issuer.
+     * The issuer and the subject of the token: two issuers may give the same subject to different people.
      *
-     * @throws ProblemException 403 where it names nobody
+     * @throws ProblemException 403 if the token has no subject
      */
     public String person() {
         String subject = token.getToken().getSubject();
         if (subject == null) {
-            throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN, "The token names no subject."));
+            throw new ProblemException(Problem.of(HttpStatus.FORBIDDEN, "The token must name its subject (sub)."));
         }
         return token.getToken().getClaimAsString("iss") + ' ' + subject;
     }

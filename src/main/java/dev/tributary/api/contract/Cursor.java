@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Where a page of a list ends: base64url of a version, a hash of what was listed, and the position. It is no secret and no
- * permission; each query names the tenant of its caller.
+ * Where a page of a list ends: base64url of a version, a hash of what was listed, and the position. It is neither a secret nor
+ * a permission; each query names the tenant of its caller.
  */
 final class Cursor {
 
@@ -33,7 +33,7 @@ final class Cursor {
                         .array());
     }
 
-    /** @throws IllegalArgumentException if it is no cursor of this list with these filters; the message tells the client why */
+    /** @throws IllegalArgumentException if it is not a cursor of this list with these filters; the message tells the client why */
     public static String read(String listed, String cursor) {
         ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
         if (bytes.remaining() <= 1 + HASH_BYTES || bytes.get() != VERSION) {

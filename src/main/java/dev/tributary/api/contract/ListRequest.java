@@ -93,7 +93,7 @@ public final class ListRequest {
         return value.equals("true");
     }
 
-    /** @throws ProblemException 400 if the filter is no RFC 3339 timestamp */
+    /** @throws ProblemException 400 if the filter is not an RFC 3339 timestamp */
     public @Nullable Instant moment(String name) {
         String text = filters.get(name);
         try {
@@ -110,7 +110,7 @@ public final class ListRequest {
      * other value, which may name an end user, its SHA-256.
      *
      * @param isKnown whether the value of a filter is one of a set that names no end user
-     * @throws ProblemException 400 if the filter of a time is no RFC 3339 timestamp
+     * @throws ProblemException 400 if the filter of a time is not an RFC 3339 timestamp
      */
     public String described(BiPredicate<String, String> isKnown) {
         return filters.isEmpty()
@@ -142,7 +142,7 @@ public final class ListRequest {
     public void refuse(String... names) {
         List<Fault> faults = Arrays.stream(names)
                 .filter(name -> request.getParameter(name) != null)
-                .map(name -> new Fault(name, "has no meaning here"))
+                .map(name -> new Fault(name, "must be left out here"))
                 .toList();
         if (!faults.isEmpty()) {
             throw new ProblemException(Problem.invalid(faults));

@@ -99,7 +99,7 @@ record RequestSchema(boolean required, ObjectNode written, JsonSchema compiled) 
             case "enum" -> "must be one of " + names(value);
             case "format" -> RequestSchemas.example(value.asText());
             default ->
-                BOUNDS.getOrDefault(keyword, "is not as the OpenAPI document describes it")
+                BOUNDS.getOrDefault(keyword, "must be as the OpenAPI document describes it")
                         .formatted(value.asText());
         };
     }

@@ -88,7 +88,7 @@ final class RequestSchemas {
         return JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(dialect));
     }
 
-    /** As in ECMA-262 the end is the end: for Java, {@code $} stands before a last line feed as well. */
+    /** JSON Schema means {@code $} as ECMA-262 does: only the end of the text. In Java it also matches before a last line feed. */
     private static RegularExpression expression(String written) {
         Pattern pattern = Pattern.compile(written.replaceFirst("\\$$", "\\\\z"));
         return text -> pattern.matcher(text).find();

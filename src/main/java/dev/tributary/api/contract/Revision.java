@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
  */
 public final class Revision {
 
-    /** Attempts of a change that carries no revision; in each round, at least one of the writers that meet succeeds. */
+    /** Rounds of a change without {@code If-Match}. In each round at least one of the competing writers succeeds. */
     private static final int ROUNDS = 20;
 
     private Revision() {}

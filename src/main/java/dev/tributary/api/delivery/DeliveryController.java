@@ -73,7 +73,7 @@ class DeliveryController {
         return new DeliveryForm(directory, caller.tenant()).shown(find(caller, id));
     }
 
-    /** A delivery of its own, of the same event to the same subscription, whatever that selects now. */
+    /** Adds another delivery of the same event to the same subscription, even if the subscription no longer selects the event. */
     @PostMapping("/{id}/replay")
     ResponseEntity<Map<String, Object>> replay(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
@@ -103,7 +103,7 @@ class DeliveryController {
         return ResponseEntity.noContent().build();
     }
 
-    /** The answer to what goes on in the background. */
+    /** The answer to a request whose work goes on in the background. */
     static ResponseEntity<Map<String, Object>> accepted(String path, String id) {
         return ResponseEntity.accepted().header("Location", path + "/" + id).body(Map.of("id", id));
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for: by the view of subscriptions
- * in memory, because a page may be of a thousand web hooks.
+ * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for, which is read from the
+ * subscriptions in memory, because the deliveries of one page may be of many web hooks.
  */
 record DeliveryForm(SubscriptionDirectory subscriptions, String tenant) {
 

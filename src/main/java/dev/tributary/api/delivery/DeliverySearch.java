@@ -40,7 +40,8 @@ final class DeliverySearch {
         List<Fault> faults = NOT_CARRIED.stream()
                 .filter(name -> list.filter(name) != null && !isCarried(list, state))
                 .map(name -> new Fault(
-                        name, "needs one of eventId, webHookId, time[gte], or state=pending, failed or cancelled"))
+                        name,
+                        "must be sent with eventId, webHookId, time[gte], or a state of pending, failed or cancelled"))
                 .toList();
         if (!faults.isEmpty()) {
             throw new ProblemException(Problem.invalid(faults));

@@ -7,6 +7,6 @@ interface Rows<T> {
 
     void write(T row) throws IOException;
 
-    /** Ends a file that is whole. One that failed before is not ended, so that no reader takes it for whole. */
+    /** Writes the end of a complete file. Not called after a failure, so that readers notice that the file is incomplete. */
     void end() throws IOException;
 }

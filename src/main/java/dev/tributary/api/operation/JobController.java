@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Releases and re-maps of many calls: counted with {@code dryRun}, else carried out in the background. A second one finds nothing
- * to be done, so that no key is needed.
+ * Releases and re-maps of many calls: counted with {@code dryRun}, else carried out in the background. Sending a request twice
+ * changes nothing more, so that no {@code Idempotency-Key} is needed.
  */
 @RestController
 @RequestMapping(path = "/api/v1", produces = "application/json")

@@ -131,7 +131,7 @@ class QuarantineController {
                 Problem.of(
                         HttpStatus.UNPROCESSABLE_ENTITY,
                         "The secrets of the source do not verify the call: " + e.getMessage() + ".");
-            case INVALID -> Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, "The body of the call is no JSON object.");
+            case INVALID -> Problem.of(HttpStatus.UNPROCESSABLE_ENTITY, "The body of the call is not a JSON object.");
             case STILL_UNMAPPED ->
                 Problem.of(
                         HttpStatus.UNPROCESSABLE_ENTITY,

@@ -20,12 +20,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  */
 final class EventStream implements AutoCloseable {
 
-    /** From the store, of a client that is behind. */
+    /** Events that one read from the store takes for a client that is behind. */
     static final int PAGE = 50;
 
-    /** The first write to a client that is gone is taken by the network, the second one fails and frees the stream's place. */
+    /** A write after which the client is found gone: the network takes the first one, the second one fails. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
-    /** After so long without a message, the stream looks whether it has to end. */
+    /** A stream without messages checks this often whether it has to end. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private static final int CHUNK = 32 << 10;
@@ -60,8 +60,8 @@ final class EventStream implements AutoCloseable {
     }
 
     /**
-     * Sends the first position, before anything else. To be called on the thread of the request: the first bytes send the header of
-     * the answer as well, and what fills that in reads the request as it is while it is handled.
+     * Sends the first position. Must be called on the thread of the request, because the first write also sends the header of the
+     * answer, and the filters that fill in this header read the request, which the server reuses after that thread has returned.
      */
     void begin() throws IOException {
         emitter.send((RETRY + position()).getBytes(UTF_8));
@@ -87,7 +87,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** A message without data: clients take the id and tell nobody. */
+    /** A message without data: clients keep its id and raise no event. */
     private String position() {
         return "id: " + reader.position() + "\n\n";
     }

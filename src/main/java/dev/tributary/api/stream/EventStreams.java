@@ -41,7 +41,7 @@ final class EventStreams implements SmartLifecycle {
                 .register(metrics);
     }
 
-    /** @param place is given back when the stream has ended */
+    /** @param place released when the stream has ended */
     ResponseBodyEmitter start(EventStream stream, Started place) throws IOException {
         stream.begin();
         open.add(stream);
@@ -64,7 +64,7 @@ final class EventStreams implements SmartLifecycle {
             stream.send();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) { // whatever failed, the client must not wait for ever
+        } catch (RuntimeException | Error e) { // any failure has to end the answer, or the client would wait for ever
             log.warn("A stream of events has ended: {}", e.toString());
             stream.fail(e);
         } finally {

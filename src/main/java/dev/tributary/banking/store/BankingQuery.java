@@ -59,11 +59,11 @@ public record BankingQuery(
     public record Changes(
             @Nullable String refreshId, @Nullable Instant since, Instant before) {
 
-        /** Whatever changed them. */
+        /** Without a condition. */
         public static final Changes ANY = new Changes(null, null, Instant.EPOCH);
     }
 
-    /** Whenever they were booked, and whatever changed them. */
+    /** Without a condition on the booked date and on changes. */
     public BankingQuery(
             String tenant,
             @Nullable String sourceId,

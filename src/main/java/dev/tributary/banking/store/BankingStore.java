@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections, accounts and transactions, one record for each id of the provider. Storing equal content again changes
- * nothing; other content replaces what is there and raises the version by one, unless the provider refreshed it before what is
- * there. Errors of the driver pass through unchanged;
- * after one, storing the page again completes it.
+ * nothing; other content replaces the stored one and raises the version by one, unless the provider refreshed the stored one
+ * later. Errors of the driver pass through unchanged; after one, storing the page again completes it.
  */
 public final class BankingStore {
 

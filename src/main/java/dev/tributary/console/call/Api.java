@@ -54,8 +54,8 @@ public final class Api {
         return calls.call(page, HttpMethod.PATCH, expanded(path, variables), "", body);
     }
 
-    /** @param revision that a form has shown; of another one nothing is changed */
-    public ApiAnswer patchUnchanged(String revision, String path, Object body, Object... variables) {
+    /** @param revision that a form has shown; 412 and no change if the resource has another one by now */
+    public ApiAnswer patchIfUnchanged(String revision, String path, Object body, Object... variables) {
         return calls.call(page, HttpMethod.PATCH, expanded(path, variables), "", body, "If-Match", revision);
     }
 

@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
 /**
  * An answer of the API.
  *
- * @param json the body as maps, lists, texts and numbers; amounts keep their decimals. Empty where the body is no JSON object
+ * @param json the body as maps, lists, texts and numbers; amounts keep their decimals. Empty where the body is not a JSON object
  * @param location of what was created, empty where there is none
  * @param revision of the resource, empty where it has none
  */

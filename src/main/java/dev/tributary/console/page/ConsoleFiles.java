@@ -12,8 +12,8 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Style sheets and scripts of the console. A browser asks each time whether they have changed: files of a jar have no time of
- * their own, so an entity tag tells.
+ * Style sheets and scripts of the console. A browser asks each time whether they have changed: files of a jar have no
+ * modification time, so that an entity tag is compared.
  */
 @Component
 class ConsoleFiles implements WebMvcConfigurer {

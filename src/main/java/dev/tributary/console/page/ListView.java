@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -23,6 +25,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 public record ListView(String list, String page, String order, List<String> filters, Map<String, String> labels) {
 
     private static final String CURSOR = "cursor";
+    /** A whole word, with the comparison that may follow it: {@code time[gte]}. */
+    private static final Pattern FILTER_NAME = Pattern.compile("\\w+(\\[\\w+])?");
 
     /** A list whose errors name no other field. */
     public ListView(String list, String page, String order, List<String> filters) {
@@ -40,7 +44,7 @@ public record ListView(String list, String page, String order, List<String> filt
             answer.orRefuse();
         }
         model.addAttribute("form", form);
-        model.addAttribute("errors", inWords(answer.errors()));
+        model.addAttribute("errors", labelled(answer.errors()));
         model.addAttribute("rows", answer.result());
         if (form.containsKey(CURSOR)) {
             model.addAttribute("firstPage", page(sent, ""));
@@ -51,17 +55,13 @@ public record ListView(String list, String page, String order, List<String> filt
         }
     }
 
-    /** Where the API names other fields, the words of the page. */
-    private Map<String, String> inWords(Map<String, String> errors) {
-        var said = new LinkedHashMap<String, String>();
-        errors.forEach((field, text) -> {
-            String words = text;
-            for (Map.Entry<String, String> word : labels.entrySet()) {
-                words = words.replace(word.getKey(), word.getValue());
-            }
-            said.put(field, words);
-        });
-        return said;
+    /** The errors with the labels of the page in place of the names of filters. */
+    private Map<String, String> labelled(Map<String, String> errors) {
+        var labelled = new LinkedHashMap<>(errors);
+        labelled.replaceAll((field, text) -> FILTER_NAME
+                .matcher(text)
+                .replaceAll(name -> Matcher.quoteReplacement(labels.getOrDefault(name.group(), name.group()))));
+        return labelled;
     }
 
     /** The last part of its path. */

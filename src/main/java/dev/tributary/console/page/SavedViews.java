@@ -25,7 +25,7 @@ public class SavedViews {
     /**
      * The model gets {@code views}, and {@code viewFilters}: those of the form that can be saved.
      *
-     * @param form as it was sent; whether values are masked is no filter
+     * @param form as it was sent; whether values are masked is not a filter
      */
     public static void add(ListView list, Map<String, String> form, Api api, Model model) {
         model.addAttribute(

@@ -18,7 +18,7 @@ public final class UtcField {
         return VALUE.format(moment);
     }
 
-    /** What was sent, as the API reads it. What is no such value stays as it is, and the API says what is wrong with it. */
+    /** The value in the form of the API. Any other text is passed on, and the API says what is wrong with it. */
     public static String read(String value) {
         if (!value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?")) {
             return value;

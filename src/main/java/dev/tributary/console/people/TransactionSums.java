@@ -36,7 +36,7 @@ record TransactionSums(List<Row> rows, boolean complete) {
     private static final List<String> FILTERS =
             List.of("userId", "sourceId", "connectionId", "accountId", "bookedDate[gte]", "bookedDate[lt]");
 
-    /** @param form with the filters of the list, of which a wrong one is an empty answer: the list says what is wrong */
+    /** @param form with the filters of the list; an invalid filter gives no sums, and the list on the page says what is wrong */
     static TransactionSums read(Map<String, String> form, Api api) {
         var query = new LinkedHashMap<String, String>();
         FILTERS.forEach(name -> query.put(name, form.getOrDefault(name, "").strip()));

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The client that people sign in with at the issuer.
  *
  * @param clientSecret null for a public client
- * @param discoveryUri where the issuer describes itself; null: where its own name says
+ * @param discoveryUri URL of the description of the issuer; null for {@code .well-known/openid-configuration} of the issuer
  */
 @ConfigurationProperties("tributary.console")
 record ClientSettings(

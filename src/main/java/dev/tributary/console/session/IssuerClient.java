@@ -70,7 +70,7 @@ public final class IssuerClient {
                 known = registration;
             } catch (RestClientException | IllegalArgumentException e) {
                 log.warn(
-                        "The issuer {} does not describe itself, so that no one can sign in: {}",
+                        "The issuer {} gives no description of its endpoints, so that people cannot sign in: {}",
                         issuer,
                         e.getMessage());
             }

@@ -57,7 +57,7 @@ class IssuerSignIn {
                         begin -> begin.baseUri(BEGIN).authorizationRequestRepository(new PendingSignIns(isHttps)))
                 .redirectionEndpoint(end -> end.baseUri(ConsoleSecurity.SIGN_IN + "/callback"))
                 .tokenEndpoint(token -> token.accessTokenResponseClient(codes))
-                // who the person is stands in the ID token; what it may do, in the access token
+                // the ID token says who the person is, the access token what the person may do
                 .userInfoEndpoint(
                         user -> user.oidcUserService(request -> new DefaultOidcUser(List.of(), request.getIdToken())))
                 .successHandler((request, response, person) ->

@@ -72,7 +72,7 @@ class Sessions {
         }
     }
 
-    /** The page that was asked for before sign-in; a cookie is no reason to leave the console. */
+    /** The page that was asked for before sign-in; a cookie is not a reason to leave the console. */
     String asked(HttpServletRequest request, HttpServletResponse response) {
         SavedRequest saved = asked.getRequest(request, response);
         asked.removeRequest(request, response);

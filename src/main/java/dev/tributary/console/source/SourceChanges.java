@@ -63,7 +63,7 @@ class SourceChanges {
         return ended(api.delete(REGISTRATION, id), "The webhook is deleted at the provider.", id, next);
     }
 
-    /** Asks before a source is deleted: its id is never given again. */
+    /** Asks before a source is deleted: its id is never reused. */
     @GetMapping("/console/sources/{id}/delete")
     String confirm(@PathVariable("id") String id, Api api, Model model) {
         model.addAttribute("source", api.get(SourcePages.ONE, id).orRefuse().json());

@@ -45,7 +45,7 @@ record SourceDraft(Map<String, String> form) {
         return field("id");
     }
 
-    /** That of the source that the form has shown. */
+    /** The revision of the source when the form was shown. */
     String revision() {
         return field("revision");
     }
@@ -66,7 +66,7 @@ record SourceDraft(Map<String, String> form) {
     }
 
     /**
-     * What to change of a source. What the form has no field for stays as it is, and so do secrets that are left empty.
+     * The members to change. Options without a field in the form and secrets that are left empty keep their stored values.
      *
      * @param stored options of the source
      */
@@ -81,7 +81,7 @@ record SourceDraft(Map<String, String> form) {
         return change;
     }
 
-    /** Without a client, one that is stored ends. */
+    /** An empty client id removes the stored one, because the API keeps a member that is left out. */
     private Map<String, @Nullable Object> changedAccess() {
         Map<String, @Nullable Object> access = access();
         access.putIfAbsent("client_id", null);

@@ -77,7 +77,8 @@ class SourceFormPages {
         if (kind.isEmpty()) {
             return "redirect:/console/sources";
         }
-        ApiAnswer answer = api.patchUnchanged(draft.revision(), SourcePages.ONE, draft.change(kind.get(), options), id);
+        ApiAnswer answer =
+                api.patchIfUnchanged(draft.revision(), SourcePages.ONE, draft.change(kind.get(), options), id);
         if (!answer.isOk()) {
             model.addAttribute("edited", id);
             if (answer.isStale()) {

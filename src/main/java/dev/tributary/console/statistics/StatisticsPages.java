@@ -108,7 +108,7 @@ class StatisticsPages {
         return all;
     }
 
-    /** What is no name of a zone is refused by the API, so that nothing is drawn. */
+    /** What is not a name of a zone is refused by the API, so that nothing is drawn. */
     private static ZoneId zoneOf(String name) {
         try {
             return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);

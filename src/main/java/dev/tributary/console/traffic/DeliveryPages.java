@@ -38,11 +38,7 @@ class DeliveryPages {
                     "eventId",
                     "time[gte]",
                     "time[lt]"),
-            Map.of(
-                    "eventId", "event",
-                    "webHookId", "web hook",
-                    "time[gte]", "recorded from",
-                    "state=", "state "));
+            Map.of("eventId", "event", "webHookId", "web hook", "time[gte]", "recorded from"));
 
     @Bean
     static NavEntry deliveryEntry() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -27,6 +29,8 @@ final class WebHookDraft {
     private static final String METHOD = "authentication_method";
     private static final String REVISION = "revision";
     private static final List<String> TEXTS = List.of("name", "base_uri", METHOD, "username", "rate_limit", FILTERS);
+
+    private static final Pattern ENTRY = Pattern.compile("events\\.(\\d+)");
 
     private final MultiValueMap<String, String> sent;
     private final Map<String, String> errors = new LinkedHashMap<>();
@@ -64,7 +68,7 @@ final class WebHookDraft {
         return field("id");
     }
 
-    /** That of the web hook that the form has shown. */
+    /** The revision of the web hook when the form was shown. */
     String revision() {
         return field(REVISION);
     }
@@ -76,6 +80,12 @@ final class WebHookDraft {
                 .filter(entry -> !entry.isEmpty())
                 .forEach(events::add);
         return events;
+    }
+
+    /** The entry of the selection that a fault of the API is about ({@code events.0}), in front of it; empty for another member. */
+    String named(String member) {
+        Matcher entry = ENTRY.matcher(member);
+        return entry.matches() ? List.copyOf(events()).get(Integer.parseInt(entry.group(1))) + " " : "";
     }
 
     /** What the fields show. A password is never sent back to the browser. */
@@ -113,12 +123,12 @@ final class WebHookDraft {
         return body;
     }
 
-    /** What the API cannot say of these fields: where JSON breaks off. */
+    /** Faults that the API cannot find: the place where JSON breaks off. */
     Map<String, String> errors() {
         return errors;
     }
 
-    /** Text that is no JSON is sent as it is, so that the API refuses it. */
+    /** Text that is not JSON is sent as it is, so that the API refuses it. */
     private @Nullable Object filters() {
         String text = field(FILTERS).strip();
         try {
@@ -126,7 +136,7 @@ final class WebHookDraft {
         } catch (JsonProcessingException e) {
             errors.put(
                     FILTERS,
-                    "is no JSON: line " + e.getLocation().getLineNr() + ", column "
+                    "is not JSON: line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr());
             return text;
         }
@@ -136,7 +146,7 @@ final class WebHookDraft {
         try {
             return text.isBlank() ? null : new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
-            return text; // the API says what it takes
+            return text; // refused by the API, which says what it takes
         }
     }
 

@@ -87,7 +87,7 @@ class WebHookFormPages {
             Model model,
             RedirectAttributes next) {
         var draft = new WebHookDraft(sent);
-        ApiAnswer answer = api.patchUnchanged(draft.revision(), WebHookPages.ONE, draft.body(), id);
+        ApiAnswer answer = api.patchIfUnchanged(draft.revision(), WebHookPages.ONE, draft.body(), id);
         if (!answer.isOk()) {
             refused(answer, draft, model);
             return form(draft, action(id), api, model);
@@ -103,7 +103,9 @@ class WebHookFormPages {
 
     private static void refused(ApiAnswer answer, WebHookDraft draft, Model model) {
         var errors = new LinkedHashMap<String, String>();
-        answer.errors().forEach((member, detail) -> errors.putIfAbsent(member.replaceFirst("\\..*", ""), detail));
+        answer.errors()
+                .forEach((member, detail) ->
+                        errors.putIfAbsent(member.replaceFirst("\\..*", ""), draft.named(member) + detail));
         errors.putAll(draft.errors());
         model.addAttribute("errors", errors);
         if (answer.isStale()) {

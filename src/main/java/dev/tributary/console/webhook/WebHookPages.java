@@ -56,7 +56,7 @@ class WebHookPages {
         return "console/web-hook/one";
     }
 
-    /** Asks before a web hook is deleted: its id is never given again. */
+    /** Asks before a web hook is deleted: its id is never reused. */
     @GetMapping("/console/web-hooks/{id}/delete")
     String confirm(@PathVariable("id") String id, Api api, Model model) {
         model.addAttribute("hook", api.get(ONE, id).orRefuse().json());

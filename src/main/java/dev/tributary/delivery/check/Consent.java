@@ -26,7 +26,7 @@ record Consent(
      * The value of {@code WebHook-Allowed-Rate} in requests a second.
      *
      * @param header requests a minute, or {@code *}
-     * @return empty for no limit; also where the value is no positive number, which allows nothing definite
+     * @return empty for no limit; also where the value is not a positive number, which allows nothing definite
      * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#422-webhook-allowed-rate">
      *     CloudEvents web hooks, WebHook-Allowed-Rate</a>
      */

@@ -168,7 +168,7 @@ public final class EndpointChecks {
             }
             return recorded;
         } finally {
-            scheduler.forget(endpointId(subscription)); // a check is no delivery, and the next one is far
+            scheduler.forget(endpointId(subscription)); // a check is not a delivery, and the next one is far
         }
     }
 

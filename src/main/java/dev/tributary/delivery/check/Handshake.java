@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an endpoint for its consent by OPTIONS. Where that gives none, a signed test event shows by an answer of 2xx that
- * the endpoint takes deliveries. The status of the OPTIONS request alone is no consent: many servers answer 200 to it.
+ * the endpoint takes deliveries. The status of the OPTIONS request alone is not consent: many servers answer 200 to it.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection">CloudEvents
  *     web hooks, abuse protection</a>

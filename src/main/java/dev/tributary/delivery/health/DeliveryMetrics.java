@@ -88,7 +88,7 @@ public final class DeliveryMetrics {
                 .increment(results);
     }
 
-    /** Is there before the first one: an increase is seen only of a counter that was scraped before. */
+    /** Registered at start-up with 0: Prometheus sees an increase only of a counter that it has scraped before. */
     private Counter deliveries(String outcome) {
         return counter("tributary.deliveries", "Deliveries by what became of them after an attempt", outcome);
     }

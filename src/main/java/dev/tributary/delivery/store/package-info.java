@@ -1,7 +1,7 @@
 /**
  * Deliveries at rest: those that wait, and the history of those that ended.
  *
- * <p>Collection {@code deliveries} holds what waits, with the attempts so far: retries, what memory had no room for, what was
+ * <p>Collection {@code deliveries} holds what waits, with the attempts so far: retries, what exceeded the limit of memory, what was
  * taken over. {@code {subscriptionId, nextAttemptAt}} serves the claims, endpoint by endpoint; {@code {tenant, _id}} and
  * {@code {tenant, subscriptionId, _id}} the lists.
  *

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives out the places for outgoing calls. Ready endpoints stand in three rings, of those that are fast, new and slow,
- * and a free place goes to the next of a ring that may use it. Waiting for a place is no attempt.
+ * and a free place goes to the next of a ring that may use it. Waiting for a place is not an attempt.
  */
 public final class EndpointScheduler {
 
@@ -55,12 +55,12 @@ public final class EndpointScheduler {
         conditions.add(condition);
     }
 
-    /** Takes a call, to make it when its turn comes. False: there is no room in memory, and it was not taken. */
+    /** Takes a call, to make it when its turn comes. False: it was not taken, because the limit of waiting calls is reached. */
     public boolean offer(Endpoint endpoint, OutgoingCall call) {
         return locked(() -> {
             long now = nanoTime.getAsLong();
             EndpointState state = state(endpoint, now);
-            if (stopped || waiting.room(state, now) == 0) {
+            if (stopped || waiting.capacity(state, now) == 0) {
                 return false;
             }
             state.add(call, now);
@@ -72,10 +72,10 @@ public final class EndpointScheduler {
     }
 
     /** How many more calls {@link #offer} would take for an endpoint now; 0 while it pauses. */
-    public int room(Endpoint endpoint) {
+    public int capacity(Endpoint endpoint) {
         return locked(() -> {
             long now = nanoTime.getAsLong();
-            return stopped ? 0 : waiting.room(state(endpoint, now), now);
+            return stopped ? 0 : waiting.capacity(state(endpoint, now), now);
         });
     }
 

@@ -65,7 +65,7 @@ final class EndpointState {
                 .minLimit(1)
                 .maxLimit(places.endpoint())
                 .backoffRatio(0.5)
-                .timeout(1, TimeUnit.HOURS) // slowness is no failure; it only ends growth, see ended
+                .timeout(1, TimeUnit.HOURS) // slowness is not a failure; it only ends growth, see ended
                 .build();
         this.nextStart = now;
     }
@@ -95,7 +95,7 @@ final class EndpointState {
     }
 
     /** How many more may wait in memory. */
-    int room(long now, long maxBytes) {
+    int capacity(long now, long maxBytes) {
         if (isPaused(now) || bytes >= maxBytes || untilNextStart(now) > MAX_WAIT) {
             return 0;
         }

@@ -28,10 +28,10 @@ final class WaitingCalls {
     }
 
     /** How many more may wait for an endpoint: it takes at most half of what is free, so that something always is. */
-    int room(EndpointState endpoint, long now) {
+    int capacity(EndpointState endpoint, long now) {
         if (calls >= MAX_CALLS || bytes >= maxBytes) {
             return 0;
         }
-        return Math.max(0, Math.min(endpoint.room(now, maxBytes - bytes), MAX_CALLS - calls - endpoint.waiting()));
+        return Math.max(0, Math.min(endpoint.capacity(now, maxBytes - bytes), MAX_CALLS - calls - endpoint.waiting()));
     }
 }

@@ -64,7 +64,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
         CompletableFuture<Document> reply;
         try {
             reply = execute(channel, message.getDatabaseName(), command, query);
-        } catch (RuntimeException | Error e) { // the client waits for an answer whatever has happened
+        } catch (RuntimeException | Error e) { // any failure has to be answered, because the client waits
             reply = CompletableFuture.failedFuture(e);
         }
         var unused = reply.exceptionally(commands::failure)

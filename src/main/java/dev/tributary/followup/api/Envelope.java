@@ -43,7 +43,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** @throws UnfetchableException if the bytes are no such envelope; the next answer may be one */
+    /** @throws UnfetchableException if the bytes are not such an envelope; the next answer may be one */
     public static Envelope parse(byte[] body) {
         JsonNode root = read(body);
         JsonNode response = root.path(ROWS);

@@ -61,7 +61,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
         if (!row.isObject()) {
             throw UnfetchableException.permanentFailure(
                     Envelope.MALFORMED,
-                    row.isMissingNode() ? "the row cannot be read as JSON" : "the row is no object");
+                    row.isMissingNode() ? "the row cannot be read as JSON" : "the row is not an object");
         }
         return row;
     }

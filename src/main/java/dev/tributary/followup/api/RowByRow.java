@@ -38,8 +38,8 @@ final class RowByRow {
     }
 
     /**
-     * @param mapper reads each row, and each member that is no list of rows
-     * @throws IOException if it is no JSON object, or something outside of the rows cannot be read
+     * @param mapper reads each row, and each member that is not a list of rows
+     * @throws IOException if it is not a JSON object, or something outside of the rows cannot be read
      */
     static ObjectNode read(byte[] body, JsonMapper mapper) throws IOException {
         try (JsonParser parser = TOKENS.createParser(body)) {

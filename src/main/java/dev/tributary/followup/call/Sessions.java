@@ -101,7 +101,7 @@ public final class Sessions implements AutoCloseable {
         try {
             token = JSON.readTree(body).at(pointer);
         } catch (JsonProcessingException e) { // its text quotes the answer, which may be a token
-            throw UnfetchableException.transientFailure("malformed", "the answer is no JSON");
+            throw UnfetchableException.transientFailure("malformed", "the answer is not JSON");
         }
         if (!TOKEN.matcher(token.asText("")).matches()) {
             throw UnfetchableException.transientFailure("malformed", "the answer holds no session token");

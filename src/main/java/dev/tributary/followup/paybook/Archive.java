@@ -78,7 +78,7 @@ final class Archive {
 
     private void read(BiConsumer<String, byte[]> file) {
         if (!hasMagic(bytes)) {
-            throw refused("it is no ZIP file");
+            throw refused("it is not a ZIP file");
         }
         if (signatures() > MAX_SIGNATURES) {
             throw refused("more than " + MAX_ENTRIES + " entries");

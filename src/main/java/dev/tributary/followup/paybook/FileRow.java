@@ -16,7 +16,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
 record FileRow(String name, String contentType, byte[] content) {
 
-    /** @throws UnfetchableException if the row names no file, or its content is no base64 */
+    /** @throws UnfetchableException if the row names no file, or its content is not base64 */
     public static FileRow read(JsonNode row) {
         String name = first(row, "file", "name", "id_attachment", "id_document");
         Optional<byte[]> content = decoded(row.path("content").asText(""));
@@ -44,7 +44,7 @@ record FileRow(String name, String contentType, byte[] content) {
                     ? Optional.empty()
                     : Optional.of(Base64.getMimeDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the content of a file is no base64");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the content of a file is not base64");
         }
     }
 }

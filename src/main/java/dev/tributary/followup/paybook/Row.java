@@ -81,7 +81,7 @@ record Row(JsonNode node) {
         return switch (String.valueOf(word).strip().toLowerCase(Locale.ROOT)) {
             case "1", "true", "yes", "y" -> true;
             case "0", "false", "no", "n" -> false;
-            default -> throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no flag");
+            default -> throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a flag");
         };
     }
 
@@ -96,7 +96,7 @@ record Row(JsonNode node) {
         try {
             return text == null ? null : bounded(text);
         } catch (NumberFormatException e) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no number");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a number");
         }
     }
 
@@ -135,7 +135,7 @@ record Row(JsonNode node) {
         } catch (DateTimeException | NumberFormatException e) {
             // told below, without the value
         }
-        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no time");
+        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a time");
     }
 
     Row child(String name) {

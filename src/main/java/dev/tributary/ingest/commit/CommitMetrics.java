@@ -60,7 +60,7 @@ final class CommitMetrics {
         counter(reason).increment();
     }
 
-    /** Is there before the first one: an increase is seen only of a counter that was scraped before. */
+    /** Registered at start-up with 0: Prometheus sees an increase only of a counter that it has scraped before. */
     private Counter counter(NotStoredException.Reason reason) {
         return Counter.builder("tributary.commit.refused")
                 .description("Calls that were answered 503 because they were not known to be stored, by reason")

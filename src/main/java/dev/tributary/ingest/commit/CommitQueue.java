@@ -104,7 +104,7 @@ final class CommitQueue {
         return call.receipt().sourceId();
     }
 
-    /** One that is larger than any share counts as a share, so that it can be stored at all. */
+    /** A call larger than the share of its source counts as the whole share; otherwise it could never be stored. */
     private static long counted(long bytes) {
         return Math.min(bytes, MAX_BYTES / 4);
     }
@@ -162,7 +162,7 @@ final class CommitQueue {
         }
     }
 
-    /** Whether a writer that waits can begin: only then is one woken, and not for each call. */
+    /** Whether a waiting writer may begin. A writer is woken only then, and not for each call. */
     private boolean isWorthACommit() {
         return inFlight == 0 ? !items.isEmpty() : items.size() >= ENOUGH_BESIDE_ANOTHER;
     }

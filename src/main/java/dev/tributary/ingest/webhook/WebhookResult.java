@@ -43,7 +43,7 @@ public sealed interface WebhookResult {
     }
 
     /**
-     * A verified call whose body is no JSON object.
+     * A verified call whose body is not a JSON object.
      *
      * @param proof how far the call is verified
      */

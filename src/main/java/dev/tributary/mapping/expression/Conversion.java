@@ -24,8 +24,8 @@ interface Conversion {
     Object convert(JsonNode value, Reading reading);
 
     /**
-     * A scalar's text, verbatim. Blank texts count as absent (providers send them for "none"), and so does what is no
-     * Unicode text, because no store and no subscriber could keep it.
+     * A scalar's text, verbatim. Blank texts count as absent (providers send them for "none"), and so does text that
+     * is not valid Unicode, because no store and no subscriber could keep it.
      */
     static @Nullable String text(JsonNode value) {
         if (!value.isValueNode() || value.isNull()) {

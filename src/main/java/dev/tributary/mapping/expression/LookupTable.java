@@ -51,11 +51,11 @@ public final class LookupTable {
     }
 
     /**
-     * A look-up.
+     * Looks a text up in the table.
      *
      * @param otherwise for texts without a row; null for none
      */
-    record OrElse(LookupTable table, @Nullable Object otherwise) implements Conversion {
+    record Lookup(LookupTable table, @Nullable Object otherwise) implements Conversion {
 
         @Override
         public @Nullable Object convert(JsonNode value, Reading reading) {

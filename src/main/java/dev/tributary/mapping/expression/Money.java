@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An amount and its currency as {@code {"amount":"10.00","currency":"SEK"}}, rounded to the currency's minor unit; of a
- * currency that is not known as {@code {"amount":"10","currency":"XXX","providerCurrency":"PESOS"}}. What is no such amount
- * (no number, negative, beyond 13 digits) counts as absent and is noted: none is invented, and the raw bytes keep it.
+ * currency that is not known as {@code {"amount":"10","currency":"XXX","providerCurrency":"PESOS"}}. Another value
+ * (not a number, negative, of more than 13 digits) counts as absent and is noted; the raw bytes keep it.
  */
 record Money(PayloadPath currency) implements Conversion {
 

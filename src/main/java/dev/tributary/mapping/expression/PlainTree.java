@@ -21,7 +21,7 @@ public final class PlainTree {
     private PlainTree() {}
 
     /**
-     * The same value; halves of surrogate pairs, which are no text, become U+FFFD, and numbers of more than 40 digits or with an
+     * The same value; halves of surrogate pairs, which are not text, become U+FFFD, and numbers of more than 40 digits or with an
      * exponent beyond 6,000 become text.
      */
     public static @Nullable Object of(JsonNode node) {

@@ -23,7 +23,7 @@ public final class Reading {
         return root;
     }
 
-    /** Paths that a required field was looked for at, in vain. */
+    /** Paths at which a required field was looked for and not found. */
     public List<String> missing() {
         return List.copyOf(missing);
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider writes moments: {@code epoch_millis}, {@code epoch} (seconds below 100000000000, else milliseconds),
  * {@code rfc3339}, {@code iso8601} (the same with a blank for the T, a comma for the point, or an offset without colon or
- * minutes), or a pattern with an offset. What is not written so, is no day of the calendar, or lies outside the years 1970 to
- * 9999, counts as absent; zero does too, which providers send for "none".
+ * minutes), or a pattern with an offset. A text of another form, a day that is not in the calendar, a year before 1970 or after
+ * 9999, and zero, which providers send for "none", count as absent.
  */
 public final class TimeFormat {
 
@@ -145,7 +145,7 @@ public final class TimeFormat {
                     .appendPattern(pattern)
                     .parseDefaulting(ChronoField.ERA, IsoEra.CE.getValue()) // what "yyyy" needs to be strict
                     .toFormatter(Locale.ROOT)
-                    .withResolverStyle(ResolverStyle.STRICT); // 30 February is no day
+                    .withResolverStyle(ResolverStyle.STRICT); // refuses 30 February
             format.parse(format.withZone(ZoneOffset.UTC).format(Instant.EPOCH), Instant::from);
             return format;
         } catch (RuntimeException e) { // some patterns with padding end in a ClassCastException

@@ -114,7 +114,7 @@ public sealed interface Value permits Entries, Value.Constant, Value.FirstOf {
         @Override
         public Set<String> paths() {
             Set<String> paths = new LinkedHashSet<>();
-            candidates.forEach(candidate -> paths.addAll(candidate.read()));
+            candidates.forEach(candidate -> paths.addAll(candidate.pathTexts()));
             return paths;
         }
 
@@ -152,18 +152,18 @@ public sealed interface Value permits Entries, Value.Constant, Value.FirstOf {
             @Nullable String name,
             Collection<Object> outcomes) {
 
-        List<String> read() {
-            List<String> read = new ArrayList<>();
-            paths.forEach(path -> read.add(path.toString()));
+        List<String> pathTexts() {
+            List<String> texts = new ArrayList<>();
+            paths.forEach(path -> texts.add(path.toString()));
             if (conversion instanceof Money money) {
-                read.add(money.currency().toString());
+                texts.add(money.currency().toString());
             }
-            return read;
+            return texts;
         }
 
         Origin origin(JsonNode node) {
-            boolean isDefault = conversion instanceof LookupTable.OrElse table && table.hasNoRow(node);
-            return new Origin(isDefault ? Origin.By.DEFAULT : Origin.By.PATH, read(), name);
+            boolean isDefault = conversion instanceof LookupTable.Lookup table && table.hasNoRow(node);
+            return new Origin(isDefault ? Origin.By.DEFAULT : Origin.By.PATH, pathTexts(), name);
         }
 
         /** The value there; JSON null counts as absent. Of several places, each must have a text. */

@@ -28,7 +28,7 @@ public final class ValueCompiler {
         this.tables = tables;
     }
 
-    /** @throws dev.tributary.platform.UnusableConfigurationException if it is no value form, or names what does not exist */
+    /** @throws dev.tributary.platform.UnusableConfigurationException if it is not a value form, or names what does not exist */
     public Value compile(JsonNode form, Place place) {
         List<String> forms = FORMS.stream().filter(form::has).toList();
         boolean list = form.has("each") || form.has("concat") || form.has("value");
@@ -60,7 +60,7 @@ public final class ValueCompiler {
         try {
             return PayloadPath.of(text);
         } catch (IllegalArgumentException e) {
-            throw place.unusable(Objects.requireNonNullElse(e.getMessage(), "is no path"));
+            throw place.unusable(Objects.requireNonNullElse(e.getMessage(), "is not a path"));
         }
     }
 
@@ -145,7 +145,7 @@ public final class ValueCompiler {
         if (otherwise != null) {
             outcomes.add(otherwise);
         }
-        var conversion = new LookupTable.OrElse(table, otherwise);
+        var conversion = new LookupTable.Lookup(table, otherwise);
         return new Candidate(paths, separator(form), conversion, "table " + name, outcomes);
     }
 
@@ -173,7 +173,7 @@ public final class ValueCompiler {
                 formats.add(TimeFormat.of(name));
             }
         } catch (IllegalArgumentException e) {
-            throw place.in("format").unusable(Objects.requireNonNullElse(e.getMessage(), "is no format"));
+            throw place.in("format").unusable(Objects.requireNonNullElse(e.getMessage(), "is not a format"));
         }
         return (value, reading) -> {
             for (TimeFormat format : formats) {

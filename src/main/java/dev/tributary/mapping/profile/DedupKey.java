@@ -135,7 +135,7 @@ public final class DedupKey {
         } else if (sorted) {
             write(out, Kind.DIGEST, sha256().digest(sorted(value).getBytes(StandardCharsets.UTF_8)));
         } else if (value.isTextual()) {
-            // UTF-16 keeps apart what is no text, too
+            // UTF-16 keeps apart what is not text, too
             write(out, Kind.TEXT, value.textValue().getBytes(StandardCharsets.UTF_16BE));
         } else {
             write(out, Kind.JSON, value.toString().getBytes(StandardCharsets.UTF_8));

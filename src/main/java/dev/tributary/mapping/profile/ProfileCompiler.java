@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles one mapping file, so that mapping a call only reads; whatever is wrong in the file shows here. */
+/** Compiles one mapping file, so that mapping a call only reads; every fault of the file is found here. */
 final class ProfileCompiler {
 
     private final DataSchemas schemas;
@@ -126,7 +126,7 @@ final class ProfileCompiler {
             String name = String.valueOf(outcome);
             boolean known = name.matches("bank\\.[a-z_]+\\.[a-z_]+\\.v[1-9]") && schemas.knows(name);
             if (!known && !name.equals(EventType.PROVIDER_TEST)) {
-                throw place.unusable("'" + name + "' is no type of a known family");
+                throw place.unusable("'" + name + "' is not a type of a known family");
             }
             families.add(EventType.family(name));
         }

@@ -28,11 +28,11 @@ final class SchemaSteps {
             new SchemaStep(3, "stores new events without the bytes of their attributes", (database, declared) -> {}),
             new SchemaStep(
                     4,
-                    "keeps the ids of deleted sources from being given again",
+                    "keeps the ids of deleted sources from being reused",
                     DeletedRows.markedFromAudit("source.delete", "sources")),
             new SchemaStep(
                     5,
-                    "keeps the ids of deleted web hooks from being given again",
+                    "keeps the ids of deleted web hooks from being reused",
                     DeletedRows.markedFromAudit("web-hook.delete", "subscriptions")),
             new SchemaStep(
                     6,

@@ -86,7 +86,7 @@ public class StoreConfiguration {
         } catch (IllegalArgumentException e) {
             // The driver's text may repeat a part of the URI, and so a password.
             throw new UnusableConfigurationException(
-                    "MONGODB_URI", "is no connection string of the form mongodb://host");
+                    "MONGODB_URI", "is not a connection string of the form mongodb://host");
         }
     }
 }

@@ -68,10 +68,10 @@ public final class ModifiedReader {
     /**
      * A page of what was changed in {@code [since, before)}.
      *
-     * @param before has no meaning for a further page: the list ends where it did for the first one
+     * @param before not used for a further page: the list ends where it did for the first one
      * @param conditions of the documents; the first is on the tenant
      * @param after the position of the page before; null for the first
-     * @throws IllegalArgumentException if {@code after} is no position
+     * @throws IllegalArgumentException if {@code after} is not a position
      */
     public <T> IdPage<T> page(
             Instant since,

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says every five seconds what the upgrade is at, and renews the lease as often. */
+/** Logs every five seconds how far the upgrade is, and renews the lease as often. */
 final class SchemaProgress implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaProgress.class);
     private static final int EVERY_SECONDS = 5;
-    /** What took less is not worth a line of its own. */
+    /** A step that took less time gets no line in the log. */
     private static final long WORTH_A_LINE = TimeUnit.SECONDS.toNanos(1);
 
     private record Work(String what, @Nullable String collection, long since) {}
@@ -66,7 +66,7 @@ final class SchemaProgress implements AutoCloseable {
                 log.info("{}: {} s{}", now.what(), seconds(now), part.isEmpty() ? "" : ", " + part);
             }
         } catch (MongoException e) {
-            log.debug("The lease was not renewed", e); // what runs twice changes nothing
+            log.debug("The lease was not renewed", e); // another gateway may run the step again, which changes nothing
         }
     }
 

@@ -88,7 +88,7 @@ class IdentityConfiguration {
             if (!issuer.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
                 throw new UnusableConfigurationException(
                         "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
-                        "'" + issuer + "' is no http or https URL");
+                        "'" + issuer + "' is not an http or https URL");
             }
             return new LocalTokens(null, "", clock);
         }

@@ -153,7 +153,7 @@ class SecurityConfiguration {
                 request.getRequestURI().startsWith("/api/") ? resolver.resolve(request) : null;
     }
 
-    /** The filter would throw what is no fault of the token, keys that cannot be fetched, past every error page. */
+    /** The filter would throw what is not a fault of the token, keys that cannot be fetched, past every error page. */
     private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(AuthenticationEntryPoint refusal) {
         return new ObjectPostProcessor<>() {
             @Override

@@ -43,7 +43,7 @@ public final class Opener {
                     cut.visibility() == Visibility.SHOWN ? MaskedData.restore(masked, cut.bytes()) : masked,
                     cut.visibility());
         } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
-            return new Opened(masked, unreadable("Personal data of " + place + " fits no more into the data"));
+            return new Opened(masked, unreadable("Personal data of " + place + " no longer fits into the data"));
         }
     }
 

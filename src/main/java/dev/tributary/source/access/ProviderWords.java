@@ -16,7 +16,7 @@ final class ProviderWords {
     private static final int MAX = 500;
     private static final int MAX_ERRORS = 10;
     private static final int MIN_SECRET = 4;
-    /** An access token that the provider repeats is no secret of the source, but looks like this. */
+    /** An access token that the provider repeats is not a secret of the source, but looks like this. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+=-]{40,}");
 
     private static final List<String> MEMBERS =
@@ -25,7 +25,7 @@ final class ProviderWords {
     private ProviderWords() {}
 
     /**
-     * Empty where the answer is no JSON, or says nothing.
+     * Empty where the answer is not JSON, or says nothing.
      *
      * @param further a secret that is none of the source's
      */

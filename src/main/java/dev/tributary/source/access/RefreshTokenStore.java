@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.bson.Document;
 
 /**
- * Refresh tokens that providers gave in place of the configured ones, in the collection {@code provider_tokens}, encrypted. One
- * that was given for another configured token counts no more. Errors of the driver pass through.
+ * Refresh tokens that providers gave in place of the configured ones, in the collection {@code provider_tokens}, encrypted. A
+ * token that was given for another configured one is ignored. Errors of the driver pass through.
  */
 public final class RefreshTokenStore {
 

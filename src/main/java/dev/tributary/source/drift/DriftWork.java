@@ -46,7 +46,7 @@ final class DriftWork {
     private final Map<String, Counts> pending = new LinkedHashMap<>();
     private int rounds;
 
-    /** @param providers whose counters are there before the first change: an increase is seen only of one that was scraped before */
+    /** @param providers whose counters are registered now: Prometheus sees an increase only of a counter that it has scraped before */
     DriftWork(DriftWatch watch, DriftStore store, Stream<String> providers, Clock clock, MeterRegistry metrics) {
         this.watch = watch;
         this.store = store;

@@ -106,7 +106,8 @@ public final class SourceHealthStore {
         LocalDate today = LocalDate.ofInstant(times.last(), ZoneOffset.UTC);
         Duration gap = last == null ? Duration.ZERO : Duration.between(last, times.first());
         String day = DAY.format(today);
-        boolean usual = !known.reasons().contains(SourceHealth.SILENT); // a silence that was told is no usual gap
+        boolean usual =
+                !known.reasons().contains(SourceHealth.SILENT); // a gap that was reported as silent does not count
         if (usual && gap.compareTo(known.gaps().getOrDefault(day, Duration.ZERO)) > 0) {
             members.add(set("gaps." + day, gap.toMillis()));
         }

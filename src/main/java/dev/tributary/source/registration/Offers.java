@@ -33,10 +33,10 @@ final class Offers {
     /** @throws RegistrationException if the provider does not offer what is wished */
     WantedWebhook wanted(Offer offer, Source source, Wish wish) {
         if (!wish.events().isEmpty() && !offer.api().can(Call.CHOOSE_EVENTS)) {
-            throw RegistrationException.invalid("events", "the provider has no choice of events");
+            throw RegistrationException.invalid("events", "must be left out: the provider offers no choice of events");
         }
         if (wish.delay() != null && !offer.api().can(Call.DELAY)) {
-            throw RegistrationException.invalid("delay", "the provider knows no delay");
+            throw RegistrationException.invalid("delay", "must be left out: the provider offers no delay");
         }
         String name = source.name() == null ? source.id() : source.name();
         return new WantedWebhook(
@@ -61,7 +61,7 @@ final class Offers {
         String url = gateway.ingest(source.provider(), source.id());
         if (!url.startsWith("https://")) {
             throw RegistrationException.conflict(
-                    "Providers call https addresses only, and TRIBUTARY_PUBLIC_URL is none: " + url);
+                    "Providers call https addresses only, but TRIBUTARY_PUBLIC_URL is " + url);
         }
         return url;
     }

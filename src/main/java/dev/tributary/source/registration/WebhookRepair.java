@@ -141,7 +141,7 @@ final class WebhookRepair {
         Registration found = claimed.registration();
         String kept = offer.canOverlap() ? found.webhookId() : null;
         Claimed renewed = renewed(offer, claimed, found.wanted(), expiresAt, kept);
-        // where two webhooks of one URL are no conflict, the old one is deleted after the new one is there
+        // where two webhooks of one URL do not conflict, the old one is deleted after the new one is there
         boolean twice = !offer.api().can(Call.LIST);
         Registration made = creation.replace(offer, renewed, !twice, found);
         String old = found.webhookId();

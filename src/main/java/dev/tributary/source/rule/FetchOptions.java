@@ -49,7 +49,8 @@ public final class FetchOptions {
         }
         if (!UNBOUND.contains(scheme.type())) {
             throw new InvalidSourceException(
-                    "options", "'" + CONFIRM + "' has no meaning: the scheme " + source.scheme() + " covers the body");
+                    "options",
+                    "'" + CONFIRM + "' must be left out: the scheme " + source.scheme() + " covers the body");
         }
     }
 }

@@ -83,7 +83,7 @@ public final class SourceRules {
 
     private static void check(SchemeDescriptor scheme, SourceSecret secret) {
         if (scheme.appliesTo() == null && secret.appliesTo() != null) {
-            throw new InvalidSourceException("secrets", "applies_to has no meaning for this scheme");
+            throw new InvalidSourceException("secrets", "applies_to must be left out for this scheme");
         }
         if (secret.value().isEmpty()) {
             throw new InvalidSourceException("secrets", "must not be empty");
@@ -164,7 +164,7 @@ public final class SourceRules {
         }
     }
 
-    /** 0 for what is no base64. */
+    /** 0 for what is not base64. */
     private static int decodedLength(String text) {
         try {
             return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')).length;

@@ -38,7 +38,7 @@ final class Commands implements SpringApplicationRunListener {
         this.ofGateway = !application.getAllSources().contains(CommandContext.class);
     }
 
-    /** Before anything of a gateway is made. Settings begin with a hyphen, so that they are no commands. */
+    /** Before anything of a gateway is made. Settings begin with a hyphen, so that they are not commands. */
     @Override
     @SuppressWarnings("SystemOut") // there is no log yet
     public void starting(ConfigurableBootstrapContext context) {
@@ -61,7 +61,7 @@ final class Commands implements SpringApplicationRunListener {
         }
         Class<?> command = ALL.get(name);
         if (command == null) {
-            System.err.println("'" + name + "' is no command; there are " + LISTEN + ", "
+            System.err.println("'" + name + "' is not a command; there are " + LISTEN + ", "
                     + String.join(", ", ALL.keySet()) + ". Without one a gateway is started; settings begin with --");
             return MISUSE;
         }

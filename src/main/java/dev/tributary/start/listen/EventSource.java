@@ -44,7 +44,7 @@ final class EventSource {
                 .collect(Collectors.joining("&"));
     }
 
-    /** An answer that is no stream. */
+    /** An answer that is not a stream. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -124,7 +124,7 @@ final class EventSource {
                     ? String.valueOf(connection.getResponseMessage())
                     : new ObjectMapper().readTree(problem).path("detail").asText("no problem details");
         } catch (IOException e) {
-            return "it is no gateway of this kind";
+            return "it is not a gateway of this kind";
         }
     }
 }

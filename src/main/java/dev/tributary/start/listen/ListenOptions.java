@@ -25,7 +25,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param type what types begin with; null for all
  * @param since how far back to begin; null for now
  * @param key that signs
- * @param isGenerated whether the key is a new one, which nobody knows yet
+ * @param isGenerated whether the key was made by this command, so that it has to be printed
  */
 record ListenOptions(
         URI to,
@@ -84,7 +84,7 @@ record ListenOptions(
         for (int i = 0; i < arguments.length; i++) {
             String[] parts = arguments[i].split("=", 2);
             if (!NAMES.contains(parts[0])) {
-                throw ListenException.misuse("'" + parts[0] + "' is no option of listen");
+                throw ListenException.misuse("'" + parts[0] + "' is not an option of listen");
             }
             boolean isNext = parts.length == 1;
             String value = !isNext ? parts[1] : i + 1 < arguments.length ? arguments[++i] : "";

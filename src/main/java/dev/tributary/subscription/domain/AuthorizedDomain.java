@@ -27,7 +27,7 @@ public record AuthorizedDomain(String id, String tenant, String domain, Instant 
         return isHost(host) && (domain.startsWith("*.") ? host.endsWith(domain.substring(1)) : host.equals(domain));
     }
 
-    /** Only of ASCII letters, digits, hyphens and underscores; the last label is no number, as those of addresses are. */
+    /** Only of ASCII letters, digits, hyphens and underscores; the last label is not a number, as those of addresses are. */
     private static boolean isHost(String name) {
         return name.length() <= MAX_HOST && name.matches(HOST) && !name.matches("(.*\\.)?(0x[0-9a-f]*|[0-9]+)");
     }

@@ -23,7 +23,7 @@ public enum ProofEncoding {
             return Base64.getUrlDecoder().decode(text);
         }
     },
-    /** For providers that do not say: two spellings of one code weaken nothing. */
+    /** For providers that do not document their encoding. Accepting both encodings of one code does not weaken the check. */
     BY_LENGTH {
         @Override
         byte[] decode(String text, int length) {

@@ -12,7 +12,7 @@ public final class RejectedWebhookException extends TributaryException {
         super(reason);
     }
 
-    /** Refusals are everyday work: a stack trace would cost more than the proof. */
+    /** Without a stack trace, which would cost more than the verification: refused calls are frequent. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

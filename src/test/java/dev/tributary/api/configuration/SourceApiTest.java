@@ -157,7 +157,7 @@ class SourceApiTest {
             delimiter = '|',
             quoteCharacter = '\'',
             value = {"[]", "nonsense", "{} {}", "{\"id\":\"a\",\"id\":\"b\"}"})
-    void refusesABodyThatIsNoObject(String body) throws Exception {
+    void refusesABodyThatIsNotAnObject(String body) throws Exception {
         Answer refused = gateway.send("POST", SOURCES, body);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).doesNotContain("nonsense");

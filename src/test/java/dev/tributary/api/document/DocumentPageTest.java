@@ -34,7 +34,7 @@ class DocumentPageTest {
     }
 
     @Test
-    void givesNothingElse() throws Exception {
+    void servesNoOtherFile() throws Exception {
         assertThat(read("/docs/application.yaml").status()).isEqualTo(404);
         assertThat(read("/docs/..%2fapplication.yaml").status()).isIn(400, 404);
         assertThat(GATEWAY.send("POST", "/docs/index.html", "{}").status()).isEqualTo(401);

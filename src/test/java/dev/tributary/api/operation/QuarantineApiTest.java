@@ -95,7 +95,7 @@ class QuarantineApiTest {
                         1,
                         "409 proof_not_kept.",
                         1,
-                        "422The body of the call is no JSON object.",
+                        "422The body of the call is not a JSON object.",
                         1,
                         "422 no_rule.",
                         1));

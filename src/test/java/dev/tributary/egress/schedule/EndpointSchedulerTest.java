@@ -75,7 +75,7 @@ class EndpointSchedulerTest {
 
         assertThat(made).hasSizeBetween(5, 8);
         assertThat(withdrawn).hasSize(20 - made.size());
-        assertThat(scheduler.room(new Endpoint("t", "dead", 0))).isZero();
+        assertThat(scheduler.capacity(new Endpoint("t", "dead", 0))).isZero();
         assertThat(scheduler.paused()).isOne();
         pass(Duration.ofSeconds(20));
         offer("dead", 3, Result.FAILED);

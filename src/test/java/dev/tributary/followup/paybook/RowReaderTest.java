@@ -203,7 +203,7 @@ class RowReaderTest {
     }
 
     @Test
-    void refusesATextThatIsNoDescription() {
+    void refusesATextThatIsNotADescription() {
         JsonNode row = row("{\"id_transaction\":\"t\",\"description\":\"" + "x".repeat(10_001) + "\"}");
 
         assertThatThrownBy(() -> reader.transaction(row, id -> null)).isInstanceOf(UnfetchableException.class);

@@ -95,7 +95,7 @@ class GroupCommitTest {
             assertThat(receipt.verdict()).isEqualTo(Verdict.DUPLICATE);
             assertThat(receipt.duplicateOf()).isEqualTo(first.events().get(0).id());
             assertThat(open.ids())
-                    .as("an event that is no event waits for nothing")
+                    .as("an event that is not an event waits for nothing")
                     .containsExactly(id(first));
             assertThat(stored).hasSize(1);
         }

@@ -50,7 +50,7 @@ class AmbiguousRequestsTest {
     }
 
     @Test
-    void thePlainCallIsTaken() {
+    void acceptsACallWithoutAmbiguity() {
         assertThat(send("POST /hooks/paybook/known HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Secret: " + SECRET
                         + "\r\nContent-Length: " + CALL.length() + "\r\n\r\n" + CALL))
                 .startsWith("HTTP/1.1 200");

@@ -57,7 +57,7 @@ class MappingFileTest {
     }
 
     @Test
-    void startsWithARightOne() throws IOException {
+    void acceptsAValidFile() throws IOException {
         write(RIGHT);
 
         assertThat(new Profiles(TestProviders.catalog(folder))).isNotNull();
@@ -75,8 +75,8 @@ class MappingFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "path: \"$.id\", required| path: \"$..id\", required| common.data.connection.id.path: '$..id' is no path",
-                "path: \"$.id\", required| path: \"$.id[*]\", required| common.data.connection.id.path: '$.id[*]' is no path",
+                "path: \"$.id\", required| path: \"$..id\", required| common.data.connection.id.path: '$..id' is not a path",
+                "path: \"$.id\", required| path: \"$.id[*]\", required| common.data.connection.id.path: '$.id[*]' is not a path",
                 "path: \"$.id\", required| path: \"$.a[?(@.b)]\", required| common.data.connection.id.path: '$.a[?(@.b)]'",
                 "path: \"$.id\", required| pth: \"$.id\", required| common.data.connection.id.pth: is unknown",
                 "{ path: \"$.id\", required: true }| { required: true }| common.data.connection.id: needs exactly one of",
@@ -88,7 +88,7 @@ class MappingFileTest {
                 "table: status| table: stati| common.data.connection.status.table: there is no table 'stati'",
                 "path: \"$.id\", required| join: [\"$.id\"], separator: x, required| common.data.connection.id.join: ",
                 "path: \"$.id\", required| join: [\"$.id\", \"$.at\"], required| common.data.connection.id",
-                "path: \"$.id\", required| join: [\"$.id\", \"at\"], separator: x, required| common.data.connection.id.join[1]: 'at' is no path",
+                "path: \"$.id\", required| join: [\"$.id\", \"at\"], separator: x, required| common.data.connection.id.join[1]: 'at' is not a path",
                 "equals: made| equals: made, prefix: ma| rules[0].when: ",
                 "equals: made| prefix: \"\"| rules[0].when.prefix: ",
                 "format: rfc3339| format: iso| common.time.format: 'iso' is none of",
@@ -96,22 +96,22 @@ class MappingFileTest {
                 ", format: rfc3339|| common.time: needs a format",
                 "list[*]| list| common.data.resources.each: '$.list' must end in [*]",
                 "subject: \"connections/{connection.id}\"| subject: \"connections/{connection.ref}\"| common.subject: data has no 'connection.ref'",
-                "type: bank.connection.created.v1| type: bank.loan.created.v1| rules[0].type: 'bank.loan.created.v1' is no type",
+                "type: bank.connection.created.v1| type: bank.loan.created.v1| rules[0].type: 'bank.loan.created.v1' is not a type",
                 "type: bank.connection.created.v1| type: { path: \"$.t\" }| rules[0].type: must give types of one family",
                 "type: bank.connection.created.v1| tpe: bank.connection.created.v1| rules[0].tpe: is unknown",
                 "split: null| split: \"$.a[0].b[*]\"| split: ",
                 "version: 1.0.0| version: one| metadata.version: ",
                 "provider: delta,| provider: gamma,| metadata.provider: must be 'delta'",
-                "dedup: [\"$.id\",| dedup: [\"id\",| dedup[0]: 'id' is no path",
+                "dedup: [\"$.id\",| dedup: [\"id\",| dedup[0]: 'id' is not a path",
                 "{ sha256: \"$.list\", sorted: true }| { body: true, window: PT0S }| dedup[1].window: must be a duration",
-                "ignore: [\"$.note\"]| ignore: [\"note\"]| ignore: 'note' is no path",
+                "ignore: [\"$.note\"]| ignore: [\"note\"]| ignore: 'note' is not a path",
                 "redact: []| redact: [\"$.secret\"]| redact: '$.secret' is in no scheme",
                 "path: \"$.id\", required| path: \"$.id\", pii: true, required| common.subject: 'connection.id' is marked as pii",
                 "    connection.id:|    user.id: { path: \"$.u\", pii: true }\\n    connection.id:| common.data.user.id: is what events",
                 "href: { item: true }| href: { item: true, pii: true }| common.data.resources: pii stands beside",
                 "subject:| correlationid: { path: \"$.c\", pii: true }\\n  subject:| common.correlationid: is an attribute",
-                "kind: EventMapping| kind: EventMapping\\nkind: EventMapping| is no YAML, line 3",
-                "rules:| rules: [| is no YAML",
+                "kind: EventMapping| kind: EventMapping\\nkind: EventMapping| is not YAML, line 3",
+                "rules:| rules: [| is not YAML",
                 "connection.status:| \"#status\":| common.data.#status: must have a name that does not begin with #",
                 "equals: made| \"#equals\": made| rules[0].when.#equals: must have a name"
             })

@@ -71,7 +71,7 @@ class LocalIdentityTest {
     }
 
     @Test
-    void saysWhichFileIsNoKey() throws Exception {
+    void namesTheFileThatIsNotAKey() throws Exception {
         Files.writeString(folder.resolve("identity-key.json"), "{}");
         assertThatThrownBy(() -> new LocalIdentity(folder, ISSUER))
                 .isInstanceOf(UnusableConfigurationException.class)

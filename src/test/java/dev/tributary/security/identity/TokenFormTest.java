@@ -99,7 +99,7 @@ class TokenFormTest {
 
     @ParameterizedTest
     @MethodSource("mistakenTenants")
-    void forbidsATenantThatIsNoName(Object tenant) throws Exception {
+    void forbidsAnInvalidTenantName(Object tenant) throws Exception {
         assertThat(answer(gateway, tokenOf(claims -> claims.claim("tenant", tenant))))
                 .startsWith("HTTP/1.1 403")
                 .contains("application/problem+json", "\"code\":\"forbidden\"");

@@ -169,7 +169,7 @@ class TokenTest {
     }
 
     @Test
-    void refusesWhatIsNoToken() throws Exception {
+    void refusesInvalidTokens() throws Exception {
         assertRefused("The token is not a signed JWT", "abc");
         assertRefused("The signature of the token is not one of the accepted issuer", token(claims -> {}) + "A");
     }

@@ -60,7 +60,7 @@ class MissingKeyTest {
     }
 
     @Test
-    void aKeyThatIsNoneStopsStartUpWithOneLineThatDoesNotRepeatIt(CapturedOutput output) {
+    void anInvalidKeyStopsStartUpWithOneLineThatDoesNotRepeatIt(CapturedOutput output) {
         assertThatThrownBy(() -> start("--tributary.master-key=2026:bm90MzJieXRlcw=="))
                 .isNotNull();
         assertThat(output.getAll())

@@ -61,7 +61,7 @@ abstract class SourceHealthStoreContract {
     }
 
     @Test
-    void takesNoSilenceThatWasToldForAUsualGap() {
+    void leavesAReportedSilenceOutOfTheUsualGap() {
         called(NOW, NOW);
         store.change(health(), List.of("silent"), NOW.plusSeconds(60));
         called(NOW.plusSeconds(5000), NOW.plusSeconds(5000));

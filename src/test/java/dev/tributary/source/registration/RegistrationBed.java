@@ -31,7 +31,7 @@ final class RegistrationBed implements AutoCloseable {
 
     private record Running(@Nullable String server, List<String> settings, TestGateway gateway) {}
 
-    /** Another one for each test, as the id of a deleted source is never given again. */
+    /** Another one for each test, as the id of a deleted source is never reused. */
     final String id = "s" + NUMBER.incrementAndGet();
 
     final ProviderDouble provider;

@@ -75,7 +75,7 @@ class SourceHealthTest {
     }
 
     @Test
-    void tellsOnceWhatTheProviderSaysAndOnceThatItIsMended() throws Exception {
+    void reportsAProblemOnceAndItsRepairOnce() throws Exception {
         try (ScriptedServer subscriber = new ScriptedServer(ScriptedServer.status(200))) {
             RegistrationBed.created(bed.gateway.send(
                     "POST", "/api/v1/configuration/web-hooks", """
@@ -200,7 +200,7 @@ class SourceHealthTest {
     }
 
     @Test
-    void tellsThatASourceIsSilentAndThatItsCallsComeAgain() throws Exception {
+    void reportsThatASourceIsSilentAndThatItsCallsComeAgain() throws Exception {
         RegistrationBed.created(bed.gateway.send("POST", SOURCES, """
                 {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Proof"},
                  "secrets":[{"value":"proof"}]}""".formatted(bed.id)));

@@ -52,7 +52,7 @@ class UnfinishedRegistrationTest {
     @CsvSource(delimiter = '|', textBlock = """
             403 | {"errorCode":"forbidden","errorMessage":"No such scope"}                              | No such scope
             409 | {"errorMessage":"already subscribed"}                                                 | already subscribed
-            422 | {"code":"invalid","message":"Invalid","errors":[{"message":"is no URL","field":"url"}]} | url: is no URL
+            422 | {"code":"invalid","message":"Invalid","errors":[{"message":"is not a URL","field":"url"}]} | url: is not a URL
             429 | {"message":"Slow down"}                                                               | Slow down
             400 | <html>an error page</html>                                                            | answered 400.
             """)

@@ -144,7 +144,7 @@ class ListenTest {
                 "--to localhost:3000 --token t|2|--to must be an http or https URL, and 'localhost:3000' is none; --help names the options",
                 "--to //localhost:3000/x --token t|2|--to must be an http or https URL, and '//localhost:3000/x' is none; --help names the options",
                 "--to http://a --token t --type bank.*|2|--type is what types begin with, such as bank.payment., without *; --help names the options",
-                "--to http://a --colour red|2|'--colour' is no option of listen; --help names the options",
+                "--to http://a --colour red|2|'--colour' is not an option of listen; --help names the options",
                 "--to http://a --since 2d --token t|2|--since must be a time such as 30s, 15m or 1h, and at most 24h; --help names the options",
                 "--to http://a --token --type|2|--token has no value; --help names the options",
                 "--to http://a --to http://a|2|--to is there twice; --help names the options",

@@ -71,7 +71,7 @@ class EventFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bank payment", "bank.*.v1", "**", "bank..x", ".bank", "b\u00e4nk.x"})
-    void refusesWhatIsNoType(String type) {
+    void refusesTextsThatAreNotEventTypes(String type) {
         assertThatThrownBy(() -> byType(type))
                 .isInstanceOfSatisfying(InvalidSubscriptionException.class, e -> assertThat(e.parameter())
                         .isEqualTo("events"));

@@ -43,7 +43,7 @@ class EventHandlersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.b", "a b", "a:b", "\u00e4"})
-    void refusesANameThatIsNoPartOfAnId(String name) {
+    void refusesANameThatCannotBePartOfAnId(String name) {
         assertThatThrownBy(() -> handlers.register(name, "*", event -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the name of a handler must be");

@@ -33,7 +33,7 @@ class SigningSchemeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "whsec_", PAIR, "not base64 at all, but long enough"})
-    void refusesWhatIsNoSecret(String text) {
+    void refusesTextsThatAreNotSecrets(String text) {
         assertNoSecret(text);
     }
 
@@ -55,7 +55,7 @@ class SigningSchemeTest {
                 "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                 // without its prefix
                 "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==",
-                // one bit of the public half, one bit of the private half, and a public half that is no point
+                // one bit of the public half, one bit of the private half, and a public half that is not a point
                 "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfUKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==",
                 "whsk_6Hb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==",
                 "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbf/////////////////////////////////////////fw=="

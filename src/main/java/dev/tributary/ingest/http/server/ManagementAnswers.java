@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The server's own answers on the management port in the same form. Spring Boot makes that server in a context of its own, and
- * finds this class by {@code META-INF/spring}; it is no configuration that the gateway's context would scan.
+ * finds this class by {@code META-INF/spring}; it is not a configuration that the gateway's context would scan.
  */
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 class ManagementAnswers {

@@ -13,9 +13,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * The server's own answers as problem details: to requests that reach no controller and no route, such as one that is no
- * HTTP. Statuses that are not in the contract become those that are: a request that cannot be understood is a 400,
- * whatever part of it the server stumbles over, and a method that is never offered is a 405.
+ * The server's own answers as problem details: to requests that reach no controller and no route, such as bytes that are
+ * not HTTP. Statuses that are not in the contract become those that are: any malformed request is a 400, and a
+ * method that no resource has is a 405.
  */
 public final class ProblemReport extends ErrorReportValve {
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param headerTimeout from the first byte of a request to the end of its header
  * @param maxWaitingPerAddress connections of one client address on which no request is being answered
- * @param maxApiRequests requests at a time that are no provider's calls; each has a thread
+ * @param maxApiRequests requests at a time that are not calls of providers; each has a thread
  */
 @ConfigurationProperties("tributary.server")
 record ServerSettings(

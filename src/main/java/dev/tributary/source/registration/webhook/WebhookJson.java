@@ -13,7 +13,7 @@ final class WebhookJson {
 
     private WebhookJson() {}
 
-    /** Null for what is no text, is blank or is too long. */
+    /** Null for what is not text, is blank or is too long. */
     static @Nullable String text(JsonNode value) {
         String text = value.isTextual() || value.isNumber() ? value.asText() : "";
         return text.isBlank() || text.length() > MAX_TEXT ? null : text;
