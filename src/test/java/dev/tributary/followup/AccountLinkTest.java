@@ -124,7 +124,12 @@ class AccountLinkTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"d1, 404, {}, not_found", "d2, 200, [], malformed", "d3, 200, '{\"id\":null}', malformed"})
+    @CsvSource({
+        "d1, 404, {}, not_found",
+        "d2, 200, [], malformed",
+        "d3, 200, '{\"id\":null}', malformed",
+        "d4, 200, '{\"id\":\"\u00a0\"}', malformed"
+    })
     void letsTheEventGoOutWithoutAnAccountThatCannotBeRead(String account, int status, String body, String reason)
             throws Exception {
         receiving.api.on(path(account), PaybookApi.Answer.json(status, body));

@@ -59,6 +59,11 @@ class SkippedRowsTest {
             {"id_transaction":"t3","amount":1E+999999999}         | t3 | an amount is out of range
             {"id_transaction":"t3","amount":1,"amount":2}         |    | the row cannot be read as JSON
             {"id_transaction":"t3","amount":1e99999999999}        |    | the row cannot be read as JSON
+            {"id_transaction":"t3","amount":{"value":"23.15"}}    | t3 | amount is no text or number
+            {"id_transaction":"t3","dt_deleted":{"$date":1}}      | t3 | dt_deleted is no text or number
+            {"id_transaction":"t3","currency":["MXN"]}            | t3 | currency is no text or number
+            {"id_transaction":"\\u00a0"}                          |    | the row has no id_transaction
+            {"id_transaction":"\\u200b"}                          |    | the row has no id_transaction
             """)
     void keepsTheRowsBesideOneThatCannotBeRead(String row, @Nullable String id, String reason) {
         String body = page(transaction("t1"), transaction("t2"), row, transaction("t4"));
@@ -81,6 +86,30 @@ class SkippedRowsTest {
         assertThat(transactions()).containsExactlyInAnyOrder("t1", "t2", "t4");
         assertThat(answerOf(resource)).isEqualTo(body);
         assertThat(resource(1)).containsEntry("count", 0); // a row that was skipped counts for a full page
+    }
+
+    /** As PHP writes an object without members. */
+    @Test
+    void takesAnEmptyArrayForNone() {
+        String row = "{\"id_transaction\":\"t1\",\"amount\":[],\"is_deleted\":[],\"dt_deleted\":{},\"description\":[]}";
+        api.on(FOUR, Answer.json(200, page(row, "{\"id_transaction\":\"t2\",\"description\":\"\\ud800\"}")));
+
+        receiveAndAwait("transaction", FOUR);
+
+        assertThat(resource(0)).containsEntry("count", 2);
+        assertThat(transactions()).containsExactlyInAnyOrder("t1", "t2");
+        assertThat(gateway.banking.findTransactions(ALL).found()).noneMatch(Transaction::deleted);
+    }
+
+    @Test
+    void keepsTheRowsBesideOneWithAnIdThatNoIndexHolds() {
+        String id = "t".repeat(5_000);
+        api.on(FOUR, Answer.json(200, page(transaction("t1"), transaction(id))));
+
+        receiveAndAwait("transaction", FOUR);
+
+        assertThat(resource(0)).containsEntry("count", 1).containsEntry("skipped", 1);
+        assertThat(transactions()).containsExactly("t1");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tributary.followup.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.provider.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,7 +69,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
 
     private static @Nullable String id(JsonNode id) {
         String text = id.isNull() ? "" : id.asText();
-        return text.isBlank()
+        return Payload.isBlank(text)
                 ? null
                 : UNUSUAL.matcher(text.substring(0, Math.min(text.length(), MAX_ID)))
                         .replaceAll("?");

@@ -1,8 +1,11 @@
 package dev.tributary.followup.paybook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
+import dev.tributary.provider.Payload;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,15 +22,24 @@ record Row(JsonNode node) {
     private static final int MAX_NUMBER = 40;
     /** Far beyond any description; a document of the store ends at 16 MiB. */
     private static final int MAX_TEXT = 10_000;
+    /** Some servers of the protocol refuse longer keys, and with them all rows of the page. */
+    private static final int MAX_ID = 500;
 
-    /** @throws UnfetchableException if it has more than 10,000 characters */
+    /**
+     * Half of a character, which no store keeps, becomes a question mark.
+     *
+     * @throws UnfetchableException if it is an object or an array with members, or has more than 10,000 characters
+     */
     @Nullable
     String text(String name) {
         JsonNode member = node.path(name);
-        if (member.isMissingNode() || member.isNull()) {
+        if (member.isMissingNode() || member.isNull() || isEmptyContainer(member)) {
             return null;
         }
-        String text = member.asText();
+        if (member.isContainerNode()) {
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no text or number");
+        }
+        String text = new String(member.asText().getBytes(UTF_8), UTF_8);
         if (text.length() > MAX_TEXT) {
             throw UnfetchableException.permanentFailure(
                     Envelope.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
@@ -35,18 +47,27 @@ record Row(JsonNode node) {
         return text;
     }
 
+    /** As PHP writes an object without members, and one that is not there. */
+    private static boolean isEmptyContainer(JsonNode member) {
+        return member.isContainerNode() && member.isEmpty();
+    }
+
     /** Ids come as an empty string where there is none. */
     @Nullable
     String id(String name) {
         String id = text(name);
-        return id == null || id.isBlank() ? null : id;
+        return id == null || Payload.isBlank(id) ? null : id;
     }
 
-    /** @throws UnfetchableException if it is not there: a row without its id cannot be kept */
+    /** @throws UnfetchableException if it is not there, or too long for an index: a row without its id cannot be kept */
     String requiredId(String name) {
-        String id = id(name);
+        String id = node.path(name).isContainerNode() ? null : id(name);
         if (id == null) {
             throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row has no " + name);
+        }
+        if (id.length() > MAX_ID) {
+            throw UnfetchableException.permanentFailure(
+                    Envelope.MALFORMED, name + " has more than " + MAX_ID + " characters");
         }
         return id;
     }
@@ -74,10 +95,10 @@ record Row(JsonNode node) {
         if (member.isNumber()) {
             return member.decimalValue().signum() != 0;
         }
-        String word = member.isValueNode() ? text(name) : null;
-        if (member.isMissingNode() || member.isNull() || (word != null && word.isBlank())) {
+        if (member.isMissingNode() || Payload.isBlank(member)) {
             return null;
         }
+        String word = member.isValueNode() ? text(name) : null;
         return switch (String.valueOf(word).strip().toLowerCase(Locale.ROOT)) {
             case "1", "true", "yes", "y" -> true;
             case "0", "false", "no", "n" -> false;

@@ -10,6 +10,7 @@ import dev.tributary.followup.api.AnswerSink;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.UnfetchableException;
+import dev.tributary.provider.Payload;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ public final class SixParkResources implements ResourceApi {
         }
         JsonNode account = account(body);
         String id = text(account, "id");
-        if (id == null || id.isBlank()) {
+        if (id == null || Payload.isBlank(id)) {
             throw UnfetchableException.transientFailure(MALFORMED, "the account has no id");
         }
         JsonNode open = account.path("open");
