@@ -7,6 +7,7 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 import static dev.tributary.eventstore.EventDocument.FEED_ID;
 
 import dev.tributary.event.Event;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types any of these
  * @param subject an index carries it alone: where it is given, the type is compared
+ * @param mentions an id of what the event is about: of the end user, a connection, an account, a payment, a consent or a job
  * @param after list only what comes after this id, in the order
  * @param limit at most so many
  */
@@ -40,6 +44,7 @@ public record EventQuery(
         @Nullable String subject,
         @Nullable String correlationId,
         @Nullable String userId,
+        @Nullable String mentions,
         @Nullable Instant timeFrom,
         @Nullable Instant timeBefore,
         @Nullable Instant recordedFrom,
@@ -47,6 +52,9 @@ public record EventQuery(
         ListOrder order,
         @Nullable String after,
         int limit) {
+
+    /** The members of the data that name something by its {@code id}. */
+    private static final List<String> MENTIONED = List.of("user", "connection", "account", "payment", "consent", "job");
 
     /** Every event of a tenant after an id, oldest first. */
     public static EventQuery all(String tenant, @Nullable String after, int limit) {
@@ -65,6 +73,7 @@ public record EventQuery(
         return new EventQuery(
                 tenant,
                 types,
+                null,
                 null,
                 null,
                 null,
@@ -105,6 +114,11 @@ public record EventQuery(
         addEqual(all, "sourceId", sourceId);
         addEqual(all, "correlationid", correlationId);
         addEqual(all, "data.user.id", userId);
+        if (mentions != null) {
+            all.add(or(MENTIONED.stream()
+                    .map(named -> eq("data." + named + ".id", mentions))
+                    .toList()));
+        }
         if (timeFrom != null) {
             all.add(gte("timeAt", Date.from(timeFrom)));
         }
@@ -131,8 +145,13 @@ public record EventQuery(
                 && isAny(subject, event.subject())
                 && isAny(correlationId, event.correlationId())
                 && (userId == null || userId.equals(EndUser.of(event).id()))
+                && (mentions == null || MENTIONED.stream().anyMatch(named -> names(event, named)))
                 && isBetween(timeFrom, time, timeBefore)
                 && isBetween(recordedFrom, event.recordedTime(), recordedBefore);
+    }
+
+    private boolean names(Event event, String named) {
+        return event.data().get(named) instanceof Map<?, ?> one && Objects.equals(one.get("id"), mentions);
     }
 
     private static boolean isAny(@Nullable String wanted, @Nullable String value) {
@@ -153,6 +172,7 @@ public record EventQuery(
                 subject,
                 correlationId,
                 userId,
+                mentions,
                 timeFrom,
                 timeBefore,
                 recordedFrom,

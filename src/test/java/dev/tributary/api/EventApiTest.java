@@ -76,6 +76,7 @@ class EventApiTest {
                 "subject=payments/2",
                 "correlationid=job-2",
                 "userId=user-2",
+                "mentions=2&provider=tink",
                 "time[gte]=2026-03-02T00:00:00Z&time[lt]=2026-03-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00%2B02:00&recordedtime[lt]=2026-04-03T00:00:00Z",
                 "recordedtime[gte]=2026-04-02T02:00:00+02:00&recordedtime[lt]=2026-04-03T00:00:00Z",

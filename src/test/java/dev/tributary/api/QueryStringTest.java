@@ -40,7 +40,8 @@ class QueryStringTest {
                             "recordedtime[gte]",
                             "recordedtime[lt]",
                             "correlationid",
-                            "userId")),
+                            "userId",
+                            "mentions")),
             Map.entry("/api/v1/receipts", List.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]")),
             Map.entry(
                     "/api/v1/deliveries",

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.api.DeliveryApi;
 import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,30 @@ class CallPagesTest {
     }
 
     @Test
+    void showsTheCallBesideItsEventAndHowItsFollowUpsEnded() throws Exception {
+        String call =
+                "{\"event\":\"refresh\",\"id_credential\":\"beside\",\"id_user\":\"u\",\"id_external\":\"tax-78\",\"amount\":1.50,"
+                        + "\"endpoints\":{\"accounts\":[\"/v1/accounts?id_credential=beside\"]}}";
+        api.gateway.send("POST", "/hooks/paybook/s", call, "X-Secret", "a-shared-secret-for-tests");
+        String list = browser.get("/console/events?mentions=beside").body();
+        Matcher link = Pattern.compile("/console/events/[0-9a-f-]{36}").matcher(list);
+        assertThat(link.find()).as(list).isTrue();
+        String event = link.group();
+        String looks = "/api/v1/audit?action=receipt.body.read";
+        int before = rows(looks).size();
+        assertThat(browser.get(event).body())
+                .contains("The call beside the event", "/v1/accounts?id_credential=beside")
+                .doesNotContain("tax-78");
+        assertThat(rows(looks)).hasSize(before);
+        assertThat(browser.get(event + "?raw=true").body())
+                .contains(
+                        "&quot;id_external&quot; : &quot;tax-78&quot;",
+                        "&quot;amount&quot; : 1.50",
+                        "&quot;specversion&quot;");
+        assertThat(rows(looks)).hasSize(before + 1);
+    }
+
+    @Test
     void saysThatSubscribersGetTheValuesThatAreMasked() throws Exception {
         String call =
                 "{\"event\":\"credential_create\",\"id_credential\":\"masked\",\"id_user\":\"u\",\"id_external\":\"tax-77***\"}";
@@ -61,9 +87,9 @@ class CallPagesTest {
         await().until(() -> !rows(list).isEmpty());
         String receipt = rows(list).at("/0/id").asText();
         assertThat(browser.get("/console/receipts?verdict=rejected").body())
-                .contains("/console/receipts/" + receipt, ">proof_wrong</td>");
+                .contains("/console/receipts/" + receipt, ">signature or secret wrong</td>");
         assertThat(browser.get("/console/receipts/" + receipt).body())
-                .contains(">rejected</span>", ">proof_wrong</dd>", "This call gave no event");
+                .contains(">rejected</span>", ">signature or secret wrong</dd>", "This call gave no event");
     }
 
     @Test

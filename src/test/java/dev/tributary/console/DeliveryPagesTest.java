@@ -47,7 +47,7 @@ class DeliveryPagesTest {
         assertThat(browser.get("/console/deliveries").body()).contains("href=\"" + group + "\"");
         String list = browser.get(group.replace("&amp;", "&")).body();
         assertThat(list)
-                .contains("href=\"" + page + "\"", ">refused 503</td>", ">failed</span>")
+                .contains("href=\"" + page + "\"", ">refused by the endpoint", ">failed</span>")
                 .doesNotContain("Of the newest 200");
         assertThat(browser.get("/console/deliveries?outcome=refused").body())
                 .contains(
@@ -60,7 +60,11 @@ class DeliveryPagesTest {
     @Test
     void showsTheAttemptsOfADeliveryAndWhyItCannotBeCancelled() throws Exception {
         assertThat(browser.get(page).body())
-                .contains("<strong>refused</strong>", "status 503", "/console/events/" + event, ">Replay</button>")
+                .contains(
+                        "<strong>refused by the endpoint</strong>",
+                        "status 503",
+                        "/console/events/" + event,
+                        ">Replay</button>")
                 .doesNotContain(">Cancel</button>");
         assertThat(location(browser.submit(page, page + "/cancel", Map.of()))).isEqualTo(page);
         assertThat(browser.get(page).body()).contains("role=\"alert\"", "The delivery is not pending, but failed.");

@@ -44,6 +44,8 @@ class OverviewPageTest {
         String page = browser.get("/console").body();
         assertThat(page)
                 .contains("<rect", "<th scope=\"col\">accepted, a minute</th>", "hx-trigger=\"every 10s\"")
+                .containsPattern("verdict=accepted&amp;receivedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
+                .containsPattern("provider=paybook&amp;recordedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
                 .contains("/console/deliveries?state=pending", "aria-current=\"page\">Overview</a>")
                 .doesNotContain(" style=", "<script>");
         assertThat(browser.get("/console?refresh=off").body()).doesNotContain("every 10s");

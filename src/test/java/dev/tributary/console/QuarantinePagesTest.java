@@ -42,7 +42,11 @@ class QuarantinePagesTest {
     void releasesACallOnceItsSecretIsKnownAfterALookAtItsEvent() throws Exception {
         String page = "/console/quarantine/" + rejected(CREATED.formatted(source));
         assertThat(browser.get("/console/quarantine?sourceId=" + source).body())
-                .contains("href=\"" + page + "\"", ">rejected</span>", ">proof_wrong</td>", ">possible</td>");
+                .contains(
+                        "href=\"" + page + "\"",
+                        ">rejected</span>",
+                        ">signature or secret wrong</td>",
+                        ">possible</td>");
         assertThat(browser.get(page).body())
                 .contains("It was not verified", "The secrets of the source do not verify the call")
                 .doesNotContain(">Release</button>");

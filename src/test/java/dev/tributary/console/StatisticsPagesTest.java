@@ -29,11 +29,14 @@ class StatisticsPagesTest {
         await().untilAsserted(
                         () -> assertThat(browser.get("/console/statistics").body())
                                 .contains(
-                                        ">counted-hook</td>",
+                                        "/console/deliveries?webHookId=counted-hook\">counted-hook</a>",
                                         "100.00 %",
                                         "<rect",
                                         ">paybook</span>",
-                                        ">bank.connection.created.v1</dt>"));
+                                        "/console/events?provider=paybook\">paybook</a>",
+                                        "/console/events?type%5Bprefix%5D=bank.connection.created.v1\">"));
+        assertThat(browser.get("/console/events").body())
+                .contains("<option value=\"bank.connection.created.v1\">", "list=\"c-provider\"");
         String days = browser.get("/console/statistics?interval=day&timeZone=Asia/Kolkata")
                 .body();
         String today = LocalDate.now(ZoneId.of("Asia/Kolkata")).toString();

@@ -252,6 +252,20 @@ abstract class EventStoreContract {
 
     private static EventQuery query(String tenant, @Nullable Set<String> types, @Nullable String after, int limit) {
         return new EventQuery(
-                tenant, types, null, null, null, null, null, null, null, null, null, ListOrder.ASCENDING, after, limit);
+                tenant,
+                types,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ListOrder.ASCENDING,
+                after,
+                limit);
     }
 }

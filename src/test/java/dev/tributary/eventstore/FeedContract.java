@@ -243,6 +243,7 @@ abstract class FeedContract {
                 subject,
                 null,
                 null,
+                null,
                 from,
                 null,
                 null,

@@ -144,7 +144,7 @@ abstract class QueryPlanContract {
             ListOrder order,
             @Nullable String after) {
         return new EventQuery(
-                "t", types, provider, null, subject, null, null, null, null, null, null, order, after, 50);
+                "t", types, provider, null, subject, null, null, null, null, null, null, null, order, after, 50);
     }
 
     private void deliveries() {

@@ -29,7 +29,8 @@ public final class EventFilters {
             "time[gte]",
             "time[lt]",
             "correlationid",
-            "userId");
+            "userId",
+            "mentions");
 
     static final Set<String> OF_LISTS = Stream.concat(
                     OF_STREAMS.stream(),
@@ -56,6 +57,7 @@ public final class EventFilters {
                 list.filter("subject"),
                 list.filter("correlationid"),
                 list.filter("userId"),
+                list.filter("mentions"),
                 list.moment("time[gte]"),
                 list.moment("time[lt]"),
                 list.moment("recordedtime[gte]"),

@@ -10,10 +10,11 @@ import org.springframework.http.HttpStatus;
  * An answer of the API.
  *
  * @param json the body as maps, lists, texts and numbers; amounts keep their decimals. Empty where the body is not a JSON object
+ * @param text the body of an answer that is not JSON, such as the bytes of a call; else empty
  * @param location of what was created, empty where there is none
  * @param revision of the resource, empty where it has none
  */
-public record ApiAnswer(int status, Map<String, Object> json, String location, String revision) {
+public record ApiAnswer(int status, Map<String, Object> json, String text, String location, String revision) {
 
     public boolean isOk() {
         return status >= 200 && status < 300;

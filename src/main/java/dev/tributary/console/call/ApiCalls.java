@@ -1,5 +1,7 @@
 package dev.tributary.console.call;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -62,6 +64,7 @@ class ApiCalls {
             return new ApiAnswer(
                     response.getStatus(),
                     json(response),
+                    isJson(response) ? "" : new String(response.body(), UTF_8),
                     Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), ""),
                     Objects.requireNonNullElse(response.getHeader(HttpHeaders.ETAG), ""));
         } catch (IOException e) {
@@ -76,7 +79,7 @@ class ApiCalls {
         var response = new ForwardedResponse(page.response(), file);
         send(page, request, response);
         if (response.getStatus() != 200) {
-            throw new ApiRefusedException(new ApiAnswer(response.getStatus(), json(response), "", ""));
+            throw new ApiRefusedException(new ApiAnswer(response.getStatus(), json(response), "", "", ""));
         }
     }
 
@@ -105,13 +108,14 @@ class ApiCalls {
 
     private static Map<String, Object> json(BufferedResponse response) throws IOException {
         byte[] body = response.body();
-        String type = response.getContentType();
-        if (body.length == 0 || type == null) {
-            return Map.of();
-        }
-        String subtype = MediaType.parseMediaType(type).getSubtype();
-        return subtype.equals("json") || subtype.endsWith("+json")
+        return body.length > 0 && isJson(response)
                 ? JSON.readValue(body, new TypeReference<Map<String, Object>>() {})
                 : Map.of();
+    }
+
+    private static boolean isJson(BufferedResponse response) {
+        String type = response.getContentType();
+        String subtype = type == null ? "" : MediaType.parseMediaType(type).getSubtype();
+        return subtype.equals("json") || subtype.endsWith("+json");
     }
 }

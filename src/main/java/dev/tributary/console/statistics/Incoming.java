@@ -1,5 +1,6 @@
 package dev.tributary.console.statistics;
 
+import dev.tributary.console.page.UtcField;
 import dev.tributary.console.statistics.BarChart.Figures;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,10 +12,12 @@ import java.util.stream.Stream;
 /**
  * What came in: calls by verdict and events by provider, a minute.
  *
+ * @param since begin of the last quarter of an hour, as a field for a moment takes it
  * @param callRate calls a minute, of the last quarter of an hour
  * @param eventRate events a minute, likewise
  */
-record Incoming(BarChart calls, BarChart events, String callRate, String eventRate, List<Provider> providers) {
+record Incoming(
+        BarChart calls, BarChart events, String since, String callRate, String eventRate, List<Provider> providers) {
 
     private static final List<String> VERDICTS =
             List.of("accepted", "duplicate", "test", "released", "invalid", "rejected");
@@ -41,6 +44,7 @@ record Incoming(BarChart calls, BarChart events, String callRate, String eventRa
                         slots,
                         events.stream().map(Incoming::name).distinct().sorted().toList(),
                         perMinute(slots, events, "provider")),
+                UtcField.of(rates.lately().get(0)),
                 rates.of(calls),
                 rates.of(events),
                 providers.stream().map(rates::of).toList());
@@ -83,9 +87,13 @@ record Incoming(BarChart calls, BarChart events, String callRate, String eventRa
                     .toList();
         }
 
-        String of(List<Map<String, Object>> rows) {
+        List<Instant> lately() {
             List<Instant> all = slots.starts();
-            List<Instant> lately = all.subList(all.size() - LATELY, all.size());
+            return all.subList(all.size() - LATELY, all.size());
+        }
+
+        String of(List<Map<String, Object>> rows) {
+            List<Instant> lately = lately();
             double count = rows.stream()
                     .filter(row -> lately.contains(Instant.parse(String.valueOf(row.get("at")))))
                     .mapToDouble(Incoming::count)

@@ -17,6 +17,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -34,6 +35,7 @@ class EventPages {
                     "sourceId",
                     "subject",
                     "userId",
+                    "mentions",
                     "correlationid",
                     "recordedtime[gte]",
                     "recordedtime[lt]",
@@ -49,25 +51,49 @@ class EventPages {
     }
 
     @GetMapping("/console/events")
-    String list(@RequestParam Map<String, String> form, Api api, Model model) {
+    String list(
+            @RequestParam Map<String, String> form,
+            @RequestHeader(name = "HX-Target", defaultValue = "") String part,
+            Api api,
+            Model model) {
         var asked = new LinkedHashMap<>(form);
         asked.put("masked", "true"); // the list shows no personal value, so that the audit has nothing to note
         EVENTS.add(asked, api, model);
         SavedViews.add(EVENTS, form, api, model);
         model.addAttribute("exports", ListExports.of(EVENTS, asked));
+        if (part.isEmpty()) { // a search while somebody types replaces the list only
+            model.addAttribute("suggestions", suggestions(api));
+        }
         return "console/event/list";
+    }
+
+    /** The values that filters had in the last day, by the names of the filters. */
+    private static Map<String, Object> suggestions(Api api) {
+        ApiAnswer facets = api.get("/api/v1/statistics/facets");
+        var suggestions = new LinkedHashMap<String, Object>();
+        if (facets.isOk()) {
+            suggestions.put("type[prefix]", facets.json().get("type"));
+            suggestions.put("provider", facets.json().get("provider"));
+            suggestions.put("sourceId", facets.json().get("sourceId"));
+        }
+        return suggestions;
     }
 
     @GetMapping("/console/events/{id}")
     String show(
             @PathVariable("id") String id,
             @RequestParam(name = "masked", defaultValue = "true") String masked,
+            @RequestParam(name = "raw", defaultValue = "false") boolean raw,
             Api api,
             Model model) {
         Map<String, Object> event = api.list("/api/v1/events/{id}", Map.of("masked", masked), id)
                 .orRefuse()
                 .json();
         model.addAttribute("masked", masked);
+        if (raw) {
+            ApiAnswer call = api.get("/api/v1/receipts/{id}/body", String.valueOf(event.get("receiptid")));
+            model.addAttribute("call", call.isOk() ? JsonText.indented(call.text()) : call.detail());
+        }
         var attributes = new LinkedHashMap<>(event);
         NOT_LISTED.forEach(attributes::remove);
         model.addAttribute("event", event);

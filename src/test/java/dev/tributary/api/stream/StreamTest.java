@@ -56,7 +56,7 @@ class StreamTest {
     @Test
     void sendsToEachWhatItMaySeeInTheBytesOfTheApi() throws Exception {
         try (var all = new StreamClient("");
-                var unmasked = new StreamClient("?type[prefix]=bank.&provider=paybook");
+                var unmasked = new StreamClient("?type[prefix]=bank.&mentions=u-personal");
                 var others = new StreamClient("?type=bank.payment.failed.v1");
                 var elsewhere = new StreamClient("")) {
             int looks = looks();
