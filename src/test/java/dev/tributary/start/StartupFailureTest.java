@@ -108,8 +108,7 @@ class StartupFailureTest {
     @Test
     void refusesOnePortForCallsAndForHealth(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=18099", "--management.server.port=18099"))
-                .endsWith(
-                        "MANAGEMENT_SERVER_PORT: port 18099 is also that of SERVER_PORT; each needs its own port");
+                .endsWith("MANAGEMENT_SERVER_PORT: port 18099 is also that of SERVER_PORT; each needs its own port");
     }
 
     @Test
