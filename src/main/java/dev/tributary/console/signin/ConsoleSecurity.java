@@ -6,12 +6,14 @@ import static org.springframework.http.HttpMethod.GET;
 
 import dev.tributary.console.session.ConsoleSettings;
 import dev.tributary.console.session.IssuerClient;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.core.AuthenticationException;
@@ -63,10 +65,16 @@ class ConsoleSecurity {
                         people.logout(out);
                     }
                 })
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(signInFirst())
-                        .accessDeniedHandler((request, response, refusal) ->
-                                request.getRequestDispatcher("/console/refused").forward(request, response)))
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(signInFirst()).accessDeniedHandler(ConsoleSecurity::refused))
                 .build();
+    }
+
+    private static void refused(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
+            throws IOException, ServletException {
+        if (!response.isCommitted()) { // the server has answered a form that did not arrive whole
+            request.getRequestDispatcher("/console/refused").forward(request, response);
+        }
     }
 
     /** In a cookie, so that the sign-in page has one before there is a session. */

@@ -111,14 +111,23 @@ class ServerAnswersTest {
     }
 
     private static void assertAnswers(String toProviders, String ofTheApi, String rest, CapturedOutput output) {
-        String token = "Authorization: Bearer " + gateway.adminToken() + "\r\nContent-Type: application/json\r\n";
-        List<String> paths = List.of("/api/v1/configuration/sources", "/api/v1/replays", "/hooks/paybook/known");
+        String token = "Authorization: Bearer " + gateway.adminToken() + "\r\nContent-Type: ";
+        // the console answers a form that it can read with a page: it has no token against forged forms
+        Map<String, String> answers = Map.of(
+                "/api/v1/configuration/sources", ofTheApi,
+                "/api/v1/replays", ofTheApi,
+                "/hooks/paybook/known", toProviders,
+                "/console/sign-in", "40");
         // at the same time: each waits until the gateway ends the connection
-        paths.parallelStream().forEach(path -> assertThat(
-                        answer("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + token + rest))
-                .as("%s to %s", rest, path)
-                .startsWith("HTTP/1.1 " + (path.startsWith("/hooks") ? toProviders : ofTheApi))
-                .contains("application/problem+json"));
+        answers.entrySet().parallelStream().forEach(to -> assertThat(answer("POST " + to.getKey()
+                        + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + token
+                        + (to.getKey().startsWith("/console")
+                                ? "application/x-www-form-urlencoded"
+                                : "application/json")
+                        + "\r\n" + rest))
+                .as("%s to %s", rest, to.getKey())
+                .startsWith("HTTP/1.1 " + to.getValue())
+                .containsAnyOf("application/problem+json", "HTTP/1.1 403"));
         assertThat(output).doesNotContain(" ERROR ", "\tat ");
     }
 
