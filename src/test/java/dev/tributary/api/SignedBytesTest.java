@@ -48,6 +48,7 @@ class SignedBytesTest {
             "connection",
             "te",
             "trailer",
+            "traceparent",
             "upgrade",
             "expect",
             "webhook-id",

@@ -9,7 +9,7 @@ final class HeaderRules {
 
     /** Set by the gateway, its HTTP client or the connection; the last line is never sent on by the routes. */
     private static final String RESERVED = "(?i)host|connection|keep-alive|content-.*|transfer-encoding|expect|upgrade"
-            + "|te|trailer|date|via|http2-settings|webhook-.*|proxy-.*|cookie2?|set-cookie2?"
+            + "|te|trailer|traceparent|tracestate|date|via|http2-settings|webhook-.*|proxy-.*|cookie2?|set-cookie2?"
             + "|cache-control|pragma|warning|tributary-.*|camel.*|org\\.apache\\.camel.*";
 
     private HeaderRules() {}
