@@ -44,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Heals a crash between the two inserts of one write: an accepted receipt whose events are missing is mapped again,
+ * Repairs what a crash between the two inserts of one write left: an accepted receipt whose events are missing is mapped again,
  * under the ids that it names. Such a call was never answered 200, but its provider may not send it again.
  */
 final class ReceiptSweep {

@@ -31,7 +31,7 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
      * One wrong part of a request.
      *
      * @param parameter its name; members of objects behind a dot, as in {@code api.base_uri}
-     * @param pointer the JSON Pointer of the same, in which a dot of a name is no step: {@code /headers/X.Team}
+     * @param pointer the JSON Pointer of the same, in which a dot of a name is not a step: {@code /headers/X.Team}
      */
     public record Fault(String parameter, String pointer, String detail) {
 

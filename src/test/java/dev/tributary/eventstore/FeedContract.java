@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever becomes visible when, whoever reads the feed on from its last position gets each event once. */
+/** A reader that continues from its last position gets each event once, also events that become visible late. */
 abstract class FeedContract {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);

@@ -118,12 +118,12 @@ class ListenTest {
 
     @Test
     void goesOnWhereItWasWhenTheConnectionBreaks() throws Exception {
-        try (var proxy = new ScriptedServer(ListenTest::passUntilAnEvent)) {
+        try (var proxy = new ScriptedServer(ListenTest::passUntilFirstEvent)) {
             listen(proxy.url(""), "--since=1h");
             Event first = store("bank.payment.failed.v1");
             proxy.script(ScriptedServer.status(503));
             await().atMost(SOON).until(() -> proxy.requests().size() == 2);
-            proxy.script(ListenTest::passUntilAnEvent);
+            proxy.script(ListenTest::passUntilFirstEvent);
             Event missed = store("bank.payment.executed.v1");
             await().atMost(SOON).until(() -> hook.requests().size() == 2);
             assertThat(hook.requests())
@@ -209,7 +209,8 @@ class ListenTest {
     }
 
     /** A connection to the gateway that breaks off behind the first event. */
-    private static void passUntilAnEvent(Request request, OutputStream out) throws IOException, InterruptedException {
+    private static void passUntilFirstEvent(Request request, OutputStream out)
+            throws IOException, InterruptedException {
         String path = request.line().split(" ", -1)[1];
         var passed = HttpRequest.newBuilder(URI.create(GATEWAY.uri("") + path))
                 .header("Authorization", request.header("Authorization"))
