@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.tributary.TestGateway.Answer;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -58,6 +59,29 @@ class AccountLinkTest {
                 .filteredOn(request -> request.uri().equals(path))
                 .singleElement()
                 .satisfies(request -> assertThat(request.authorization()).isEqualTo("Bearer access-token"));
+    }
+
+    @ParameterizedTest(name = "open: {1}")
+    @CsvSource({
+        "o1, true, false",
+        "o2, 0, true",
+        "o3, '\"false\"', true",
+        "o4, '\" No \"', true",
+        "o5, '\"1\"', false",
+        "o6, null, false"
+    })
+    void readsWhetherAnAccountIsOpenInEverySpelling(String account, String open, boolean disabled) throws Exception {
+        receiving.api.on(
+                path(account), PaybookApi.Answer.json(200, "{\"id\":\"%s\",\"open\":%s}".formatted(account, open)));
+
+        ended("ACCOUNT_OPENED", account, receiving.api.baseUri() + path(account));
+
+        assertThat(receiving
+                        .gateway
+                        .get("/api/v1/accounts?accountId=" + account)
+                        .json()
+                        .at("/result/0/disabled"))
+                .isEqualTo(BooleanNode.valueOf(disabled));
     }
 
     @Test

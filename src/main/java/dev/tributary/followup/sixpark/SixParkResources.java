@@ -13,7 +13,9 @@ import dev.tributary.followup.api.UnfetchableException;
 import dev.tributary.provider.Payload;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class SixParkResources implements ResourceApi {
     private static final String ACCOUNT = "account";
     private static final String MALFORMED = "malformed";
     private static final int MAX_TEXT = 10_000;
+    private static final Set<String> CLOSED = Set.of("false", "0", "no", "n");
     /** Scheme and authority, and all behind them. The base of the source decides which scheme and authority are right. */
     private static final Pattern URL = Pattern.compile("(https?://[A-Za-z0-9.:\\[\\]-]{1,300})(/[^#]*)?");
 
@@ -71,7 +74,6 @@ public final class SixParkResources implements ResourceApi {
         if (id == null || Payload.isBlank(id)) {
             throw UnfetchableException.transientFailure(MALFORMED, "the account has no id");
         }
-        JsonNode open = account.path("open");
         sink.accounts(List.of(new Account(
                 BankingStore.id(listed.sourceId(), id),
                 listed.sourceId(),
@@ -83,7 +85,7 @@ public final class SixParkResources implements ResourceApi {
                 null,
                 null,
                 new Account.Institution(null, null, null),
-                open.isBoolean() && !open.booleanValue(),
+                isClosed(account.path("open")),
                 null,
                 0,
                 listed.tenant(),
@@ -101,6 +103,11 @@ public final class SixParkResources implements ResourceApi {
             // told below; its message may quote what was read
         }
         throw UnfetchableException.transientFailure(MALFORMED, "no JSON object");
+    }
+
+    /** Also where the flag comes as a number or a text. */
+    private static boolean isClosed(JsonNode open) {
+        return CLOSED.contains(open.asText().strip().toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String text(JsonNode account, String name) {
