@@ -15,16 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** Registrations as the configuration API reads and shows them. */
 final class RegistrationForm {
 
+    /** Nothing is said of the delay; 0 says that there is none. */
+    private static final double UNSAID = -1;
+
     private RegistrationForm() {}
 
     /** Whether a webhook may be replaced is told by the schema: a change replaces none. */
     static Wish read(RequestFields sent) {
         List<String> events = sent.texts("events");
         String description = sent.text("description");
-        double delay = sent.number("delay", 0);
+        double delay = sent.number("delay", UNSAID);
         boolean replace = sent.flag("replace", false);
         sent.finish();
-        return new Wish(List.copyOf(events), description, delay == 0 ? null : Integer.valueOf((int) delay), replace);
+        return new Wish(
+                List.copyOf(events), description, delay == UNSAID ? null : Integer.valueOf((int) delay), replace);
     }
 
     /** @param differences all that are known now */

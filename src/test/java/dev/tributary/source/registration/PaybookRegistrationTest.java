@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaybookRegistrationTest {
 
@@ -65,6 +67,17 @@ class PaybookRegistrationTest {
         assertThat(bed.post(PUBLIC_URL + "/hooks/paybook/" + bed.id, REFRESH, "X-Paybook-Proof", "x")
                         .status())
                 .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 0, 86_400})
+    void changesTheDelayAlsoBackToNone(int delay) throws Exception {
+        bed.register(bed.id, "{\"delay\":5}");
+        Answer changed = bed.gateway.send("PATCH", path(bed.id), "{\"delay\":" + delay + "}");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(204);
+        assertThat(webhook()).containsEntry("delay", delay);
+        assertThat(bed.gateway.get(path(bed.id)).json().at("/delay").asInt(-1)).isEqualTo(delay);
+        assertThat(call().status()).isEqualTo(200);
     }
 
     @Test
