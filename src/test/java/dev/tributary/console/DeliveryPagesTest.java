@@ -3,6 +3,7 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
@@ -11,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,10 +77,7 @@ class DeliveryPagesTest {
     @Test
     void saysWhatADeliveryWaitsForInsteadOfItsNextAttempt() throws Exception {
         api.subscribe("waiting", api.subscriber(200), "");
-        api.gateway
-                .bean(MongoDatabase.class)
-                .getCollection("subscriptions")
-                .updateOne(Filters.eq("_id", "waiting"), Updates.unset("verifiedAt"));
+        rows("subscriptions").updateOne(Filters.eq("_id", "waiting"), Updates.unset("verifiedAt"));
         String change = "{\"rate_limit\":5}"; // after it, the gateway knows the row as it is
         api.gateway.send("PATCH", "/api/v1/configuration/web-hooks/waiting", change);
         String one = api.receive("credential_create", 1).get(0);
@@ -85,7 +85,30 @@ class DeliveryPagesTest {
             await().untilAsserted(() ->
                     assertThat(browser.get("/console/" + path).body()).contains("waits until its web hook is"));
         }
+        toAWebHookThatAnotherGatewayHasJustMade(one);
+        assertThat(browser.get("/console/deliveries?webHookId=just-made").body())
+                .contains("/console/deliveries/" + one + ":just-made")
+                .doesNotContain("it will be");
+        rows("subscriptions").deleteOne(Filters.eq("_id", "just-made"));
+        rows("deliveries").deleteOne(Filters.eq("subscriptionId", "just-made"));
         api.unsubscribe("waiting");
+    }
+
+    /** Its row is there, but the counter of changes says nothing of it, so that this gateway does not know it for seconds. */
+    private static void toAWebHookThatAnotherGatewayHasJustMade(String event) {
+        copy("subscriptions", "waiting", "just-made");
+        copy("deliveries", event + ":waiting", event + ":just-made");
+    }
+
+    private static void copy(String collection, String id, String copy) {
+        var row = Objects.requireNonNull(
+                rows(collection).find(Filters.eq("_id", id)).first());
+        row.replace("subscriptionId", "just-made");
+        rows(collection).insertOne(row.append("_id", copy));
+    }
+
+    private static MongoCollection<Document> rows(String collection) {
+        return api.gateway.bean(MongoDatabase.class).getCollection(collection);
     }
 
     @Test

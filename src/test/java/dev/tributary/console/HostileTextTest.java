@@ -60,6 +60,8 @@ class HostileTextTest {
         var event = api.gateway.get("/api/v1/events?subject=" + subject).json().at("/result/0");
         return List.of(
                 "/console/events/" + event.path("id").asText(),
+                "/console/events/" + event.path("id").asText() + "?raw=true",
+                "/console/events?mentions=" + URLEncoder.encode(TEXT, UTF_8),
                 "/console/receipts/" + event.path("receiptid").asText());
     }
 

@@ -4,16 +4,25 @@ import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for, which is read from the
- * subscriptions in memory, because the deliveries of one page may be of many web hooks.
+ * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for: by the view of subscriptions
+ * in memory, because a page may be of many web hooks.
+ *
+ * @param isEnabledInStore what the store says of web hooks that this view does not have: they are deleted, or were just created at
+ *     another gateway
  */
-record DeliveryForm(SubscriptionDirectory subscriptions, String tenant) {
+record DeliveryForm(SubscriptionDirectory subscriptions, String tenant, Map<String, Boolean> isEnabledInStore) {
+
+    /** For the deliveries of one answer. */
+    DeliveryForm(SubscriptionDirectory subscriptions, String tenant) {
+        this(subscriptions, tenant, new HashMap<>());
+    }
 
     Map<String, Object> shown(DeliveryListing delivery) {
         var shown = new LinkedHashMap<String, Object>();
@@ -37,7 +46,11 @@ record DeliveryForm(SubscriptionDirectory subscriptions, String tenant) {
     private @Nullable String waitsFor(String webHookId) {
         Optional<Subscription> known = subscriptions.find(webHookId).filter(found -> found.isOf(tenant));
         if (known.isEmpty()) {
-            return subscriptions.isUnreadable(webHookId) ? "repair" : "cancellation";
+            return subscriptions.isUnreadable(webHookId)
+                    ? "repair"
+                    : isEnabledInStore.computeIfAbsent(webHookId, subscriptions::isEnabledInStore)
+                            ? null
+                            : "cancellation";
         }
         return switch (known.get().status()) {
             case "unverified" -> "verification";
