@@ -93,7 +93,7 @@ final class ReceiptSweep {
         this.idsInUse = idsInUse;
     }
 
-    /** Looks at the receipts since the last sweep of any gateway, and again at those that could not be healed. */
+    /** Looks at the receipts since the last sweep of any gateway, and again at those that could not be repaired. */
     void sweep() {
         try {
             List<IdsInUse> ids = idsInUse.all();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression of a provider file, which a part of a URL must match as a whole. In it {@code {connection}} or
- * {@code {account}} stands for the provider's id of what the event is about. The time of a match is linear in the text, whatever the expression;
- * back-references and look-around are unknown for that reason.
+ * {@code {account}} stands for the provider's id of what the event is about. The time of a match
+ * is linear in the text for every expression; for this reason there are no back-references and no look-around.
  *
  * @see <a href="https://github.com/google/re2/wiki/Syntax">RE2, syntax</a>
  */

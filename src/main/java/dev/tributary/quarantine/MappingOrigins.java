@@ -41,9 +41,9 @@ public final class MappingOrigins {
     /**
      * Where an event comes from by the mapping files as they are now.
      *
-     * @param obstacle why that cannot be said; null where it can
+     * @param obstacle why the call cannot be mapped again; null where it can
      * @param outcome whether they give the same event, one that differs, or none for its occurrence
-     * @param origin null where they give no event, or cannot be asked
+     * @param origin null where the files give no event, or the call cannot be mapped again
      * @param changes JSON Pointers of what differs from the stored event
      */
     public record Found(

@@ -20,7 +20,7 @@ public enum Obstacle {
     ERASED,
     /** What is personal in its event was changed in the store, or its key is missing. */
     UNREADABLE,
-    /** There was no call: the gateway made the event of another one. */
+    /** There is no call: the gateway made the event from another event. */
     MADE_BY_GATEWAY;
 
     /** The name on the wire. */

@@ -48,7 +48,7 @@ public final class WebhookVerifier {
         SignatureScheme kind = kinds.get(scheme.type());
         if (kind == null) {
             throw new UnusableConfigurationException(
-                    place, field + ".type '" + scheme.type() + "' is none of " + new TreeSet<>(kinds.keySet()));
+                    place, field + ".type '" + scheme.type() + "' must be one of " + new TreeSet<>(kinds.keySet()));
         }
         try {
             PayloadPath appliesTo = scheme.appliesTo() == null ? null : PayloadPath.of(scheme.appliesTo());

@@ -46,7 +46,7 @@ public final class SavedViewStore {
         TOO_MANY
     }
 
-    /** Stores a new view. Of some that are stored at the same time, so many are removed again that none is too many. */
+    /** Stores a new view. Of views that are stored at the same time, those beyond the limit are removed again. */
     public Insertion insert(SavedView view) {
         Bson owner = ofPerson(view.tenant(), view.person());
         if (views.countDocuments(owner) >= MAX) {

@@ -59,9 +59,9 @@ class SkippedRowsTest {
             {"id_transaction":"t3","amount":1E+999999999}         | t3 | an amount is out of range
             {"id_transaction":"t3","amount":1,"amount":2}         |    | the row cannot be read as JSON
             {"id_transaction":"t3","amount":1e99999999999}        |    | the row cannot be read as JSON
-            {"id_transaction":"t3","amount":{"value":"23.15"}}    | t3 | amount is no text or number
-            {"id_transaction":"t3","dt_deleted":{"$date":1}}      | t3 | dt_deleted is no text or number
-            {"id_transaction":"t3","currency":["MXN"]}            | t3 | currency is no text or number
+            {"id_transaction":"t3","amount":{"value":"23.15"}}    | t3 | amount is neither text nor a number
+            {"id_transaction":"t3","dt_deleted":{"$date":1}}      | t3 | dt_deleted is neither text nor a number
+            {"id_transaction":"t3","currency":["MXN"]}            | t3 | currency is neither text nor a number
             {"id_transaction":"\\u00a0"}                          |    | the row has no id_transaction
             {"id_transaction":"\\u200b"}                          |    | the row has no id_transaction
             """)

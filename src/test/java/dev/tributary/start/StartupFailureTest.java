@@ -114,7 +114,7 @@ class StartupFailureTest {
     @Test
     void refusesTheDefaultPortForHealth(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--management.server.port=8080", "--server.port=8080"))
-                .contains("MANAGEMENT_SERVER_PORT: port 8080 is that of SERVER_PORT");
+                .contains("MANAGEMENT_SERVER_PORT: port 8080 is also that of SERVER_PORT");
     }
 
     @Test

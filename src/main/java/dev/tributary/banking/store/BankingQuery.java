@@ -89,7 +89,7 @@ public record BankingQuery(
             set.addAll(days());
             return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
         }
-        // its index is on no tenant: an event, or a user, is of one
+        // its index has no tenant, because an event or a user belongs to one tenant
         Bson carried = set.remove(0);
         return new IdQuery(IdRange.ALL.after(after), carried, and(ofTenant(set)), projection, limit);
     }

@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Where the console begins, and what it says where there is no page. */
+/** The first page of the console, and the answer to an address without a page. */
 @Controller
 class HomePages {
 

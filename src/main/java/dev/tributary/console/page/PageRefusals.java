@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Shows a refusal of the API as a page with its status and reason. Who is no longer signed in is asked to sign in. */
+/** Shows a refusal of the API as a page with its status and reason. A person whose session has ended is asked to sign in. */
 @ControllerAdvice(annotations = ConsolePage.class)
 @Order(0)
 class PageRefusals {

@@ -31,7 +31,7 @@ record Timeline(String user, List<Entry> entries, List<Map<String, Object>> docu
     /** So many connections and accounts are searched for events. */
     private static final int MAX_SUBJECTS = 40;
 
-    /** Ids of a provider say nothing beyond their source. */
+    /** An id of a provider is unique within its source only. */
     private record Subject(String subject, String sourceId) {}
 
     static Timeline of(String user, String masked, Api api) {

@@ -22,7 +22,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestTemplate;
 
-/** The console as a client of the issuer. The issuer is asked to describe itself when the first person signs in. */
+/** The console as a client of the issuer. The description of the issuer is read when the first person signs in. */
 @Component
 public final class IssuerClient {
 

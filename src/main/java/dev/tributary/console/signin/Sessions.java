@@ -35,7 +35,7 @@ class Sessions {
     Sessions(ConsoleSettings settings) {
         this.isHttps = settings.isHttps();
         asked.setRequestMatcher(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/console/**"));
-        // its path stays that of all pages: it is taken away with that one only
+        // the path of all pages, because a browser deletes the cookie only with the path that it was set with
         asked.setCookieCustomizer(cookie -> {
             cookie.setSecure(isHttps);
             cookie.setAttribute("SameSite", "Lax");

@@ -60,7 +60,7 @@ class SignInPages {
         return show(model);
     }
 
-    /** The new link is not in the answer, but where only the administrator reads. */
+    /** Writes a new link to the log and a file, which only the administrator can read. The answer does not contain it. */
     @PostMapping("/console/sign-in/link")
     String newLink(Model model) {
         if (local.isInUse()) {

@@ -37,7 +37,7 @@ record Row(JsonNode node) {
             return null;
         }
         if (member.isContainerNode()) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is no text or number");
+            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is neither text nor a number");
         }
         String text = new String(member.asText().getBytes(UTF_8), UTF_8);
         if (text.length() > MAX_TEXT) {

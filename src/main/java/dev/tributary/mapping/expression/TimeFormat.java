@@ -150,7 +150,7 @@ public final class TimeFormat {
             return format;
         } catch (RuntimeException e) { // some patterns with padding end in a ClassCastException
             throw new IllegalArgumentException("'" + pattern
-                    + "' is none of epoch_millis, epoch, rfc3339, iso8601 and no pattern of date, time and offset");
+                    + "' must be epoch_millis, epoch, rfc3339, iso8601 or a pattern of date, time and offset");
         }
     }
 }

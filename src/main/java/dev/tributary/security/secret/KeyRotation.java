@@ -17,7 +17,7 @@ public final class KeyRotation {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
     private static final long REPORT = Duration.ofSeconds(5).toNanos();
-    /** A gateway that has another key first writes on with that one, and must not keep a rotation from its end. */
+    /** Limits the passes, because a gateway whose first key is another one goes on writing secrets with that key. */
     private static final int MAX_PASSES = 20;
 
     private final RotationWriter writer;

@@ -34,7 +34,7 @@ final class PaybookWebhooks implements WebhookApi {
         return "paybook-webhooks";
     }
 
-    /** The list is all there is to find one. */
+    /** Paybook has no call that reads one webhook, so that it is looked for in the list. */
     @Override
     public boolean can(Call call) {
         return true;
@@ -84,7 +84,7 @@ final class PaybookWebhooks implements WebhookApi {
         return list(access).stream().filter(webhook -> id.equals(webhook.id())).findFirst();
     }
 
-    /** The call that creates one changes it where it names an id. */
+    /** The call that creates a webhook changes an existing one if its body has the id. */
     @Override
     public void change(Access access, String id, WantedWebhook wanted, @Nullable String secret) {
         Map<String, Object> body = body(access, wanted, secret);
