@@ -78,8 +78,7 @@ public final class RequestReader implements HandlerMethodArgumentResolver, WebMv
         RequestSchema schema = schemas.of(request);
         ObjectNode object = schema.required() || hasBody(request) ? read(request) : JSON.createObjectNode();
         var sent = new RequestFields(object, schema.faults(object));
-        if (sent.hasTooManyFaults()) { // the list of faults is cut, so that a controller could read an invalid member
-            // as valid
+        if (sent.hasTooManyFaults()) { // the list of faults is cut: an invalid member could be read as valid
             sent.finish();
         }
         return sent;

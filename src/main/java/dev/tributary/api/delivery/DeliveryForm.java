@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for: by the view of subscriptions
- * in memory, because a page may be of many web hooks.
+ * A tenant's deliveries as clients read them. A pending one has a next attempt, or what it waits for, which is read from the
+ * subscriptions in memory, because the deliveries of one page may be of many web hooks.
  *
- * @param isEnabledInStore what the store says of web hooks that this view does not have: they are deleted, or were just created at
+ * @param isEnabledInStore what the store says of web hooks that are not in memory: they are deleted, or were just created at
  *     another gateway
  */
 record DeliveryForm(SubscriptionDirectory subscriptions, String tenant, Map<String, Boolean> isEnabledInStore) {
