@@ -110,7 +110,7 @@ final class Admission implements Filter {
         if (!source.enabled() && !sources.isFresh()) {
             return Optional.of(Reason.UNUSABLE_SOURCE); // another gateway may have enabled it
         }
-        boolean isMeant = source.enabled() && path.startsWith("/hooks/" + source.provider() + "/");
+        boolean isMeant = source.enabled() && path.equals("/hooks/" + source.provider() + "/" + sourceId);
         return isMeant ? Optional.empty() : Optional.of(Reason.UNKNOWN_SOURCE);
     }
 

@@ -186,6 +186,8 @@ class AmbiguousRequestsTest {
                 "/HOOKS/paybook/known",
                 "/hooks/paybook/known/",
                 "/hooks//paybook/known",
+                "/hooks/paybook//known",
+                "/hooks/paybook/x/known",
                 "/hooks/paybook/known%20",
                 "/hooks/paybook/known%00",
                 "/hooks/paybook/known;a=b",
@@ -193,7 +195,6 @@ class AmbiguousRequestsTest {
                 "/hooks/paybook/%EF%BD%8Bnown",
                 "/hooks/paybook/known/x",
                 "/hooks/tink/known",
-                "/hooks/six-park/known",
                 "/hooks/known")) {
             String answer = send("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Secret: " + SECRET
                     + "\r\nContent-Length: " + CALL.length() + "\r\n\r\n" + CALL);
