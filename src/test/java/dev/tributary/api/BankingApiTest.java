@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.tributary.TestGateway;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +193,27 @@ class BankingApiTest {
         assertThat(GATEWAY.getAs(GATEWAY.token("tenant-m", "events:raw"), "/api/v1/documents/doc-1/body")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void saysThatTheBytesOfADocumentWereChangedInTheStore() throws Exception {
+        var user = new EndUser("tenant-n", "paybook", "u");
+        var file = new DocumentFile(
+                "doc-n", "source-1", "c", "event-1", "n.pdf", "application/pdf", 3, "0".repeat(64), "tenant-n");
+        GATEWAY.bean(DocumentStore.class).store(file, "pdf".getBytes(UTF_8), user);
+        var documents = GATEWAY.bean(MongoDatabase.class).getCollection("documents");
+        for (String member : List.of("body", "sealed")) {
+            documents.updateOne(Filters.eq("_id", "doc-n"), Updates.set(member, new Binary(new byte[40])));
+        }
+
+        String token = GATEWAY.token("tenant-n", "events:read events:raw");
+        assertThat(GATEWAY.getAs(token, "/api/v1/documents/doc-n/body").status())
+                .isEqualTo(409);
+        assertThat(GATEWAY.getAs(token, "/api/v1/documents")
+                        .json()
+                        .at("/result/0/name")
+                        .asText())
+                .isEqualTo("***");
     }
 
     private static Transaction transaction(String id, String account) {
