@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.tributary.TestGateway;
 import dev.tributary.event.EventCatalog;
@@ -30,6 +33,8 @@ class SchemaApiTest {
     private static final TestGateway GATEWAY = TestGateway.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema META =
+            JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(SchemaLocation.of(SchemaId.V202012));
     private static final String PUBLIC = "http://localhost:8080";
 
     @Test
@@ -49,7 +54,9 @@ class SchemaApiTest {
             JsonNode json = JSON.readTree(answer.body());
             assertThat(json.at("/$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
             assertThat(json.at("/$id").asText()).isEqualTo(schema);
+            assertThat(META.validate(json)).as(schema).isEmpty();
         }
+        assertThat(META.validate(JSON.readTree("{\"type\":\"text\"}"))).isNotEmpty();
     }
 
     @Test

@@ -31,6 +31,8 @@ class ConsoleBrowserIT {
 
     private static DeliveryApi api;
     private static Chromium chromium;
+    private static final String USER = "user-of-the-keyboard";
+
     private static String event;
     private static String subject;
 
@@ -39,7 +41,15 @@ class ConsoleBrowserIT {
         api = new DeliveryApi();
         api.subscribe("ledger", api.subscriber(200), "");
         api.subscribe("app-that-fails", api.subscriber(503), "");
-        event = api.receive("credential_create", 3).get(0);
+        api.receive("credential_create", 3);
+        String call =
+                "{\"event\":\"credential_create\",\"id_credential\":\"keyboard\",\"id_user\":\"%s\"}".formatted(USER);
+        api.gateway.send("POST", "/hooks/paybook/s", call, "X-Secret", "a-shared-secret-for-tests");
+        event = api.gateway
+                .get("/api/v1/events?userId=" + USER)
+                .json()
+                .at("/result/0/id")
+                .asText();
         api.awaitStates(event, "ledger", "delivered");
         api.awaitStates(event, "app-that-fails", "failed");
         subject = api.gateway
@@ -65,14 +75,21 @@ class ConsoleBrowserIT {
         chromium.open("/console/events");
         chromium.press(Keys.TAB);
         assertThat(chromium.focused().getText()).isEqualTo("Skip to content");
-        chromium.tabTo("input[name=subject]");
-        chromium.press(subject);
+        chromium.tabTo("input[name=userId]");
+        chromium.press(USER);
         await().untilAsserted(() -> assertThat(chromium.all("#list tbody tr")).hasSize(1));
-        assertThat(chromium.address()).contains("subject=");
+        assertThat(chromium.address()).contains("userId=");
         chromium.tabTo("#list tbody a");
         chromium.press(Keys.ENTER);
         await().untilAsserted(() -> assertThat(chromium.title()).startsWith("bank.connection.created.v1"));
         assertThat(chromium.one("pre code").getText()).contains("\"subject\" : \"" + subject + "\"");
+        assertThat(chromium.all(".timeline li.delivered")).isNotEmpty();
+        chromium.tabTo("dd a[href^='/console/receipts/']");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.title()).startsWith("Receipt"));
+        chromium.tabTo("a[href='/console/events/" + event + "']");
+        chromium.press(Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.title()).startsWith("bank.connection.created.v1"));
         chromium.tabTo("button[aria-label='Replay to ledger']");
         chromium.press(Keys.ENTER);
         await().untilAsserted(() ->
@@ -106,6 +123,7 @@ class ConsoleBrowserIT {
             look(page.getKey(), page.getValue());
         }
         look("event", "/console/events/" + event);
+        look("event-and-call", "/console/events/" + event + "?raw=true");
     }
 
     @Test
@@ -204,12 +222,16 @@ class ConsoleBrowserIT {
         look("web-hooks", "/console/web-hooks");
         look("web-hook", "/console/web-hooks/ledger");
         look("web-hook-new", "/console/web-hooks/new");
+        look("web-hook-edit", "/console/web-hooks/ledger/edit");
         look("web-hook-delete", "/console/web-hooks/ledger/delete");
         look("sources", "/console/sources");
         look("source", "/console/sources/s");
         look("source-choose", "/console/sources/new");
         look("source-edit", "/console/sources/s/edit");
+        look("source-delete", "/console/sources/s/delete");
         look("source-new", "/console/sources/new?provider=paybook&scheme=paybook-header");
+        look("connections", "/console/people");
+        look("documents", "/console/people/list/documents");
         look("accounts", "/console/people/list/accounts");
         look("transactions", "/console/people/list/transactions");
         look("timeline", "/console/people/timeline?userId=user-of-a-page");

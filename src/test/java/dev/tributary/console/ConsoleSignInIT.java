@@ -195,19 +195,43 @@ class ConsoleSignInIT {
 
     @Test
     @EnabledIf("dev.tributary.console.Chromium#isThere")
-    void signsInAndOutInABrowser() {
+    void showsInABrowserNoRawBytesToAnAnalystAndNothingToAnotherTenant() throws Exception {
+        gateway.source("seen", "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
+        byte[] call =
+                "{\"event\":\"credential_create\",\"id_credential\":\"c8\",\"id_user\":\"u8\",\"id_external\":\"customer-88\"}"
+                        .getBytes(UTF_8);
+        assertThat(gateway.post("/hooks/paybook/seen", call, "X-Secret", SECRET).statusCode())
+                .isEqualTo(200);
         try (var chromium = new Chromium(gateway::uri)) {
-            chromium.open(gateway.uri("/console/events?provider=tink").toString());
-            chromium.one("a.button").click();
-            chromium.one("[name=username]").sendKeys("analyst");
-            chromium.one("[name=password]").sendKeys("password of analyst", Keys.ENTER);
-            await().untilAsserted(() -> assertThat(chromium.address()).endsWith("/console/events?provider=tink"));
-            assertThat(chromium.one(".person").getText()).contains("analyst");
+            signIn(chromium, "analyst", "/console/events?userId=u8");
+            chromium.one("#list tbody a").click();
+            assertThat(chromium.one("main").getText())
+                    .contains("connections/c8", "needs the scope events:raw")
+                    .doesNotContain("customer-88", "The call beside the event");
+            String event = chromium.address();
+            chromium.one("dd a[href^='/console/receipts/']").click();
+            assertThat(chromium.one("main").getText())
+                    .contains("Call of paybook")
+                    .doesNotContain("raw bytes");
             chromium.one(".person button").click();
             await().untilAsserted(
                             () -> assertThat(chromium.one("main").getText()).contains("Sign in"));
             assertThat(chromium.address()).endsWith("/console/sign-in");
+
+            signIn(chromium, "acme-analyst", "/console/events");
+            assertThat(chromium.one("main").getText()).contains("No events here.");
+            chromium.open(event);
+            assertThat(chromium.one("main").getText()).contains("There is no such resource");
         }
+    }
+
+    private static void signIn(Chromium chromium, String person, String page) {
+        chromium.open(gateway.uri(page).toString());
+        chromium.one("a.button").click();
+        chromium.one("[name=username]").sendKeys(person);
+        chromium.one("[name=password]").sendKeys("password of " + person, Keys.ENTER);
+        await().untilAsserted(() -> assertThat(chromium.address()).endsWith(page));
+        assertThat(chromium.one(".person").getText()).contains(person);
     }
 
     @Test

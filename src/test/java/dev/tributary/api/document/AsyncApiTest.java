@@ -3,6 +3,7 @@ package dev.tributary.api.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.tributary.TestGateway;
@@ -10,6 +11,7 @@ import dev.tributary.event.EventCatalog;
 import dev.tributary.mapping.EventMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.provider.EventFormatProvider;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +21,19 @@ import org.junit.jupiter.api.Test;
 class AsyncApiTest {
 
     private static final TestGateway GATEWAY = TestGateway.shared();
+
+    @Test
+    void isValidByTheSchemaOfAsyncApi() throws Exception {
+        try (InputStream in =
+                Objects.requireNonNull(getClass().getResourceAsStream("/asyncapi-schema/schema-3.0.json"))) {
+            var schema = JsonSchemaFactory.getInstance(VersionFlag.V7).getSchema(in);
+            JsonNode document = read("/asyncapi.json");
+            assertThat(schema.validate(document)).isEmpty();
+            var wrong = (ObjectNode) document.deepCopy();
+            ((ObjectNode) wrong.path("operations").iterator().next()).put("action", "fly");
+            assertThat(schema.validate(wrong)).isNotEmpty();
+        }
+    }
 
     @Test
     void hasOneMessageForEachEventTypeWhichOneOperationSends() throws Exception {
