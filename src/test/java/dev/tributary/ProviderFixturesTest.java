@@ -196,7 +196,7 @@ class ProviderFixturesTest {
         var receipts = gateway.bean(ReceiptStore.class);
         return receipts.find("default", source.id(), null, null, 100).stream()
                 .map(listed -> receipts.find("default", listed.receipt().id()).orElseThrow())
-                .map(receipt -> receipt + new String(receipt.body(), StandardCharsets.ISO_8859_1))
+                .map(receipt -> receipt + new String(receipt.content().body(), StandardCharsets.ISO_8859_1))
                 .toList();
     }
 

@@ -30,7 +30,8 @@ final class NamedUser implements Predicate<Receipt> {
 
     @Override
     public boolean test(Receipt receipt) {
-        return receipt.provider().equals(user.provider()) && isNamedIn(receipt.body());
+        return receipt.provider().equals(user.provider())
+                && isNamedIn(receipt.content().body());
     }
 
     private boolean isNamedIn(byte[] body) {

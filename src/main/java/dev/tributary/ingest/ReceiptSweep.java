@@ -189,14 +189,19 @@ final class ReceiptSweep {
 
     private List<StoredEvent> missing(Receipt receipt, Source source, Set<String> present) {
         var call = new WebhookCall(
-                receipt.provider(), receipt.sourceId(), receipt.receivedAt(), "", Map.of(), receipt.body());
+                receipt.provider(),
+                receipt.sourceId(),
+                receipt.receivedAt(),
+                "",
+                Map.of(),
+                receipt.content().body());
         Iterator<String> ids = receipt.eventIds().iterator();
         List<StoredEvent> mapped = mapping.events(
                 source,
                 call,
-                Payload.parse(receipt.body()),
+                Payload.parse(receipt.content().body()),
                 Objects.requireNonNull(receipt.proof()),
-                HexFormat.of().parseHex(receipt.sha256()),
+                HexFormat.of().parseHex(receipt.content().sha256()),
                 receipt.id(),
                 ids::next);
         return mapped.stream()

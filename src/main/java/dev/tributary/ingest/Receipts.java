@@ -60,11 +60,7 @@ final class Receipts {
                 eventIds,
                 proof,
                 call.keyId(),
-                HexFormat.of().formatHex(call.sha256()),
-                call.body().length,
-                kept.redactions(),
-                headers(call),
-                kept.body(),
+                content(call, HexFormat.of().formatHex(call.sha256()), kept),
                 null);
     }
 
@@ -83,11 +79,9 @@ final class Receipts {
                 null,
                 List.of(),
                 null,
-                isWhole ? HexFormat.of().formatHex(call.sha256()) : "",
-                call.body().length,
-                kept.redactions(),
-                headers(call),
-                kept.body());
+                null,
+                content(call, isWhole ? HexFormat.of().formatHex(call.sha256()) : "", kept),
+                null);
         Map<String, List<String>> proof = isWhole && kept.redactions().isEmpty() ? proof(source, call) : Map.of();
         return new RejectedCall(
                 receipt, proof.isEmpty() ? null : new RejectedProof(receipt.id(), receipt.tenant(), proof));
@@ -104,6 +98,10 @@ final class Receipts {
         return call.body().length > MAX_REJECTED_BODY
                 ? MAX_REJECTED_BODY
                 : call.body().length + RejectedProof.stored(proof(source, call));
+    }
+
+    private static Receipt.Content content(WebhookCall call, String sha256, SecretRedaction.Redacted kept) {
+        return new Receipt.Content(sha256, call.body().length, kept.redactions(), headers(call), kept.body());
     }
 
     private static Map<String, String> headers(WebhookCall call) {

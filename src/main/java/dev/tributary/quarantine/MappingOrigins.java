@@ -92,7 +92,8 @@ public final class MappingOrigins {
         if (QuarantinedCall.isUnmapped(now)) {
             return new Found(null, wasUnmapped ? Outcome.SAME : Outcome.GONE, null, List.of());
         }
-        EventOrigin origin = mapper.origin(receipt.provider(), Payload.parse(receipt.body()), place)
+        EventOrigin origin = mapper.origin(
+                        receipt.provider(), Payload.parse(receipt.content().body()), place)
                 .orElseThrow();
         StoredEvent kept = wasUnmapped ? now : StoredEvent.of(FetchedResources.keptFrom(stored.event(), now.event()));
         List<String> changes = EventDiff.of(stored, kept).stream()

@@ -91,7 +91,7 @@ public record QuarantinedCall(
                 receipt.reason(),
                 null,
                 receipt.receivedAt(),
-                receipt.size(),
+                receipt.content().size(),
                 obstacle(receipt, proofKept),
                 receipt.released() != null,
                 receipt.eventIds());
@@ -112,7 +112,7 @@ public record QuarantinedCall(
                 reason == null ? null : reason.toString(),
                 event.id(),
                 receipt == null ? event.recordedTime() : receipt.receivedAt(),
-                receipt == null ? null : receipt.size(),
+                receipt == null ? null : receipt.content().size(),
                 unconfirmed ? Obstacle.NOT_CONFIRMED : obstacle(receipt),
                 receipt != null && receipt.released() != null,
                 receipt == null ? List.of(event.id()) : receipt.eventIds());
@@ -135,12 +135,12 @@ public record QuarantinedCall(
     /** A verified body is mapped without its secret, which no mapping reads; one that is not verified is needed as received. */
     static @Nullable Obstacle obstacle(Receipt receipt, boolean proofKept) {
         boolean verified = receipt.proof() != null;
-        if (receipt.sha256().isEmpty()) {
+        if (receipt.content().sha256().isEmpty()) {
             return Obstacle.BODY_CUT;
         }
         if (verified
-                ? receipt.redactions().contains("$")
-                : !receipt.redactions().isEmpty()) {
+                ? receipt.content().redactions().contains("$")
+                : !receipt.content().redactions().isEmpty()) {
             return Obstacle.SECRET_REDACTED;
         }
         return verified || proofKept ? null : Obstacle.PROOF_NOT_KEPT;

@@ -42,9 +42,9 @@ public final class Remapper {
         return mapping.events(
                 source,
                 call(receipt, Map.of()),
-                Payload.parse(receipt.body()),
+                Payload.parse(receipt.content().body()),
                 proof,
-                HexFormat.of().parseHex(receipt.sha256()),
+                HexFormat.of().parseHex(receipt.content().sha256()),
                 receipt.id(),
                 ids::next);
     }
@@ -53,7 +53,12 @@ public final class Remapper {
     static WebhookCall call(Receipt receipt, Map<String, List<String>> headers) {
         String path = "/hooks/" + receipt.provider() + '/' + receipt.sourceId();
         return new WebhookCall(
-                receipt.provider(), receipt.sourceId(), receipt.receivedAt(), path, headers, receipt.body());
+                receipt.provider(),
+                receipt.sourceId(),
+                receipt.receivedAt(),
+                path,
+                headers,
+                receipt.content().body());
     }
 
     /**

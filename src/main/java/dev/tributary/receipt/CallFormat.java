@@ -54,7 +54,8 @@ final class CallFormat {
     }
 
     static Binary bodies(List<Receipt> receipts) {
-        return deflated(receipts.stream().map(Receipt::body).toList());
+        return deflated(
+                receipts.stream().map(receipt -> receipt.content().body()).toList());
     }
 
     /** @param bodies null where they were not read: each body is then empty */
@@ -97,15 +98,17 @@ final class CallFormat {
         Proof proof = receipt.proof();
         writeOptional(writer, "proof", proof == null ? null : proof.attribute());
         writeOptional(writer, "keyId", receipt.keyId());
-        writer.writeBinaryData("sha256", new BsonBinary(HexFormat.of().parseHex(receipt.sha256())));
-        writer.writeInt32("size", receipt.size());
+        writer.writeBinaryData(
+                "sha256",
+                new BsonBinary(HexFormat.of().parseHex(receipt.content().sha256())));
+        writer.writeInt32("size", receipt.content().size());
         writer.writeStartArray("redactions");
-        receipt.redactions().forEach(writer::writeString);
+        receipt.content().redactions().forEach(writer::writeString);
         writer.writeEndArray();
         writer.writeStartDocument("headers");
-        receipt.headers().forEach(writer::writeString);
+        receipt.content().headers().forEach(writer::writeString);
         writer.writeEndDocument();
-        writer.writeInt32("length", receipt.body().length);
+        writer.writeInt32("length", receipt.content().body().length);
         writer.writeEndDocument();
     }
 
@@ -136,11 +139,13 @@ final class CallFormat {
                         .toList(),
                 proof == null ? null : Proof.valueOf(proof.toUpperCase(Locale.ROOT)),
                 call.getString("keyId"),
-                HexFormat.of().formatHex(call.get("sha256", Binary.class).getData()),
-                call.getInteger("size"),
-                call.getList("redactions", String.class),
-                Map.copyOf(headers),
-                body,
+                new Receipt.Content(
+                        HexFormat.of()
+                                .formatHex(call.get("sha256", Binary.class).getData()),
+                        call.getInteger("size"),
+                        call.getList("redactions", String.class),
+                        Map.copyOf(headers),
+                        body),
                 released ? verdict : null);
     }
 

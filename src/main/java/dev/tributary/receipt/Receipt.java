@@ -16,15 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param duplicateOf the event that an earlier call reported already
  * @param eventIds the events that this call became
  * @param keyId the id of the source's secret that verified the call
- * @param sha256 lower-case hex digest of the bytes as received; empty where the body of a rejected call was cut
- * @param size of the bytes as received
- * @param redactions the paths whose values were replaced in {@code body}
- * @param headers content type, content encoding and user agent; never a proof or an authorization
- * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted; of a
- *     rejected call at most 4 KiB
  * @param released the verdict before the call was released; null where it was not
  */
-@SuppressWarnings("ArrayRecordComponent") // one holder, never compared
 public record Receipt(
         String id,
         String tenant,
@@ -37,49 +30,21 @@ public record Receipt(
         List<String> eventIds,
         @Nullable Proof proof,
         @Nullable String keyId,
-        String sha256,
-        int size,
-        List<String> redactions,
-        Map<String, String> headers,
-        byte[] body,
+        Content content,
         @Nullable Verdict released) {
 
-    /** Of a call that was not released, and that no secret has verified. */
-    public Receipt(
-            String id,
-            String tenant,
-            String provider,
-            String sourceId,
-            Instant receivedAt,
-            Verdict verdict,
-            @Nullable String reason,
-            @Nullable String duplicateOf,
-            List<String> eventIds,
-            @Nullable Proof proof,
-            String sha256,
-            int size,
-            List<String> redactions,
-            Map<String, String> headers,
-            byte[] body) {
-        this(
-                id,
-                tenant,
-                provider,
-                sourceId,
-                receivedAt,
-                verdict,
-                reason,
-                duplicateOf,
-                eventIds,
-                proof,
-                null,
-                sha256,
-                size,
-                redactions,
-                headers,
-                body,
-                null);
-    }
+    /**
+     * What is kept of the bytes and headers of the call.
+     *
+     * @param sha256 lower-case hex digest of the bytes as received; empty where the body of a rejected call was cut
+     * @param size of the bytes as received
+     * @param redactions the paths whose values were replaced in {@code body}
+     * @param headers content type, content encoding and user agent; never a proof or an authorization
+     * @param body the bytes as received but for the redactions; empty where a secret could not be found to be redacted; of a
+     *     rejected call at most 4 KiB
+     */
+    @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
+    public record Content(String sha256, int size, List<String> redactions, Map<String, String> headers, byte[] body) {}
 
     /**
      * The same receipt after its call was released.
@@ -103,11 +68,7 @@ public record Receipt(
                 all,
                 verified,
                 secret,
-                sha256,
-                size,
-                redactions,
-                headers,
-                body,
+                content,
                 released == null ? verdict : released);
     }
 
@@ -132,11 +93,7 @@ public record Receipt(
                 left,
                 proof,
                 keyId,
-                sha256,
-                size,
-                redactions,
-                headers,
-                body,
+                content,
                 released);
     }
 

@@ -174,11 +174,9 @@ class NewestFirstTest {
                 null,
                 List.of(),
                 null,
-                "0".repeat(64),
-                0,
-                List.of(),
-                Map.of(),
-                new byte[0]);
+                null,
+                new Receipt.Content("0".repeat(64), 0, List.of(), Map.of(), new byte[0]),
+                null);
         GATEWAY.context().getBean(ReceiptStore.class).insert(List.of(receipt), Duration.ofSeconds(5));
     }
 

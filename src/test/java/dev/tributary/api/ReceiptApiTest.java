@@ -141,11 +141,9 @@ class ReceiptApiTest {
                 null,
                 List.of(),
                 null,
-                "0".repeat(64),
-                body.length,
-                List.of(),
-                Map.of("user-agent", "canary"),
-                body);
+                null,
+                new Receipt.Content("0".repeat(64), body.length, List.of(), Map.of("user-agent", "canary"), body),
+                null);
         GATEWAY.context().getBean(ReceiptStore.class).insert(List.of(receipt), Duration.ofSeconds(5));
     }
 }

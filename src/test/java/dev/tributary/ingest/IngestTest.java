@@ -210,7 +210,7 @@ class IngestTest {
         HttpResponse<String> answer =
                 gateway.post(path, compressed.toByteArray(), "X-Secret", SECRET, "Content-Encoding", "gzip");
         assertProblem(answer, 400, "invalid_request");
-        assertThat(fullReceipt(onlyReceipt("gzip")).body()).isEqualTo(compressed.toByteArray());
+        assertThat(fullReceipt(onlyReceipt("gzip")).content().body()).isEqualTo(compressed.toByteArray());
     }
 
     @Test
@@ -282,7 +282,7 @@ class IngestTest {
     }
 
     private static String rawBody(Receipt receipt) {
-        return new String(fullReceipt(receipt).body(), UTF_8);
+        return new String(fullReceipt(receipt).content().body(), UTF_8);
     }
 
     private static String padded(int size) {

@@ -48,7 +48,7 @@ class InvalidBodyTest {
 
         Receipt receipt = receipt(source);
         assertThat(receipt.verdict()).isEqualTo(Verdict.INVALID);
-        assertThat(receipt.body()).isEqualTo(kept ? sent : new byte[0]);
+        assertThat(receipt.content().body()).isEqualTo(kept ? sent : new byte[0]);
     }
 
     private static Receipt receipt(String source) {

@@ -128,11 +128,9 @@ class ReceiptSweepTest {
                 null,
                 List.of(id),
                 whole.proof(),
-                whole.sha256(),
-                7,
-                List.of(),
-                Map.of(),
-                "no JSON".getBytes(UTF_8));
+                null,
+                new Receipt.Content(whole.content().sha256(), 7, List.of(), Map.of(), "no JSON".getBytes(UTF_8)),
+                null);
     }
 
     /** From two minutes ago until those that were just received. */

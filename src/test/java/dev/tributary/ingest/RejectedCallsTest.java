@@ -35,8 +35,8 @@ class RejectedCallsTest {
             Receipt first = gateway.bean(ReceiptStore.class)
                     .find("default", kept.get(0).id())
                     .orElseThrow();
-            assertThat(first.body()).hasSize(4096).containsOnly('x');
-            assertThat(first.size()).isEqualTo(100_000);
+            assertThat(first.content().body()).hasSize(4096).containsOnly('x');
+            assertThat(first.content().size()).isEqualTo(100_000);
             assertThat(gateway.metrics()).containsPattern("tributary_receipts_dropped_total [1-9]");
             assertThat(gateway.metrics()).contains("tributary_ingest_refused_total{reason=\"not_verified\"} 60.0");
         }
@@ -71,7 +71,9 @@ class RejectedCallsTest {
                     Receipt receipt = gateway.bean(ReceiptStore.class)
                             .find("default", listed.id())
                             .orElseThrow();
-                    assertThat(new String(receipt.body(), UTF_8)).as(source).doesNotContain(secret);
+                    assertThat(new String(receipt.content().body(), UTF_8))
+                            .as(source)
+                            .doesNotContain(secret);
                 }
             }
         }

@@ -168,11 +168,9 @@ abstract class RemapContract {
                 null,
                 receipt.eventIds().subList(0, 1),
                 receipt.proof(),
-                receipt.sha256(),
-                receipt.size(),
-                receipt.redactions(),
-                receipt.headers(),
-                receipt.body());
+                null,
+                receipt.content(),
+                null);
     }
 
     /** As a gateway leaves it that is killed after it has stored the pages behind a position, and its lease is over. */

@@ -71,7 +71,7 @@ abstract class ChangedReceiptContract {
         assertThat(after.reason()).isEqualTo(before.reason());
         assertThat(after.eventIds()).containsExactly(before.eventIds().get(0), "019cadd4-71f3-7d7e-9f3a-2f1f6a0c9b41");
         assertThat(after.proof()).isEqualTo(Proof.BODY);
-        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(after.content().body()).isEqualTo(before.content().body());
         assertThat(listed(Verdict.REJECTED)).hasSize(CALLS - 1).doesNotContain(before.id());
     }
 
@@ -129,7 +129,7 @@ abstract class ChangedReceiptContract {
 
         assertThat(store.find("default", ids)).containsOnlyKeys(ids.subList(0, 3));
         assertThat(store.find("default", ids).values())
-                .allSatisfy(receipt -> assertThat(receipt.body()).isNotEmpty());
+                .allSatisfy(receipt -> assertThat(receipt.content().body()).isNotEmpty());
         assertThat(store.findListed("default", ids)).containsOnlyKeys(ids.subList(0, 3));
         assertThat(store.find("another", ids)).isEmpty();
     }

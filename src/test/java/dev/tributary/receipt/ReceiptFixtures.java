@@ -39,11 +39,9 @@ public final class ReceiptFixtures {
                 null,
                 List.of(eventOf(id)),
                 Proof.SENDER,
-                DIGEST,
-                2,
-                List.of("$.secret"),
-                Map.of("user-agent", "test"),
-                body.getBytes(UTF_8));
+                null,
+                new Receipt.Content(DIGEST, 2, List.of("$.secret"), Map.of("user-agent", "test"), body.getBytes(UTF_8)),
+                null);
     }
 
     static String eventOf(String id) {

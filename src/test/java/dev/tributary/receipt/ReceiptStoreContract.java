@@ -168,7 +168,7 @@ abstract class ReceiptStoreContract {
         assertThat(marked.verdict()).isEqualTo(Verdict.DUPLICATE);
         assertThat(marked.duplicateOf()).isEqualTo("e7");
         assertThat(marked.eventIds()).isEmpty();
-        assertThat(marked.body()).isEqualTo(batch.get(7).body());
+        assertThat(marked.content().body()).isEqualTo(batch.get(7).content().body());
         assertThat(pages(null, Verdict.DUPLICATE, 5)).containsExactly(id(NOON, 2), id(NOON, 7));
         assertThat(pages(null, Verdict.ACCEPTED, 5)).hasSize(8);
     }
@@ -281,7 +281,7 @@ abstract class ReceiptStoreContract {
             page = store.find("default", source, verdict, range, after, limit);
             for (Listed listed : page) {
                 ids.add(listed.receipt().id());
-                assertThat(listed.receipt().body()).isEmpty();
+                assertThat(listed.receipt().content().body()).isEmpty();
                 after = listed.position();
             }
         } while (page.size() == limit);

@@ -76,8 +76,8 @@ class ReceiptController {
         if (receipt.released() != null) {
             shown.put("releasedFrom", receipt.released().wireName());
         }
-        shown.put("redactions", receipt.redactions());
-        shown.put("headers", receipt.headers());
+        shown.put("redactions", receipt.content().redactions());
+        shown.put("headers", receipt.content().headers());
         return shown;
     }
 
@@ -93,7 +93,7 @@ class ReceiptController {
         audit.add(caller.tenant(), caller.name(), "receipt.body.read", id);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(receipt.body());
+                .body(receipt.content().body());
     }
 
     private static Map<String, Object> shown(Receipt receipt) {
@@ -106,8 +106,8 @@ class ReceiptController {
         shown.put("duplicateOf", receipt.duplicateOf());
         shown.put("eventIds", receipt.eventIds());
         shown.put("keyId", receipt.keyId());
-        shown.put("sha256", receipt.sha256());
-        shown.put("size", receipt.size());
+        shown.put("sha256", receipt.content().sha256());
+        shown.put("size", receipt.content().size());
         shown.values().removeIf(value -> value == null);
         return shown;
     }

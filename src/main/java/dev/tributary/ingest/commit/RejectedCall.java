@@ -13,6 +13,6 @@ public record RejectedCall(Receipt receipt, @Nullable RejectedProof proof) {
 
     /** What it takes in the store, roughly, beside what every receipt takes. */
     int bytes() {
-        return receipt.body().length + (proof == null ? 0 : RejectedProof.stored(proof.headers()));
+        return receipt.content().body().length + (proof == null ? 0 : RejectedProof.stored(proof.headers()));
     }
 }

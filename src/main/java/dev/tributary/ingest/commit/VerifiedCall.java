@@ -9,7 +9,7 @@ public record VerifiedCall(Receipt receipt, List<StoredEvent> events) {
 
     /** What it takes in memory and on the wire to the store, roughly. */
     int bytes() {
-        int bytes = receipt.body().length;
+        int bytes = receipt.content().body().length;
         for (StoredEvent event : events) {
             bytes += 2 * event.body().length;
         }

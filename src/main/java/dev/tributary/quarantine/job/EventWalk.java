@@ -115,7 +115,7 @@ final class EventWalk implements Walk {
         void add(@Nullable Receipt receipt, List<StoredEvent> stored) {
             if (receipt == null
                     || receipt.proof() == null
-                    || receipt.redactions().contains("$")) {
+                    || receipt.content().redactions().contains("$")) {
                 tally.add("notKept", stored.size());
                 return;
             }

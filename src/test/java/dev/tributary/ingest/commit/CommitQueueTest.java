@@ -105,11 +105,9 @@ class CommitQueueTest {
                 null,
                 List.of(),
                 Proof.SENDER,
-                "",
-                bytes,
-                List.of(),
-                Map.of(),
-                new byte[bytes]);
+                null,
+                new Receipt.Content("", bytes, List.of(), Map.of(), new byte[bytes]),
+                null);
         return new VerifiedCall(receipt, List.of());
     }
 }
