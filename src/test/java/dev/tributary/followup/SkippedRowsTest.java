@@ -102,17 +102,6 @@ class SkippedRowsTest {
     }
 
     @Test
-    void keepsTheRowsBesideOneWithAnIdThatNoIndexHolds() {
-        String id = "t".repeat(5_000);
-        api.on(FOUR, Answer.json(200, page(transaction("t1"), transaction(id))));
-
-        receiveAndAwait("transaction", FOUR);
-
-        assertThat(resource(0)).containsEntry("count", 1).containsEntry("skipped", 1);
-        assertThat(transactions()).containsExactly("t1");
-    }
-
-    @Test
     void keepsTheRowsBesideOneBeyondTheLimitsOfJson() {
         String digits = "{\"id_transaction\":\"t1\",\"amount\":" + "9".repeat(1_000_000) + "}";
         String deep = "{\"id_transaction\":\"t2\",\"extra\":" + "[".repeat(200) + "]".repeat(200) + "}";

@@ -22,8 +22,6 @@ record Row(JsonNode node) {
     private static final int MAX_NUMBER = 40;
     /** Far beyond any description; a document of the store ends at 16 MiB. */
     private static final int MAX_TEXT = 10_000;
-    /** Some servers of the protocol refuse longer keys, and with them all rows of the page. */
-    private static final int MAX_ID = 500;
 
     /**
      * Half of a character, which no store keeps, becomes a question mark.
@@ -59,15 +57,11 @@ record Row(JsonNode node) {
         return id == null || Payload.isBlank(id) ? null : id;
     }
 
-    /** @throws UnfetchableException if it is not there, or too long for an index: a row without its id cannot be kept */
+    /** @throws UnfetchableException if it is not there: a row without its id cannot be kept */
     String requiredId(String name) {
         String id = node.path(name).isContainerNode() ? null : id(name);
         if (id == null) {
             throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row has no " + name);
-        }
-        if (id.length() > MAX_ID) {
-            throw UnfetchableException.permanentFailure(
-                    Envelope.MALFORMED, name + " has more than " + MAX_ID + " characters");
         }
         return id;
     }
