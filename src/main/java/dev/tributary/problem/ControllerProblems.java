@@ -48,8 +48,8 @@ class ControllerProblems {
         HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
         if (e instanceof ErrorResponse known) {
             status = HttpStatus.valueOf(known.getStatusCode().value());
-            if (status
-                    != HttpStatus.NOT_ACCEPTABLE) { // RFC 9110, 12.5.1: Accept in an answer is about bodies of requests
+            // RFC 9110, 12.5.1: Accept in an answer is about the bodies of requests, so that a 406 has none
+            if (status != HttpStatus.NOT_ACCEPTABLE) {
                 known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             }
         } else if (e instanceof RequestRejectedException // by the firewall, when the header is read
