@@ -108,6 +108,8 @@ class SavedViewApiTest {
             strings = {
                 "{\"list\":\"events\"}",
                 "{\"list\":\"events\",\"name\":\" \"}",
+                "{\"list\":\"events\",\"name\":\"\\u00a0\\u2003\"}",
+                "{\"list\":\"events\",\"name\":\"a\\u0085\"}",
                 "{\"list\":\"audit\",\"name\":\"a\"}",
                 "{\"list\":\"events\",\"name\":\"a\",\"filters\":{\"$where\":\"1\"}}",
                 "{\"list\":\"events\",\"name\":\"a\",\"filters\":{\"type\":1}}",

@@ -116,7 +116,7 @@ class PeoplePagesTest {
         int before = looks("account.unmask");
         String masked = browser.get(LIST + "accounts?sourceId=" + SOURCE).body();
         assertThat(masked)
-                .contains("***", "1099.00 MXN", "Personal values are masked.", ">Unmask</button>")
+                .contains("***", ">a1</a>", "1099.00 MXN", "Personal values are masked.", ">Unmask</button>")
                 .doesNotContain("Everyday account", "MX-4711");
         assertThat(browser.get(LIST + "accounts?masked=&sourceId=" + SOURCE).body())
                 .doesNotContain("Everyday account");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -64,6 +65,12 @@ class RestartTest {
                     .contains("ends in 5 s with exit code 70", "dying");
             assertThat(log).doesNotContain("stack_trace", "\tat ");
             assertThat(log.lines()).hasSizeGreaterThan(5).allSatisfy(RestartTest::isOneObject);
+            assertThat(log.lines().map(RestartTest::message))
+                    .contains(
+                            "Tokens: of the local identity",
+                            "Folders: data " + folder.resolve("data") + ", further mappings none, further routes none")
+                    .anyMatch(line -> line.startsWith("Store: embedded store " + folder.resolve("data")))
+                    .anyMatch(line -> line.endsWith("health and metrics on 127.0.0.1, port " + port));
         } finally {
             gateway.destroyForcibly();
         }
@@ -73,6 +80,14 @@ class RestartTest {
         JsonNode entry = new ObjectMapper().readTree(line);
         assertThat(entry.path("@timestamp").textValue()).isNotNull();
         assertThat(entry.path("message").textValue()).isNotNull();
+    }
+
+    private static String message(String line) {
+        try {
+            return new ObjectMapper().readTree(line).path("message").textValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String liveness(int port) throws InterruptedException {
