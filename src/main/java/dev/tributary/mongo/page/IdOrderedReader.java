@@ -73,7 +73,7 @@ public final class IdOrderedReader {
             if (found.size() > query.limit() || ends || position != null) {
                 return page(query, found, ends ? null : position, read);
             }
-            size = cut ? Math.max(scale.first, size / GROWTH) : size * GROWTH;
+            size = cut ? Math.max(1, size / GROWTH) : size * GROWTH;
             lastId = lastId == null ? edge(rest.behind(part), opposite(order)) : lastId;
             rest = lastId == null ? null : rest.behind(part);
         }
