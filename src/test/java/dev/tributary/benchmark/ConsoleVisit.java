@@ -22,6 +22,7 @@ final class ConsoleVisit {
             "/console/events",
             "/console/events?provider=tink",
             "/console/events?userId=nobody",
+            "/console/events?mentions=nobody",
             "/console/receipts",
             "/console/quarantine",
             "/console/deliveries",
