@@ -119,8 +119,8 @@ class ArchiveTest {
 
         assertRefused(Arrays.copyOf(good, 500), "broken");
         assertRefused(Arrays.copyOf(good, good.length - 30), "broken");
-        assertRefused("%PDF-1.7".getBytes(UTF_8), "no ZIP");
-        assertRefused(new byte[0], "no ZIP");
+        assertRefused("%PDF-1.7".getBytes(UTF_8), "not a ZIP");
+        assertRefused(new byte[0], "not a ZIP");
     }
 
     private void read(byte[] bytes) {
