@@ -31,11 +31,13 @@ public final class UserKey {
     private final String digest;
     private final String serial;
     private final byte @Nullable [] bytes;
+    private final @Nullable SecretKeySpec key;
 
     private UserKey(String digest, String serial, byte @Nullable [] bytes) {
         this.digest = digest;
         this.serial = serial;
         this.bytes = bytes;
+        this.key = bytes == null ? null : new SecretKeySpec(bytes, "AES");
     }
 
     static UserKey of(String digest, String serial, byte[] bytes) {
@@ -116,12 +118,12 @@ public final class UserKey {
     }
 
     private byte[] run(int mode, byte[] nonce, String place, byte[] input, int from) {
-        if (bytes == null) {
+        if (key == null) {
             throw new IllegalStateException("The key for personal data of " + place + " cannot be read");
         }
         try {
             Cipher cipher = CIPHERS.get();
-            cipher.init(mode, new SecretKeySpec(bytes, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(place.getBytes(UTF_8));
             return cipher.doFinal(input, from, input.length - from);
         } catch (GeneralSecurityException e) {
