@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.client.MongoCollection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads lists in the order of their ids, or in the reverse order, at a cost that does not grow with the collection.
  *
- * <p>Each command names a range of ids: ten seconds of time-ordered ids or a 65,536th of all digests at first, then eight
- * times the range before, or an eighth of it where that held many documents. MongoDB reads an index in
+ * <p>Each command names a range of ids: a second of time-ordered ids or a 65,536th of all digests at first, then up to eight
+ * times the range before, and less where documents are dense. MongoDB reads an index in
  * the order of the ids and would not need it; servers that cannot do so sort what matches, and the range bounds that.
  *
- * <p>Conditions that no index carries are compared with about {@link #MAX_COMPARED} documents for a page. The page then
- * ends, short or empty, with the position up to which was compared.
+ * <p>Conditions that no index carries are compared with about {@link #MAX_COMPARED} documents for a page, and with fewer, but
+ * at least a thousand, where that takes longer than a page should. The page then ends, short or empty, with the position up to
+ * which was compared.
  *
  * <p>Errors of the driver pass through unchanged.
  */
@@ -32,10 +34,16 @@ public final class IdOrderedReader {
     public static final int MAX_COMPARED = 10_000;
 
     private static final int CHUNK = 1_000;
+    /** So many documents should be in a range, so that nearly all ranges have fewer than a chunk. */
+    private static final int WANTED = 800;
+
     private static final int GROWTH = 8;
+    /** A page of the console reads a list beside other things, and should take 300 ms at most. */
+    private static final Duration MAX_COMPARING = Duration.ofMillis(200);
 
     private final MongoCollection<Document> collection;
     private final IdScale scale;
+    private final Duration maxComparing;
 
     /** For ids that begin with a UUIDv7. */
     public IdOrderedReader(MongoCollection<Document> collection) {
@@ -43,41 +51,57 @@ public final class IdOrderedReader {
     }
 
     public IdOrderedReader(MongoCollection<Document> collection, IdScale scale) {
+        this(collection, scale, MAX_COMPARING);
+    }
+
+    IdOrderedReader(MongoCollection<Document> collection, IdScale scale, Duration maxComparing) {
         this.collection = collection;
         this.scale = scale;
+        this.maxComparing = maxComparing;
     }
 
     /** A page in the order of the range. */
     public <T> IdPage<T> page(IdQuery query, Function<Document, T> read) {
+        long begun = System.nanoTime();
         List<Document> found = new ArrayList<>();
-        ListOrder order = query.ids().order();
         IdRange rest = begin(query.ids());
         String lastId = null;
-        int compared = 0;
+        int count = 0;
         long size = scale.first;
         while (rest != null) {
             IdRange part = rest.first(scale, size, lastId);
-            boolean cut = false;
-            String position = null;
-            if (query.compared() != null) {
-                List<String> candidates = candidates(query.carried(), part);
-                compared += candidates.size();
-                if (candidates.size() == CHUNK) {
-                    part = part.upTo(candidates.get(CHUNK - 1));
-                    cut = true;
-                }
-                position = compared < MAX_COMPARED ? null : candidates.get(candidates.size() - 1);
+            List<String> compared = query.compared() == null ? List.of() : candidates(query.carried(), part);
+            boolean cut = compared.size() == CHUNK;
+            if (cut) {
+                part = part.upTo(compared.get(CHUNK - 1));
             }
             found.addAll(find(query, part, query.limit() + 1 - found.size()));
+            count += compared.size();
             boolean ends = !cut && part.equals(rest);
-            if (found.size() > query.limit() || ends || position != null) {
-                return page(query, found, ends ? null : position, read);
+            boolean isEnough = !compared.isEmpty() && isEnough(count, begun);
+            if (found.size() > query.limit() || ends || isEnough) {
+                return page(query, found, isEnough && !ends ? compared.get(compared.size() - 1) : null, read);
             }
-            size = cut ? Math.max(1, size / GROWTH) : size * GROWTH;
-            lastId = lastId == null ? edge(rest.behind(part), opposite(order)) : lastId;
+            size = next(size, compared);
+            lastId = lastId == null
+                    ? edge(rest.behind(part), opposite(query.ids().order()))
+                    : lastId;
             rest = lastId == null ? null : rest.behind(part);
         }
         return page(query, found, null, read);
+    }
+
+    private boolean isEnough(int compared, long begun) {
+        return compared >= MAX_COMPARED || (compared >= CHUNK && System.nanoTime() - begun > maxComparing.toNanos());
+    }
+
+    /** The size of the next range, by how dense the documents of this one were. */
+    private long next(long size, List<String> compared) {
+        if (compared.isEmpty()) {
+            return size * GROWTH;
+        }
+        long span = compared.size() < CHUNK ? size : scale.between(compared.get(0), compared.get(CHUNK - 1));
+        return Math.max(1, Math.min(size * GROWTH, span * WANTED / compared.size()));
     }
 
     private static <T> IdPage<T> page(

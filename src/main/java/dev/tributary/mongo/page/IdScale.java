@@ -7,7 +7,7 @@ import java.time.Instant;
 public enum IdScale {
 
     /** Ids that begin with a UUIDv7; a size is a number of milliseconds. */
-    TIME(10_000) {
+    TIME(1_000) {
         @Override
         String end(String from, long size) {
             return TimeOrderedId.lowest(madeAt(from).plusMillis(size));
@@ -16,6 +16,11 @@ public enum IdScale {
         @Override
         String start(String end, long size) {
             return TimeOrderedId.lowest(madeAt(end).minusMillis(size));
+        }
+
+        @Override
+        long between(String one, String other) {
+            return Math.abs(madeAt(one).toEpochMilli() - madeAt(other).toEpochMilli());
         }
 
         private static Instant madeAt(String id) {
@@ -39,6 +44,11 @@ public enum IdScale {
         @Override
         String start(String end, long size) {
             return text(Math.max(value(end) - size, 0));
+        }
+
+        @Override
+        long between(String one, String other) {
+            return Math.abs(value(one) - value(other));
         }
 
         private static long value(String id) {
@@ -78,4 +88,7 @@ public enum IdScale {
 
     /** An id that is so much smaller than another; not smaller than it where there is none. */
     abstract String start(String end, long size);
+
+    /** The size of the range between two ids, whichever is greater. */
+    abstract long between(String one, String other);
 }

@@ -87,6 +87,7 @@ abstract class IdOrderedReaderContract {
             documents.add(document(BEGIN.plusMillis(i / inOneMillisecond), "a", i == 11_500 ? "rare" : "common"));
         }
         collection.insertMany(documents);
+        reader = new IdOrderedReader(collection, IdScale.TIME, Duration.ofMinutes(1));
         String rare = documents.get(11_500).getString("_id");
 
         IdPage<String> first = page(IdRange.ALL, "a", eq("kind", "rare"), 10);
@@ -113,6 +114,25 @@ abstract class IdOrderedReaderContract {
         assertThat(page(newestFirst.after(last.next()), "a", eq("kind", "none"), 10))
                 .isEqualTo(IdPage.empty());
         assertThat(page(newestFirst, "a", eq("kind", "rare"), 1).found()).containsExactly(rare);
+    }
+
+    @Test
+    void endsAPageThatTakesLongAfterAThousandComparisons() {
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            documents.add(document(BEGIN.plusMillis(i), "a", i == 2_900 ? "rare" : "common"));
+        }
+        collection.insertMany(documents);
+        reader = new IdOrderedReader(collection, IdScale.TIME, Duration.ZERO);
+
+        IdPage<String> first = page(IdRange.ALL, "a", eq("kind", "rare"), 10);
+        assertThat(first.found()).isEmpty();
+        assertThat(first.next())
+                .isBetween(
+                        documents.get(999).getString("_id"),
+                        documents.get(1_999).getString("_id"));
+        assertThat(all(IdRange.ALL, "a", eq("kind", "rare"), 10))
+                .containsExactly(documents.get(2_900).getString("_id"));
     }
 
     @Test
