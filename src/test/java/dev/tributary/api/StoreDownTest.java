@@ -43,7 +43,7 @@ class StoreDownTest {
     }
 
     @Test
-    void abortsAnExportInTheMiddleRatherThanEndingItAsIfWhole() throws Exception {
+    void abortsAnExportInTheMiddleRatherThanEndingItAsIfWhole(CapturedOutput output) throws Exception {
         try (var gateway = TestGateway.start()) {
             var events = gateway.context().getBean(EventStore.class);
             List<StoredEvent> large = new ArrayList<>();
@@ -55,9 +55,13 @@ class StoreDownTest {
             events.insert(large, "writer", Duration.ofSeconds(5));
             InputStream export = gateway.open(gateway.adminToken(), "/api/v1/events", "application/x-ndjson");
             assertThat(export.readNBytes(15)).isEqualTo("{\"specversion\":".getBytes(UTF_8));
+            int before = output.getAll().length();
             gateway.stopStore();
             assertThatThrownBy(() -> export.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class);
+            assertThat(output.getAll().substring(before))
+                    .contains("The export of events of default breaks off")
+                    .doesNotContain("\tat ");
         }
     }
 }

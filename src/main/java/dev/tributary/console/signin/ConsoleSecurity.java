@@ -2,6 +2,7 @@ package dev.tributary.console.signin;
 
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
+import static jakarta.servlet.DispatcherType.INCLUDE;
 import static org.springframework.http.HttpMethod.GET;
 
 import dev.tributary.console.session.ConsoleSettings;
@@ -44,7 +45,7 @@ class ConsoleSecurity {
             http.oauth2Login(people::login);
         }
         return http.securityMatcher("/", "/favicon.ico", "/console/**", "/webjars/**")
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(ERROR, FORWARD)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(ERROR, INCLUDE, FORWARD)
                         .permitAll()
                         .requestMatchers(
                                 PATHS.matcher(GET, "/"),

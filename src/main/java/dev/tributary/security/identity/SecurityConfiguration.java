@@ -3,6 +3,7 @@ package dev.tributary.security.identity;
 import static jakarta.servlet.DispatcherType.ASYNC;
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
+import static jakarta.servlet.DispatcherType.INCLUDE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
@@ -95,7 +96,7 @@ class SecurityConfiguration {
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             String adminScope) {
-        requests.dispatcherTypeMatchers(ERROR, ASYNC, FORWARD)
+        requests.dispatcherTypeMatchers(ERROR, INCLUDE, ASYNC, FORWARD)
                 .permitAll()
                 .requestMatchers(documents())
                 .permitAll()

@@ -2,6 +2,7 @@ package dev.tributary.api.limit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.TestGateway;
@@ -9,6 +10,7 @@ import dev.tributary.TestGateway.Answer;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,10 +19,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ class TenantLimitsTest {
                 "--tributary.limits.subscriptions=3",
                 "--tributary.limits.filter-conditions=10",
                 "--tributary.limits.exports=1",
+                "--tributary.export.max-rows=7000",
                 "--tributary.limits.requests=" + REQUESTS,
                 "--tributary.delivery.endpoint-check=false");
     }
@@ -100,17 +104,7 @@ class TenantLimitsTest {
 
     @Test
     void aTenantRunsSoManyExportsAtATime() throws Exception {
-        List<StoredEvent> events = new ArrayList<>();
-        for (int i = 0; i < 6_000; i++) {
-            var event = EventFixtures.ofTenant("exports", "bank.payment.executed.v1");
-            var data = new java.util.LinkedHashMap<String, Object>(event.data());
-            data.put("note", "x".repeat(4_000));
-            events.add(StoredEvent.of(event.with(data)));
-        }
-        EventStore store = gateway.context().getBean(EventStore.class);
-        for (int from = 0; from < events.size(); from += 500) {
-            store.insert(events.subList(from, from + 500), "test", Duration.ofSeconds(30));
-        }
+        store("exports", 6_000, Map.of("note", "x".repeat(4_000)));
         String tenant = token("exports");
         try (Socket unread = new Socket()) {
             beginExport(unread, tenant);
@@ -122,6 +116,26 @@ class TenantLimitsTest {
         }
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(export(tenant).status()).isEqualTo(200));
+    }
+
+    @Test
+    void anExportHasSoManyRowsAndBreaksOffThere() throws Exception {
+        store("long", 7_000, Map.of());
+        String tenant = token("long");
+        assertThat(export(tenant).body().lines()).hasSize(7_001);
+        store("long", 1, Map.of());
+        assertThatThrownBy(() -> export(tenant)).rootCause().isInstanceOf(EOFException.class);
+    }
+
+    private static void store(String tenant, int count, Map<String, Object> data) {
+        List<StoredEvent> events = Stream.generate(() -> EventFixtures.ofTenant(tenant, "bank.payment.executed.v1"))
+                .limit(count)
+                .map(event -> StoredEvent.of(event.with(data)))
+                .toList();
+        EventStore store = gateway.context().getBean(EventStore.class);
+        for (int from = 0; from < count; from += 500) {
+            store.insert(events.subList(from, Math.min(from + 500, count)), "test", Duration.ofSeconds(30));
+        }
     }
 
     @Test
