@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Which members of the data of events are personal, by the mapping files that the events come from. */
@@ -23,16 +24,16 @@ public final class PersonalMembers {
      */
     public record Member(boolean personal, Map<String, Member> inside) {
 
-        /** A copy of an object, with each personal member replaced by the mask. */
-        public Map<String, Object> masked(Map<?, ?> object) {
+        /** A copy of an object, with each personal member replaced. */
+        public Map<String, Object> replaced(Map<?, ?> object, UnaryOperator<Object> replacement) {
             Map<String, Object> copy = new LinkedHashMap<>();
             object.forEach((name, value) -> copy.put(String.valueOf(name), value));
             inside.forEach((name, member) -> {
                 Object value = copy.get(name);
                 if (value != null && member.personal()) {
-                    copy.put(name, MASK);
+                    copy.put(name, replacement.apply(value));
                 } else if (value instanceof Map<?, ?> inner) {
-                    copy.put(name, member.masked(inner));
+                    copy.put(name, member.replaced(inner, replacement));
                 }
             });
             return copy;

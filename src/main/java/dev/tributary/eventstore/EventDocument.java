@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as a document: attributes by their CloudEvents names, {@code data} as analysts query it, and {@code datajson}, its
  * bytes as they go out. Where the two could differ (numbers beyond 34 digits, keys with a dot, a dollar or a NUL), the bytes
- * are right and the document is readable. The bytes before the data are written again from the attributes. Both hold the mask
- * in place of personal values, which stand in {@code sealed}, encrypted with the key that {@code userkey} names.
+ * are right and the document is readable. The bytes before the data are written again from the attributes. In place of
+ * personal values the bytes hold the mask and the document hashes; the values stand in {@code sealed}, encrypted with the key
+ * that {@code userkey} names.
  */
 final class EventDocument {
 

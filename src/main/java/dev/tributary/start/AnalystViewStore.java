@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Views for analysts who read the database itself: neither raw bytes nor encrypted values nor the gateway's own members;
- * personal members hold the mask. Amounts are Decimal128, those of accounts and transactions with their sign.
+ * in place of a personal value stands its hash, and none where its user is not known. Amounts are Decimal128, those of accounts and transactions with their sign.
  */
 final class AnalystViewStore {
 
     private static final Logger log = LoggerFactory.getLogger(AnalystViewStore.class);
     private static final int EXISTS = 48;
 
-    /** The collection and the members of each view. */
-    private static final Map<String, Document> VIEWS = views();
+    /** What each view takes from its collection. */
+    static final Map<String, List<Document>> VIEWS = views();
 
     private final MongoDatabase database;
 
@@ -33,8 +33,8 @@ final class AnalystViewStore {
     /** Makes the views, or changes them to those of this release. A server that has no views is left as it is. */
     void prepare() {
         try {
-            for (Map.Entry<String, Document> view : VIEWS.entrySet()) {
-                if (!prepare(view.getKey(), List.of(new Document("$project", view.getValue())))) {
+            for (Map.Entry<String, List<Document>> view : VIEWS.entrySet()) {
+                if (!prepare(view.getKey(), view.getValue())) {
                     log.warn("The store makes no views for analysts: it made an ordinary collection in place of one");
                     return;
                 }
@@ -55,7 +55,7 @@ final class AnalystViewStore {
             database.getCollection(name).drop();
         }
         try {
-            database.createView(name, name.substring(name.indexOf('_') + 1), pipeline);
+            database.createView(name, collection(name), pipeline);
         } catch (MongoCommandException e) {
             if (e.getErrorCode() != EXISTS) { // another gateway has made it meanwhile
                 throw e;
@@ -66,6 +66,10 @@ final class AnalystViewStore {
             database.getCollection(name).drop();
         }
         return made;
+    }
+
+    static String collection(String view) {
+        return view.substring(view.indexOf('_') + 1);
     }
 
     private @Nullable Document listed(String name) {
@@ -81,7 +85,7 @@ final class AnalystViewStore {
         return listed == null ? new Document() : listed.get("options", new Document());
     }
 
-    private static Map<String, Document> views() {
+    private static Map<String, List<Document>> views() {
         Map<String, Document> views = new LinkedHashMap<>();
         views.put("analyst_events", events());
         views.put(
@@ -89,22 +93,26 @@ final class AnalystViewStore {
                 members("tenant sourceId providerId institution authorized locked refreshedAt version"));
         views.put(
                 "analyst_accounts",
-                members(
-                                "tenant sourceId providerId name kind number creditDebitIndicator institution disabled refreshedAt"
-                                        + " version")
+                members("tenant sourceId providerId kind creditDebitIndicator institution disabled refreshedAt version")
+                        .append("name", "$hashes.name")
+                        .append("number", "$hashes.number")
                         .append("providerConnectionId", "$connectionId")
                         .append("balance", "$balance.value")
                         .append("currency", "$balance.currency"));
         views.put(
                 "analyst_transactions",
                 members(
-                                "tenant sourceId providerId bookedDate description reference creditDebitIndicator pending deleted"
-                                        + " disabled refreshedAt version")
+                                "tenant sourceId providerId bookedDate creditDebitIndicator pending deleted disabled refreshedAt"
+                                        + " version")
+                        .append("description", "$hashes.description")
+                        .append("reference", "$hashes.reference")
                         .append("providerConnectionId", "$connectionId")
                         .append("providerAccountId", "$accountId")
                         .append("amount", "$amount.value")
                         .append("currency", "$amount.currency"));
-        return views;
+        Map<String, List<Document>> pipelines = new LinkedHashMap<>();
+        views.forEach((name, members) -> pipelines.put(name, List.of(new Document("$project", members))));
+        return pipelines;
     }
 
     private static Document events() {

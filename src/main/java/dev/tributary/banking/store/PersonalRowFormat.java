@@ -16,7 +16,7 @@ import org.bson.types.Binary;
 
 /**
  * Columns of text whose values are personal: the mask stands in their place, and their values are encrypted together in {@code
- * sealed}, with the key that {@code userkey} names.
+ * sealed}, with the key that {@code userkey} names. Their hashes stand in {@code hashes}, for analysts.
  *
  * @param columns their names
  * @param showsThem whether readers get the values
@@ -43,13 +43,18 @@ record PersonalRowFormat(PersonalData personal, List<String> columns, boolean sh
     /** Encrypts the columns that have a value. */
     void seal(Document row, UserKey key) {
         var values = new Document();
+        var hashes = new Document();
         for (String column : columns) {
-            if (row.get(column) != null) {
-                values.append(column, row.put(column, PersonalMembers.MASK));
+            Object value = row.get(column);
+            if (value != null) {
+                values.append(column, value);
+                hashes.append(column, key.hashOf(value));
+                row.put(column, PersonalMembers.MASK);
             }
         }
         if (!values.isEmpty()) {
             row.append(KEY, key.name())
+                    .append("hashes", hashes)
                     .append(
                             SEALED,
                             new Binary(key.seal(place(row), values.toJson().getBytes(UTF_8))));

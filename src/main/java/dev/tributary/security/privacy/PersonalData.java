@@ -43,7 +43,7 @@ public final class PersonalData {
 
         SealedData sealed(UserKey key) {
             byte[] values = key.seal(place(event.tenant(), event.id()), data.cut());
-            return new SealedData(key.name(), data.masked(), values, root.masked(event.data()));
+            return new SealedData(key.name(), data.masked(), values, root.replaced(event.data(), key::hashOf));
         }
     }
 
