@@ -49,7 +49,7 @@ class ReceiptApiTest {
         assertThat(list.at("/result")).hasSize(2);
         assertThat(list.at("/result/0").fieldNames())
                 .toIterable()
-                .containsExactly("id", "sourceId", "receivedAt", "verdict", "eventIds", "sha256", "size");
+                .containsExactly("id", "provider", "sourceId", "receivedAt", "verdict", "eventIds", "sha256", "size");
         assertThat(list.at("/result/1/verdict").asText()).isEqualTo("rejected");
         assertThat(list.at("/result/1/reason").asText()).isEqualTo("proof does not match");
         assertThat(list.toString()).doesNotContain("canary");
@@ -81,6 +81,28 @@ class ReceiptApiTest {
                         .at("/result"))
                 .isEmpty();
         assertThat(GATEWAY.getAs(token, RECEIPTS + "?verdict=lost").status()).isEqualTo(400);
+    }
+
+    /** The sources of these receipts are not there, as if they had been deleted since. */
+    @Test
+    void filtersByProvider() throws Exception {
+        String today = r1.substring(0, 24);
+        store("tenant-p", today + "000000000011", "source-p-1", Verdict.ACCEPTED, null, "tink");
+        store("tenant-p", today + "000000000012", "source-p-2", Verdict.ACCEPTED, null, "paybook");
+        store("tenant-p", today + "000000000013", "source-p-3", Verdict.REJECTED, "proof does not match", "paybook");
+        store("tenant-s", today + "000000000014", "source-p-4", Verdict.ACCEPTED, null, "paybook");
+        assertThat(sources("provider=paybook")).containsExactly("source-p-2", "source-p-3");
+        assertThat(sources("provider=paybook&order=desc")).containsExactly("source-p-3", "source-p-2");
+        assertThat(sources("provider=paybook&verdict=rejected")).containsExactly("source-p-3");
+        assertThat(sources("provider=paybook&sourceId=source-p-2")).containsExactly("source-p-2");
+        assertThat(sources("provider=paybook&sourceId=source-p-1")).isEmpty();
+        assertThat(sources("provider=pay")).isEmpty();
+    }
+
+    private static List<String> sources(String query) throws Exception {
+        Answer answer = GATEWAY.getAs(GATEWAY.token("tenant-p", "events:read"), RECEIPTS + '?' + query);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("result").findValuesAsText("sourceId");
     }
 
     @Test
@@ -129,11 +151,16 @@ class ReceiptApiTest {
     }
 
     private static void store(String tenant, String id, String source, Verdict verdict, @Nullable String reason) {
+        store(tenant, id, source, verdict, reason, "tink");
+    }
+
+    private static void store(
+            String tenant, String id, String source, Verdict verdict, @Nullable String reason, String provider) {
         byte[] body = "{\"canary\" : 1.0}".getBytes(UTF_8);
         var receipt = new Receipt(
                 id,
                 tenant,
-                "tink",
+                provider,
                 source,
                 Instant.parse("2026-03-02T09:15:07Z"),
                 verdict,
