@@ -10,6 +10,7 @@ import dev.tributary.quarantine.QuarantinedCall.Kind;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.receipt.rejected.RejectedProofStore;
 import java.time.Instant;
@@ -97,8 +98,8 @@ public final class Quarantine {
     }
 
     private IdPage<QuarantinedCall> refused(Query query, Kind kind, @Nullable String after, int limit) {
-        List<Listed> found =
-                receipts.find(query.tenant(), query.sourceId(), kind.verdict(), query.ids(), after, limit + 1);
+        var filters = new Filters(query.tenant(), null, query.sourceId(), kind.verdict());
+        List<Listed> found = receipts.find(filters, query.ids(), after, limit + 1);
         List<Listed> page = found.subList(0, Math.min(limit, found.size()));
         Set<String> kept = kind == Kind.REJECTED
                 ? proofs.kept(

@@ -69,11 +69,13 @@ record CommitDocument(String id, String tenant, List<Receipt> receipts) {
     }
 
     private Set<String> kinds() {
-        Set<String> kinds = new LinkedHashSet<>(Set.of(kind(null, null)));
+        Set<String> kinds = new LinkedHashSet<>(Set.of(kind(null, null, null)));
         for (Receipt receipt : receipts) {
-            if (kinds.add(kind(receipt.sourceId(), receipt.verdict()))) {
-                kinds.add(kind(receipt.sourceId(), null));
-                kinds.add(kind(null, receipt.verdict()));
+            if (kinds.add(kind(null, receipt.sourceId(), receipt.verdict()))) {
+                kinds.add(kind(null, receipt.sourceId(), null));
+                kinds.add(kind(receipt.provider(), null, receipt.verdict()));
+                kinds.add(kind(receipt.provider(), null, null));
+                kinds.add(kind(null, null, receipt.verdict()));
             }
         }
         return kinds;
@@ -93,9 +95,10 @@ record CommitDocument(String id, String tenant, List<Receipt> receipts) {
         return receipts.stream().anyMatch(receipt -> ids.contains(receipt.id()));
     }
 
-    /** What a list with these filters looks for. */
-    static String kind(@Nullable String sourceId, @Nullable Verdict verdict) {
-        return (sourceId == null ? "" : sourceId) + (verdict == null ? "" : ' ' + verdict.wireName());
+    /** What a list with these filters looks for. A source has one provider, so that beside it no provider is looked for. */
+    static String kind(@Nullable String provider, @Nullable String sourceId, @Nullable Verdict verdict) {
+        String whose = sourceId != null ? sourceId : provider != null ? '@' + provider : "";
+        return whose + (verdict == null ? "" : ' ' + verdict.wireName());
     }
 
     private static boolean isApart(String first, String other) {

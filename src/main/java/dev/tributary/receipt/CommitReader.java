@@ -116,7 +116,7 @@ final class CommitReader {
     private static Bson around(String tenant, Instant earliest, String first, String last) {
         return and(
                 eq("tenant", tenant),
-                eq(KINDS, CommitDocument.kind(null, null)),
+                eq(KINDS, CommitDocument.kind(null, null, null)),
                 lte("_id", last),
                 gte("_id", TimeOrderedId.lowest(earliest)),
                 gte(LAST, first));

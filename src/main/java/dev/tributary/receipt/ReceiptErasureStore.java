@@ -64,7 +64,7 @@ public final class ReceiptErasureStore {
     }
 
     private Page page(String tenant, @Nullable String after, String before, int commits, Step step) {
-        Bson all = and(eq("tenant", tenant), eq(CommitDocument.KINDS, CommitDocument.kind(null, null)));
+        Bson all = and(eq("tenant", tenant), eq(CommitDocument.KINDS, CommitDocument.kind(null, null, null)));
         LocalDate from = after == null ? LocalDate.MIN : ReceiptDayStore.day(after);
         for (LocalDate day : days.days()) {
             if (day.isBefore(from) || day.isAfter(ReceiptDayStore.day(before))) {

@@ -14,7 +14,7 @@ import com.mongodb.client.MongoCursor;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.mongo.page.ListOrder;
-import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -42,31 +43,52 @@ final class ReceiptListReader {
     /** Two hold a page where commits are full; where each holds one receipt, the page takes several reads. */
     private static final int COMMITS_AT_A_TIME = 16;
 
+    /** What a provider or a source can be called: a {@link CommitDocument#kind} has the other characters between filters. */
+    private static final Pattern NAME = Pattern.compile("[^ @][^ ]*");
+
     private final ReceiptDayStore days;
-    private final String tenant;
-    private final @Nullable String sourceId;
-    private final @Nullable Verdict verdict;
+    private final Filters filters;
     private final IdRange ids;
 
     /** @param ids those of the receipts that are listed, in their order */
-    ReceiptListReader(
-            ReceiptDayStore days, String tenant, @Nullable String sourceId, @Nullable Verdict verdict, IdRange ids) {
+    ReceiptListReader(ReceiptDayStore days, Filters filters, IdRange ids) {
         this.days = days;
-        this.tenant = tenant;
-        this.sourceId = sourceId;
-        this.verdict = verdict;
+        this.filters = filters;
         this.ids = ids;
     }
 
     /** @param after where the page before ended; null for the first page */
     List<Listed> page(@Nullable ListPosition after, int limit) {
         List<Listed> found = new ArrayList<>();
+        if (isImpossible()) {
+            return found;
+        }
         if (ids.order() == ListOrder.DESCENDING) {
             newestFirst(after, limit, found);
         } else {
             oldestFirst(after, limit, found);
         }
         return found;
+    }
+
+    /** Such a list would be read to its end: its kind is that of another list, or none of its kind fits. */
+    private boolean isImpossible() {
+        return isNoName(filters.provider()) || isNoName(filters.sourceId()) || isOfAnotherProvider();
+    }
+
+    private static boolean isNoName(@Nullable String text) {
+        return text != null && !NAME.matcher(text).matches();
+    }
+
+    /** A source has one provider for ever, which any of its receipts tells. */
+    private boolean isOfAnotherProvider() {
+        if (filters.provider() == null || filters.sourceId() == null) {
+            return false;
+        }
+        var ofSource = new Filters(filters.tenant(), null, filters.sourceId(), null);
+        return new ReceiptListReader(days, ofSource, ids)
+                .page(null, 1).stream()
+                        .anyMatch(listed -> !listed.receipt().provider().equals(filters.provider()));
     }
 
     private void oldestFirst(@Nullable ListPosition after, int limit, List<Listed> found) {
@@ -146,8 +168,8 @@ final class ReceiptListReader {
     private void read(
             LocalDate day, Instant at, Instant before, @Nullable ListPosition after, int limit, List<Listed> found) {
         Bson slice = and(
-                eq("tenant", tenant),
-                eq(KINDS, CommitDocument.kind(sourceId, verdict)),
+                eq("tenant", filters.tenant()),
+                eq(KINDS, CommitDocument.kind(filters.provider(), filters.sourceId(), filters.verdict())),
                 gte("_id", TimeOrderedId.lowest(at)),
                 lt("_id", TimeOrderedId.lowest(before)));
         try (MongoCursor<CommitDocument> commits = days.of(day)
@@ -177,7 +199,8 @@ final class ReceiptListReader {
     private boolean fits(Receipt receipt) {
         return receipt.id().compareTo(ids.from()) >= 0
                 && (ids.before() == null || receipt.id().compareTo(ids.before()) < 0)
-                && (sourceId == null || receipt.sourceId().equals(sourceId))
-                && (verdict == null || receipt.verdict() == verdict);
+                && (filters.provider() == null || receipt.provider().equals(filters.provider()))
+                && (filters.sourceId() == null || receipt.sourceId().equals(filters.sourceId()))
+                && (filters.verdict() == null || receipt.verdict() == filters.verdict());
     }
 }

@@ -160,6 +160,13 @@ public final class ReceiptStore {
      */
     public record Listed(Receipt receipt, String position) {}
 
+    /** Which receipts are listed; a null member means any. */
+    public record Filters(
+            String tenant,
+            @Nullable String provider,
+            @Nullable String sourceId,
+            @Nullable Verdict verdict) {}
+
     /**
      * A page of a tenant's receipts by commit and id. Ids are time-ordered, so that is oldest first, but for commits that
      * were collected at the same time.
@@ -169,19 +176,13 @@ public final class ReceiptStore {
      */
     public List<Listed> find(
             String tenant, @Nullable String sourceId, @Nullable Verdict verdict, @Nullable String after, int limit) {
-        return find(tenant, sourceId, verdict, IdRange.ALL, after, limit);
+        return find(new Filters(tenant, null, sourceId, verdict), IdRange.ALL, after, limit);
     }
 
     /** The same, of the receipts with ids in a range, in its order. */
-    public List<Listed> find(
-            String tenant,
-            @Nullable String sourceId,
-            @Nullable Verdict verdict,
-            IdRange ids,
-            @Nullable String after,
-            int limit) {
+    public List<Listed> find(Filters filters, IdRange ids, @Nullable String after, int limit) {
         ListPosition position = after == null ? null : ListPosition.parse(after);
-        return new ReceiptListReader(days, tenant, sourceId, verdict, ids).page(position, limit);
+        return new ReceiptListReader(days, filters, ids).page(position, limit);
     }
 
     /** What the sweep has to know of an accepted receipt. */

@@ -42,7 +42,9 @@ class QueryStringTest {
                             "correlationid",
                             "userId",
                             "mentions")),
-            Map.entry("/api/v1/receipts", List.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]")),
+            Map.entry(
+                    "/api/v1/receipts",
+                    List.of("provider", "sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]")),
             Map.entry(
                     "/api/v1/deliveries",
                     List.of(

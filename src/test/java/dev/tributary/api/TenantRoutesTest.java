@@ -48,7 +48,7 @@ class TenantRoutesTest {
         tenants.send(ALPHA, "POST", DOMAINS, "{\"id\":\"alpha-domain-2\",\"domain\":\"alpha.example\"}");
         String event = tenants.first(ALPHA, API + "/events");
         lists.put("/events", List.of("?tenantid=alpha", "?subject=connections/c1"));
-        lists.put("/receipts", List.of("?sourceId=alpha-source"));
+        lists.put("/receipts", List.of("?sourceId=alpha-source", "?provider=paybook"));
         lists.put("/quarantine", List.of("?sourceId=alpha-source", "?kind=rejected"));
         lists.put("/deliveries", List.of("?eventId=" + event, "?webHookId=alpha-hook", "?state=pending"));
         JsonNode followUps = tenants.get(ALPHA, API + "/follow-ups");

@@ -10,6 +10,7 @@ import dev.tributary.event.Proof;
 import dev.tributary.mongo.page.IdRange;
 import dev.tributary.mongo.retention.Retention;
 import dev.tributary.receipt.Receipt.Verdict;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.receipt.rejected.RejectedProof;
 import dev.tributary.receipt.rejected.RejectedProofStore;
@@ -141,11 +142,11 @@ abstract class ChangedReceiptContract {
         }
         IdRange range = IdRange.madeBetween(NOON.plusSeconds(1), NOON.plusSeconds(3));
 
-        assertThat(ids(store.find("default", "s1", Verdict.REJECTED, range, null, 10)))
+        assertThat(ids(store.find(new Filters("default", null, "s1", Verdict.REJECTED), range, null, 10)))
                 .containsExactly(id(NOON.plusSeconds(1), 1), id(NOON.plusSeconds(2), 1));
-        List<Listed> first = store.find("default", null, Verdict.REJECTED, range, null, 1);
-        assertThat(ids(store.find(
-                        "default", null, Verdict.REJECTED, range, first.get(0).position(), 10)))
+        var rejected = new Filters("default", null, null, Verdict.REJECTED);
+        List<Listed> first = store.find(rejected, range, null, 1);
+        assertThat(ids(store.find(rejected, range, first.get(0).position(), 10)))
                 .containsExactly(id(NOON.plusSeconds(2), 1));
     }
 

@@ -21,7 +21,7 @@ public final class ReceiptFixtures {
         return receipt(id, tenant, "s1", verdict);
     }
 
-    /** With one event and the body <code>{"n":"id"}</code>. */
+    /** With one event and the body <code>{"n":"id"}</code>; of Tink where the source's name begins so, else of Paybook. */
     public static Receipt receipt(String id, String tenant, String source, Verdict verdict) {
         return receipt(id, tenant, source, verdict, "{\"n\":\"" + id + "\"}");
     }
@@ -31,7 +31,7 @@ public final class ReceiptFixtures {
         return new Receipt(
                 id,
                 tenant,
-                "paybook",
+                source.startsWith("tink") ? "tink" : "paybook",
                 source,
                 TimeOrderedId.instantOf(id),
                 verdict,

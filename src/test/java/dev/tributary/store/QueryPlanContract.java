@@ -23,6 +23,7 @@ import dev.tributary.mongo.page.IdRange;
 import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.source.drift.DriftQueries;
 import dev.tributary.store.QueryPlans.Query;
 import java.time.Clock;
@@ -188,8 +189,8 @@ abstract class QueryPlanContract {
         queries.put("receipts of a tenant", () -> receipts.find("t", null, null, null, 50));
         queries.put("receipts of a source", () -> receipts.find("t", "s", null, null, 50));
         IdRange newest = IdRange.ALL.in(ListOrder.DESCENDING);
-        queries.put("newest receipts of a tenant", () -> receipts.find("t", null, null, newest, null, 50));
-        queries.put("newest receipts of a source", () -> receipts.find("t", "s", null, newest, null, 50));
+        queries.put("newest receipts", () -> receipts.find(new Filters("t", null, null, null), newest, null, 50));
+        queries.put("newest of a provider", () -> receipts.find(new Filters("t", "p", null, null), newest, null, 50));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
         FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
         var banking = new BankingStore(BankingStore.INDEXES.on(plans.database));
@@ -211,8 +212,7 @@ abstract class QueryPlanContract {
     }
 
     private static BankingQuery changed(BankingQuery.Changes changes) {
-        return new BankingQuery(
-                "t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, java.util.Set.of(), null, 50);
+        return new BankingQuery("t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, Set.of(), null, 50);
     }
 
     private static BankingQuery fetched(

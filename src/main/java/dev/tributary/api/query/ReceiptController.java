@@ -9,6 +9,7 @@ import dev.tributary.problem.ProblemException;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.Receipt.Verdict;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ReceiptController {
 
     private static final Set<String> FILTERS =
-            Set.of("sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]", ListRequest.ORDER);
+            Set.of("provider", "sourceId", "verdict", "receivedtime[gte]", "receivedtime[lt]", ListRequest.ORDER);
 
     private final ReceiptStore receipts;
     private final Erasures erasures;
@@ -49,16 +50,17 @@ class ReceiptController {
     Map<String, Object> list(HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         var list = new ListRequest(request, caller, FILTERS);
-        Verdict verdict = verdict(list.filter("verdict"));
-        List<Listed> found = found(caller.tenant(), list, verdict);
+        var filters = new Filters(
+                caller.tenant(), list.filter("provider"), list.filter("sourceId"), verdict(list.filter("verdict")));
+        List<Listed> found = found(filters, list);
         return list.page(found, Listed::position, listed -> shown(listed.receipt()));
     }
 
-    private List<Listed> found(String tenant, ListRequest list, @Nullable Verdict verdict) {
+    private List<Listed> found(Filters filters, ListRequest list) {
         IdRange ids = IdRange.madeBetween(list.moment("receivedtime[gte]"), list.moment("receivedtime[lt]"))
                 .in(list.order());
         try {
-            return receipts.find(tenant, list.filter("sourceId"), verdict, ids, list.after(), list.limitAndOne());
+            return receipts.find(filters, ids, list.after(), list.limitAndOne());
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("cursor", "belongs to no page of this list");
         }
@@ -69,7 +71,6 @@ class ReceiptController {
     Map<String, Object> read(@PathVariable("id") String id, JwtAuthenticationToken token) {
         Receipt receipt = receipts.find(Caller.of(token).tenant(), id).orElseThrow(ProblemException::notFound);
         Map<String, Object> shown = shown(receipt);
-        shown.put("provider", receipt.provider());
         if (receipt.proof() != null) {
             shown.put("proof", receipt.proof().attribute());
         }
@@ -99,6 +100,7 @@ class ReceiptController {
     private static Map<String, Object> shown(Receipt receipt) {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("id", receipt.id());
+        shown.put("provider", receipt.provider());
         shown.put("sourceId", receipt.sourceId());
         shown.put("receivedAt", receipt.receivedAt().toString());
         shown.put("verdict", receipt.verdict().wireName());

@@ -8,6 +8,7 @@ import dev.tributary.quarantine.UnreleasableException;
 import dev.tributary.quarantine.UnreleasableException.Cause;
 import dev.tributary.quarantine.job.Job.Filter;
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.ReceiptStore.Filters;
 import dev.tributary.receipt.ReceiptStore.Listed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ final class ReceiptWalk implements Walk {
 
     private Page page(Filter filter, @Nullable String position, Function<String, List<Remapped>> release) {
         IdRange ids = IdRange.madeBetween(filter.from(), filter.before());
-        List<Listed> page = receipts.find(filter.tenant(), filter.sourceId(), kind.verdict(), ids, position, PAGE);
+        var filters = new Filters(filter.tenant(), null, filter.sourceId(), kind.verdict());
+        List<Listed> page = receipts.find(filters, ids, position, PAGE);
         var tally = new Tally();
         List<Remapped> changes = new ArrayList<>();
         for (Listed listed : page) {
