@@ -35,9 +35,13 @@ class CallPagesTest {
                         "Call of <span>paybook</span> to <span>s</span>",
                         ">accepted</span>",
                         "/console/events/" + event);
-        String list =
-                browser.get("/console/receipts?verdict=accepted&sourceId=s").body();
-        assertThat(list).contains("/console/receipts/" + receipt, "selected=\"selected\">accepted</option>");
+        String list = browser.get("/console/receipts?verdict=accepted&provider=paybook&sourceId=s")
+                .body();
+        assertThat(list)
+                .contains(
+                        "/console/receipts/" + receipt, "selected=\"selected\">accepted</option>", "value=\"paybook\"");
+        assertThat(browser.get("/console/receipts?provider=tink&sourceId=s").body())
+                .contains("No receipts here");
     }
 
     @Test

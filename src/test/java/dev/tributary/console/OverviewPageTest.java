@@ -34,17 +34,21 @@ class OverviewPageTest {
         String event = api.receive("credential_create", 1).get(0);
         api.awaitStates(event, "overview-fails", "failed");
         api.unsubscribe("overview-fails");
+        api.gateway.send("POST", "/hooks/paybook/s", "{\"event\":\"refresh\"}", "X-Secret", "wrong");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(browser.get("/console").body())
                         .contains(
                                 "/console/web-hooks/overview-fails",
                                 "webHookId=overview-fails&amp;state=failed\">1</a>",
                                 "/console/events?provider=paybook\">paybook</a>",
-                                " accepted "));
+                                " accepted ",
+                                "data-label=\"Rejected\""));
         String page = browser.get("/console").body();
         assertThat(page)
                 .contains("<rect", "<th scope=\"col\">accepted, a minute</th>", "hx-trigger=\"every 10s\"")
-                .containsPattern("verdict=accepted&amp;receivedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
+                .containsPattern(
+                        "verdict=accepted&amp;provider=paybook&amp;receivedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
+                .contains("verdict=rejected&amp;provider=paybook&amp;")
                 .containsPattern("provider=paybook&amp;recordedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
                 .contains("/console/deliveries?state=pending", "aria-current=\"page\">Overview</a>")
                 .doesNotContain(" style=", "<script>");

@@ -26,7 +26,7 @@ class SavedViewPagesTest {
     @ParameterizedTest
     @CsvSource({
         "events, type%5Bprefix%5D=bank.payment&recordedtime%5Bgte%5D=2026-01-01T00:00&masked=true",
-        "receipts, verdict=rejected",
+        "receipts, verdict=rejected&provider=tink",
         "deliveries, order=asc&state=failed"
     })
     void areALinkAboveTheListUntilTheyAreDeleted(String list, String query) throws Exception {

@@ -34,6 +34,7 @@ class StatisticsPagesTest {
                                         "<rect",
                                         ">paybook</span>",
                                         "/console/events?provider=paybook\">paybook</a>",
+                                        "/console/receipts?provider=paybook\"",
                                         "/console/events?type%5Bprefix%5D=bank.connection.created.v1\">"));
         assertThat(browser.get("/console/events").body())
                 .contains("<option value=\"bank.connection.created.v1\">", "list=\"c-provider\"");

@@ -15,9 +15,16 @@ import java.util.stream.Stream;
  * @param since begin of the last quarter of an hour, as a field for a moment takes it
  * @param callRate calls a minute, of the last quarter of an hour
  * @param eventRate events a minute, likewise
+ * @param verdicts those that there were
  */
 record Incoming(
-        BarChart calls, BarChart events, String since, String callRate, String eventRate, List<Provider> providers) {
+        BarChart calls,
+        BarChart events,
+        String since,
+        String callRate,
+        String eventRate,
+        List<String> verdicts,
+        List<Provider> providers) {
 
     private static final List<String> VERDICTS =
             List.of("accepted", "duplicate", "test", "released", "invalid", "rejected");
@@ -25,7 +32,7 @@ record Incoming(
     private static final int LATELY = 4;
 
     /** A provider's calls by verdict and events, a minute, of the last quarter of an hour. */
-    record Provider(String name, String accepted, String duplicate, String refused, String events) {}
+    record Provider(String name, Map<String, String> calls, String events) {}
 
     /**
      * @param calls rows of the API, by provider and verdict
@@ -47,7 +54,8 @@ record Incoming(
                 UtcField.of(rates.lately().get(0)),
                 rates.of(calls),
                 rates.of(events),
-                providers.stream().map(rates::of).toList());
+                verdicts,
+                providers.stream().map(provider -> rates.of(provider, verdicts)).toList());
     }
 
     private static String name(Map<String, Object> row) {
@@ -71,20 +79,17 @@ record Incoming(
     /** Counts of the last quarter of an hour, divided by its minutes. */
     private record Rates(TimeSlots slots, List<Map<String, Object>> calls, List<Map<String, Object>> events) {
 
-        Provider of(String provider) {
+        Provider of(String provider, List<String> verdicts) {
+            var byVerdict = new HashMap<String, String>();
+            verdicts.forEach(verdict -> byVerdict.put(
+                    verdict,
+                    of(calls.stream()
+                            .filter(row -> name(row).equals(provider) && verdict.equals(row.get("verdict")))
+                            .toList())));
             return new Provider(
                     provider,
-                    of(calls(provider, "accepted", "test", "released")),
-                    of(calls(provider, "duplicate")),
-                    of(calls(provider, "rejected", "invalid")),
+                    byVerdict,
                     of(events.stream().filter(row -> name(row).equals(provider)).toList()));
-        }
-
-        private List<Map<String, Object>> calls(String provider, String... verdicts) {
-            return calls.stream()
-                    .filter(row -> name(row).equals(provider))
-                    .filter(row -> List.of(verdicts).contains(String.valueOf(row.get("verdict"))))
-                    .toList();
         }
 
         List<Instant> lately() {

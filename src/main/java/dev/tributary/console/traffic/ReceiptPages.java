@@ -24,7 +24,7 @@ class ReceiptPages {
             "/api/v1/receipts",
             "/console/receipts",
             "desc",
-            List.of("verdict", "sourceId", "receivedtime[gte]", "receivedtime[lt]"));
+            List.of("verdict", "provider", "sourceId", "receivedtime[gte]", "receivedtime[lt]"));
 
     @Bean
     static NavEntry receiptEntry() {
