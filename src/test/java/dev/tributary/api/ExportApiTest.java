@@ -9,6 +9,7 @@ import com.mongodb.client.model.Filters;
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
 import dev.tributary.banking.Account;
+import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.Transaction;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -252,27 +252,7 @@ class ExportApiTest {
     }
 
     private Transaction transaction(String id, String amount, CreditDebit way) {
-        return new Transaction(
-                BankingStore.id(source, id),
-                source,
-                "c1",
-                "a1",
-                id,
-                LocalDate.of(2026, 3, 2),
-                "coffee",
-                null,
-                new Money(amount, "EUR"),
-                way,
-                false,
-                false,
-                false,
-                null,
-                1,
-                tenant,
-                null,
-                "UTC",
-                null,
-                null);
+        return BankingFixtures.transaction(tenant, source, id, amount, way);
     }
 
     private Account account() {

@@ -1,24 +1,21 @@
 package dev.tributary.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.TestGateway;
+import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.CreditDebit;
-import dev.tributary.banking.Money;
-import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.sdk.SdkProgram.Said;
 import dev.tributary.security.privacy.EndUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What analysts use reads the exports: pandas, with amounts exact to the cent where binary fractions are not. */
 class PandasIT {
 
-    private static final Path PROGRAM = Path.of("src/test/resources/sdk/pandas").toAbsolutePath();
-    private static final Path LIBRARIES = Path.of("target/sdk/pandas").toAbsolutePath();
     private static final Map<String, String> FORMS =
             Map.of("parquet", "application/vnd.apache.parquet", "csv", "text/csv", "ndjson", "application/x-ndjson");
 
@@ -36,12 +31,8 @@ class PandasIT {
 
     @Test
     void readsExportsInEachFormWithExactAmounts() throws Exception {
-        boolean required = Boolean.getBoolean("tributary.test.requireSdks");
-        Files.createDirectories(LIBRARIES);
-        int installed = run("python3 -m pip install --quiet --no-deps --upgrade --target . -r "
-                + PROGRAM.resolve("requirements.txt"));
-        assumeTrue(required || installed == 0, "pandas cannot be installed");
-        assertThat(installed).as(problems()).isZero();
+        var pandas = new SdkProgram("pandas");
+        pandas.install(SdkProgram.PIP);
         try (TestGateway gateway = TestGateway.start()) {
             fill(gateway);
             String token = gateway.token("default", "events:read events:export");
@@ -53,10 +44,9 @@ class PandasIT {
                 }
             }
         }
-        assertThat(run("python3 " + PROGRAM.resolve("read.py") + ' ' + folder))
-                .as(problems())
-                .isZero();
-        assertThat(Files.readAllLines(folder.resolve("output")))
+        Said said = pandas.run("python3 read.py", folder);
+        assertThat(said.lines())
+                .as(said.problems())
                 .containsExactly(
                         "transactions parquet 1001 90071992547409.99 decimal128(38, 5)[pyarrow]",
                         "transactions csv 1001 90071992547409.99 same rows",
@@ -71,9 +61,12 @@ class PandasIT {
         gateway.bean(BankingStore.class)
                 .storeTransactions(
                         IntStream.rangeClosed(0, 1000)
-                                .mapToObj(i -> i == 0
-                                        ? transaction("t0", "90071992547509.99", CreditDebit.CREDIT)
-                                        : transaction("t" + i, "0.10", CreditDebit.DEBIT))
+                                .mapToObj(i -> BankingFixtures.transaction(
+                                        "default",
+                                        "s",
+                                        "t" + i,
+                                        i == 0 ? "90071992547509.99" : "0.10",
+                                        i == 0 ? CreditDebit.CREDIT : CreditDebit.DEBIT))
                                 .toList(),
                         new EndUser("default", "paybook", "u1"));
         var payment =
@@ -86,47 +79,5 @@ class PandasIT {
                 "k1",
                 Map.of("payment", payment));
         gateway.bean(EventStore.class).insert(List.of(StoredEvent.of(event)), "writer", Duration.ofSeconds(5));
-    }
-
-    private static Transaction transaction(String id, String amount, CreditDebit way) {
-        return new Transaction(
-                BankingStore.id("s", id),
-                "s",
-                "c1",
-                "a1",
-                id,
-                LocalDate.of(2026, 3, 2),
-                "coffee",
-                null,
-                new Money(amount, "EUR"),
-                way,
-                false,
-                false,
-                false,
-                null,
-                1,
-                "default",
-                null,
-                "UTC",
-                null,
-                null);
-    }
-
-    private int run(String command) throws Exception {
-        var builder = new ProcessBuilder(command.split(" "))
-                .directory(LIBRARIES.toFile())
-                .redirectOutput(folder.resolve("output").toFile())
-                .redirectError(folder.resolve("problems").toFile());
-        builder.environment().put("PYTHONPATH", LIBRARIES.toString());
-        Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException(command + " has not ended in 5 minutes");
-        }
-        return process.exitValue();
-    }
-
-    private String problems() throws Exception {
-        return Files.readString(folder.resolve("problems"));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tributary.sdk.SdkLanguage.Verdict;
+import dev.tributary.sdk.SdkProgram.Said;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,13 +54,13 @@ class SdkAcceptanceIT {
     void theLibrariesOfOtherLanguagesAcceptDeliveriesAndRefuseForgedOnes(SdkLanguage language) throws Exception {
         language.install();
 
-        Verdict onGenuine = language.verify(RecordedDelivery.write(Path.of("target/sdk/genuine.jsonl"), genuine));
+        Said onGenuine = language.verify(RecordedDelivery.write(Path.of("target/sdk/genuine.jsonl"), genuine));
         assertThat(onGenuine.lines())
                 .as(onGenuine.problems())
                 .isEqualTo(expected(genuine, "accepted", language.verifiesPublicKeys()));
         assertThat(onGenuine.exitCode()).isZero();
 
-        Verdict onForged = language.verify(RecordedDelivery.write(Path.of("target/sdk/forged.jsonl"), forged));
+        Said onForged = language.verify(RecordedDelivery.write(Path.of("target/sdk/forged.jsonl"), forged));
         assertThat(onForged.lines())
                 .as(onForged.problems())
                 .isEqualTo(expected(forged, "refused", language.verifiesPublicKeys()));
