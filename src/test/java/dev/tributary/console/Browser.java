@@ -3,6 +3,7 @@ package dev.tributary.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -71,7 +72,24 @@ public final class Browser {
         return cookies;
     }
 
+    /** A part of a page, as a script asks for it. */
+    public HttpResponse<String> part(String path, String target) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(resolved(path))
+                .header("HX-Request", "true")
+                .header("HX-Target", target));
+    }
+
+    /** An answer that is read while it comes. */
+    HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(resolved(path)), BodyHandlers.ofInputStream());
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return send(request, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",
@@ -79,7 +97,7 @@ public final class Browser {
                             .map(cookie -> cookie.getKey() + '=' + cookie.getValue())
                             .collect(Collectors.joining("; ")));
         }
-        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<T> answer = HTTP.send(request.build(), body);
         answer.headers().allValues("Set-Cookie").forEach(set -> {
             String[] cookie = set.substring(0, set.indexOf(';')).split("=", 2);
             if (set.contains("Max-Age=0")) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -110,6 +111,15 @@ public final class Chromium implements AutoCloseable {
             press(org.openqa.selenium.Keys.TAB);
         }
         throw new AssertionError("the keyboard does not reach " + selector);
+    }
+
+    /** Does something while another tab is in front. */
+    public void inAnotherTab(Runnable meanwhile) {
+        String tab = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        meanwhile.run();
+        driver.close();
+        driver.switchTo().window(tab);
     }
 
     /** The page in light, in dark and on a phone. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The console in a real browser: by keyboard only, without serious findings of axe, and as pictures of each page. */
 @EnabledIf("dev.tributary.console.Chromium#isThere")
@@ -42,9 +43,7 @@ class ConsoleBrowserIT {
         api.subscribe("ledger", api.subscriber(200), "");
         api.subscribe("app-that-fails", api.subscriber(503), "");
         api.receive("credential_create", 3);
-        String call =
-                "{\"event\":\"credential_create\",\"id_credential\":\"keyboard\",\"id_user\":\"%s\"}".formatted(USER);
-        api.gateway.send("POST", "/hooks/paybook/s", call, "X-Secret", "a-shared-secret-for-tests");
+        call(USER, "keyboard");
         event = api.gateway
                 .get("/api/v1/events?userId=" + USER)
                 .json()
@@ -62,6 +61,12 @@ class ConsoleBrowserIT {
                         .strip())
                 .toString());
         assertThat(chromium.title()).isEqualTo("Overview · Tributary");
+    }
+
+    private static void call(String user, String credential) {
+        String call = "{\"event\":\"credential_create\",\"id_credential\":\"%s\",\"id_user\":\"%s\"}"
+                .formatted(credential, user);
+        api.gateway.send("POST", "/hooks/paybook/s", call, "X-Secret", "a-shared-secret-for-tests");
     }
 
     @AfterAll
@@ -187,13 +192,39 @@ class ConsoleBrowserIT {
     }
 
     @Test
-    void refreshesTheOverviewByItself() {
+    void refreshesTheOverviewWhenACallComes() throws Exception {
         chromium.open("/console");
         String loaded = chromium.one("time").getText();
+        chromium.one("#details-calls summary").click();
+        api.receive("credential_create", 1);
         await().ignoreExceptions()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(chromium.one("time").getText()).isNotEqualTo(loaded));
-        assertThat(chromium.all("main")).hasSize(1);
+        assertThat(chromium.all("#part")).hasSize(1);
+        assertThat(chromium.one("#table-calls").isDisplayed()).isTrue();
+    }
+
+    /** The search, in which somebody may be typing, is not loaded again, and a tab that nobody sees has no connection. */
+    @Test
+    void movesAListWhileItIsSeen() throws Exception {
+        chromium.open("/console/events?userId=user-of-a-list");
+        chromium.one("#live").click();
+        awaitMovingPages(1);
+        WebElement search = chromium.one("[name='type[prefix]']");
+        search.sendKeys("bank.");
+        await().untilAsserted(() -> assertThat(chromium.address()).contains("bank.", "live=on"));
+        call("user-of-a-list", "list");
+        await().untilAsserted(() -> assertThat(chromium.all("#list tbody tr")).hasSize(1));
+        assertThat(chromium.focused()).isEqualTo(search);
+        assertThat(chromium.one("#news").getText()).startsWith("Last change at ");
+        chromium.inAnotherTab(() -> awaitMovingPages(0));
+        awaitMovingPages(1);
+        assertThat(chromium.refusedByPolicy()).isEmpty();
+    }
+
+    private static void awaitMovingPages(int count) {
+        await().untilAsserted(() ->
+                assertThat(api.gateway.metrics()).contains("tributary_console_live_pages " + count + ".0"));
     }
 
     @Test

@@ -88,6 +88,7 @@ class ConsoleSignInIT {
         assertThat(page.body()).contains(">Receipts</a>", ">Audit</a>").doesNotContain(">Quarantine</a>");
         assertThat(browser.get("/console").body()).contains("calls a minute");
         assertThat(browser.get("/console/quarantine").statusCode()).isEqualTo(403);
+        assertThat(browser.get("/console/live/releases?id=r").statusCode()).isEqualTo(403);
         assertThat(browser.submit("/console/events", "/console/events/e/replay", Map.of("delivery", "d", "key", "k"))
                         .statusCode())
                 .isEqualTo(302);
@@ -189,6 +190,10 @@ class ConsoleSignInIT {
             admin.changeTokenLifetime("tributary-console", 300);
         }
         admin.endSessions("gateway-admin");
+        assertThat(browser.get("/console/live/events").statusCode()).isEqualTo(401);
+        HttpResponse<String> part = browser.part("/console/events?live=on", "part");
+        assertThat(part.statusCode()).isEqualTo(401);
+        assertThat(part.headers().firstValue("HX-Redirect")).hasValue("/console/sign-in");
         assertThat(location(browser.get("/console/events"))).isEqualTo("/console/sign-in");
         assertThat(browser.get("/console/sign-in").statusCode()).isEqualTo(200);
     }

@@ -120,7 +120,7 @@ class ConsoleTest {
                 .map(found -> found.group(1))
                 .distinct()
                 .toList();
-        assertThat(files).hasSize(3);
+        assertThat(files).hasSize(4);
         for (String file : files) {
             assertThat(browser.get(file).statusCode()).as(file).isEqualTo(200);
         }

@@ -130,7 +130,7 @@ class DeliveryPagesTest {
         assertThat(location(browser.submit(range, range, sent))).isEqualTo(job);
         await().untilAsserted(() -> assertThat(browser.get(job).body())
                 .contains(">done</span>", "<dd>1</dd>")
-                .doesNotContain("every 2s"));
+                .doesNotContain("data-live"));
         api.awaitStates(other, HOOK, "failed", "failed");
         sent.put("kind", "cancellations");
         assertThat(browser.get(location(browser.submit(range, range, sent))).body())

@@ -45,14 +45,18 @@ class OverviewPageTest {
                                 "data-label=\"Rejected\""));
         String page = browser.get("/console").body();
         assertThat(page)
-                .contains("<rect", "<th scope=\"col\">accepted, a minute</th>", "hx-trigger=\"every 10s\"")
+                .contains(
+                        "<rect",
+                        "<th scope=\"col\">accepted, a minute</th>",
+                        "data-live=\"/console/live/overview?seen=",
+                        "every 60s\"")
                 .containsPattern(
                         "verdict=accepted&amp;provider=paybook&amp;receivedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
                 .contains("verdict=rejected&amp;provider=paybook&amp;")
                 .containsPattern("provider=paybook&amp;recordedtime(\\[|%5B)gte(\\]|%5D)=[^\"]+\">[0-9.]+</a>")
                 .contains("/console/deliveries?state=pending", "aria-current=\"page\">Overview</a>")
                 .doesNotContain(" style=", "<script>");
-        assertThat(browser.get("/console?refresh=off").body()).doesNotContain("every 10s");
+        assertThat(browser.get("/console?refresh=off").body()).doesNotContain("data-live", "every 60s");
         assertThat(browser.get("/console/events").body()).contains("<a href=\"/console\">Overview</a>");
     }
 

@@ -33,11 +33,13 @@ public record ListView(String list, String page, String order, List<String> filt
         this(list, page, order, filters, Map.of());
     }
 
-    /** Reads the page of the list that a form asks for. A filter that the API refuses is an error beside its field. */
-    public void add(Map<String, String> form, Api api, Model model) {
+    /**
+     * Reads the page of the list that a form asks for, and gives the answer. A filter that the API refuses is an error beside its
+     * field.
+     */
+    public ApiAnswer add(Map<String, String> form, Api api, Model model) {
         Map<String, String> sent = sent(form);
-        var query = new LinkedHashMap<>(sent);
-        query.putIfAbsent("order", order);
+        Map<String, String> query = query(sent);
         query.put(CURSOR, form.getOrDefault(CURSOR, ""));
         ApiAnswer answer = api.list(list, query);
         if (answer.status() != HttpStatus.BAD_REQUEST.value()) {
@@ -53,6 +55,20 @@ public record ListView(String list, String page, String order, List<String> filt
         if (!next.isEmpty()) {
             model.addAttribute("nextPage", page(sent, next));
         }
+        return answer;
+    }
+
+    /** The first rows of the first page, as a form asks for it. */
+    public ApiAnswer newest(Map<String, String> form, int rows, Api api) {
+        Map<String, String> query = query(sent(form));
+        query.put("limit", String.valueOf(rows));
+        return api.list(list, query);
+    }
+
+    private Map<String, String> query(Map<String, String> sent) {
+        var query = new LinkedHashMap<>(sent);
+        query.putIfAbsent("order", order);
+        return query;
     }
 
     /** The errors with the labels of the page in place of the names of filters. */
@@ -65,12 +81,12 @@ public record ListView(String list, String page, String order, List<String> filt
     }
 
     /** The last part of its path. */
-    String name() {
+    public String name() {
         return list.substring(list.lastIndexOf('/') + 1);
     }
 
     /** The filters of a form, as the API takes them. */
-    Map<String, String> sent(Map<String, String> form) {
+    public Map<String, String> sent(Map<String, String> form) {
         var sent = new LinkedHashMap<String, String>();
         filters.forEach(name -> {
             String value = form.getOrDefault(name, "").strip();
@@ -86,7 +102,7 @@ public record ListView(String list, String page, String order, List<String> filt
     }
 
     /** An address with those of the parameters that have a value. */
-    static String link(String path, Map<String, String> parameters) {
+    public static String link(String path, Map<String, String> parameters) {
         var link = UriComponentsBuilder.fromPath(path);
         var values = new LinkedHashMap<>(parameters);
         values.values().removeIf(String::isEmpty);

@@ -5,6 +5,7 @@ import dev.tributary.console.call.ApiRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -16,14 +17,23 @@ import org.springframework.web.servlet.ModelAndView;
 @Order(0)
 class PageRefusals {
 
+    private static final String SIGN_IN = "/console/sign-in";
+
+    /** Null where the answer is complete: a part of a page cannot be the sign-in page, so that the browser loads the whole. */
     @ExceptionHandler
+    @Nullable
     ModelAndView refused(ApiRefusedException refusal, HttpServletRequest request, HttpServletResponse response) {
         ApiAnswer answer = refusal.answer();
         if (answer.status() == HttpStatus.UNAUTHORIZED.value()) {
             if (request.getSession(false) != null) {
                 request.getSession(false).invalidate();
             }
-            return new ModelAndView("redirect:/console/sign-in");
+            if (request.getHeader("HX-Request") != null) {
+                response.setHeader("HX-Redirect", SIGN_IN);
+                response.setStatus(answer.status());
+                return null;
+            }
+            return new ModelAndView("redirect:" + SIGN_IN);
         }
         return page(HttpStatus.valueOf(answer.status()), answer.detail());
     }

@@ -30,6 +30,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 class ConsoleSecurity {
 
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+    private static final PathPatternRequestMatcher STREAM = PATHS.matcher("/console/live/**");
     static final String SIGN_IN = "/console/sign-in";
 
     private static final String CONTENT =
@@ -99,7 +100,9 @@ class ConsoleSecurity {
                 .permissionsPolicyHeader(policy -> policy.policy("camera=(), geolocation=(), microphone=()"));
     }
 
-    /** A page that is asked for leads to the sign-in page; a part of a page, which a script asks for, reloads the whole. */
+    /**
+     * A page that is asked for leads to the sign-in page; a part of a page, which a script asks for, reloads the whole; a stream ends.
+     */
     private static AuthenticationEntryPoint signInFirst() {
         var page = new LoginUrlAuthenticationEntryPoint(SIGN_IN);
         page.setFavorRelativeUris(true);
@@ -108,7 +111,7 @@ class ConsoleSecurity {
             public void commence(
                     HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
                     throws IOException, jakarta.servlet.ServletException {
-                if (request.getHeader("HX-Request") == null) {
+                if (request.getHeader("HX-Request") == null && !STREAM.matches(request)) {
                     page.commence(request, response, refusal);
                 } else {
                     response.setHeader("HX-Redirect", SIGN_IN);

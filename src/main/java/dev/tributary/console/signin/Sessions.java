@@ -17,6 +17,8 @@ import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,7 +36,10 @@ class Sessions {
 
     Sessions(ConsoleSettings settings) {
         this.isHttps = settings.isHttps();
-        asked.setRequestMatcher(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/console/**"));
+        var paths = PathPatternRequestMatcher.withDefaults();
+        asked.setRequestMatcher(new AndRequestMatcher(
+                paths.matcher(HttpMethod.GET, "/console/**"),
+                new NegatedRequestMatcher(paths.matcher("/console/live/**")))); // those are no pages
         // the path of all pages, because a browser deletes the cookie only with the path that it was set with
         asked.setCookieCustomizer(cookie -> {
             cookie.setSecure(isHttps);

@@ -2,6 +2,8 @@ package dev.tributary.console.statistics;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.live.LiveView;
+import dev.tributary.console.live.Shown;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.NavEntry;
 import dev.tributary.console.page.Person;
@@ -19,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * The figures of the last three hours. Each load is a fixed number of requests to the API, each of a bounded read: the page
- * is loaded again every ten seconds.
+ * is loaded again when a call or a delivery comes, and every minute, because figures of the last minutes also fall.
  */
 @ConsolePage
 class OverviewPages {
@@ -28,6 +30,8 @@ class OverviewPages {
     private static final Duration LONG = Duration.ofMinutes(15);
     private static final Duration SHOWN = Duration.ofHours(3);
     private static final String RECENT = "50";
+
+    private static final LiveView LIVE = new LiveView("overview", Duration.ofSeconds(5), (asked, api) -> latest(api));
 
     private final Clock clock;
 
@@ -40,6 +44,19 @@ class OverviewPages {
         return new NavEntry(10, "/console", "Overview", "");
     }
 
+    @Bean
+    static LiveView liveOverview() {
+        return LIVE;
+    }
+
+    /** The figures themselves would be costly to read every second. */
+    private static Shown latest(Api api) {
+        var newest = Map.of("order", "desc", "limit", "1");
+        return Shown.of(List.of(
+                api.list("/api/v1/receipts", newest).orRefuse().result(),
+                api.list("/api/v1/deliveries", newest).orRefuse().result()));
+    }
+
     @GetMapping("/console")
     String show(
             @ModelAttribute(name = "person", binding = false) Person person,
@@ -48,8 +65,11 @@ class OverviewPages {
             Model model) {
         TimeSlots slots = slots(SHORT);
         model.addAttribute("now", slots.now().toString());
-        model.addAttribute("refreshes", !refresh.equals("off"));
         if (person.may("events:read")) {
+            if (!refresh.equals("off")) {
+                model.addAttribute(
+                        "stream", LIVE.stream(Map.of(), latest(api))); // before what it is to be compared with
+            }
             model.addAttribute(
                     "incoming",
                     Incoming.of(

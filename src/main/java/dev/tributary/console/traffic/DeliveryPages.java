@@ -2,6 +2,8 @@ package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.live.LiveList;
+import dev.tributary.console.live.LiveView;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
@@ -15,6 +17,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -40,15 +43,27 @@ class DeliveryPages {
                     "time[lt]"),
             Map.of("eventId", "event", "webHookId", "web hook", "time[gte]", "recorded from"));
 
+    /** All rows of a page are compared, because deliveries change until they end. */
+    private static final LiveList LIVE = new LiveList(LIST, 50, Map.of());
+
     @Bean
     static NavEntry deliveryEntry() {
         return new NavEntry(50, "/console/deliveries", "Deliveries", "events:read");
     }
 
+    @Bean
+    static LiveView liveDeliveries() {
+        return LIVE.view();
+    }
+
     /** Without a search, failures come first, by web hook and outcome. */
     @GetMapping("/console/deliveries")
-    String list(@RequestParam Map<String, String> form, Api api, Model model) {
-        if (form.values().stream().allMatch(String::isEmpty)) {
+    String list(
+            @RequestParam Map<String, String> form,
+            @RequestHeader(name = "HX-Target", defaultValue = "") String part,
+            Api api,
+            Model model) {
+        if (part.isEmpty() && !isSearch(form)) {
             model.addAttribute(
                     "failures",
                     Failures.of(api.list(DELIVERIES, Map.of("state", "failed", "order", "desc", "limit", "200"))
@@ -57,9 +72,15 @@ class DeliveryPages {
         }
         var sent = new LinkedHashMap<>(form);
         sent.putIfAbsent("order", "desc");
-        LIST.add(sent, api, model);
+        LIVE.add(sent, api, model);
         SavedViews.add(LIST, form, api, model);
         return "console/delivery/list";
+    }
+
+    private static boolean isSearch(Map<String, String> form) {
+        return form.entrySet().stream()
+                .anyMatch(field -> !field.getKey().equals(LiveList.LIVE)
+                        && !field.getValue().isEmpty());
     }
 
     @GetMapping("/console/deliveries/{id}")

@@ -2,6 +2,8 @@ package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.live.LiveList;
+import dev.tributary.console.live.LiveView;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.JsonText;
 import dev.tributary.console.page.ListExports;
@@ -41,6 +43,11 @@ class EventPages {
                     "recordedtime[lt]",
                     "masked"));
 
+    /** Without personal values, so that the audit has nothing to note. */
+    private static final Map<String, String> MASKED = Map.of("masked", "true");
+
+    private static final LiveList LIVE = new LiveList(EVENTS, 1, MASKED);
+
     /** Of the attributes, what the page shows elsewhere or in JSON only. */
     private static final List<String> NOT_LISTED =
             List.of("specversion", "data", "type", "datacontenttype", "receiptid");
@@ -50,6 +57,11 @@ class EventPages {
         return new NavEntry(20, "/console/events", "Events", "events:read");
     }
 
+    @Bean
+    static LiveView liveEvents() {
+        return LIVE.view();
+    }
+
     @GetMapping("/console/events")
     String list(
             @RequestParam Map<String, String> form,
@@ -57,11 +69,11 @@ class EventPages {
             Api api,
             Model model) {
         var asked = new LinkedHashMap<>(form);
-        asked.put("masked", "true"); // the list shows no personal value, so that the audit has nothing to note
-        EVENTS.add(asked, api, model);
+        asked.putAll(MASKED);
+        LIVE.add(asked, api, model);
         SavedViews.add(EVENTS, form, api, model);
         model.addAttribute("exports", ListExports.of(EVENTS, asked));
-        if (part.isEmpty()) { // a search while somebody types replaces the list only
+        if (part.isEmpty()) { // a search while somebody types, and a list that moves, replace less
             model.addAttribute("suggestions", suggestions(api));
         }
         return "console/event/list";

@@ -2,6 +2,8 @@ package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.live.LiveView;
+import dev.tributary.console.live.Shown;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.UtcField;
 import java.time.Clock;
@@ -9,8 +11,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import org.springframework.context.annotation.Bean;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,12 +25,26 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class RangePages {
 
     private static final String REPLAYS = "replays";
+    private static final String CANCELLATIONS = "cancellations";
     private static final String EVERY_EVENT = "events";
+
+    private static final LiveView LIVE_REPLAY = LiveView.ofJob(REPLAYS, "/api/v1/" + REPLAYS);
+    private static final LiveView LIVE_CANCELLATION = LiveView.ofJob(CANCELLATIONS, "/api/v1/" + CANCELLATIONS);
 
     private final Clock clock;
 
     RangePages(Clock clock) {
         this.clock = clock;
+    }
+
+    @Bean
+    static LiveView liveReplay() {
+        return LIVE_REPLAY;
+    }
+
+    @Bean
+    static LiveView liveCancellation() {
+        return LIVE_CANCELLATION;
     }
 
     @GetMapping("/console/deliveries/range")
@@ -68,14 +84,17 @@ class RangePages {
 
     @GetMapping("/console/deliveries/{kind:replays|cancellations}/{id}")
     String show(@PathVariable("kind") String kind, @PathVariable("id") String id, Api api, Model model) {
+        Map<String, Object> job =
+                api.get("/api/v1/" + kind + "/{id}", id).orRefuse().json();
+        LiveView live = kind.equals(REPLAYS) ? LIVE_REPLAY : LIVE_CANCELLATION;
         model.addAttribute("kind", kind);
-        model.addAttribute(
-                "job", api.get("/api/v1/" + kind + "/{id}", id).orRefuse().json());
+        model.addAttribute("job", job);
+        model.addAttribute("stream", live.stream(Map.of("id", id), Shown.ofJob(job)));
         return "console/delivery/job";
     }
 
     private static String kind(Map<String, String> form) {
-        return Objects.equals(form.get("kind"), "cancellations") ? "cancellations" : REPLAYS;
+        return CANCELLATIONS.equals(form.get("kind")) ? CANCELLATIONS : REPLAYS;
     }
 
     private static Map<String, Object> body(Map<String, String> form) {

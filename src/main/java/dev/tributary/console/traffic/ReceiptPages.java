@@ -1,6 +1,8 @@
 package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
+import dev.tributary.console.live.LiveList;
+import dev.tributary.console.live.LiveView;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.ListView;
 import dev.tributary.console.page.NavEntry;
@@ -26,14 +28,21 @@ class ReceiptPages {
             "desc",
             List.of("verdict", "provider", "sourceId", "receivedtime[gte]", "receivedtime[lt]"));
 
+    private static final LiveList LIVE = new LiveList(RECEIPTS, 1, Map.of());
+
     @Bean
     static NavEntry receiptEntry() {
         return new NavEntry(30, "/console/receipts", "Receipts", "events:read");
     }
 
+    @Bean
+    static LiveView liveReceipts() {
+        return LIVE.view();
+    }
+
     @GetMapping("/console/receipts")
     String list(@RequestParam Map<String, String> form, Api api, Model model) {
-        RECEIPTS.add(form, api, model);
+        LIVE.add(form, api, model);
         SavedViews.add(RECEIPTS, form, api, model);
         return "console/receipt/list";
     }

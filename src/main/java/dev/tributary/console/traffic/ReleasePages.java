@@ -2,6 +2,8 @@ package dev.tributary.console.traffic;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiAnswer;
+import dev.tributary.console.live.LiveView;
+import dev.tributary.console.live.Shown;
 import dev.tributary.console.page.ConsolePage;
 import dev.tributary.console.page.UtcField;
 import java.time.Clock;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.context.annotation.Bean;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,10 +25,17 @@ class ReleasePages {
 
     private static final String RELEASES = "/api/v1/quarantine/releases";
 
+    private static final LiveView LIVE = LiveView.ofJob("releases", RELEASES);
+
     private final Clock clock;
 
     ReleasePages(Clock clock) {
         this.clock = clock;
+    }
+
+    @Bean
+    static LiveView liveRelease() {
+        return LIVE;
     }
 
     @GetMapping("/console/quarantine/releases")
@@ -61,7 +71,9 @@ class ReleasePages {
 
     @GetMapping("/console/quarantine/releases/{id}")
     String show(@PathVariable("id") String id, Api api, Model model) {
-        model.addAttribute("job", api.get(RELEASES + "/{id}", id).orRefuse().json());
+        Map<String, Object> job = api.get(RELEASES + "/{id}", id).orRefuse().json();
+        model.addAttribute("job", job);
+        model.addAttribute("stream", LIVE.stream(Map.of("id", id), Shown.ofJob(job)));
         return "console/quarantine/job";
     }
 
