@@ -39,6 +39,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private static final int BATCH_EVENTS = 512;
     private static final int BATCH_DELIVERIES = 1000;
     private static final long POLL_MILLIS = 200;
+    private static final int PAGE = 200;
 
     private record Waiting(StoredEvent event, @Nullable String writer) {}
 
@@ -55,6 +56,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private final Queue<WithoutBody> withoutBody = new ConcurrentLinkedQueue<>();
 
     private final Queue<Subscription> effective = new ConcurrentLinkedQueue<>();
+    private volatile boolean looksAgain;
 
     /** What an error of the store has left to be done. */
     private final Deque<NewDelivery> toQueue = new ArrayDeque<>();
@@ -96,6 +98,16 @@ final class FanOut implements SubscriptionDirectory.Listener {
         }
     }
 
+    /** Another gateway has taken over from this one's name: what was fanned out and is open is looked at under the new one. */
+    void lookAgain() {
+        looksAgain = true;
+    }
+
+    /** Whether that is still to be done. */
+    boolean looksAgain() {
+        return looksAgain;
+    }
+
     /** How many events wait to be fanned out. */
     int waiting() {
         return waiting.size() + withoutBody.size();
@@ -104,6 +116,15 @@ final class FanOut implements SubscriptionDirectory.Listener {
     /** Waits for events and fans them out. What an error leaves is done in the next round. */
     Duration round() throws InterruptedException {
         finish();
+        if (looksAgain) {
+            looksAgain = false;
+            try {
+                lookAtOpenEvents();
+            } catch (RuntimeException e) {
+                looksAgain = true;
+                throw e;
+            }
+        }
         Subscription next = effective.peek();
         if (next != null) {
             missing.ofOwnEvents(TimeOrderedId.lowest(next.moments().effectiveFrom()), next);
@@ -127,6 +148,16 @@ final class FanOut implements SubscriptionDirectory.Listener {
             fanOutWaiting();
             readBodies();
             finish();
+        }
+    }
+
+    /** What awaits its fan-out is left: its turn comes, and it is not in memory yet. */
+    private void lookAtOpenEvents() {
+        deliveries.forgetFormerNames();
+        List<String> fannedOut =
+                open.ids().stream().filter(id -> !open.awaitsFanOut(id)).toList();
+        for (int from = 0; from < fannedOut.size(); from += PAGE) {
+            missing.of(events.find(fannedOut.subList(from, Math.min(fannedOut.size(), from + PAGE))));
         }
     }
 

@@ -57,13 +57,15 @@ class FanOutConfiguration {
             Membership membership,
             OpenEvents open,
             EventReader events,
+            FanOut fanOut,
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,
             FeedWrites feed,
             CommonFeed common,
             Clock clock) {
-        return new Heartbeat(membership, open, events, missing, deliveries, ids, feed, common, clock, System::nanoTime);
+        return new Heartbeat(
+                membership, open, events, fanOut, missing, deliveries, ids, feed, common, clock, System::nanoTime);
     }
 
     @Bean

@@ -44,6 +44,7 @@ final class Heartbeat {
     private final Membership membership;
     private final OpenEvents open;
     private final EventReader events;
+    private final FanOut fanOut;
     private final MissingDeliveries missing;
     private final Deliveries deliveries;
     private final TimeOrderedId ids;
@@ -54,13 +55,13 @@ final class Heartbeat {
     private final Deque<Floor> floors = new ArrayDeque<>();
     private boolean first = true;
     private volatile String renamedAt = "";
-    private volatile boolean lookAgain;
     private long sweepAt;
 
     Heartbeat(
             Membership membership,
             OpenEvents open,
             EventReader events,
+            FanOut fanOut,
             MissingDeliveries missing,
             Deliveries deliveries,
             TimeOrderedId ids,
@@ -71,6 +72,7 @@ final class Heartbeat {
         this.membership = membership;
         this.open = open;
         this.events = events;
+        this.fanOut = fanOut;
         this.missing = missing;
         this.deliveries = deliveries;
         this.ids = ids;
@@ -89,9 +91,9 @@ final class Heartbeat {
         common.show(feed::horizon);
         if (!membership.beat(checkpoint)) {
             renamedAt = ids.floor();
-            lookAgain = true;
+            fanOut.lookAgain();
             membership.beat(checkpoint());
-        } else if (!lookAgain && checkpoint.compareTo(renamedAt) > 0) {
+        } else if (!fanOut.looksAgain() && checkpoint.compareTo(renamedAt) > 0) {
             membership.forgetFormerNames();
         }
         return EVERY;
@@ -99,15 +101,6 @@ final class Heartbeat {
 
     /** Takes over from gateways that ended, on a thread of its own. What an error leaves is done in the next round. */
     Duration takeOverRound() {
-        if (lookAgain) {
-            lookAgain = false;
-            try {
-                lookAgainAtOpenEvents();
-            } catch (RuntimeException e) {
-                lookAgain = true;
-                throw e;
-            }
-        }
         takeOver(membership.takeOver());
         if (nanoTime.getAsLong() - sweepAt >= 0) {
             sweepAt = nanoTime.getAsLong() + SWEEP_EVERY;
@@ -121,15 +114,6 @@ final class Heartbeat {
     /** Writes the last heartbeat, so that another gateway takes over without waiting for the lease. */
     void leave() {
         membership.leave(checkpoint());
-    }
-
-    /** Another gateway has taken over from the old name: what is open is looked at again under the new one. */
-    private void lookAgainAtOpenEvents() {
-        deliveries.forgetFormerNames();
-        List<String> openIds = open.ids();
-        for (int from = 0; from < openIds.size(); from += SWEEP_PAGE) {
-            missing.of(events.find(openIds.subList(from, Math.min(openIds.size(), from + SWEEP_PAGE))));
-        }
     }
 
     private void takeOver(List<Departed> all) {

@@ -60,7 +60,7 @@ class StoppedGatewayIT {
             assertThat(missing).as("events that no gateway took over").isZero();
             audit.assertRepeatedOnlyAfter(faults);
             assertThat(audit.repeatedAfter(resumedAt + BEGUN))
-                    .as("events that the other gateway had sent, and this one sent again when it went on")
+                    .as("events that were sent again after this gateway went on")
                     .isEmpty();
             assertListedOnceAsDelivered(second.api(), acknowledged);
         }

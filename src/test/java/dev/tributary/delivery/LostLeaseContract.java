@@ -5,6 +5,7 @@ import static dev.tributary.subscription.SubscriptionFixtures.everything;
 import static dev.tributary.subscription.SubscriptionFixtures.executedPayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,9 @@ abstract class LostLeaseContract {
 
     private final TimeOrderedId ids = new TimeOrderedId(Clock.systemUTC());
     private final AtomicLong stoodStill = new AtomicLong();
+    /** What happens once fan-out has looked whether the gateway has its lease. */
+    private final AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+
     private final StoredEvent delivered = executedPayment(ids.next(), Instant.now());
     private final StoredEvent left = executedPayment(ids.next(), Instant.now());
     private MongoDatabase database;
@@ -85,6 +91,36 @@ abstract class LostLeaseContract {
 
         goOn();
         assertOnlyWhatIsLeftIsSent();
+    }
+
+    /** Fan-out is behind when the gateway looks again at what it had sent under its former name. */
+    @Test
+    void sendsOnceWhatItStoresWhenItHasItsNewName() {
+        gateway = gateway("PT0.1S", "PT1S");
+        start();
+        var goesOn = new CountDownLatch(1);
+        var standsStill = new CountDownLatch(1);
+        afterLook.set(() -> {
+            standsStill.countDown();
+            assertDoesNotThrow(() -> goesOn.await());
+        });
+        gateway.store(left);
+        assertDoesNotThrow(() -> standsStill.await());
+        takeOver();
+        gateway.fanOut.beat();
+        StoredEvent fresh = executedPayment(ids.next(), Instant.now());
+        gateway.store(fresh);
+        gateway.fanOut.takeOver();
+        await("what was added to the queue is sent")
+                .until(() -> database.getCollection("deliveries").countDocuments() == 0);
+
+        goesOn.countDown();
+
+        await().until(() -> gateway.deliveries().size() == 2 && gateway.fanOut.open() == 0);
+        await().until(() -> database.getCollection("deliveries").countDocuments() == 0);
+        assertThat(subscriber.requests())
+                .extracting(request -> request.header("webhook-id"))
+                .containsExactlyInAnyOrder(left.id(), fresh.id());
     }
 
     @Test
@@ -153,8 +189,19 @@ abstract class LostLeaseContract {
     }
 
     private DeliveringGateway gateway(String... schedule) {
-        Membership membership = Memberships.of(database, () -> System.nanoTime() + stoodStill.get());
+        Membership membership = Memberships.of(database, this::nanoTime);
         return new DeliveringGateway(database, membership, Duration.ofDays(5), schedule);
+    }
+
+    private long nanoTime() {
+        long now = System.nanoTime() + stoodStill.get();
+        if (Thread.currentThread().getName().equals("fan-out")) {
+            Runnable next = afterLook.getAndSet(null);
+            if (next != null) {
+                next.run();
+            }
+        }
+        return now;
     }
 
     private void start() {
@@ -169,6 +216,13 @@ abstract class LostLeaseContract {
     private void standStill() {
         stoodStill.addAndGet(TimeUnit.SECONDS.toNanos(12));
         assertThat(gateway.membership.holdsLease()).isFalse();
+    }
+
+    /** Another gateway has taken over, which this one does not know yet. */
+    private void takeOver() {
+        var other = new Membership(new GatewayStore(database), true, System::nanoTime);
+        other.beat("");
+        assertThat(other.takeOver()).hasSize(1);
     }
 
     private void goOn() {

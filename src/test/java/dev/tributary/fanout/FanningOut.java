@@ -24,6 +24,7 @@ public final class FanningOut {
     private final Membership membership;
     private final FanOut fanOut;
     private final FeedWrites feed;
+    private final Heartbeat beat;
     private final Worker worker;
     private final Worker heartbeat;
     private final Worker takeOver;
@@ -41,8 +42,18 @@ public final class FanningOut {
         this.fanOut = new FanOut(subscriptions, deliveries, missing, reader, open, membership);
         var ids = new TimeOrderedId(Clock.systemUTC());
         this.feed = new FeedWrites(ids, Clock.systemUTC(), System::nanoTime);
-        var beat = new Heartbeat(
-                membership, open, reader, missing, deliveries, ids, feed, common, Clock.systemUTC(), System::nanoTime);
+        this.beat = new Heartbeat(
+                membership,
+                open,
+                reader,
+                fanOut,
+                missing,
+                deliveries,
+                ids,
+                feed,
+                common,
+                Clock.systemUTC(),
+                System::nanoTime);
         this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);
         this.heartbeat = new Worker("heartbeat", 0, beat::round, beat::leave);
         this.takeOver = new Worker("take-over", 0, beat::takeOverRound, () -> {});
@@ -56,6 +67,16 @@ public final class FanningOut {
 
     public void startWithoutHeartbeat() {
         worker.start();
+    }
+
+    /** One heartbeat. */
+    public void beat() {
+        beat.round();
+    }
+
+    /** Looks once after the work of gateways that have ended. */
+    public void takeOver() {
+        beat.takeOverRound();
     }
 
     public void stop() {

@@ -44,11 +44,15 @@ public record Audit(Endpoint endpoint, Set<String> acknowledged) {
         return repeated;
     }
 
-    /** Events that arrived after a moment, by {@link System#nanoTime()}, although they had arrived before. */
+    /** Events that arrived after a moment, by {@link System#nanoTime()}, although they had arrived before, and when. */
     public Set<String> repeatedAfter(long moment) {
         return repeated().entrySet().stream()
                 .filter(entry -> entry.getValue().stream().skip(1).anyMatch(request -> request.at() - moment > 0))
-                .map(Map.Entry::getKey)
+                .map(entry -> "%s at %s, again after %s"
+                        .formatted(
+                                entry.getKey(),
+                                millis(entry.getValue().stream().map(Request::at)),
+                                millis(Stream.of(moment))))
                 .collect(Collectors.toSet());
     }
 
