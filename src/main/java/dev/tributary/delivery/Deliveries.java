@@ -127,7 +127,7 @@ public final class Deliveries {
                 found.subscription().id(),
                 found.event().body(),
                 List.of(),
-                new InMemory(membership.writer(), found.recorded()));
+                new InMemory(found.writer(), found.recorded()));
     }
 
     /** Forgets what was taken under a former name: the gateway that took over has added it to the queue. */

@@ -139,8 +139,7 @@ final class OutcomeWriter {
         // another gateway has taken over from a former name of this one, and queued what was in flight
         List<String> takenOver = ended.stream()
                 .map(Result::delivery)
-                .filter(delivery -> delivery.ownership() instanceof InMemory own
-                        && !own.writer().equals(membership.writer()))
+                .filter(delivery -> delivery.token() == null && !delivery.isInMemoryOf(membership.writer()))
                 .map(Delivery::id)
                 .toList();
         if (!takenOver.isEmpty()) {

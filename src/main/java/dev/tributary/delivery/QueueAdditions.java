@@ -57,13 +57,31 @@ final class QueueAdditions {
 
     /** Returns the ids of those that have ended. */
     private Set<String> add(List<Due> added) {
-        if (!membership.holdsLease() || !added.stream().allMatch(this::isOwn)) {
+        if (!holds(added)) {
             return addUnlessEnded(added);
         }
         return noting(added, () -> {
             queue.add(added);
-            return Set.of();
+            // this gateway may have stood still between the look at its lease and the write
+            return holds(added) ? Set.of() : removeEnded(added);
         });
+    }
+
+    private boolean holds(List<Due> added) {
+        return membership.holdsLease() && added.stream().allMatch(this::isOwn);
+    }
+
+    /** Removes from the queue what has ended; what a gateway has claimed is left. Returns the ids of those that have ended. */
+    private Set<String> removeEnded(List<Due> added) {
+        List<Delivery> claimed = queue.claim(ids(added));
+        Set<String> ended = attempts.ended(ids(added));
+        queue.finish(claimed.stream()
+                .filter(delivery -> ended.contains(delivery.id()))
+                .toList());
+        queue.release(claimed.stream()
+                .filter(delivery -> !ended.contains(delivery.id()))
+                .toList());
+        return ended;
     }
 
     /** Adds them under a lease first: what is looked up after that cannot end meanwhile. */
@@ -71,13 +89,16 @@ final class QueueAdditions {
         return noting(found, () -> {
             String token = LeaseQueue.newToken();
             Set<String> added = queue.addLeased(found, token);
-            Set<String> ended = attempts.ended(
-                    found.stream().map(one -> one.delivery().id()).toList());
+            Set<String> ended = attempts.ended(ids(found));
             queue.finish(ended, token);
             added.removeAll(ended);
             queue.release(added, token);
             return ended;
         });
+    }
+
+    private static List<String> ids(List<Due> added) {
+        return added.stream().map(one -> one.delivery().id()).toList();
     }
 
     private boolean isOwn(Due added) {

@@ -191,13 +191,13 @@ final class FanOut implements SubscriptionDirectory.Listener {
             return;
         }
         if (ordinary) {
-            intoMemory(event);
+            intoMemory(event, next.writer());
         } else {
             toLookUp.add(event);
         }
     }
 
-    private void intoMemory(StoredEvent event) {
+    private void intoMemory(StoredEvent event, @Nullable String writer) {
         List<Subscription> matching = subscriptions.matching(event.event());
         if (matching.isEmpty()) {
             open.end(event.id());
@@ -210,7 +210,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
             }
         };
         for (Subscription subscription : matching) {
-            var found = new NewDelivery(event, subscription, recorded);
+            var found = new NewDelivery(event, subscription, writer, null, recorded);
             if (!deliveries.offer(found)) {
                 toQueue.add(found);
             }

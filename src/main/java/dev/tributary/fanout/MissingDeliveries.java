@@ -86,7 +86,7 @@ final class MissingDeliveries {
         for (StoredEvent event : found) {
             for (Subscription subscription : subscriptions.matching(event.event())) {
                 if (onlyFor == null || onlyFor.equals(subscription.id())) {
-                    batch.add(new NewDelivery(event, subscription, () -> {}));
+                    batch.add(new NewDelivery(event, subscription, null));
                 }
                 if (batch.size() == BATCH) {
                     inMemory.addAll(deliveries.addMissing(batch));

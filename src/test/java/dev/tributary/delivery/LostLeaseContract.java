@@ -14,6 +14,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.egress.ScriptedServer;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.StoredEvent;
@@ -21,6 +22,7 @@ import dev.tributary.platform.membership.CommonFeed;
 import dev.tributary.platform.membership.GatewayStore;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.platform.membership.Memberships;
+import dev.tributary.subscription.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +95,23 @@ abstract class LostLeaseContract {
         assertOnlyWhatIsLeftIsSent();
     }
 
+    @Test
+    void sendsNothingAgainThatItWasAboutToPutIntoTheQueue() {
+        gateway = gateway("PT0.1S", "PT1S");
+        start();
+        afterLook.set(() -> {
+            standStill();
+            gateway.anotherHasDelivered(delivered, "s1");
+        });
+
+        gateway.store(delivered, left);
+        await().until(() -> gateway.fanOut.open() == 0);
+
+        assertThat(afterLook.get()).isNull();
+        goOn();
+        assertOnlyWhatIsLeftIsSent();
+    }
+
     /** Fan-out is behind when the gateway looks again at what it had sent under its former name. */
     @Test
     void sendsOnceWhatItStoresWhenItHasItsNewName() {
@@ -121,6 +140,25 @@ abstract class LostLeaseContract {
         assertThat(subscriber.requests())
                 .extracting(request -> request.header("webhook-id"))
                 .containsExactlyInAnyOrder(left.id(), fresh.id());
+    }
+
+    /** Fan-out had begun with it when the gateway learnt that another one has taken over. */
+    @Test
+    void sendsNothingUnderItsNewNameThatItStoredUnderTheFormerOne() {
+        start();
+        gateway.fanOut.storeSilently(delivered);
+        Subscription s1 = gateway.directory.find("s1").orElseThrow();
+        var found = new NewDelivery(delivered, s1, gateway.membership.writer(), null, () -> {});
+        takeOver();
+        gateway.anotherHasDelivered(delivered, "s1");
+        assertThat(gateway.membership.beat("")).isFalse();
+        goOn();
+
+        assertThat(gateway.deliveries.offer(found)).isTrue();
+        gateway.deliveries.queue(List.of(found));
+
+        gateway.store(left);
+        assertOnlyWhatIsLeftIsSent();
     }
 
     @Test

@@ -128,7 +128,7 @@ final class RangeReader {
             }
             for (Subscription subscription : subscriptions.selecting(event.event())) {
                 if (wanted.test(subscription)) {
-                    found.add(new NewDelivery(event, subscription, replayId, () -> {}));
+                    found.add(new NewDelivery(event, subscription, replayId));
                 }
                 if (found.size() == BATCH) {
                     flush();

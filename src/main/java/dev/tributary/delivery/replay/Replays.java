@@ -48,7 +48,7 @@ public final class Replays {
 
     /** Adds one delivery to the queue, whatever the subscription's selection. */
     public void replay(StoredEvent event, Subscription subscription, String replayId) {
-        queue.addMissing(List.of(new NewDelivery(event, subscription, replayId, () -> {})));
+        queue.addMissing(List.of(new NewDelivery(event, subscription, replayId)));
     }
 
     /** Cancels one pending delivery. False: an attempt is under way, or it has ended. */

@@ -33,10 +33,10 @@ public record Delivery(
     /**
      * It stands only in memory, and belongs to the gateway that has the name of the event's writer.
      *
-     * @param writer this gateway's name when it was added
+     * @param writer the name under which this gateway stored the event; null where another one may have made it
      * @param recorded called when the outcome is recorded, or the delivery stands in the queue
      */
-    public record InMemory(String writer, Runnable recorded) implements Ownership {}
+    public record InMemory(@Nullable String writer, Runnable recorded) implements Ownership {}
 
     /**
      * It stands in the queue, claimed.
@@ -87,7 +87,7 @@ public record Delivery(
 
     /** Whether it stands only in memory, of the gateway that has this name. */
     public boolean isInMemoryOf(String writer) {
-        return ownership instanceof InMemory own && own.writer().equals(writer);
+        return ownership instanceof InMemory own && writer.equals(own.writer());
     }
 
     /** The token of its claim; null where it stands only in memory. */
