@@ -174,9 +174,10 @@ class LiveTest {
             open.add(new LiveClient(browser, address));
         }
         awaitOpen(PLACES);
-        var refused = browser.get(address);
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+        try (var refused = new LiveClient(browser, address)) {
+            assertThat(refused.answer.statusCode()).isEqualTo(503);
+            assertThat(refused.answer.headers().firstValue("Retry-After")).hasValue("60");
+        }
         assertThat(browser.get("/console").body()).contains("calls a minute");
         for (LiveClient page : open) {
             page.close();

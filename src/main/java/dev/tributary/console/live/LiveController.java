@@ -2,7 +2,6 @@ package dev.tributary.console.live;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiRefusedException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -40,14 +39,13 @@ class LiveController {
             @PathVariable("view") String name,
             @RequestParam Map<String, String> asked,
             Api api,
-            HttpServletRequest request,
             HttpServletResponse response) {
         LiveView view = views.get(name);
         if (view == null) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         } else if (streams.take()) {
             try {
-                new LiveStream(view, asked, api, request, response, streams).send();
+                new LiveStream(view, asked, api, response, streams).send();
             } catch (ApiRefusedException refusal) {
                 response.setStatus(refusal.answer().status());
             } catch (IOException e) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiRefusedException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,31 +28,23 @@ final class LiveStream {
     private final LiveView view;
     private final Map<String, String> asked;
     private final Api api;
-    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final LiveStreams streams;
 
     private String seen;
     private Duration pause = EVERY;
 
-    LiveStream(
-            LiveView view,
-            Map<String, String> asked,
-            Api api,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            LiveStreams streams) {
+    LiveStream(LiveView view, Map<String, String> asked, Api api, HttpServletResponse response, LiveStreams streams) {
         this.view = view;
         this.asked = asked;
         this.api = api;
-        this.request = request;
         this.response = response;
         this.streams = streams;
         this.seen = asked.getOrDefault(LiveView.SEEN, "");
     }
 
     /**
-     * Sends until the page has ended, the session or the gateway ends, or the API refuses.
+     * Sends until the page has ended, the gateway stops, or the API refuses.
      *
      * @throws ApiRefusedException if it does so before anything was sent
      * @throws IOException if the browser is gone
@@ -64,14 +55,11 @@ final class LiveStream {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setHeader("X-Accel-Buffering", "no");
         write("retry: 2000\n");
-        while (tell(shown)
-                && streams.pause(pause)
-                && System.nanoTime() - begun < LIFE.toNanos()
-                && request.getSession(false) != null) {
+        while (tell(shown) && streams.pause(pause) && System.nanoTime() - begun < LIFE.toNanos()) {
             try {
                 shown = look();
             } catch (ApiRefusedException e) {
-                return; // the browser connects again, and is told then
+                return; // such as after sign-out; the browser connects again, and is told then
             }
         }
     }
