@@ -27,6 +27,7 @@ class ConsoleBrowserIT {
     private static final Map<String, String> PAGES = Map.of(
             "events", "/console/events",
             "no-events", "/console/events?subject=none",
+            "live-events", "/console/events?live=on",
             "wrong-search", "/console/events?recordedtime%5Bgte%5D=yesterday",
             "missing", "/console/nothing");
 
