@@ -54,8 +54,13 @@ final class Simulator implements AutoCloseable {
                 SimulatedSource.ID_PREFIX + "subscriber-" + Samples.hex(12), signingSecret, console, tally);
         PaybookApi paybook = new PaybookApi(apiKey, new Samples(clock), console, tally);
         this.paybookServer = listen("tributary.simulator.paybook-port", settings.paybookPort(), paybook::answer);
-        this.subscriberServer =
-                listen("tributary.simulator.subscriber-port", settings.subscriberPort(), subscriber::receive);
+        try {
+            this.subscriberServer =
+                    listen("tributary.simulator.subscriber-port", settings.subscriberPort(), subscriber::receive);
+        } catch (UnusableConfigurationException e) {
+            paybookServer.stop(0); // its thread would keep the process alive
+            throw e;
+        }
     }
 
     private HttpServer listen(String setting, int port, HttpHandler handler) {
