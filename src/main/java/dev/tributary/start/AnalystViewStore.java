@@ -30,28 +30,40 @@ final class AnalystViewStore {
         this.database = database;
     }
 
-    /** Makes the views, or changes them to those of this release. A server that has no views is left as it is. */
+    /** Makes the views, or changes them to those of this release. Where that cannot be, the log says why. */
     void prepare() {
-        try {
-            for (Map.Entry<String, List<Document>> view : VIEWS.entrySet()) {
-                if (!prepare(view.getKey(), view.getValue())) {
-                    log.warn("The store makes no views for analysts: it made an ordinary collection in place of one");
-                    return;
-                }
+        Map<String, String> missing = new LinkedHashMap<>();
+        VIEWS.forEach((name, pipeline) -> {
+            try {
+                prepare(name, pipeline);
+            } catch (MongoCommandException e) {
+                missing.put(name, e.getErrorCodeName() + " (code " + e.getErrorCode() + ")");
+            } catch (IllegalStateException e) {
+                missing.put(name, String.valueOf(e.getMessage()));
             }
+        });
+        if (missing.isEmpty()) {
             log.info("Views for analysts: {}", VIEWS.keySet());
-        } catch (MongoCommandException e) {
-            log.warn("The store makes no views for analysts: {} (code {})", e.getErrorCodeName(), e.getErrorCode());
+        } else {
+            log.warn(
+                    "Views for analysts that could not be made: {}. TRIBUTARY_ANALYST_VIEWS=false makes none", missing);
         }
     }
 
-    /** The role {@code readWrite} may drop and create a view, but not change it. False: the server has no views. */
-    private boolean prepare(String name, List<Document> pipeline) {
+    /**
+     * The role {@code readWrite} may drop and create a view, but not change it.
+     *
+     * @throws IllegalStateException if a collection has the name, or the server has no views
+     */
+    private void prepare(String name, List<Document> pipeline) {
         Document there = listed(name);
-        if (isView(there) && pipeline.equals(options(there).getList("pipeline", Document.class, List.of()))) {
-            return true;
+        if (there != null && !isView(there)) {
+            throw new IllegalStateException("a collection has this name");
         }
         if (there != null) {
+            if (pipeline.equals(options(there).getList("pipeline", Document.class, List.of()))) {
+                return;
+            }
             database.getCollection(name).drop();
         }
         try {
@@ -61,11 +73,10 @@ final class AnalystViewStore {
                 throw e;
             }
         }
-        boolean made = isView(listed(name));
-        if (!made) {
+        if (!isView(listed(name))) {
             database.getCollection(name).drop();
+            throw new IllegalStateException("the store has no views");
         }
-        return made;
     }
 
     static String collection(String view) {
@@ -81,8 +92,8 @@ final class AnalystViewStore {
         return listed != null && "view".equals(listed.getString("type"));
     }
 
-    private static Document options(@Nullable Document listed) {
-        return listed == null ? new Document() : listed.get("options", new Document());
+    private static Document options(Document listed) {
+        return listed.get("options", new Document());
     }
 
     private static Map<String, List<Document>> views() {

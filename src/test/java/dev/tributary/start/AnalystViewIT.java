@@ -70,6 +70,14 @@ class AnalystViewIT {
     }
 
     @Test
+    void leavesACollectionAloneThatHasTheNameOfAView() {
+        MongoDatabase other = TestDatabase.container();
+        other.getCollection("analyst_events").insertOne(new Document("_id", "mine"));
+        new AnalystViewStore(other).prepare();
+        assertThat(other.getCollection("analyst_events").find()).hasSize(1);
+    }
+
+    @Test
     void showsAmountsAsNumbersAndNothingThatIsEncryptedOrTheGatewaysOwn() {
         Document amount =
                 new Document("amount", "10.10").append("currency", "EUR").append("value", Decimal128.parse("-10.10"));
