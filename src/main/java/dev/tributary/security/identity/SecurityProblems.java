@@ -16,7 +16,10 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
@@ -36,7 +39,7 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
     private static final Logger log = LoggerFactory.getLogger(SecurityProblems.class);
     private static final String RETRY_SECONDS = "5";
 
-    /** A line for each check, one for scopes, and one for an issuer that is away. */
+    /** A line for each check, one for scopes, one for the tenant, and one for an issuer that is away. */
     private final LimitedLog lines = new LimitedLog();
 
     @Override
@@ -78,7 +81,7 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
             if (!required.scopes().isEmpty()) {
                 challenge += ", scope=\"" + required.scopes().get(0) + '"';
             }
-            refused("access", required.lacks());
+            refused(required.scopes().isEmpty() ? "tenant" : "scope", required.lacks() + " " + caller(request));
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         problem.write(request.getRequestURI(), response);
@@ -101,6 +104,20 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
         }
         refused("form", "not a signed JWT");
         return "The token is not a signed JWT";
+    }
+
+    /** For whoever has to find out which client it is and what its token holds. */
+    private static String caller(HttpServletRequest request) {
+        Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+        String holds = caller == null
+                ? "nothing"
+                : caller.getAuthorities().stream()
+                        .map(GrantedAuthority::getAuthority)
+                        .sorted()
+                        .toList()
+                        .toString();
+        String name = caller == null ? "nobody" : caller.getName().replaceAll("\\p{Cntrl}", "?");
+        return request.getMethod() + ' ' + request.getRequestURI() + " by " + name + ", who holds " + holds;
     }
 
     private void refused(String check, String details) {

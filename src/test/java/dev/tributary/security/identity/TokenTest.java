@@ -175,13 +175,14 @@ class TokenTest {
     }
 
     @Test
-    void forbidsWhatTheScopeDoesNotAllowAndSaysWhichOneDoes() throws Exception {
+    void forbidsWhatTheScopeDoesNotAllowAndSaysWhichOneDoes(CapturedOutput log) throws Exception {
         HttpResponse<String> answer = get(CONFIGURE, token(claims -> claims.claim("scope", "events:read")));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("\"code\":\"forbidden\"", "\"message\":", "\"details\":[]");
         assertThat(answer.body()).contains("The token lacks the scope tributary_admin or the scope configuration:read");
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
                 .hasValue("Bearer error=\"insufficient_scope\", scope=\"tributary_admin\"");
+        assertThat(log).contains(CONFIGURE + " by somebody, who holds [SCOPE_events:read]");
         assertForbidden("events:raw", "/api/v1/receipts/1/body", "events:read");
         assertForbidden("events:read", READ, "tributary_admin");
         assertForbidden("events:read", READ, null);
