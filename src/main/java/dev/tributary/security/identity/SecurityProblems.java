@@ -116,7 +116,9 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
                         .sorted()
                         .toList()
                         .toString();
-        String name = caller == null ? "nobody" : caller.getName().replaceAll("\\p{Cntrl}", "?");
+        String name = caller == null || caller.getName() == null // a token may have no subject
+                ? "somebody"
+                : caller.getName().replaceAll("\\p{Cntrl}", "?");
         return request.getMethod() + ' ' + request.getRequestURI() + " by " + name + ", who holds " + holds;
     }
 
