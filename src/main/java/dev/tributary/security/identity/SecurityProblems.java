@@ -106,7 +106,7 @@ class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler 
         return "The token is not a signed JWT";
     }
 
-    /** For whoever has to find out which client it is and what its token holds. */
+    /** For the log: which client it is, and what its token holds. */
     private static String caller(HttpServletRequest request) {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         String holds = caller == null
