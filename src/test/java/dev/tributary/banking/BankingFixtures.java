@@ -2,6 +2,7 @@ package dev.tributary.banking;
 
 import dev.tributary.banking.store.BankingStore;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** Records for tests. */
 public final class BankingFixtures {
@@ -30,6 +31,26 @@ public final class BankingFixtures {
                 null,
                 "UTC",
                 null,
+                null);
+    }
+
+    /** An account of the tenant {@code default} without a balance. */
+    public static Account account(String source, @Nullable String connection, String id, String name, String number) {
+        return new Account(
+                BankingStore.id(source, id),
+                source,
+                connection,
+                id,
+                name,
+                null,
+                number,
+                null,
+                null,
+                new Account.Institution(null, null, null),
+                false,
+                null,
+                1,
+                "default",
                 null);
     }
 }

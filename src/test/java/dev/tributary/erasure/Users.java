@@ -3,6 +3,7 @@ package dev.tributary.erasure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.banking.Account;
+import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.DocumentFile;
 import dev.tributary.banking.Transaction;
@@ -67,22 +68,8 @@ final class Users {
     }
 
     private static Account account(int number) {
-        return new Account(
-                BankingStore.id("s1", "account-" + number),
-                "s1",
-                connection(number),
-                "account-" + number,
-                "Account of " + number(number),
-                null,
-                number(number),
-                null,
-                null,
-                new Account.Institution(null, null, null),
-                false,
-                null,
-                0,
-                "default",
-                null);
+        return BankingFixtures.account(
+                "s1", connection(number), "account-" + number, "Account of " + number(number), number(number));
     }
 
     private static Transaction transaction(int number, int n) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.TestGateway;
 import dev.tributary.banking.Account;
+import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.store.TestDatabase;
@@ -120,29 +121,14 @@ class AnalystViewIT {
 
     @Test
     void showsHashesOfColumns() {
-        var account = new Account(
-                BankingStore.id("analyst", "a1"),
-                "analyst",
-                null,
-                "a1",
-                "Savings of Ana",
-                "Savings",
-                "4152 3138 4000 1234",
-                null,
-                null,
-                new Account.Institution(null, null, null),
-                false,
-                null,
-                1,
-                "default",
-                null);
+        Account account = BankingFixtures.account("analyst", null, "a1", "Savings of Ana", "4152 3138 4000 1234");
         GATEWAY.bean(BankingStore.class).storeAccounts(List.of(account), new EndUser("default", "paybook", "ana"));
         copy("accounts", eq("sourceId", "analyst"));
 
         assertThat(rows("analyst_accounts")).singleElement().satisfies(row -> {
             assertThat(row.getString("name")).matches("hash:[\\w-]{22}");
             assertThat(row.getString("number")).matches("hash:[\\w-]{22}").isNotEqualTo(row.getString("name"));
-            assertThat(row.getString("kind")).isEqualTo("Savings");
+            assertThat(row.getString("providerId")).isEqualTo("a1");
             assertThat(row.toJson()).doesNotContain("4152").doesNotContain("of Ana");
         });
     }
