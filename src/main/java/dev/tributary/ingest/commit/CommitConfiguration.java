@@ -56,6 +56,12 @@ class CommitConfiguration {
         return commit;
     }
 
+    /** Stops after the server, whose calls wait for it. */
+    @Bean
+    Worker lateCalls(GroupCommit commit) {
+        return new Worker("late-calls", Integer.MIN_VALUE + 1000, commit::endLateWaits, () -> {});
+    }
+
     @Bean
     VitalPart groupCommitPart(GroupCommit commit) {
         return new VitalPart("group commit", commit::failure);

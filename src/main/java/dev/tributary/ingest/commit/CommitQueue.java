@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,7 +23,7 @@ final class CommitQueue {
     private static final int BATCH_DOCUMENTS = 128;
     private static final long BATCH_BYTES = 1L << 20;
     private static final int ENOUGH_BESIDE_ANOTHER = 64;
-    private static final long WAIT_SECONDS = 5;
+    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     /** One waiting call. */
     static final class Item {
@@ -54,13 +53,10 @@ final class CommitQueue {
             outcome.completeExceptionally(new NotStoredException(reason));
         }
 
-        /** Waits at most five seconds; a write that lands later makes the resend a duplicate. */
+        /** Waits until the call is answered; {@link CommitQueue#endLate} bounds that. */
         boolean await() {
             try {
-                return outcome.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                outcome.cancel(false);
-                throw new NotStoredException(Reason.TIMEOUT);
+                return outcome.get();
             } catch (ExecutionException e) {
                 throw new NotStoredException(
                         e.getCause() instanceof NotStoredException refused ? refused.reason() : Reason.NOT_WRITTEN);
@@ -75,9 +71,13 @@ final class CommitQueue {
         }
     }
 
+    /** A call that waits. It holds nothing else of the call: its body must not stay in memory once it is answered. */
+    private record Wait(CompletableFuture<Boolean> outcome, long end) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
+    private final Deque<Wait> waits = new ArrayDeque<>();
     private final Shares bytes = new Shares(MAX_BYTES);
     private int inFlight;
     private boolean closed;
@@ -91,6 +91,7 @@ final class CommitQueue {
             }
             var item = new Item(call);
             items.add(item);
+            waits.add(new Wait(item.outcome, System.nanoTime() + MAX_WAIT));
             if (isWorthACommit()) {
                 changed.signal();
             }
@@ -138,6 +139,26 @@ final class CommitQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Ends each wait that has lasted five seconds; a write that lands later makes the resend a duplicate. One thread does so for
+     * all calls, as a wait with an end of its own costs a virtual thread two changes of threads.
+     *
+     * @param now by the monotonic clock
+     */
+    void endLate(long now) {
+        List<CompletableFuture<Boolean>> late = new ArrayList<>();
+        lock.lock();
+        try {
+            while (!waits.isEmpty() && (waits.peek().outcome.isDone() || waits.peek().end - now <= 0)) {
+                late.add(waits.remove().outcome);
+            }
+        } finally {
+            lock.unlock();
+        }
+        late.removeIf(CompletableFuture::isDone);
+        late.forEach(outcome -> outcome.completeExceptionally(new NotStoredException(Reason.TIMEOUT)));
     }
 
     int size() {

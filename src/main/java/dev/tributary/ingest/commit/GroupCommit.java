@@ -33,6 +33,8 @@ public final class GroupCommit implements AutoCloseable {
     /** What a commit waits for at most when the gateway stops: longer than a write does. */
     private static final Duration MAX_STOP = Duration.ofSeconds(5);
 
+    private static final Duration LATE_CHECK = Duration.ofMillis(100);
+
     private final BatchWrites writes;
     private final ReceiptStore receipts;
     private final OpenEvents open;
@@ -91,6 +93,12 @@ public final class GroupCommit implements AutoCloseable {
         writers.shutdown();
         awaitWriters();
         writes.close();
+    }
+
+    /** Ends the waits that have lasted too long, and says when to look again. */
+    Duration endLateWaits() {
+        queue.endLate(System.nanoTime());
+        return LATE_CHECK;
     }
 
     /** The lowest id of the events that wait for their write. */

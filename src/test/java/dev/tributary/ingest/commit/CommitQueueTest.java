@@ -10,6 +10,7 @@ import dev.tributary.receipt.Receipt.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +86,21 @@ class CommitQueueTest {
         assertThatExceptionOfType(NotStoredException.class)
                 .isThrownBy(failed::await)
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_LEASE));
+    }
+
+    @Test
+    void endsAWaitAfterFiveSeconds() {
+        long before = System.nanoTime();
+        CommitQueue.Item waiting = queue.submit(call("s", 10));
+        queue.endLate(before + TimeUnit.SECONDS.toNanos(5) - 1);
+        waiting.answer(true);
+        CommitQueue.Item late = queue.submit(call("s", 10));
+        queue.endLate(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
+
+        assertThat(waiting.await()).isTrue();
+        assertThatExceptionOfType(NotStoredException.class)
+                .isThrownBy(late::await)
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.TIMEOUT));
     }
 
     private void assertRefused(String source, int bytes, Reason reason) {
