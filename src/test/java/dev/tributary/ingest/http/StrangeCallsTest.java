@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.component.servlet.CamelHttpTransportServlet;
+import org.apache.camel.http.common.HttpRestServletResolveConsumerStrategy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 
 /** Verified calls of a strange content are stored as they are or refused, and what is stored can be listed. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -37,6 +40,15 @@ class StrangeCallsTest {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    /** Camel's servlet puts a strategy of its own in place of one that was set before it began. */
+    @Test
+    void theRouteOfACallIsNotFoundByMatchingThePathsOfAllRoutes() {
+        var hooks = gateway.context().getBean("hooks", ServletRegistrationBean.class);
+        var servlet = (CamelHttpTransportServlet) hooks.getServlet();
+        assertThat(servlet.getServletResolveConsumerStrategy())
+                .isNotExactlyInstanceOf(HttpRestServletResolveConsumerStrategy.class);
     }
 
     @Test
