@@ -7,6 +7,8 @@ import dev.tributary.source.SourceDirectory;
 import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.UUID;
@@ -71,9 +73,7 @@ class HttpConfiguration {
 
     @Bean
     ServletRegistrationBean<CamelHttpTransportServlet> hooks() {
-        var servlet = new CamelHttpTransportServlet();
-        servlet.setServletResolveConsumerStrategy(new RouteOfProvider());
-        var hooks = new ServletRegistrationBean<>(servlet, HOOKS);
+        var hooks = new ServletRegistrationBean<CamelHttpTransportServlet>(new Hooks(), HOOKS);
         // Camel keeps servlets by name for the whole process, and a process may hold several gateways
         hooks.setName("hooks-" + UUID.randomUUID());
         hooks.setLoadOnStartup(1);
@@ -111,6 +111,18 @@ class HttpConfiguration {
         registration.addUrlPatterns(HOOKS);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    private static final class Hooks extends CamelHttpTransportServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Sets the strategy last, as Camel puts its own in place of one that was set before. */
+        @Override
+        public void init(ServletConfig config) throws ServletException {
+            super.init(config);
+            setServletResolveConsumerStrategy(new RouteOfProvider());
+        }
     }
 
     /** Finds the route of a call by its provider. Camel's own way splits the paths of all routes for every call. */
