@@ -3,6 +3,7 @@ package dev.tributary.provider;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -31,6 +32,8 @@ public record Payload(ObjectNode root, boolean duplicateKeys) {
                     // the names of an unverified body would be entered into a table of the JVM, most of the cost of the
                     // body
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    // a virtual thread serves one call: buffers kept by the thread would be made for each
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
