@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Seals what is personal with the keys of its users, and opens it. Errors of the driver pass through unchanged. */
@@ -39,7 +38,7 @@ public final class PersonalData {
      */
     public record Sealed(Map<String, SealedData> data, Set<String> withoutKey) {}
 
-    private record Personal(Event event, EndUser user, Member root, MaskedData data) {
+    private record Personal(Event event, Member root, MaskedData data) {
 
         SealedData sealed(UserKey key) {
             byte[] values = key.seal(place(event.tenant(), event.id()), data.cut());
@@ -53,29 +52,32 @@ public final class PersonalData {
      * @param data gives the bytes of an event's data
      */
     public <E> Sealed seal(List<E> events, Function<E, Event> event, Function<E, byte[]> data) {
-        List<Personal> found = new ArrayList<>();
+        Map<EndUser, List<Personal>> found = new HashMap<>();
         for (E one : events) {
             Event its = event.apply(one);
             Member root = members.of(its);
             MaskedData masked = root == null ? null : MaskedData.of(data.apply(one), root);
             if (root != null && masked != null) {
-                found.add(new Personal(its, EndUser.of(its), root, masked));
+                found.computeIfAbsent(EndUser.of(its), first -> new ArrayList<>())
+                        .add(new Personal(its, root, masked));
             }
         }
         if (found.isEmpty()) {
             return new Sealed(Map.of(), Set.of());
         }
-        Map<EndUser, UserKey> known = keys(found.stream().map(Personal::user).collect(Collectors.toSet()));
+        Map<EndUser, UserKey> known = keys(found.keySet());
         Map<String, SealedData> sealed = new HashMap<>();
         Set<String> withoutKey = new HashSet<>();
-        for (Personal one : found) {
-            UserKey key = Objects.requireNonNull(known.get(one.user()));
-            if (!key.isReadable()) {
-                withoutKey.add(one.event().id());
-                continue;
+        found.forEach((user, personal) -> {
+            UserKey key = Objects.requireNonNull(known.get(user));
+            for (Personal one : personal) {
+                if (key.isReadable()) {
+                    sealed.put(one.event().id(), one.sealed(key));
+                } else {
+                    withoutKey.add(one.event().id());
+                }
             }
-            sealed.put(one.event().id(), one.sealed(key));
-        }
+        });
         return new Sealed(sealed, withoutKey);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserKey {
 
+    private static final String HMAC = "HmacSHA256";
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -31,16 +33,20 @@ public final class UserKey {
     /** One for each thread, as a new one costs more than what it encrypts here. */
     private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(UserKey::cipher);
 
+    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(UserKey::mac);
+
     private final String digest;
     private final String serial;
     private final byte @Nullable [] bytes;
     private final @Nullable SecretKeySpec key;
+    private final @Nullable SecretKeySpec hashKey;
 
     private UserKey(String digest, String serial, byte @Nullable [] bytes) {
         this.digest = digest;
         this.serial = serial;
         this.bytes = bytes;
         this.key = bytes == null ? null : new SecretKeySpec(bytes, "AES");
+        this.hashKey = bytes == null ? null : new SecretKeySpec(bytes, HMAC);
     }
 
     static UserKey of(String digest, String serial, byte[] bytes) {
@@ -111,13 +117,16 @@ public final class UserKey {
 
     /** Equal for equal content, and of no use without the key. */
     public String digestOf(String content) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes(), "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
+        if (hashKey == null) {
+            throw new IllegalStateException("A user's key cannot be read");
         }
+        Mac mac = MACS.get();
+        try {
+            mac.init(hashKey);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("HMAC takes any key", e);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(content.getBytes(UTF_8)));
     }
 
     /**
@@ -147,6 +156,14 @@ public final class UserKey {
             return Cipher.getInstance("AES/GCM/NoPadding");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has AES-GCM", e);
+        }
+    }
+
+    private static Mac mac() {
+        try {
+            return Mac.getInstance(HMAC);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
         }
     }
 }
