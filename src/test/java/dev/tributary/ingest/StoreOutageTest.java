@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.TestGateway;
+import dev.tributary.store.RefusingStore;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,5 +34,22 @@ class StoreOutageTest {
                     .isEqualTo(503);
         }
         assertThat(output).contains("A call was answered 503").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aCallWhoseWriteIsNotAnsweredIsAnswered503AfterFiveSeconds() {
+        try (var store = new RefusingStore();
+                TestGateway gateway = TestGateway.startOn(store.uri())) {
+            gateway.source("s", "paybook", "paybook-header", Map.of("header", "X-Secret"), "a-secret", null);
+            store.hang();
+            long sentAt = System.nanoTime();
+            byte[] body = "{\"event\":\"refresh\",\"id_credential\":\"c\"}".getBytes(UTF_8);
+            HttpResponse<String> answer = gateway.post("/hooks/paybook/s", body, "X-Secret", "a-secret");
+            assertThat(Duration.ofNanos(System.nanoTime() - sentAt))
+                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            store.accept();
+        }
     }
 }
