@@ -26,6 +26,10 @@ class ReadmeNamesTest {
     private static final Path MAIN = Path.of("src/main/java");
 
     private static final Pattern SETTING = Pattern.compile("\\b(?:TRIBUTARY|MONGODB)_[A-Z_]*[A-Z]\\b");
+    /** Of a setting that is read from the environment itself and not by a record. */
+    private static final Pattern READ_BY_NAME =
+            Pattern.compile("(?:Property|Value|bind)\\([^)]*?\"(?:\\$\\{)?(tributary\\.[a-z.-]+)[:}\"]");
+
     private static final String OF_SIMULATOR = "TRIBUTARY_SIMULATOR_";
     private static final String OF_TESTS = "TRIBUTARY_TEST_MONGODB_IMAGE";
 
@@ -55,6 +59,9 @@ class ReadmeNamesTest {
         assertThat(names(SETTING, readme()).filter(name -> !name.equals(OF_TESTS)))
                 .isSubsetOf(read);
         assertThat(names(SETTING, code())).isNotEmpty().isSubsetOf(read);
+        assertThat(names(READ_BY_NAME, code()).map(ReadmeNamesTest::variable))
+                .isNotEmpty()
+                .isSubsetOf(read);
     }
 
     @Test
@@ -83,12 +90,15 @@ class ReadmeNamesTest {
             String prefix = type.getAnnotation(ConfigurationProperties.class).value();
             for (RecordComponent component : type.getRecordComponents()) {
                 assertThat(component.getType().isRecord()).as("%s", component).isFalse();
-                String name = prefix + '.' + DataObjectPropertyName.toDashedForm(component.getName());
-                names.add(name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT));
+                names.add(variable(prefix + '.' + DataObjectPropertyName.toDashedForm(component.getName())));
             }
         }
         names.removeIf(name -> name.startsWith(OF_SIMULATOR));
         return names;
+    }
+
+    private static String variable(String property) {
+        return property.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** The rows of the table below a heading. */

@@ -9,6 +9,7 @@
             "event",
             "mongo :: connection",
             "platform",
+            "problem",
             "receipt :: rejected",
             "security :: audit",
             "security :: privacy",

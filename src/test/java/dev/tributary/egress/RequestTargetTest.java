@@ -60,13 +60,13 @@ class RequestTargetTest {
             delimiter = ' ',
             quoteCharacter = '"',
             value = {
-                "/{{sys:tributary.canary}} /%7B%7Bsys:tributary.canary%7D%7D",
+                "/{{sys:test.canary}} /%7B%7Bsys:test.canary%7D%7D",
                 "/x?a={{env:PATH}}&b=${header.host}&c={d} /x?a=%7B%7Benv:PATH%7D%7D&b=$%7Bheader.host%7D&c=%7Bd%7D",
                 "/{a}~{b} /%7Ba%7D~%7Bb%7D",
                 "/caf\u00e9?\u20ac=~ /caf%C3%A9?%E2%82%AC=~"
             })
     void bracesAndCharactersOutsideAsciiGoOutEncodedAndAreNotExpanded(String written, String target) throws Exception {
-        System.setProperty("tributary.canary", "leaked");
+        System.setProperty("test.canary", "leaked");
 
         assertThat(sent(server.url(written))).isEqualTo("POST " + target + " HTTP/1.1");
     }

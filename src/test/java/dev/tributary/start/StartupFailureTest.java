@@ -38,6 +38,16 @@ class StartupFailureTest {
     }
 
     @Test
+    void namesTheMisspeltSettingBeforeAnotherStopsStartUp(CapturedOutput output) {
+        assertThat(oneErrorOf(output, "--tributary.master-keys=s3cret", "--tributary.sources.allow-unproven=perhaps"))
+                .contains("TRIBUTARY_SOURCES_ALLOW_UNPROVEN");
+        assertThat(output)
+                .containsOnlyOnce("WARN  d.t.s.UnknownSettings tributary.master-keys is not a setting of the gateway"
+                        + " and is ignored; did you mean tributary.master-key?")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void namesAPortThatIsNotANumber(CapturedOutput output) {
         assertThat(oneErrorOf(output, "--server.port=eighty")).endsWith("SERVER_PORT: 'eighty' is not a number");
     }

@@ -2,6 +2,7 @@ package dev.tributary.api.configuration;
 
 import dev.tributary.event.EventCatalog;
 import dev.tributary.mapping.EventMapper;
+import dev.tributary.problem.Spelling;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -38,25 +39,7 @@ class EventTypes {
 
     private static String nearest(String text, Set<String> candidates) {
         return candidates.stream()
-                .min(Comparator.comparingInt(candidate -> distance(text, candidate)))
+                .min(Comparator.comparingInt(candidate -> Spelling.distance(text, candidate)))
                 .orElseThrow();
-    }
-
-    /** The number of characters to insert, delete or replace (Levenshtein). */
-    private static int distance(String text, String candidate) {
-        int[] row = new int[candidate.length() + 1];
-        for (int column = 0; column < row.length; column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= text.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column < row.length; column++) {
-                int replaced = diagonal + (text.charAt(line - 1) == candidate.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[candidate.length()];
     }
 }
