@@ -29,23 +29,23 @@ class ProviderConfiguration {
     @Bean
     ProviderCatalog providerCatalog(MappingFolders settings) throws IOException {
         Map<String, ProviderFolder> folders = new LinkedHashMap<>();
-        addAll(folders, "classpath:mappings");
+        addAll(folders, Path.of("mappings"), "classpath:mappings");
         for (Path folder : settings.mappings()) {
             if (!Files.isDirectory(folder)) {
                 throw new UnusableConfigurationException("TRIBUTARY_MAPPINGS", folder + " is not a folder");
             }
-            addAll(folders, folder.toAbsolutePath().toUri().toString().replaceAll("/+$", ""));
+            addAll(folders, folder, folder.toAbsolutePath().toUri().toString().replaceAll("/+$", ""));
         }
         return new ProviderCatalog(folders.values());
     }
 
-    private static void addAll(Map<String, ProviderFolder> folders, String root) throws IOException {
+    private static void addAll(Map<String, ProviderFolder> folders, Path named, String root) throws IOException {
         Resource[] descriptors = new PathMatchingResourcePatternResolver().getResources(root + PATTERN);
         Arrays.sort(descriptors, Comparator.comparing(Resource::getDescription));
         for (Resource descriptor : descriptors) {
             String folder = descriptor.getURI().toString().replaceAll("/provider\\.yaml$", "");
             String provider = folder.substring(folder.lastIndexOf('/') + 1);
-            folders.put(provider, new ProviderFolder(provider, descriptor));
+            folders.put(provider, new ProviderFolder(named, provider, descriptor));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.TestGateway;
+import dev.tributary.TestGateway.Answer;
 import dev.tributary.platform.UnusableConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class AddedProviderTest {
     }
 
     @Test
-    void itsCallsBecomeEvents() {
+    void itsCallsBecomeEvents() throws IOException {
         try (TestGateway gateway = TestGateway.start(
                 "--tributary.mappings=" + folder.resolve("mappings"),
                 "--tributary.routes=" + folder.resolve("routes"))) {
@@ -70,7 +71,13 @@ class AddedProviderTest {
             assertThat(gateway.post("/hooks/delta/d1", body, "Delta-Signature", proof.substring(7))
                             .statusCode())
                     .isEqualTo(401);
-            assertThat(gateway.get("/api/v1/events").body()).contains("bank.account.opened.v1", "accounts/a1");
+            Answer events = gateway.get("/api/v1/events");
+            assertThat(events.body()).contains("bank.account.opened.v1", "accounts/a1");
+            String event = "/api/v1/events/" + events.json().at("/result/0/id").asText();
+            assertThat(gateway.get(event + "/mapping").body())
+                    .contains("\"file\":\"mappings/delta/delta-events.yaml\"")
+                    .as("folders of the machine")
+                    .doesNotContain(folder.toString());
         }
     }
 
@@ -100,7 +107,7 @@ class AddedProviderTest {
 
         assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
                 .isInstanceOf(UnusableConfigurationException.class)
-                .hasMessageStartingWith("mappings/delta/provider.yaml: " + message)
+                .hasMessageStartingWith(file + ": " + message)
                 .hasMessageNotContaining("\n");
     }
 
@@ -132,7 +139,7 @@ class AddedProviderTest {
 
         assertThatThrownBy(() -> TestProviders.catalog(folder.resolve("mappings")))
                 .isInstanceOf(UnusableConfigurationException.class)
-                .hasMessageStartingWith("mappings/delta/provider.yaml: " + message)
+                .hasMessageStartingWith(file + ": " + message)
                 .hasMessageNotContaining("\n");
     }
 }

@@ -23,7 +23,7 @@ public final class TestProviders {
 
     /** A folder in which every file has this content. */
     public static ProviderFolder folderOf(String provider, byte[] content) {
-        return new ProviderFolder(provider, new ByteArrayResource(content) {
+        return new ProviderFolder(Path.of("mappings"), provider, new ByteArrayResource(content) {
             @Override
             public Resource createRelative(String path) {
                 return this;

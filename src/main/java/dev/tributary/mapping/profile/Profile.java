@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One compiled mapping file.
  *
- * @param file as messages name it
  * @param split names that lead to the list whose elements are events of their own; null for one event a call
  * @param personal dotted targets of the data that any rule marks as personal
  * @param rawOnly paths whose content stays in the raw bytes on purpose: the file's {@code ignore} and {@code redact}
  */
 public record Profile(
-        String file,
         String provider,
         String name,
         String version,
@@ -26,6 +24,11 @@ public record Profile(
         List<Rule> rules,
         Set<String> personal,
         Set<String> rawOnly) {
+
+    /** The file, without the folder of this machine that it may be in: answers of the API say so much. */
+    public String file() {
+        return "mappings/" + provider + "/" + name + ".yaml";
+    }
 
     /** The attribute's value. */
     public String mappingVersion() {

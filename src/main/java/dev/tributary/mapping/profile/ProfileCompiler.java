@@ -58,7 +58,6 @@ final class ProfileCompiler {
             rules.add(rule(rule, file.in("rules").at(rules.size())));
         }
         return new Profile(
-                file.file(),
                 metadata.get("provider").textValue(),
                 name,
                 metadata.get("version").textValue(),
