@@ -22,7 +22,7 @@ final class CommitQueue {
     private static final long MAX_BYTES = 32L << 20;
     private static final int BATCH_DOCUMENTS = 128;
     private static final long BATCH_BYTES = 1L << 20;
-    private static final int ENOUGH_BESIDE_ANOTHER = 64;
+    private static final int ENOUGH_BESIDE_ANOTHER = 32;
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     /** One waiting call. */
