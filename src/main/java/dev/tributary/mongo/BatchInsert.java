@@ -56,9 +56,10 @@ public final class BatchInsert {
      * The outcome of a batch.
      *
      * @param present the ids that are durably there
+     * @param complete whether those are the ids of all documents; of several with one id, one is there
      * @param clean whether all of them were inserted by this write; otherwise some may have been there before
      */
-    public record Outcome(Set<String> present, boolean clean) {}
+    public record Outcome(Set<String> present, boolean complete, boolean clean) {}
 
     /** As {@link #insert(MongoCollection, List, Duration)}, and says whether some may have been there before. */
     public static Outcome insertNew(MongoCollection<Document> collection, List<Document> documents, Duration maxWait) {
@@ -70,19 +71,18 @@ public final class BatchInsert {
         long deadline = System.nanoTime() + maxWait.toNanos();
         try {
             collection.insertMany(documents, UNORDERED);
-            return new Outcome(ids, true);
+            return new Outcome(ids, true, true);
         } catch (MongoBulkWriteException e) {
             boolean definite = e.getWriteConcernError() == null;
-            return new Outcome(lookUp(collection, ids, definite, deadline), false);
+            return lookUp(collection, ids, definite, deadline);
         } catch (MongoException e) {
             log.warn("The outcome of a write to {} is unknown, looking it up ({})", name(collection), kind(e));
-            return new Outcome(lookUp(collection, ids, false, deadline), false);
+            return lookUp(collection, ids, false, deadline);
         }
     }
 
     /** A definite outcome is read once, an unknown one until all is there or the deadline is over. */
-    private static Set<String> lookUp(
-            MongoCollection<?> collection, Set<String> wanted, boolean definite, long deadline) {
+    private static Outcome lookUp(MongoCollection<?> collection, Set<String> wanted, boolean definite, long deadline) {
         Set<String> found = Set.of();
         boolean known = false;
         while (!known) {
@@ -97,7 +97,7 @@ public final class BatchInsert {
                 LockSupport.parkNanos(PAUSE);
             }
         }
-        return found;
+        return new Outcome(found, found.size() == wanted.size(), false);
     }
 
     private static Set<String> present(MongoCollection<?> collection, Set<String> wanted) {

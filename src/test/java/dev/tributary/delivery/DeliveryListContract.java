@@ -124,6 +124,17 @@ abstract class DeliveryListContract {
         assertThat(ids(query(null, "s1", State.CANCELLED, null))).isEmpty();
     }
 
+    /** After an outage that was longer than a claim, the end of a delivery may wait twice to be recorded. */
+    @Test
+    void recordsTheEndOfADeliveryOnceThatIsSaidTwiceInOneBatch() {
+        Delivery delivery = delivery(BEGIN, "s1");
+        var cancelled = new Result(delivery, null, new DeliveryOutcome.Cancelled());
+
+        attempts.insert(List.of(cancelled, cancelled));
+
+        assertThat(ids(query(null, null, State.CANCELLED, null))).containsExactly(delivery.id());
+    }
+
     /** A condition without an index ends a page after so many comparisons; the next one goes on behind them. */
     @Test
     void losesNothingBetweenPagesThatEndBeforeTheyAreFull() {

@@ -87,7 +87,7 @@ public final class AttemptStore {
                         .append("state", result.outcome().state().wireName()))
                 .toList();
         BatchInsert.Outcome outcome = BatchInsert.insertNew(attempts, documents, MAX_WAIT);
-        if (outcome.present().size() < documents.size()) {
+        if (!outcome.complete()) {
             throw new MongoException("attempts were not recorded");
         }
         if (!outcome.clean()) {

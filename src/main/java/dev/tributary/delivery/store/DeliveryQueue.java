@@ -87,8 +87,7 @@ public final class DeliveryQueue {
         if (documents.isEmpty()) {
             return;
         }
-        Set<String> there = BatchInsert.insert(deliveries, documents, MAX_WAIT);
-        if (there.size() < documents.size()) {
+        if (!BatchInsert.insertNew(deliveries, documents, MAX_WAIT).complete()) {
             throw new MongoException("deliveries were not added");
         }
     }
