@@ -166,7 +166,8 @@ final class DeliverySteps {
         }
         String text = new String(Arrays.copyOf(body, Math.min(body.length, EXCERPT)), UTF_8).replace('\0', '\uFFFD');
         while (text.getBytes(UTF_8).length > EXCERPT) {
-            text = text.substring(0, text.length() - 1 - text.length() / 16);
+            int end = text.length() - 1 - text.length() / 16;
+            text = text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
         }
         return text;
     }

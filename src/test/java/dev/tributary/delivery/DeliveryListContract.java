@@ -1,5 +1,6 @@
 package dev.tributary.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
@@ -133,6 +134,24 @@ abstract class DeliveryListContract {
         attempts.insert(List.of(cancelled, cancelled));
 
         assertThat(ids(query(null, null, State.CANCELLED, null))).containsExactly(delivery.id());
+    }
+
+    /** What is kept ends within 1,024 bytes, where a cut by characters may fall into the second half of one. */
+    @Test
+    void keepsTheBeginningOfAnAnswerInWholeCharacters() {
+        String answer = "a".repeat(502) + "\uD83D\uDE00".repeat(200);
+        String excerpt = DeliverySteps.excerpt(answer.getBytes(UTF_8));
+        Delivery delivery = delivery(BEGIN, "s1");
+        var refused = new Attempt(BEGIN, 5, 422, "refused", excerpt);
+
+        attempts.insert(List.of(new Result(delivery, refused, new DeliveryOutcome.Exhausted(false))));
+
+        DeliveryListing stored = reader.find("default", delivery.id()).orElseThrow();
+        String kept = String.valueOf(stored.attempts().get(0).response());
+        assertThat(kept).hasSizeGreaterThan(700);
+        assertThat(answer).startsWith(kept);
+        assertThat(kept.codePoints().noneMatch(one -> one >= 0xD800 && one <= 0xDFFF))
+                .isTrue();
     }
 
     /** A condition without an index ends a page after so many comparisons; the next one goes on behind them. */
