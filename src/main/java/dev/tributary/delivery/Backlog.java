@@ -119,12 +119,20 @@ final class Backlog {
         }
     }
 
-    /** A claim took what was due, or a part of it. */
-    synchronized void claimed(String endpoint, boolean mayHaveMore, Instant now) {
-        Entry entry = entry(endpoint);
-        entry.times.headSet(now, true).clear();
-        if (mayHaveMore) {
-            entry.times.add(now);
+    /** A claim that has not read the queue yet: when it began, and what had changed by then. */
+    record Claiming(String endpoint, Instant at, long changes) {}
+
+    /** Says that a claim is about to read the queue; to be followed by {@link #claimed} where it did. */
+    synchronized Claiming claiming(String endpoint, Instant now) {
+        return new Claiming(endpoint, now, entry(endpoint).changes);
+    }
+
+    /** A claim took what was due when it began, or a part of it; what was added since, it may have missed. */
+    synchronized void claimed(Claiming claim, boolean mayHaveMore) {
+        Entry entry = entry(claim.endpoint());
+        entry.times.headSet(claim.at(), true).clear();
+        if (mayHaveMore || entry.changes != claim.changes()) {
+            entry.times.add(claim.at());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.delivery;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.tributary.delivery.Backlog.Claiming;
 import dev.tributary.delivery.store.Attempt;
 import dev.tributary.delivery.store.AttemptStore;
 import dev.tributary.delivery.store.Delivery;
@@ -154,20 +155,21 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
 
     /** True: more may be due for the endpoint, which is below its limit. */
     private boolean claim(String endpoint) {
+        Claiming begun = backlog.claiming(endpoint, clock.instant());
         Subscription subscription = subscriptions.find(endpoint).orElse(null);
         if (subscription == null && subscriptions.isUnreadable(endpoint)) {
-            backlog.claimed(endpoint, false, clock.instant());
+            backlog.claimed(begun, false);
             return false;
         }
         if (subscription == null || !subscription.enabled()) {
-            return cancelUnlessEnabled(endpoint);
+            return cancelUnlessEnabled(begun);
         }
         int capacity = Math.min(BATCH, sender.capacity(subscription));
         if (capacity == 0 || sender.waiting(subscription) >= ENOUGH) {
             return false;
         }
         List<FromQueue> claimed = queue.claim(endpoint, capacity);
-        backlog.claimed(endpoint, claimed.size() == capacity, clock.instant());
+        backlog.claimed(begun, claimed.size() == capacity);
         take(subscription, withoutEnded(claimed));
         return claimed.size() == capacity;
     }
@@ -206,7 +208,8 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
     }
 
     /** What is enabled in the store is not in view yet, or cannot be read: its deliveries wait. */
-    private boolean cancelUnlessEnabled(String endpoint) {
+    private boolean cancelUnlessEnabled(Claiming begun) {
+        String endpoint = begun.endpoint();
         List<Delivery> stored = subscriptions.isEnabledInStore(endpoint) ? List.of() : queue.some(endpoint, BATCH);
         if (!stored.isEmpty()) {
             attempts.insert(stored.stream()
@@ -215,7 +218,7 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             queue.remove(stored.stream().map(Delivery::id).toList());
             log.info("Cancelled {} deliveries of subscription {}, which ended", stored.size(), endpoint);
         }
-        backlog.claimed(endpoint, stored.size() == BATCH, clock.instant());
+        backlog.claimed(begun, stored.size() == BATCH);
         return stored.size() == BATCH;
     }
 
