@@ -27,6 +27,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Admission implements Filter {
 
+    private static final String METHOD = "POST";
+
     /**
      * What is divided among sources, and among client addresses.
      *
@@ -83,6 +85,9 @@ final class Admission implements Filter {
         if (refused.isPresent()) {
             refusals.send(httpResponse, refused.get());
             return;
+        }
+        if (!httpRequest.getMethod().equals(METHOD)) {
+            httpResponse.setHeader("Allow", METHOD); // the routes answer, by a 405 without it
         }
         var call = new Call(httpRequest, httpResponse, UnreadBody.of(request), sourceId);
         if (call.unread().hasArrived()) {

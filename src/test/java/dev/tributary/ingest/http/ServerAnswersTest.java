@@ -91,6 +91,24 @@ class ServerAnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /hooks/paybook/known | POST",
+                "PUT /hooks/paybook/known | POST",
+                "TRACE /api/v1/events | GET, POST, PATCH, DELETE",
+            })
+    void aMethodThatIsNotOfferedIsA405ThatNamesTheOthers(String line, String allowed) throws IOException {
+        try (var connection = new RawConnection(gateway.port())) {
+            assertThat(connection
+                            .write(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .readToEnd(Duration.ofSeconds(8)))
+                    .startsWith("HTTP/1.1 405")
+                    .contains("\r\nAllow: " + allowed + "\r\n");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nA: 1\r\nB: 1\r\nC: 1\r\nD: 1\r\nE: 1\r\nF: 1\r\nG: 1\r\nH: 1\r\nI: 1\r\n\r\n",

@@ -46,7 +46,7 @@ public final class ProblemReport extends ErrorReportValve {
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
-        if (status == HttpStatus.METHOD_NOT_ALLOWED && !response.containsHeader(HttpHeaders.ALLOW)) {
+        if (status == HttpStatus.METHOD_NOT_ALLOWED) { // the server's own list has methods that no resource has
             response.setHeader(HttpHeaders.ALLOW, "GET, POST, PATCH, DELETE");
         }
         String path = request.getRequestURI();
