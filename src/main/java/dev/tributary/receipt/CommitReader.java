@@ -55,10 +55,7 @@ final class CommitReader {
                 .findFirst();
     }
 
-    Optional<CommitDocument> withBodies(CommitDocument commit) {
-        return document(commit).map(CommitDocument::of);
-    }
-
+    /** With its bodies. */
     Optional<Document> document(CommitDocument commit) {
         return Optional.ofNullable(
                 days.of(commit.id()).find(eq("_id", commit.id())).first());

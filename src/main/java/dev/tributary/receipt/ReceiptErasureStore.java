@@ -15,7 +15,10 @@ import dev.tributary.receipt.rejected.RejectedProofStore;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -43,27 +46,23 @@ public final class ReceiptErasureStore {
 
     /** Counts receipts of a tenant among some commits behind a position, older than an id. */
     public Page count(String tenant, Predicate<Receipt> which, @Nullable String after, String before, int commits) {
-        return page(tenant, after, before, commits, (day, commit) -> count(commit, which));
+        return page(tenant, after, before, commits, commit -> count(commit, which));
     }
 
     /** As {@link #count}, and removes them: a commit keeps its other receipts. Done again, it finds none. */
     public Page remove(String tenant, Predicate<Receipt> which, @Nullable String after, String before, int commits) {
-        return page(tenant, after, before, commits, (day, commit) -> remove(days.of(day), commit, which));
+        return page(tenant, after, before, commits, commit -> remove(commit, which));
     }
 
     /** Removes one receipt; returns 0 where there is none, else 1. */
     public long remove(String tenant, String id) {
         return receipts.commitWith(tenant, id)
-                .map(commit -> remove(
-                        days.of(commit.id()), commit, receipt -> receipt.id().equals(id)))
+                .map(commit -> remove(commit, receipt -> receipt.id().equals(id)))
                 .orElse(0L);
     }
 
-    private interface Step {
-        long run(LocalDate day, CommitDocument commit);
-    }
-
-    private Page page(String tenant, @Nullable String after, String before, int commits, Step step) {
+    private Page page(
+            String tenant, @Nullable String after, String before, int commits, ToLongFunction<Document> step) {
         Bson all = and(eq("tenant", tenant), eq(CommitDocument.KINDS, CommitDocument.kind(null, null, null)));
         LocalDate from = after == null ? LocalDate.MIN : ReceiptDayStore.day(after);
         for (LocalDate day : days.days()) {
@@ -71,7 +70,7 @@ public final class ReceiptErasureStore {
                 continue;
             }
             IdRange ids = new IdRange("", true, before).after(after);
-            IdPage<CommitDocument> page = new IdOrderedReader(days.of(day))
+            IdPage<Document> page = new IdOrderedReader(days.of(day))
                     .page(
                             new IdQuery(
                                     ids,
@@ -79,11 +78,9 @@ public final class ReceiptErasureStore {
                                     null,
                                     include("tenant", CommitDocument.CALLS, CommitDocument.BODIES),
                                     commits),
-                            CommitDocument::of);
+                            Function.identity());
             if (page.next() != null || !page.found().isEmpty()) {
-                long found = page.found().stream()
-                        .mapToLong(commit -> step.run(day, commit))
-                        .sum();
+                long found = page.found().stream().mapToLong(step).sum();
                 return new Page(found, page.next() == null ? end(day) : page.next());
             }
         }
@@ -94,25 +91,48 @@ public final class ReceiptErasureStore {
         return TimeOrderedId.lowest(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
-    private static long count(CommitDocument commit, Predicate<Receipt> which) {
-        return commit.receipts().stream().filter(which).count();
+    private static long count(Document commit, Predicate<Receipt> which) {
+        return CommitDocument.of(commit).receipts().stream().filter(which).count();
     }
 
-    private long remove(MongoCollection<Document> collection, CommitDocument commit, Predicate<Receipt> which) {
-        List<String> rejected = commit.receipts().stream()
-                .filter(receipt -> receipt.verdict() == Verdict.REJECTED && which.test(receipt))
+    /**
+     * Others may change the commit at the same time, also to remove receipts: it is then done again with what stands there.
+     *
+     * @throws IllegalStateException if others were faster too often
+     */
+    private long remove(Document read, Predicate<Receipt> which) {
+        Optional<Document> commit = Optional.of(read);
+        for (int tries = 0; tries < ReceiptStore.MAX_CONFLICTS; tries++) {
+            if (commit.isEmpty()) {
+                return 0;
+            }
+            CommitDocument before = CommitDocument.of(commit.get());
+            List<Receipt> removed = before.receipts().stream().filter(which).toList();
+            if (removed.isEmpty() || isRemoved(removed, before, ReceiptStore.asRead(commit.get()))) {
+                return removed.size();
+            }
+            commit = Optional.ofNullable(
+                    days.of(before.id()).find(eq("_id", before.id())).first());
+        }
+        throw new IllegalStateException("a commit changes again and again: " + read.getString("_id"));
+    }
+
+    private boolean isRemoved(List<Receipt> removed, CommitDocument commit, Bson asRead) {
+        List<String> rejected = removed.stream()
+                .filter(receipt -> receipt.verdict() == Verdict.REJECTED)
                 .map(Receipt::id)
                 .toList();
         if (!rejected.isEmpty()) {
             proofs.remove(commit.tenant(), rejected);
         }
-        List<Receipt> kept = commit.receipts().stream().filter(which.negate()).toList();
+        MongoCollection<Document> day = days.of(commit.id());
+        List<Receipt> kept = commit.receipts().stream()
+                .filter(receipt -> !removed.contains(receipt))
+                .toList();
         if (kept.isEmpty()) {
-            collection.deleteOne(eq("_id", commit.id()));
-        } else if (kept.size() < commit.receipts().size()) {
-            var left = new CommitDocument(commit.id(), commit.tenant(), kept);
-            collection.replaceOne(eq("_id", commit.id()), left.document());
+            return day.deleteOne(asRead).getDeletedCount() == 1;
         }
-        return (long) commit.receipts().size() - kept.size();
+        var left = new CommitDocument(commit.id(), commit.tenant(), kept);
+        return day.replaceOne(asRead, left.document()).getMatchedCount() == 1;
     }
 }

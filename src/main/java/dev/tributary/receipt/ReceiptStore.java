@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReceiptStore {
 
     /** So often may others change the same commits at the same time. */
-    private static final int MAX_CONFLICTS = 100;
+    static final int MAX_CONFLICTS = 100;
 
     private final ReceiptDayStore days;
     private final CommitReader commits;
@@ -106,7 +106,7 @@ public final class ReceiptStore {
                 throw new IllegalStateException("receipts of tenant " + tenant + " change again and again: " + left);
             }
             String id = left.iterator().next();
-            Optional<Document> read = commits.commitOf(tenant, id).flatMap(commits::document);
+            Optional<Document> read = commitWith(tenant, id);
             if (read.isEmpty() || !change(read.get(), left, change)) {
                 left.remove(id);
             }
@@ -120,10 +120,9 @@ public final class ReceiptStore {
         commit.receipts().stream()
                 .filter(receipt -> left.contains(receipt.id()))
                 .forEach(receipt -> changed.put(receipt.id(), change.apply(receipt)));
-        Bson asRead = and(eq("_id", commit.id()), eq(CALLS, read.get(CALLS)));
         if (!changed.isEmpty()
                 && days.of(commit.id())
-                                .replaceOne(asRead, commit.with(changed).document())
+                                .replaceOne(asRead(read), commit.with(changed).document())
                                 .getMatchedCount()
                         == 1) {
             left.removeAll(changed.keySet());
@@ -131,9 +130,14 @@ public final class ReceiptStore {
         return !changed.isEmpty();
     }
 
+    /** Fits a commit that nobody has changed since it was read. */
+    static Bson asRead(Document commit) {
+        return and(eq("_id", commit.getString("_id")), eq(CALLS, commit.get(CALLS)));
+    }
+
     /** With its body. */
     public Optional<Receipt> find(String tenant, String id) {
-        return commitWith(tenant, id).flatMap(commit -> commit.receipts().stream()
+        return commitWith(tenant, id).map(CommitDocument::of).flatMap(commit -> commit.receipts().stream()
                 .filter(receipt -> receipt.id().equals(id))
                 .findFirst());
     }
@@ -149,8 +153,8 @@ public final class ReceiptStore {
     }
 
     /** The commit of a receipt, with its bodies. */
-    Optional<CommitDocument> commitWith(String tenant, String id) {
-        return commits.commitOf(tenant, id).flatMap(commits::withBodies);
+    Optional<Document> commitWith(String tenant, String id) {
+        return commits.commitOf(tenant, id).flatMap(commits::document);
     }
 
     /**

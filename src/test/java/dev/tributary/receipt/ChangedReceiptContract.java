@@ -22,7 +22,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,13 +108,33 @@ abstract class ChangedReceiptContract {
         assertThat(store.find("default", other).orElseThrow().verdict()).isEqualTo(Verdict.RELEASED);
     }
 
+    /** Of one commit, which other gateways change between its read and its write: two users may be erased at a time. */
+    @Test
+    void aRemovalLeavesWhatOthersDoMeanwhile() {
+        String removed = id(NOON, 1);
+        String removedByAnother = id(NOON, 2);
+        String released = id(NOON, 3);
+        var erasures = new ReceiptErasureStore(store, proofs());
+        var others = new AtomicBoolean();
+        Predicate<Receipt> which = receipt -> {
+            if (others.compareAndSet(false, true)) {
+                erasures.remove("default", removedByAnother);
+                release(released);
+            }
+            return receipt.id().equals(removed);
+        };
+
+        long found = erasures.remove("default", which, null, id(NOON.plusSeconds(60), 0), 10)
+                .found();
+
+        assertThat(found).isEqualTo(1);
+        assertThat(listed(Verdict.REJECTED)).hasSize(CALLS - 3).doesNotContain(removed, removedByAnother);
+        assertThat(listed(Verdict.RELEASED)).containsExactly(released);
+    }
+
     @Test
     void theProofOfARemovedReceiptIsRemovedWithIt() {
-        var proofs = new RejectedProofStore(
-                database,
-                new SecretCipher(new byte[32]),
-                Retention.parse("RETENTION", "30d", Duration.ofDays(1)),
-                Clock.systemUTC());
+        RejectedProofStore proofs = proofs();
         List<String> ids = List.of(id(NOON, 1), id(NOON, 2));
         proofs.insert(ids.stream()
                 .map(id -> new RejectedProof(id, "default", Map.of("x-signature", List.of("s"))))
@@ -148,6 +170,14 @@ abstract class ChangedReceiptContract {
         List<Listed> first = store.find(rejected, range, null, 1);
         assertThat(ids(store.find(rejected, range, first.get(0).position(), 10)))
                 .containsExactly(id(NOON.plusSeconds(2), 1));
+    }
+
+    private RejectedProofStore proofs() {
+        return new RejectedProofStore(
+                database,
+                new SecretCipher(new byte[32]),
+                Retention.parse("RETENTION", "30d", Duration.ofDays(1)),
+                Clock.systemUTC());
     }
 
     private void release(String id) {
