@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Says, when the gateway is ready, what it uses and how long each part of start-up took. */
+/** Says, when the gateway is ready, what it uses and how long each part of start-up took; and later, that it stops. */
 @Component
 class StartupReport implements SmartInitializingSingleton {
 
@@ -63,6 +64,14 @@ class StartupReport implements SmartInitializingSingleton {
                         ? "the process ends on an OutOfMemoryError"
                         : "start with -XX:+ExitOnOutOfMemoryError, so that the process ends on an OutOfMemoryError");
         log.info("Ready after {}", times(event.getTimeTaken()));
+    }
+
+    /** The server for health and metrics has a context of its own, which ends too. */
+    @EventListener
+    void stopping(ContextClosedEvent event) {
+        if (event.getApplicationContext().getParent() == null) {
+            log.info("Stopping: calls and deliveries that have begun are ended first");
+        }
     }
 
     private String times(Duration total) {

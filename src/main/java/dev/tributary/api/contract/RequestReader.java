@@ -98,7 +98,8 @@ public final class RequestReader implements HandlerMethodArgumentResolver, WebMv
     private static ObjectNode read(HttpServletRequest request) {
         byte[] body = bytes(request);
         if (body.length > MAX_BYTES) {
-            throw new ProblemException(Problem.of(HttpStatus.PAYLOAD_TOO_LARGE));
+            throw new ProblemException(
+                    Problem.of(HttpStatus.PAYLOAD_TOO_LARGE, "A body has at most " + MAX_BYTES + " bytes."));
         }
         try {
             if (JSON.readTree(body) instanceof ObjectNode object) {
