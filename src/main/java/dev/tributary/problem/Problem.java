@@ -115,6 +115,7 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
         byte[] body = json(instance);
         response.resetBuffer();
         response.setStatus(status.value());
+        response.setHeader("Cache-Control", "no-store");
         response.setCharacterEncoding(null); // of an answer that had been prepared; JSON has one encoding
         response.setContentType(CONTENT_TYPE);
         response.setContentLength(body.length);

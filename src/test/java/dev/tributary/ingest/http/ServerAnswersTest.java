@@ -74,6 +74,16 @@ class ServerAnswersTest {
     }
 
     @Test
+    void noRefusalIsForCaches() throws IOException {
+        try (var connection = new RawConnection(gateway.port())) {
+            String answer = connection
+                    .write("GET /api/v1//events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .readToEnd(Duration.ofSeconds(8));
+            assertThat(answer).startsWith("HTTP/1.1 400").containsOnlyOnce("Cache-Control: no-store");
+        }
+    }
+
+    @Test
     void aMethodThatIsNotOfferedIsA405WithAToken() throws IOException {
         for (String method : List.of("PROPFIND", "PUT", "get")) {
             try (var connection = new RawConnection(gateway.port())) {
