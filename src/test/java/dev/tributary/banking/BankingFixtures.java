@@ -35,7 +35,8 @@ public final class BankingFixtures {
     }
 
     /** An account of the tenant {@code default} without a balance. */
-    public static Account account(String source, @Nullable String connection, String id, String name, String number) {
+    public static Account account(
+            String source, @Nullable String connection, String id, @Nullable String name, @Nullable String number) {
         return new Account(
                 BankingStore.id(source, id),
                 source,

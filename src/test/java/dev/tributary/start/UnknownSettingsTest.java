@@ -77,9 +77,7 @@ class UnknownSettingsTest {
         "TRIBUTARY_MONGODB_URI, MONGODB_URI"
     })
     void namesAVariableAndTheLikelyOne(String name, String likely) {
-        assertThat(ofVariables(name))
-                .containsExactly(
-                        name + " is not a setting of the gateway and is ignored; did you mean " + likely + "?");
+        assertThat(ofVariables(name)).containsExactly(line(name, likely));
     }
 
     @ParameterizedTest
@@ -89,9 +87,7 @@ class UnknownSettingsTest {
         "TRIBUTARY_EXPORT_MAX_ROWS, tributary.export.max-rows"
     })
     void namesAPropertyAndTheLikelyOne(String name, String likely) {
-        assertThat(ofProperties(name))
-                .containsExactly(
-                        name + " is not a setting of the gateway and is ignored; did you mean " + likely + "?");
+        assertThat(ofProperties(name)).containsExactly(line(name, likely));
     }
 
     @Test
@@ -111,6 +107,10 @@ class UnknownSettingsTest {
                         "TRIBUTARY_PORT_8080_TCP_ADDR",
                         "TRIBUTARY_SERVER_PORT"))
                 .containsExactly("TRIBUTARY_SERVER_PORT is not a setting of the gateway and is ignored");
+    }
+
+    private static String line(String name, String likely) {
+        return name + " is not a setting of the gateway and is ignored; did you mean " + likely + "?";
     }
 
     private static Set<String> ofVariables(String... names) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
+import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
@@ -99,22 +100,7 @@ abstract class BankingStoreContract {
 
     @Test
     void givesBackRecordsOfWhichMostIsMissing() {
-        var account = new Account(
-                BankingStore.id("s1", "a1"),
-                "s1",
-                null,
-                "a1",
-                null,
-                null,
-                null,
-                null,
-                null,
-                new Account.Institution(null, null, null),
-                false,
-                null,
-                1,
-                "default",
-                null);
+        Account account = BankingFixtures.account("s1", null, "a1", null, null);
 
         ledger.storeAccounts(List.of(account), USER);
 
