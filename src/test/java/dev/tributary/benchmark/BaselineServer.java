@@ -3,8 +3,10 @@ package dev.tributary.benchmark;
 import static com.mongodb.client.model.Indexes.ascending;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.InsertManyOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.util.Date;
 import java.util.function.Consumer;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.springframework.boot.SpringApplication;
@@ -64,7 +67,7 @@ class BaselineServer {
     }
 
     @Bean
-    ServletRegistrationBean<HttpServlet> hooks(MongoDatabase database, Environment environment) {
+    ServletRegistrationBean<HttpServlet> hooks(MongoDatabase database, MongoClient client, Environment environment) {
         Target target = Target.valueOf(environment.getRequiredProperty("benchmark.target"));
         MongoCollection<Document> calls = database.getCollection("calls");
         Consumer<byte[]> store =
@@ -72,6 +75,10 @@ class BaselineServer {
                     case L0 -> body -> {};
                     case L2 -> body -> calls.insertOne(document(body));
                     case L3 -> batched(calls);
+                    case L4 ->
+                        asTheGateway(
+                                database,
+                                client.getDatabase(environment.getRequiredProperty("benchmark.gateway-database")));
                     case G -> throw new IllegalArgumentException("the gateway is its own program");
                 };
         return new ServletRegistrationBean<>(new Hooks(store), "/hooks/*");
@@ -79,8 +86,15 @@ class BaselineServer {
 
     private static Consumer<byte[]> batched(MongoCollection<Document> calls) {
         calls.createIndex(ascending("receivedAt"));
-        GroupCommit commit = new GroupCommit(calls);
+        InsertManyOptions unordered = new InsertManyOptions().ordered(false);
+        GroupCommit<Document> commit = new GroupCommit<>(batch -> calls.insertMany(batch, unordered));
         return body -> commit.insert(document(body));
+    }
+
+    private static Consumer<byte[]> asTheGateway(MongoDatabase database, MongoDatabase gateway) {
+        GatewayDocuments documents = new GatewayDocuments(database, gateway);
+        GroupCommit<RawBsonDocument> commit = new GroupCommit<>(documents::insert);
+        return body -> commit.insert(documents.event(body));
     }
 
     private static Document document(byte[] body) {

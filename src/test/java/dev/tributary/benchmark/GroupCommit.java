@@ -1,28 +1,25 @@
 package dev.tributary.benchmark;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.InsertManyOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.bson.Document;
+import java.util.function.Consumer;
 
 /** Calls that arrive while a batch is being written share the next one; two batches at most are on their way. */
-final class GroupCommit {
+final class GroupCommit<T> {
 
-    private static final int IN_FLIGHT = 2;
+    static final int IN_FLIGHT = 2;
     private static final int BATCH = 128;
-    private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
-    private record Waiting(Document document, CompletableFuture<Void> written) {}
+    private record Waiting<T>(T document, CompletableFuture<Void> written) {}
 
-    private final MongoCollection<Document> collection;
-    private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Consumer<List<T>> insert;
+    private final LinkedBlockingQueue<Waiting<T>> queue = new LinkedBlockingQueue<>();
 
-    GroupCommit(MongoCollection<Document> collection) {
-        this.collection = collection;
+    /** @param insert returns when a batch is durable */
+    GroupCommit(Consumer<List<T>> insert) {
+        this.insert = insert;
         for (int i = 0; i < IN_FLIGHT; i++) {
             Thread writer = new Thread(this::write, "group-commit");
             writer.setDaemon(true);
@@ -31,14 +28,14 @@ final class GroupCommit {
     }
 
     /** Returns when the document is durable. */
-    void insert(Document document) {
-        Waiting waiting = new Waiting(document, new CompletableFuture<>());
+    void insert(T document) {
+        Waiting<T> waiting = new Waiting<>(document, new CompletableFuture<>());
         queue.add(waiting);
         waiting.written().join();
     }
 
     private void write() {
-        List<Waiting> batch = new ArrayList<>(BATCH);
+        List<Waiting<T>> batch = new ArrayList<>(BATCH);
         try {
             while (true) {
                 batch.clear();
@@ -51,11 +48,11 @@ final class GroupCommit {
         }
     }
 
-    private void write(List<Waiting> batch) {
+    private void write(List<Waiting<T>> batch) {
         try {
-            collection.insertMany(batch.stream().map(Waiting::document).toList(), UNORDERED);
+            insert.accept(batch.stream().map(Waiting::document).toList());
             batch.forEach(waiting -> waiting.written().complete(null));
-        } catch (MongoException e) {
+        } catch (RuntimeException e) {
             batch.forEach(waiting -> waiting.written().completeExceptionally(e));
         }
     }

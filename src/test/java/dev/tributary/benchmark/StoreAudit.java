@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
@@ -33,13 +34,18 @@ final class StoreAudit {
     /** Documents of one query; the embedded store holds the whole answer of a query in memory. */
     private static final int PAGE = 5000;
 
-    private static final String SUBJECT = "payments/";
+    static final String SUBJECT = "payments/";
 
     private StoreAudit() {}
 
     /** @return how many calls that were answered 200 are not stored; for the gateway, as receipt and as event */
     static int missing(MongoDatabase database, Target target, BitSet acknowledged) {
-        BitSet stored = target == Target.G ? events(database) : calls(database);
+        BitSet stored =
+                switch (target) {
+                    case G -> events(database, receipts(database)::contains);
+                    case L4 -> events(database, receipt -> true);
+                    default -> calls(database);
+                };
         BitSet missing = (BitSet) acknowledged.clone();
         missing.andNot(stored);
         return missing.cardinality();
@@ -55,12 +61,11 @@ final class StoreAudit {
         return numbers;
     }
 
-    private static BitSet events(MongoDatabase database) {
-        Set<String> receipts = receipts(database);
+    private static BitSet events(MongoDatabase database, Predicate<String> hasReceipt) {
         BitSet numbers = new BitSet();
         forEach(database.getCollection("events"), include("subject", "receiptid"), event -> {
             String subject = event.getString("subject");
-            if (subject != null && subject.startsWith(SUBJECT) && receipts.contains(event.getString("receiptid"))) {
+            if (subject != null && subject.startsWith(SUBJECT) && hasReceipt.test(event.getString("receiptid"))) {
                 numbers.set(number(subject.substring(SUBJECT.length())));
             }
         });

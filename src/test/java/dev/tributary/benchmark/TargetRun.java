@@ -72,13 +72,15 @@ final class TargetRun {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = BenchmarkSettings.environment(port, folder, settings.databaseUri(database()));
+        Map<String, String> environment =
+                BenchmarkSettings.environment(port, folder, settings.databaseUri(database(target)));
         environment.put("BENCHMARK_TARGET", target.name());
+        environment.put("BENCHMARK_GATEWAY_DATABASE", database(Target.G));
         return environment;
     }
 
-    private String database() {
-        return "benchmark_" + run + "_" + target.name();
+    private String database(Target of) {
+        return "benchmark_" + run + "_" + of.name();
     }
 
     /**
@@ -146,11 +148,11 @@ final class TargetRun {
         if (!target.stores()) {
             return;
         }
-        bytesPerCall = StoreSize.bytes(settings.mongodb(), database(), folder)
+        bytesPerCall = StoreSize.bytes(settings.mongodb(), database(target), folder)
                 / ledger.acknowledged().cardinality();
         missing = StoreAudit.read(
                 settings.mongodb(),
-                database(),
+                database(target),
                 folder,
                 stored -> StoreAudit.missing(stored, target, ledger.acknowledged()));
     }
