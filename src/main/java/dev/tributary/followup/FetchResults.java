@@ -14,14 +14,12 @@ import dev.tributary.followup.api.ResourceApi.Listed;
 import dev.tributary.followup.call.ProviderCalls;
 import dev.tributary.followup.store.FollowUp;
 import dev.tributary.security.privacy.EndUser;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what was fetched: rows as records, files as documents. Keeping an answer again changes nothing. */
@@ -94,7 +92,7 @@ final class FetchResults {
 
         @Override
         public String file(String name, String contentType, byte[] content) {
-            String sha256 = sha256(content);
+            String sha256 = DigestUtils.sha256Hex(content);
             String id = DocumentStore.id(work.sourceId(), work.connectionId(), name, sha256);
             documents.store(
                     new DocumentFile(
@@ -141,14 +139,6 @@ final class FetchResults {
         /** In whose name it was fetched, see {@link ProviderCalls}. */
         private EndUser user() {
             return EndUser.of(work.tenant(), work.provider(), ProviderCalls.user(banking, work));
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

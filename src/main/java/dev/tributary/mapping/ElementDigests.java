@@ -3,12 +3,12 @@ package dev.tributary.mapping;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.tributary.mapping.profile.DedupKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ final class ElementDigests {
             parser.skipChildren();
             parser.finishToken();
             int end = (int) parser.currentLocation().getByteOffset();
-            MessageDigest sha256 = DedupKey.sha256();
+            MessageDigest sha256 = DigestUtils.getSha256Digest();
             sha256.update(body, start, end - start);
             found.add(sha256.digest());
         }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,12 +122,8 @@ final class JwtScheme implements SignatureScheme {
     }
 
     private static boolean isDigest(String said, byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return MessageDigest.isEqual(ProofEncoding.BY_LENGTH.decodeProof(said, digest.length), digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        byte[] digest = DigestUtils.sha256(body);
+        return MessageDigest.isEqual(ProofEncoding.BY_LENGTH.decodeProof(said, digest.length), digest);
     }
 
     private static byte[] mac(SourceSecret secret, byte[] signingInput) {

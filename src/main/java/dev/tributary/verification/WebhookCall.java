@@ -3,12 +3,11 @@ package dev.tributary.verification;
 import dev.tributary.provider.InvalidPayloadException;
 import dev.tributary.provider.Payload;
 import dev.tributary.verification.signature.RejectedWebhookException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** One incoming call as it was received. The bytes are read as JSON at most once, when it is asked for. */
@@ -90,11 +89,7 @@ public final class WebhookCall {
     public byte[] sha256() {
         byte[] known = sha256;
         if (known == null) {
-            try {
-                known = MessageDigest.getInstance("SHA-256").digest(body);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java runtime has SHA-256", e);
-            }
+            known = DigestUtils.sha256(body);
             sha256 = known;
         }
         return known;

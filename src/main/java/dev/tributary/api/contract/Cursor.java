@@ -1,13 +1,11 @@
 package dev.tributary.api.contract;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Where a page of a list ends: base64url of a version, a hash of what was listed, and the position. It is neither a secret nor
@@ -69,10 +67,6 @@ final class Cursor {
     }
 
     private static byte[] hash(String listed) {
-        try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(listed.getBytes(UTF_8)), HASH_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Arrays.copyOf(DigestUtils.sha256(listed), HASH_BYTES);
     }
 }

@@ -1,20 +1,15 @@
 package dev.tributary.api.contract;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.Problem.Fault;
 import dev.tributary.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +19,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,13 +125,7 @@ public final class ListRequest {
 
     /** What the audit says of a value that may name an end user. */
     public static String hidden(String value) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return "sha256:" + DigestUtils.sha256Hex(value);
     }
 
     /** @throws ProblemException 400 if one of these is there, though the answer has no such pages */

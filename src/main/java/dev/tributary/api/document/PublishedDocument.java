@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -20,14 +19,12 @@ record PublishedDocument(String tag, String json) {
     static PublishedDocument of(JsonNode content) {
         try {
             byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            byte[] digest = DigestUtils.sha256(bytes);
             return new PublishedDocument(
                     '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"',
                     new String(bytes, UTF_8));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 

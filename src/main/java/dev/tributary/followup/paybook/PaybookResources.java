@@ -1,7 +1,5 @@
 package dev.tributary.followup.paybook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.followup.api.AnswerSink;
 import dev.tributary.followup.api.Envelope;
@@ -11,14 +9,12 @@ import dev.tributary.followup.api.ReadRows.Skipped;
 import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.SessionRequest;
 import dev.tributary.followup.api.UnfetchableException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,12 +130,7 @@ public final class PaybookResources implements ResourceApi {
     private static String page(Kind kind, List<JsonNode> rows) {
         String ids =
                 rows.stream().map(row -> row.path(kind.id).asText("")).sorted().collect(Collectors.joining("\n"));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(ids.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, PAGE_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(ids).substring(0, PAGE_DIGITS);
     }
 
     /** The kinds of resources, by their names in an event. */

@@ -10,8 +10,6 @@ import dev.tributary.provider.PayloadPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -20,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,15 +90,6 @@ public final class DedupKey {
         return digested(out);
     }
 
-    /** A fresh digest. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     private String of(JsonNode payload, Supplier<byte[]> digest, Instant receivedAt, boolean onlyComplete) {
         var out = new ByteArrayOutputStream(256);
         write(out, Kind.TEXT, profile.getBytes(StandardCharsets.UTF_8));
@@ -133,7 +123,7 @@ public final class DedupKey {
         if (value == null || value.isNull()) {
             write(out, Kind.ABSENT, new byte[0]);
         } else if (sorted) {
-            write(out, Kind.DIGEST, sha256().digest(sorted(value).getBytes(StandardCharsets.UTF_8)));
+            write(out, Kind.DIGEST, DigestUtils.sha256(sorted(value)));
         } else if (value.isTextual()) {
             // UTF-16 keeps apart what is not text, too
             write(out, Kind.TEXT, value.textValue().getBytes(StandardCharsets.UTF_16BE));
@@ -178,6 +168,6 @@ public final class DedupKey {
     }
 
     private static String digested(ByteArrayOutputStream out) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256().digest(out.toByteArray()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(DigestUtils.sha256(out.toByteArray()));
     }
 }

@@ -3,10 +3,10 @@ package dev.tributary.security.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,24 +52,13 @@ public record AuditEntry(
 
     /** SHA-256 of all members; the length of each goes before it, so that no two entries have the same bytes. */
     private String hash(long number, String previous) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(
-                    previous,
-                    tenant,
-                    String.valueOf(number),
-                    id,
-                    String.valueOf(at.toEpochMilli()),
-                    who,
-                    action,
-                    what)) {
-                byte[] bytes = part.getBytes(UTF_8);
-                digest.update((bytes.length + ":").getBytes(UTF_8));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        for (String part : List.of(
+                previous, tenant, String.valueOf(number), id, String.valueOf(at.toEpochMilli()), who, action, what)) {
+            byte[] bytes = part.getBytes(UTF_8);
+            digest.update((bytes.length + ":").getBytes(UTF_8));
+            digest.update(bytes);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

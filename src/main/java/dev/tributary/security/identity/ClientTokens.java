@@ -1,18 +1,14 @@
 package dev.tributary.security.identity;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
@@ -75,7 +71,8 @@ final class ClientTokens {
         if (issuer.isEmpty()) {
             throw new BadCredentialsException("the local identity knows no clients");
         }
-        String token = kept.get(digest(basic), digest -> fetch(basic)).token();
+        String token =
+                kept.get(DigestUtils.sha256Hex(basic), digest -> fetch(basic)).token();
         if (token == null) {
             throw new BadCredentialsException("the issuer refused the client");
         }
@@ -126,13 +123,5 @@ final class ClientTokens {
             endpoint = known;
         }
         return known;
-    }
-
-    private static String digest(String credentials) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(credentials.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

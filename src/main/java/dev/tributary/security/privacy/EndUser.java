@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.event.Event;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +30,14 @@ public record EndUser(String tenant, String provider, String id) {
 
     /** The same for the same user; from it the id cannot be read. Lengths go before the parts. */
     public String digest() {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {tenant, provider, id}) {
-                byte[] bytes = part.getBytes(UTF_8);
-                sha256.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                sha256.update(bytes);
-            }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        for (String part : new String[] {tenant, provider, id}) {
+            byte[] bytes = part.getBytes(UTF_8);
+            sha256.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            sha256.update(bytes);
         }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
     }
 
     /** Never the id: a record lands in logs easily. */
