@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record RetryPolicy(List<Duration> waits) {
 
     private static final double JITTER = 0.1;
-    /** The maximum wait that a receiver may request, so that it cannot delay a delivery without end. */
-    private static final Duration MAX_REQUESTED_WAIT = Duration.ofHours(24);
 
     /** @throws IllegalArgumentException if there is no wait, or a negative one */
     public RetryPolicy {
@@ -34,7 +32,8 @@ public record RetryPolicy(List<Duration> waits) {
      * When the next attempt is due.
      *
      * @param made attempts that were made so far
-     * @param requested the wait that the receiver asked for, or null; it can delay the next attempt, not make it due earlier
+     * @param requested the wait that the receiver asked for, as {@link RetryAfter} bounds it, or null; it can delay the next attempt,
+     *     not make it due earlier
      * @param random from 0 to 1
      * @return empty when the attempts are used up
      */
@@ -44,7 +43,7 @@ public record RetryPolicy(List<Duration> waits) {
         }
         Duration wait = waits.get(made);
         if (requested != null && requested.compareTo(wait) > 0) {
-            wait = requested.compareTo(MAX_REQUESTED_WAIT) < 0 ? requested : MAX_REQUESTED_WAIT;
+            wait = requested;
         }
         long jitter = (long) (wait.toMillis() * JITTER * random.getAsDouble());
         return Optional.of(now.plus(wait).plusMillis(jitter));

@@ -51,9 +51,8 @@ class RetryPolicyTest {
         "PT2S,     2026-03-02T10:00:05Z",
         "PT1H,     2026-03-02T11:00:00Z",
         "PT24H,    2026-03-03T10:00:00Z",
-        "PT100H,   2026-03-03T10:00:00Z",
     })
-    void takesALongerWaitThatTheReceiverRequestsUpToADay(Duration requested, Instant due) {
+    void takesALongerWaitThatTheReceiverRequests(Duration requested, Instant due) {
         assertThat(policy.nextAttempt(1, NOW, requested, () -> 0)).contains(due);
     }
 
