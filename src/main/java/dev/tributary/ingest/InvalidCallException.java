@@ -8,12 +8,6 @@ public final class InvalidCallException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     InvalidCallException() {
-        super("the body is not a JSON object");
-    }
-
-    /** Providers can cause it at will: no stack trace. */
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
+        super("the body is not a JSON object", false);
     }
 }

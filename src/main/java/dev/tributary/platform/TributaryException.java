@@ -6,6 +6,11 @@ public abstract class TributaryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     protected TributaryException(String message) {
-        super(message);
+        this(message, true);
+    }
+
+    /** @param hasStackTrace false for what callers can cause as often as they like: a stack trace costs more than the refusal */
+    protected TributaryException(String message, boolean hasStackTrace) {
+        super(message, null, true, hasStackTrace);
     }
 }

@@ -26,17 +26,11 @@ public final class NotStoredException extends TributaryException {
     private final Reason reason;
 
     NotStoredException(Reason reason) {
-        super(reason.text);
+        super(reason.text, false);
         this.reason = reason;
     }
 
     Reason reason() {
         return reason;
-    }
-
-    /** Every call during an outage causes one: no stack trace. */
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
     }
 }

@@ -8,12 +8,6 @@ public final class UnknownSourceException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     UnknownSourceException() {
-        super("unknown source");
-    }
-
-    /** Anybody can cause it at will: no stack trace. */
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
+        super("unknown source", false);
     }
 }

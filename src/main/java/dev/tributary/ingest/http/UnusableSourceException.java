@@ -8,12 +8,6 @@ public final class UnusableSourceException extends TributaryException {
     private static final long serialVersionUID = 1L;
 
     public UnusableSourceException() {
-        super("unusable source");
-    }
-
-    /** Each call to that source causes it: no stack trace. */
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
+        super("unusable source", false);
     }
 }

@@ -9,12 +9,6 @@ public final class RejectedWebhookException extends TributaryException {
 
     /** @param reason a short code such as {@code proof_missing}; never a part of the proof */
     public RejectedWebhookException(String reason) {
-        super(reason);
-    }
-
-    /** Without a stack trace, which would cost more than the verification: refused calls are frequent. */
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
+        super(reason, false);
     }
 }
