@@ -3,6 +3,8 @@ package dev.tributary.mapping.profile;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.mapping.expression.Place;
 import dev.tributary.mapping.expression.Template;
+import dev.tributary.mapping.expression.ValueCompiler;
+import dev.tributary.provider.PayloadPath;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +38,9 @@ final class PersonalTargets {
             parts.add(new Part(rule, file.place().in("rules").at(parts.size() - 1)));
         }
         parts.forEach(found::data);
-        found.extensions(content.path("extensions"));
-        parts.forEach(part -> found.extensions(part.content().path("extensions")));
+        found.extensions(content.path("extensions"), file.place().in("extensions"));
+        parts.forEach(part ->
+                found.extensions(part.content().path("extensions"), part.place().in("extensions")));
         parts.forEach(found::requirePlainAttributes);
         return found.targets;
     }
@@ -59,16 +62,21 @@ final class PersonalTargets {
         });
     }
 
-    private void extensions(JsonNode list) {
+    private void extensions(JsonNode list, Place place) {
         String all =
                 "extensions." + file.content().path("metadata").path("provider").asText();
-        list.forEach(extension -> {
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode extension = list.get(i);
             if (extension.has(MARK)) {
-                String path = extension.path("path").asText();
-                String name = extension.path("name").asText(path.substring(path.lastIndexOf('.') + 1));
-                targets.add(extension.has("spread") ? all : all + '.' + name);
+                PayloadPath path = ValueCompiler.path(extension.path("path").asText(), place.at(i));
+                String name = ProfileCompiler.nameOf(extension, path);
+                boolean isSpread = extension.has("spread");
+                if (!isSpread && name.indexOf('.') >= 0) { // in a target, a dot leads to a member
+                    throw place.at(i).unusable("needs a name, because the one in its path has a dot");
+                }
+                targets.add(isSpread ? all : all + '.' + name);
             }
-        });
+        }
     }
 
     /** Attributes are columns, in which nothing is encrypted. */

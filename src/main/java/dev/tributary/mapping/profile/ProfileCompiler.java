@@ -217,14 +217,13 @@ final class ProfileCompiler {
         for (JsonNode spec : list) {
             String text = spec.isTextual() ? spec.textValue() : spec.get("path").textValue();
             PayloadPath path = ValueCompiler.path(text, place.at(index++));
-            String name = spec.path("name").asText(lastName(text));
-            extensions.add(new Extension(name, path, spec.path("spread").asBoolean(), spec.has("required")));
+            extensions.add(
+                    new Extension(nameOf(spec, path), path, spec.path("spread").asBoolean(), spec.has("required")));
         }
     }
 
-    private static String lastName(String path) {
-        String[] segments = path.replaceAll("\\['([^']+)']", ".$1").split("\\.", -1);
-        return segments[segments.length - 1];
+    static String nameOf(JsonNode extension, PayloadPath path) {
+        return extension.path("name").asText(path.lastName());
     }
 
     private Set<String> rawOnly(Set<String> redacted) {

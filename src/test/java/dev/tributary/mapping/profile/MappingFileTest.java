@@ -3,6 +3,7 @@ package dev.tributary.mapping.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.provider.TestProviders;
 import java.io.IOException;
@@ -62,6 +63,23 @@ class MappingFileTest {
         assertThat(new Profiles(TestProviders.catalog(folder))).isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"$.bank.branch|branch", "$.bank['branch code']|branch code", "$.branches[0]|branches"})
+    void marksAnExtensionAsPersonalUnderTheNameThatItsPathGives(String path, String name) throws IOException {
+        write(RIGHT.replace("extensions: []", "extensions: [{ path: \"" + path + "\", pii: true }]"));
+
+        Profile profile = new Profiles(TestProviders.catalog(folder))
+                .of("delta", JsonNodeFactory.instance.objectNode().put("event", "made"))
+                .orElseThrow();
+
+        assertThat(profile.personal()).containsExactly("extensions.delta." + name);
+        assertThat(profile.rules().get(0).extensions())
+                .extracting(Rule.Extension::name)
+                .containsExactly(name);
+    }
+
     @Test
     void isMissing() {
         assertThatExceptionOfType(UnusableConfigurationException.class)
@@ -108,6 +126,7 @@ class MappingFileTest {
                 "path: \"$.id\", required| path: \"$.id\", pii: true, required| common.subject: 'connection.id' is marked as pii",
                 "    connection.id:|    user.id: { path: \"$.u\", pii: true }\\n    connection.id:| common.data.user.id: is what events",
                 "href: { item: true }| href: { item: true, pii: true }| common.data.resources: pii stands beside",
+                "extensions: []| extensions: [{ path: \"$['a.b']\", pii: true }]| extensions[0]: needs a name",
                 "subject:| correlationid: { path: \"$.c\", pii: true }\\n  subject:| common.correlationid: is an attribute",
                 "kind: EventMapping| kind: EventMapping\\nkind: EventMapping| is not YAML, line 3",
                 "rules:| rules: [| is not YAML",
