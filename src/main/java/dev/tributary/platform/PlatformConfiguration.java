@@ -16,8 +16,6 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 @Configuration(proxyBeanMethods = false)
 class PlatformConfiguration {
@@ -27,17 +25,13 @@ class PlatformConfiguration {
 
     /** The embedded store's file can be opened by one process only, so that no other gateway is alive. */
     @Bean
-    Membership membership(MongoDatabase database, Environment environment) {
-        return new Membership(new GatewayStore(database), isAlone(environment), System::nanoTime);
+    Membership membership(MongoDatabase database, DataFolder data) {
+        return new Membership(new GatewayStore(database), data.embeddedStore(), System::nanoTime);
     }
 
     @Bean
-    CommonFeed commonFeed(MongoDatabase database, Membership membership, Environment environment) {
-        return new CommonFeed(new GatewayStore(database), membership, isAlone(environment));
-    }
-
-    private static boolean isAlone(Environment environment) {
-        return !StringUtils.hasText(environment.getProperty("mongodb.uri"));
+    CommonFeed commonFeed(MongoDatabase database, Membership membership, DataFolder data) {
+        return new CommonFeed(new GatewayStore(database), membership, data.embeddedStore());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.tributary.subscription;
 
 import dev.tributary.security.secret.SecretCipher;
+import dev.tributary.security.secret.SecretMembers;
 import dev.tributary.subscription.Subscription.Authentication;
 import dev.tributary.subscription.Subscription.Endpoint;
 import dev.tributary.subscription.Subscription.Moments;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** A subscription as a document, its secrets encrypted for its own id. */
 final class SubscriptionDocument {
 
+    static final SecretMembers SECRETS = new SecretMembers(
+            "subscriptions",
+            "subscriptions/",
+            List.of("password", "headers.value", "secret", "previousSecrets.secret"));
+
     /** A disabling of which the tenant was not told yet; absent from nearly all. */
     static final String NOTICE = "notice";
 
@@ -30,7 +36,7 @@ final class SubscriptionDocument {
     }
 
     Document of(Subscription subscription) {
-        String owner = SubscriptionSecrets.MEMBERS.ownerOf(subscription.id());
+        String owner = SECRETS.ownerOf(subscription.id());
         SigningKeys signing = subscription.signing();
         Endpoint endpoint = subscription.endpoint();
         Moments moments = subscription.moments();
@@ -97,7 +103,7 @@ final class SubscriptionDocument {
     }
 
     Subscription read(Document document) {
-        String owner = SubscriptionSecrets.MEMBERS.ownerOf(document.getString("_id"));
+        String owner = SECRETS.ownerOf(document.getString("_id"));
         return new Subscription(
                 document.getString("_id"),
                 document.getString("tenant"),

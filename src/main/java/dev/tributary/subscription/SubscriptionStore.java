@@ -22,6 +22,7 @@ import dev.tributary.mongo.LeaseQueue;
 import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.secret.SecretCipher;
+import dev.tributary.security.secret.SecretMembers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * unchanged.
  */
 public final class SubscriptionStore {
+
+    /** Where the secrets of subscriptions are. */
+    public static final SecretMembers SECRETS = SubscriptionDocument.SECRETS;
 
     static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("subscriptions", "lists of a tenant, and all rows without those deleted", "tenant", "_id"));

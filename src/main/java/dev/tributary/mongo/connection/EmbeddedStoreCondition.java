@@ -2,7 +2,6 @@ package dev.tributary.mongo.connection;
 
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -11,10 +10,6 @@ final class EmbeddedStoreCondition implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        return matches(context.getEnvironment());
-    }
-
-    static boolean matches(Environment environment) {
-        return !StringUtils.hasText(environment.getProperty("mongodb.uri"));
+        return !StringUtils.hasText(context.getEnvironment().getProperty("mongodb.uri"));
     }
 }

@@ -10,7 +10,7 @@ import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.security.secret.SecretMembers;
 import dev.tributary.source.SourceStore;
 import dev.tributary.source.access.RefreshTokenStore;
-import dev.tributary.subscription.SubscriptionSecrets;
+import dev.tributary.subscription.SubscriptionStore;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class RotateKeys implements ApplicationRunner, ExitCodeGenerator {
     static final List<SecretMembers> ALL = List.of(
             SourceStore.SECRETS,
             RefreshTokenStore.SECRETS,
-            SubscriptionSecrets.MEMBERS,
+            SubscriptionStore.SECRETS,
             UserKeys.SECRETS,
             Erasures.SECRETS,
             RejectedProofStore.SECRETS);
