@@ -237,7 +237,7 @@ class DeliveryConfiguration {
             Clock clock) {
         var upkeep = new DeliveryUpkeep(queue, open, clock);
         upkeep.bindTo(metrics, memory, sender);
-        return new Worker("delivery-upkeep", PHASE, upkeep::round, () -> {});
+        return new Worker("delivery-upkeep", PHASE, upkeep::round);
     }
 
     @Bean

@@ -52,7 +52,7 @@ class ErasureConfiguration {
 
     @Bean
     Worker erasureWorker(ErasureWork work) {
-        return new Worker("erasures", PHASE, work::round, () -> {});
+        return new Worker("erasures", PHASE, work::round);
     }
 
     @Bean

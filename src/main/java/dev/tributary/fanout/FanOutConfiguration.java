@@ -75,7 +75,7 @@ class FanOutConfiguration {
 
     @Bean
     Worker takeOverWorker(Heartbeat heartbeat) {
-        return new Worker("take-over", PHASE, heartbeat::takeOverRound, () -> {});
+        return new Worker("take-over", PHASE, heartbeat::takeOverRound);
     }
 
     /** The first to start and the last to stop, so that the last checkpoint covers everything. */

@@ -26,6 +26,6 @@ class FeedConfiguration {
 
     @Bean
     Worker feedWorker(Feed feed) {
-        return new Worker("feed", 0, feed::round, () -> {});
+        return new Worker("feed", 0, feed::round);
     }
 }

@@ -40,6 +40,6 @@ class EventConfiguration {
             FollowUpSettings settings,
             Clock clock) {
         var late = new LateConfirmations(events, pending, followUps, plan, settings.maxUnconfirmed(), clock);
-        return new Worker("late-confirmations", PHASE, late::round, () -> {});
+        return new Worker("late-confirmations", PHASE, late::round);
     }
 }

@@ -231,14 +231,7 @@ class FollowUpConfiguration {
                 .description("Age of the oldest event with a follow-up that is outstanding")
                 .baseUnit("seconds")
                 .register(metrics);
-        return new Worker(
-                "follow-up-age",
-                PHASE,
-                () -> {
-                    oldest.refresh();
-                    return AGE_EVERY;
-                },
-                () -> {});
+        return Worker.every(AGE_EVERY, "follow-up-age", PHASE, oldest::refresh);
     }
 
     @Bean

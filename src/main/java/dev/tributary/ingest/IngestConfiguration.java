@@ -104,13 +104,6 @@ class IngestConfiguration {
                 membership::writer,
                 publisher::publishEvent,
                 idsInUse);
-        return new Worker(
-                "receipt-sweep",
-                PHASE,
-                () -> {
-                    sweep.sweep();
-                    return SWEEP_EVERY;
-                },
-                () -> {});
+        return Worker.every(SWEEP_EVERY, "receipt-sweep", PHASE, sweep::sweep);
     }
 }

@@ -65,7 +65,7 @@ class PlatformConfiguration {
 
     @Bean
     Worker failureWatch(ObjectProvider<FailureWatch> watch) {
-        return new Worker("failure-watch", FIRST_PHASE, () -> watch.getObject().round(), () -> {});
+        return new Worker("failure-watch", FIRST_PHASE, () -> watch.getObject().round());
     }
 
     @Bean

@@ -52,6 +52,19 @@ public final class Worker implements SmartLifecycle, DisposableBean {
         this.afterLastRound = afterLastRound;
     }
 
+    /** As the other one, with nothing to do when it stops. */
+    public Worker(String name, int phase, Round round) {
+        this(name, phase, round, () -> {});
+    }
+
+    /** One that waits for the same time after each of its rounds. */
+    public static Worker every(Duration wait, String name, int phase, Runnable work) {
+        return new Worker(name, phase, () -> {
+            work.run();
+            return wait;
+        });
+    }
+
     /** Ends the wait for the next round. Never blocks. */
     public void wake() {
         if (wakeUps.availablePermits() == 0) {

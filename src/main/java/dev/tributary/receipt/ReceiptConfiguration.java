@@ -79,13 +79,6 @@ class ReceiptConfiguration {
     @Bean
     Worker receiptRetention(ReceiptStore receipts, ReceiptTaskStore tasks, ReceiptSettings settings, Clock clock) {
         var work = new ReceiptRetention(receipts.days(), tasks, settings.ofReceipts(), clock);
-        return new Worker(
-                "receipt-retention",
-                0,
-                () -> {
-                    work.run();
-                    return RETENTION_EVERY;
-                },
-                () -> {});
+        return Worker.every(RETENTION_EVERY, "receipt-retention", 0, work::run);
     }
 }

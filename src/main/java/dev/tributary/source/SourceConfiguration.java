@@ -45,12 +45,12 @@ class SourceConfiguration {
 
     @Bean
     Worker sourceFollower(SourceDirectory directory) {
-        return new Worker("sources", Integer.MIN_VALUE + 1000, directory::follow, () -> {});
+        return new Worker("sources", Integer.MIN_VALUE + 1000, directory::follow);
     }
 
     @Bean
     Worker expiredSecrets(SourceDirectory directory, SourceStore store, SourceSettings settings, Clock clock) {
         var expired = new ExpiredSecrets(directory, store, settings.keepExpired(), clock);
-        return new Worker("expired-secrets", Integer.MIN_VALUE + 1000, expired::round, () -> {});
+        return new Worker("expired-secrets", Integer.MIN_VALUE + 1000, expired::round);
     }
 }

@@ -37,6 +37,6 @@ class SubscriptionConfiguration {
         Gauge.builder("tributary.subscriptions.unreadable", directory, SubscriptionDirectory::unreadable)
                 .description("Subscriptions that cannot be read, for example encrypted under another master key")
                 .register(metrics);
-        return new Worker("subscriptions", Integer.MIN_VALUE + 1000, directory::follow, () -> {});
+        return new Worker("subscriptions", Integer.MIN_VALUE + 1000, directory::follow);
     }
 }

@@ -154,7 +154,7 @@ final class DeliveringGateway implements AutoCloseable {
         var common = new CommonFeed(new GatewayStore(database), membership, false);
         fanOut = new FanningOut(events, stored, directory, deliveries, membership, common);
         workers = List.of(
-                new Worker("subscriptions", 0, directory::follow, () -> {}),
+                new Worker("subscriptions", 0, directory::follow),
                 Schedulers.ticks(scheduler),
                 new Worker("delivery-outcomes", 0, outcomes::round, outcomes::flush),
                 new Worker("delivery-claims", 0, claimer::round, claimer::stop));

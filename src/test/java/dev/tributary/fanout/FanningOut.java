@@ -56,7 +56,7 @@ public final class FanningOut {
                 System::nanoTime);
         this.worker = new Worker("fan-out", 0, fanOut::round, fanOut::flush);
         this.heartbeat = new Worker("heartbeat", 0, beat::round, beat::leave);
-        this.takeOver = new Worker("take-over", 0, beat::takeOverRound, () -> {});
+        this.takeOver = new Worker("take-over", 0, beat::takeOverRound);
     }
 
     public void start() {

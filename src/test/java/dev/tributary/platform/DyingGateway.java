@@ -16,8 +16,8 @@ public final class DyingGateway {
     public static void main(String[] arguments) {
         Path signal = Path.of(arguments[0]);
         var application = new SpringApplication(TributaryApplication.class);
-        application.addInitializers((GenericApplicationContext context) -> context.registerBean(
-                "dyingWorker", Worker.class, () -> new Worker("dying", 0, () -> round(signal), () -> {})));
+        application.addInitializers((GenericApplicationContext context) ->
+                context.registerBean("dyingWorker", Worker.class, () -> new Worker("dying", 0, () -> round(signal))));
         application.run(java.util.Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 

@@ -19,7 +19,7 @@ class WorkerTest {
     private final AtomicBoolean dies = new AtomicBoolean();
     private final AtomicInteger ends = new AtomicInteger();
     private final AtomicLong time = new AtomicLong();
-    private final Worker worker = new Worker("rounds", 0, this::round, () -> {});
+    private final Worker worker = new Worker("rounds", 0, this::round);
 
     private Duration round() throws InterruptedException {
         if (dies.get()) {

@@ -38,6 +38,6 @@ class HealthConfiguration {
 
     @Bean
     Worker disabledNoticesWorker(DisabledNotices notices) {
-        return new Worker("disabled-notices", PHASE, notices::round, () -> {});
+        return new Worker("disabled-notices", PHASE, notices::round);
     }
 }

@@ -52,7 +52,7 @@ class ReplayConfiguration {
             SubscriptionDirectory subscriptions,
             Clock clock) {
         var work = new RangeWork(jobs, ranges, deliveries, queue, subscriptions, clock);
-        return new Worker("replays", PHASE, work::round, () -> {});
+        return new Worker("replays", PHASE, work::round);
     }
 
     @Bean

@@ -62,13 +62,6 @@ class ScheduleConfiguration {
 
     @Bean
     Worker schedulerTicks(EndpointScheduler scheduler) {
-        return new Worker(
-                "call-schedule",
-                PHASE,
-                () -> {
-                    scheduler.tick();
-                    return TICK;
-                },
-                () -> {});
+        return Worker.every(TICK, "call-schedule", PHASE, scheduler::tick);
     }
 }

@@ -35,7 +35,7 @@ class CommitConfiguration {
 
     @Bean
     Worker unknownWriteChecks(UnknownWrites unknown) {
-        return new Worker("unknown-writes", PHASE, unknown::round, () -> {});
+        return new Worker("unknown-writes", PHASE, unknown::round);
     }
 
     @Bean
@@ -59,7 +59,7 @@ class CommitConfiguration {
     /** Stops after the server, whose calls wait for it. */
     @Bean
     Worker lateCalls(GroupCommit commit) {
-        return new Worker("late-calls", Integer.MIN_VALUE + 1000, commit::endLateWaits, () -> {});
+        return new Worker("late-calls", Integer.MIN_VALUE + 1000, commit::endLateWaits);
     }
 
     @Bean
@@ -75,6 +75,6 @@ class CommitConfiguration {
 
     @Bean
     Worker rejectedReceiptWrites(RejectedReceipts rejected) {
-        return new Worker("rejected-receipts", 0, rejected::round, () -> {});
+        return new Worker("rejected-receipts", 0, rejected::round);
     }
 }

@@ -68,7 +68,7 @@ class HttpConfiguration {
 
     @Bean
     Worker slowBodies(ArrivingBodies bodies) {
-        return new Worker("slow-bodies", Integer.MIN_VALUE + 1000, bodies::cutSlow, () -> {});
+        return new Worker("slow-bodies", Integer.MIN_VALUE + 1000, bodies::cutSlow);
     }
 
     @Bean

@@ -20,6 +20,6 @@ class RetentionConfiguration {
             Clock clock,
             MeterRegistry metrics) {
         var work = new RetentionWork(kinds, new RetentionTaskQueue(database, clock), clocks::agrees, clock, metrics);
-        return new Worker("retention", Integer.MIN_VALUE + 1000, work::round, () -> {});
+        return new Worker("retention", Integer.MIN_VALUE + 1000, work::round);
     }
 }

@@ -57,7 +57,7 @@ class JobConfiguration {
     @Bean
     Worker quarantineWorker(JobStore quarantineJobStore, Walks quarantineWalks, Clock clock) {
         var work = new JobWork(quarantineJobStore, quarantineWalks.ofKind(), clock);
-        return new Worker("quarantine", PHASE, work::round, () -> {});
+        return new Worker("quarantine", PHASE, work::round);
     }
 
     @Bean

@@ -27,14 +27,7 @@ class AuditConfiguration {
 
     @Bean
     Worker auditReport(AuditLog audit) {
-        return new Worker(
-                "audit-report",
-                0,
-                () -> {
-                    audit.report();
-                    return REPORT_EVERY;
-                },
-                () -> {});
+        return Worker.every(REPORT_EVERY, "audit-report", 0, audit::report);
     }
 
     @Bean

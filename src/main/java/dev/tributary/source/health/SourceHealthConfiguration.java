@@ -58,6 +58,6 @@ class SourceHealthConfiguration {
             MeterRegistry metrics) {
         var rounds = new SourceHealthRounds(
                 sources, registrations, store, calls, notices, silence, membership::isFirst, clock, metrics);
-        return new Worker("source-health", PHASE, rounds::round, () -> {});
+        return new Worker("source-health", PHASE, rounds::round);
     }
 }

@@ -26,16 +26,11 @@ class EmbeddedRotation {
     @Bean
     Worker secretRotation(DataFolder data, RotationWriter writer, SecretCipher cipher) {
         var rotation = new KeyRotation(writer, RotateKeys.ALL);
-        return new Worker(
-                "secret-rotation",
-                0,
-                () -> {
-                    if (data.embeddedStore()) {
-                        run(rotation, cipher);
-                    }
-                    return EVERY;
-                },
-                () -> {});
+        return Worker.every(EVERY, "secret-rotation", 0, () -> {
+            if (data.embeddedStore()) {
+                run(rotation, cipher);
+            }
+        });
     }
 
     private static void run(KeyRotation rotation, SecretCipher cipher) {

@@ -29,6 +29,6 @@ class DomainConfiguration {
 
     @Bean
     Worker authorizedDomainFollower(AuthorizedDomains domains) {
-        return new Worker("authorized-domains", PHASE, domains::round, () -> {});
+        return new Worker("authorized-domains", PHASE, domains::round);
     }
 }

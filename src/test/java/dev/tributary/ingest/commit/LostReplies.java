@@ -17,7 +17,7 @@ public final class LostReplies implements AutoCloseable {
     /** @param stored is told of those that are seen in the store */
     public LostReplies(EventReader events, Consumer<EventsStored> stored) {
         this.writes = new UnknownWrites(events, new OpenEvents(), stored, () -> {});
-        this.checks = new Worker("unknown-writes", 0, writes::round, () -> {});
+        this.checks = new Worker("unknown-writes", 0, writes::round);
         checks.start();
     }
 

@@ -38,14 +38,9 @@ class ServerConfiguration {
 
     @Bean
     Worker connectionWatch(Protocols protocols) {
-        return new Worker(
-                "connections",
-                Integer.MIN_VALUE + 1000,
-                () -> {
-                    protocols.all().forEach(WatchedProtocol::closeSlow);
-                    return EVERY;
-                },
-                () -> {});
+        return Worker.every(EVERY, "connections", Integer.MIN_VALUE + 1000, () -> protocols
+                .all()
+                .forEach(WatchedProtocol::closeSlow));
     }
 
     private static WatchedProtocol limited(Connector connector, ServerSettings settings) {
