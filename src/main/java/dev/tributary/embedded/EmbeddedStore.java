@@ -51,11 +51,6 @@ public final class EmbeddedStore implements AutoCloseable {
         return server.uri();
     }
 
-    /** Whether it takes writes. Without, it reads on, and is tried again each second: a full disk is the usual cause. */
-    public boolean usable() {
-        return backend.writable();
-    }
-
     /** Why only a restart helps; empty while the store works, or becomes usable by itself. */
     public Optional<String> failure() {
         return backend.failure();

@@ -149,10 +149,6 @@ final class StoreBackend extends AbstractMongoBackend {
         return engine.failure();
     }
 
-    boolean writable() {
-        return engine.writable();
-    }
-
     Engine engine() {
         return engine;
     }

@@ -4,6 +4,7 @@ import static dev.tributary.event.EventType.TRANSACTIONS_UPDATED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.mongodb.MongoException;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.store.AccountChanges;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.RefreshChanges;
@@ -127,8 +128,8 @@ final class ChangeEvents {
                 refresh.tenant(),
                 refresh.receiptId(),
                 refresh.sourceId(),
-                Event.derivedKey("transactions:" + refresh.id() + ':'
-                        + BankingStore.id(refresh.sourceId(), changes.accountId())),
+                Event.derivedKey(
+                        "transactions:" + refresh.id() + ':' + RecordId.of(refresh.sourceId(), changes.accountId())),
                 data(refresh, changes));
     }
 

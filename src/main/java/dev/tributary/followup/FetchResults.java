@@ -3,6 +3,7 @@ package dev.tributary.followup;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingStore;
@@ -115,7 +116,7 @@ final class FetchResults {
         public @Nullable String timeZone(@Nullable String accountId) {
             return timeZones
                     .computeIfAbsent(Objects.requireNonNullElse(accountId, ""), id -> banking.findAccount(
-                                    work.tenant(), BankingStore.id(work.sourceId(), id))
+                                    work.tenant(), RecordId.of(work.sourceId(), id))
                             .map(Account::timeZone)
                             .or(this::timeZoneOfConnection))
                     .orElse(null);

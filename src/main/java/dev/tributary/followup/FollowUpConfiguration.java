@@ -1,6 +1,7 @@
 package dev.tributary.followup;
 
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
 import dev.tributary.egress.AnswerMemory;
@@ -95,7 +96,7 @@ class FollowUpConfiguration {
                 apis::allowed,
                 event -> banking.findConnection(
                                 event.tenant(),
-                                BankingStore.id(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
+                                RecordId.of(event.sourceId(), String.valueOf(RefreshPlan.subject(event))))
                         .isPresent(),
                 settings.maxUnconfirmed(),
                 settings.retries().waits().get(0),

@@ -5,7 +5,7 @@ import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
 import dev.tributary.event.GatewayUri;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.mapping.expression.TimeFormat;
+import dev.tributary.event.Timestamp;
 import dev.tributary.mapping.profile.DedupKey;
 import dev.tributary.mapping.profile.Profile;
 import java.time.temporal.ChronoUnit;
@@ -86,7 +86,7 @@ record Occurrence(
 
     /** In milliseconds, as the receipt keeps it, so that mapping again gives the same. */
     private String received() {
-        return TimeFormat.text(call.receivedAt().truncatedTo(ChronoUnit.MILLIS));
+        return Timestamp.text(call.receivedAt().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

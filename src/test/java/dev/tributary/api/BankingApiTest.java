@@ -13,6 +13,7 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.DocumentFile;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
@@ -30,7 +31,7 @@ class BankingApiTest {
 
     private static final TestGateway GATEWAY = TestGateway.shared();
     private static final EndUser USER = new EndUser("tenant-l", "paybook", "u1");
-    private static final String OURS = BankingStore.id("source-1", "account-1");
+    private static final String OURS = RecordId.of("source-1", "account-1");
 
     @BeforeAll
     static void fill() {
@@ -84,7 +85,7 @@ class BankingApiTest {
         assertThat(GATEWAY.getAs(token, "/api/v1/transactions?sourceId=source-2&accountId=" + OURS)
                         .body())
                 .isEqualTo("{\"result\":[]}");
-        String transaction = "/api/v1/transactions/" + BankingStore.id("source-1", "t2");
+        String transaction = "/api/v1/transactions/" + RecordId.of("source-1", "t2");
         assertThat(GATEWAY.getAs(token, transaction).json().path("providerId").asText())
                 .isEqualTo("t2");
         assertThat(GATEWAY.getAs(token, "/api/v1/transactions?bookedDate%5Bgte%5D=2026-03-03")
@@ -218,7 +219,7 @@ class BankingApiTest {
 
     private static Transaction transaction(String id, String account) {
         return new Transaction(
-                BankingStore.id("source-1", id),
+                RecordId.of("source-1", id),
                 "source-1",
                 "connection-1",
                 account,
@@ -242,7 +243,7 @@ class BankingApiTest {
 
     private static Account account(String tenant, String source) {
         return new Account(
-                BankingStore.id(source, "account-1"),
+                RecordId.of(source, "account-1"),
                 source,
                 "connection-1",
                 "account-1",

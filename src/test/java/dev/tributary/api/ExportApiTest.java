@@ -12,6 +12,7 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.event.EventFixtures;
@@ -101,7 +102,7 @@ class ExportApiTest {
     void idsInCsvAreThoseOfTheApi() throws Exception {
         String hyphen = IntStream.range(0, 10_000)
                 .mapToObj(number -> "n" + number)
-                .filter(id -> BankingStore.id(source, id).startsWith("-"))
+                .filter(id -> RecordId.of(source, id).startsWith("-"))
                 .findFirst()
                 .orElseThrow();
         GATEWAY.context()
@@ -109,7 +110,7 @@ class ExportApiTest {
                 .storeTransactions(
                         List.of(transaction(hyphen, "1.00", CreditDebit.DEBIT)), new EndUser(tenant, "paybook", "u1"));
         assertThat(export("/api/v1/transactions", "text/csv").body())
-                .contains("\r\n" + BankingStore.id(source, hyphen) + ",");
+                .contains("\r\n" + RecordId.of(source, hyphen) + ",");
     }
 
     @Test
@@ -126,7 +127,7 @@ class ExportApiTest {
                             });
             assertThat(decimal(row, "amount").signum()).isPositive();
             assertThat(row.getInteger("bookedDate", 0)).isEqualTo(20_514);
-            assertThat(row.getString("accountId", 0)).isEqualTo(BankingStore.id(source, "a1"));
+            assertThat(row.getString("accountId", 0)).isEqualTo(RecordId.of(source, "a1"));
             assertThat(row.getBoolean("pending", 0)).isFalse();
         });
         assertThat(parquet("/api/v1/accounts")).singleElement().satisfies(row -> {
@@ -257,7 +258,7 @@ class ExportApiTest {
 
     private Account account() {
         return new Account(
-                BankingStore.id(source, "a1"),
+                RecordId.of(source, "a1"),
                 source,
                 "c1",
                 "a1",

@@ -10,6 +10,7 @@ import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.event.EventFixtures;
@@ -66,7 +67,8 @@ class StatisticsApiTest {
         String source = tenant.substring(0, 30);
         assertThat(GATEWAY.sendAs(administrator, "POST", "/api/v1/configuration/sources", """
                         {"id":"%s","provider":"paybook","scheme":"paybook-header","options":{"header":"X-Secret"},
-                         "secrets":[{"value":"right"}]}""".formatted(source))
+             "secrets":[{"value":"right"}]}\
+            """.formatted(source))
                         .status())
                 .isEqualTo(201);
         String call = "{\"event\":\"credential_create\",\"id_credential\":\"c1\",\"id_user\":\"u1\"}";
@@ -95,7 +97,7 @@ class StatisticsApiTest {
                         transaction("5", "2026-02-01", "1.00", CreditDebit.CREDIT, false, false),
                         transaction("6", null, "0.01", CreditDebit.CREDIT, false, false)),
                 new EndUser(tenant, "paybook", "u1"));
-        String account = BankingStore.id(source(), "a1");
+        String account = RecordId.of(source(), "a1");
 
         JsonNode sums = get("/transactions?accountId=a1&bookedDate%5Blt%5D=2026-02-01");
         String head = "{\"accountId\":\"" + account + "\",\"providerAccountId\":\"a1\",\"sourceId\":\"" + source()
@@ -172,7 +174,7 @@ class StatisticsApiTest {
     private Transaction transaction(
             String id, @Nullable String booked, String amount, CreditDebit way, boolean pending, boolean deleted) {
         return new Transaction(
-                BankingStore.id(source(), id),
+                RecordId.of(source(), id),
                 source(),
                 "c1",
                 "a1",

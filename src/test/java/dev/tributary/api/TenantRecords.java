@@ -6,6 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
@@ -27,7 +28,7 @@ final class TenantRecords {
         var banking = gateway.getBean(BankingStore.class);
         banking.storeConnections(
                 List.of(new Connection(
-                        BankingStore.id(source, "c1"),
+                        RecordId.of(source, "c1"),
                         source,
                         "c1",
                         new Connection.Institution(null, tenant + " site"),
@@ -40,7 +41,7 @@ final class TenantRecords {
                 "paybook");
         banking.storeAccounts(
                 List.of(new Account(
-                        BankingStore.id(source, "a1"),
+                        RecordId.of(source, "a1"),
                         source,
                         "c1",
                         "a1",
@@ -58,7 +59,7 @@ final class TenantRecords {
                 user);
         banking.storeTransactions(
                 List.of(new Transaction(
-                        BankingStore.id(source, "t1"),
+                        RecordId.of(source, "t1"),
                         source,
                         "c1",
                         "a1",

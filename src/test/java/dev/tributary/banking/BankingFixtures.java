@@ -1,6 +1,5 @@
 package dev.tributary.banking;
 
-import dev.tributary.banking.store.BankingStore;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ public final class BankingFixtures {
     /** A coffee in euros, booked on 2026-03-02 to account {@code a1} of connection {@code c1}. */
     public static Transaction transaction(String tenant, String source, String id, String amount, CreditDebit way) {
         return new Transaction(
-                BankingStore.id(source, id),
+                RecordId.of(source, id),
                 source,
                 "c1",
                 "a1",
@@ -38,7 +37,7 @@ public final class BankingFixtures {
     public static Account account(
             String source, @Nullable String connection, String id, @Nullable String name, @Nullable String number) {
         return new Account(
-                BankingStore.id(source, id),
+                RecordId.of(source, id),
                 source,
                 connection,
                 id,

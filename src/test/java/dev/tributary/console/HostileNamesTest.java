@@ -8,6 +8,7 @@ import dev.tributary.api.DeliveryApi;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.security.privacy.EndUser;
 import java.net.URLEncoder;
@@ -62,7 +63,7 @@ class HostileNamesTest {
                 .bean(BankingStore.class)
                 .storeAccounts(
                         List.of(new Account(
-                                BankingStore.id("hostile-source", "a"),
+                                RecordId.of("hostile-source", "a"),
                                 "hostile-source",
                                 null,
                                 "a",

@@ -10,6 +10,7 @@ import dev.tributary.banking.Connection;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.DocumentFile;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
@@ -44,7 +45,7 @@ class PeoplePagesTest {
         gateway.bean(BankingStore.class)
                 .storeConnections(
                         List.of(new Connection(
-                                BankingStore.id("elsewhere", connection),
+                                RecordId.of("elsewhere", connection),
                                 "elsewhere",
                                 connection,
                                 new Connection.Institution("i1", "Acme Bank"),
@@ -214,7 +215,7 @@ class PeoplePagesTest {
     }
 
     private static String id(String providerId) {
-        return BankingStore.id(SOURCE, providerId);
+        return RecordId.of(SOURCE, providerId);
     }
 
     private static int looks(String action) throws Exception {

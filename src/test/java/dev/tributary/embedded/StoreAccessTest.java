@@ -250,7 +250,7 @@ class StoreAccessTest {
     @Test
     void namesTheFolderThatAnotherStoreHasOpen() {
         try (EmbeddedStore store = new EmbeddedStore(folder)) {
-            assertThat(store.usable()).isTrue();
+            assertThat(store.failure()).isEmpty();
             assertThatThrownBy(() -> new EmbeddedStore(folder))
                     .isInstanceOf(UnusableConfigurationException.class)
                     .hasMessage("TRIBUTARY_DATA: " + folder + " is in use by another gateway");

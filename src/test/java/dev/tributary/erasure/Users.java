@@ -6,6 +6,7 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.DocumentFile;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
@@ -32,7 +33,7 @@ final class Users {
         var user = new EndUser("default", "paybook", user(number));
         banking.storeConnections(
                 List.of(new Connection(
-                        BankingStore.id("s1", connection(number)),
+                        RecordId.of("s1", connection(number)),
                         "s1",
                         connection(number),
                         new Connection.Institution(null, null),
@@ -74,7 +75,7 @@ final class Users {
 
     private static Transaction transaction(int number, int n) {
         return new Transaction(
-                BankingStore.id("s1", "transaction-" + number + "-" + n),
+                RecordId.of("s1", "transaction-" + number + "-" + n),
                 "s1",
                 connection(number),
                 "account-" + number,

@@ -13,9 +13,9 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.store.BankingQuery;
-import dev.tributary.banking.store.BankingStore;
 import dev.tributary.eventstore.EventQuery;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.PaybookApi.Answer;
@@ -158,14 +158,15 @@ abstract class FollowUpContract {
                 {"id_transaction":"t1","id_account":"5703f88223428348328b45db","currency":"MXN",
                 "amount":-5827.6400000000003,"dt_transaction":1533099600,"dt_refreshed":1584641716,
                 "is_deleted":1,"dt_deleted":1584641716},
-                {"id_transaction":"t2","id_account":"unknown","currency":"MXN","amount":60,"dt_transaction":1533099599}]}"""));
+            {"id_transaction":"t2","id_account":"unknown","currency":"MXN","amount":60,"dt_transaction":1533099599}]}\
+            """));
         FollowUpGateway gateway = gateway();
 
         gateway.receive(RefreshedEvents.refreshed("e1", "s1", "account", ACCOUNTS, "transaction", TRANSACTIONS));
         awaitRelease(gateway, "e1");
 
         Account account = gateway.banking
-                .findAccount("default", BankingStore.id("s1", "5703f88323428348328b45eb"))
+                .findAccount("default", RecordId.of("s1", "5703f88323428348328b45eb"))
                 .orElseThrow();
         assertThat(account.balance()).isEqualTo(new Money("535.00", "MXN"));
         assertThat(account.creditDebitIndicator()).isEqualTo(CreditDebit.DEBIT);
@@ -181,7 +182,7 @@ abstract class FollowUpContract {
 
     private static Transaction transaction(FollowUpGateway gateway, String providerId) {
         return gateway.banking
-                .findTransaction("default", BankingStore.id("s1", providerId))
+                .findTransaction("default", RecordId.of("s1", providerId))
                 .orElseThrow();
     }
 

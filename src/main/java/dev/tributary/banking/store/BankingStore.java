@@ -3,7 +3,6 @@ package dev.tributary.banking.store;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
-import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.banking.TransactionSum;
 import dev.tributary.mongo.page.IdPage;
@@ -75,11 +74,6 @@ public final class BankingStore {
     /** The same records, with the mask in place of what is personal in them. */
     public BankingStore masked() {
         return new BankingStore(connections.masked(), accounts.masked(), transactions.masked());
-    }
-
-    /** The id of a record: opaque, and the same whenever the same source brings the same provider's id. */
-    public static String id(String sourceId, String providerId) {
-        return RecordId.of(sourceId, providerId);
     }
 
     /**

@@ -83,11 +83,6 @@ public final class Engine implements AutoCloseable {
         return recovery.failure();
     }
 
-    /** Whether writes are taken at present. */
-    public boolean writable() {
-        return writable;
-    }
-
     /** Bytes of all files but the log. */
     public long fileSize() {
         return use(() -> property("rocksdb.total-sst-files-size"));

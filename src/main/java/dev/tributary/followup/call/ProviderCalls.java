@@ -1,6 +1,7 @@
 package dev.tributary.followup.call;
 
 import dev.tributary.banking.Connection;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.egress.address.AddressRules;
 import dev.tributary.egress.address.EgressDeniedException;
@@ -148,7 +149,7 @@ public final class ProviderCalls {
         String connectionId = work.connectionId();
         Optional<String> stored = connectionId == null
                 ? Optional.empty()
-                : banking.findConnection(work.tenant(), BankingStore.id(work.sourceId(), connectionId))
+                : banking.findConnection(work.tenant(), RecordId.of(work.sourceId(), connectionId))
                         .map(Connection::userId);
         return stored.orElse(work.userId());
     }

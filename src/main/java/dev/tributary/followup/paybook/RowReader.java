@@ -5,8 +5,8 @@ import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
-import dev.tributary.banking.store.BankingStore;
 import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ public record RowReader(String tenant, String sourceId) {
         var row = new Row(node);
         String id = row.requiredId("id_credential");
         return new Connection(
-                BankingStore.id(sourceId, id),
+                RecordId.of(sourceId, id),
                 sourceId,
                 id,
                 new Connection.Institution(row.id("id_site_organization"), row.id("id_site")),
@@ -56,7 +56,7 @@ public record RowReader(String tenant, String sourceId) {
         Row site = row.child("site");
         String organization = site.text("organization");
         return new Account(
-                BankingStore.id(sourceId, id),
+                RecordId.of(sourceId, id),
                 sourceId,
                 row.id("id_credential"),
                 id,
@@ -89,7 +89,7 @@ public record RowReader(String tenant, String sourceId) {
         Instant bookedAt = row.moment("dt_transaction");
         ZoneId zone = zone(timeZoneOf.apply(accountId));
         return new Transaction(
-                BankingStore.id(sourceId, id),
+                RecordId.of(sourceId, id),
                 sourceId,
                 row.id("id_credential"),
                 accountId,

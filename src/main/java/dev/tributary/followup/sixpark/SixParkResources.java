@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.banking.Account;
-import dev.tributary.banking.store.BankingStore;
+import dev.tributary.banking.RecordId;
 import dev.tributary.followup.api.AnswerSink;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ResourceApi;
@@ -75,7 +75,7 @@ public final class SixParkResources implements ResourceApi {
             throw UnfetchableException.transientFailure(MALFORMED, "the account has no id");
         }
         sink.accounts(List.of(new Account(
-                BankingStore.id(listed.sourceId(), id),
+                RecordId.of(listed.sourceId(), id),
                 listed.sourceId(),
                 null,
                 id,

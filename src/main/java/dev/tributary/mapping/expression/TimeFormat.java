@@ -1,7 +1,6 @@
 package dev.tributary.mapping.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.event.Timestamp;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,11 +55,6 @@ public final class TimeFormat {
             case "rfc3339" -> new TimeFormat(Kind.TEXT, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
             default -> new TimeFormat(Kind.TEXT, tried(name));
         };
-    }
-
-    /** RFC 3339 in UTC: milliseconds, or finer where the moment is finer. */
-    public static String text(Instant moment) {
-        return Timestamp.text(moment);
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.tributary.mapping.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.event.Timestamp;
 import dev.tributary.mapping.expression.Entries.Part;
 import dev.tributary.mapping.expression.Value.Candidate;
 import dev.tributary.mapping.expression.Value.Constant;
@@ -179,7 +180,7 @@ public final class ValueCompiler {
             for (TimeFormat format : formats) {
                 Instant moment = format.read(value);
                 if (moment != null) {
-                    return TimeFormat.text(moment);
+                    return Timestamp.text(moment);
                 }
             }
             return null;

@@ -8,6 +8,7 @@ import dev.tributary.banking.BankingFixtures;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.security.privacy.EndUser;
@@ -121,7 +122,7 @@ abstract class BankingStoreContract {
         ledger.storeAccounts(List.of(account("a1", new Money("535.00", "MXN"), CreditDebit.DEBIT)), USER);
         ledger.storeAccounts(List.of(account("a1", null, null)), USER);
 
-        assertThat(ledger.findAccount("default", BankingStore.id("s1", "a1")))
+        assertThat(ledger.findAccount("default", RecordId.of("s1", "a1")))
                 .hasValueSatisfying(account -> assertThat(account.balance()).isNull());
     }
 
@@ -229,7 +230,7 @@ abstract class BankingStoreContract {
 
     private static Connection connection(String providerId, boolean authorized) {
         return new Connection(
-                BankingStore.id("s1", providerId),
+                RecordId.of("s1", providerId),
                 "s1",
                 providerId,
                 new Connection.Institution("organisation", "site"),
@@ -243,7 +244,7 @@ abstract class BankingStoreContract {
 
     private static Account account(String providerId, @Nullable Money balance, @Nullable CreditDebit indicator) {
         return new Account(
-                BankingStore.id("s1", providerId),
+                RecordId.of("s1", providerId),
                 "s1",
                 "c1",
                 providerId,
@@ -262,7 +263,7 @@ abstract class BankingStoreContract {
 
     private static Transaction transaction(String providerId, String amount) {
         return new Transaction(
-                BankingStore.id("s1", providerId),
+                RecordId.of("s1", providerId),
                 "s1",
                 "c1",
                 "a1",

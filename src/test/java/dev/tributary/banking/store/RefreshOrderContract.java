@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.tributary.banking.Account;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.Money;
+import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
 import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.paybook.RowReader;
@@ -81,11 +82,11 @@ abstract class RefreshOrderContract {
                     "paybook");
         }
 
-        assertThat(ledger.findAccount("default", BankingStore.id("s1", "a"))
+        assertThat(ledger.findAccount("default", RecordId.of("s1", "a"))
                         .orElseThrow()
                         .name())
                 .isEqualTo("of 1584641716");
-        assertThat(ledger.findConnection("default", BankingStore.id("s1", "c"))
+        assertThat(ledger.findConnection("default", RecordId.of("s1", "c"))
                         .orElseThrow()
                         .locked())
                 .isTrue();
@@ -142,7 +143,7 @@ abstract class RefreshOrderContract {
     }
 
     private Transaction stored() {
-        return ledger.findTransaction("default", BankingStore.id("s1", "t")).orElseThrow();
+        return ledger.findTransaction("default", RecordId.of("s1", "t")).orElseThrow();
     }
 
     private static Transaction row(String refresh, String members) {

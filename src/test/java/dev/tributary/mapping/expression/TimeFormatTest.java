@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tributary.event.Timestamp;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,6 @@ class TimeFormatTest {
 
     private static @Nullable String text(String format, JsonNode value) {
         Instant moment = TimeFormat.of(format).read(value);
-        return moment == null ? null : TimeFormat.text(moment);
+        return moment == null ? null : Timestamp.text(moment);
     }
 }
