@@ -75,8 +75,7 @@ public final class LeaseQueue {
         try {
             collection.insertMany(work, new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
-            if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != 11000)
-                    || e.getWriteConcernError() != null) {
+            if (!DuplicateKeys.only(e)) {
                 throw e;
             }
         }

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.ErrorCategory;
 import com.mongodb.MongoGridFSException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
@@ -51,7 +52,6 @@ public final class DocumentStore {
 
     private static final Logger log = LoggerFactory.getLogger(DocumentStore.class);
     private static final int MAX_INLINE = 1 << 20;
-    private static final int DUPLICATE_KEY = 11000;
     private static final String USER = "user";
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(
@@ -137,7 +137,7 @@ public final class DocumentStore {
             documents.insertOne(document);
             return true;
         } catch (MongoWriteException e) {
-            if (e.getError().getCode() == DUPLICATE_KEY) {
+            if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
                 return false;
             }
             throw e;

@@ -16,6 +16,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import dev.tributary.mongo.DigestId;
+import dev.tributary.mongo.DuplicateKeys;
 import dev.tributary.security.privacy.EndUser;
 import dev.tributary.security.privacy.UserKey;
 import java.time.Clock;
@@ -53,7 +54,6 @@ final class RowWriter {
     private static final String DELETED = "deleted";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-    private static final int DUPLICATE_KEY = 11000;
     /** Two gateways that insert one page both see it missing; the slower one finds it there when it looks again. */
     private static final int MAX_LOOKS = 3;
 
@@ -116,8 +116,7 @@ final class RowWriter {
         try {
             rows.bulkWrite(changes, UNORDERED);
         } catch (MongoBulkWriteException e) {
-            boolean raced = e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-            if (!raced || e.getWriteConcernError() != null || look == MAX_LOOKS) {
+            if (!DuplicateKeys.only(e) || look == MAX_LOOKS) {
                 throw e;
             }
             write(page, refresh, look + 1);

@@ -1,5 +1,6 @@
 package dev.tributary.mongo.connection;
 
+import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 public record PreparedStore(int version) {
 
     private static final int UNAUTHORIZED = 13;
-    private static final int DUPLICATE_KEY = 11000;
 
     /**
      * Upgrades the store where that is needed.
@@ -65,7 +65,7 @@ public record PreparedStore(int version) {
         if (e.getCode() == UNAUTHORIZED) {
             return "the user may not read and write the " + address + "; it needs the role readWrite there";
         }
-        if (e.getCode() == DUPLICATE_KEY) {
+        if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
             return "a unique index cannot be built in the " + address + ", because documents have the same key";
         }
         return "the " + address + " cannot be used: " + e.getClass().getSimpleName()

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.tributary.mongo.ChangeCounter;
+import dev.tributary.mongo.DuplicateKeys;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.security.secret.SecretCipher;
 import java.util.Base64;
@@ -23,7 +24,6 @@ import org.bson.Document;
 final class UserKeyStore {
 
     static final String NAME = "userkeys";
-    private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<Document> keys;
     private final ChangeCounter destroyed;
@@ -49,8 +49,7 @@ final class UserKeyStore {
             keys.insertMany(documents, new InsertManyOptions().ordered(false));
             return true;
         } catch (MongoBulkWriteException e) {
-            boolean raced = e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
-            if (!raced || e.getWriteConcernError() != null) {
+            if (!DuplicateKeys.only(e)) {
                 throw e;
             }
             return false;
