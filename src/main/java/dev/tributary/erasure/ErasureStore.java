@@ -11,6 +11,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.erasure.Erasure.Step;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.security.privacy.EndUser;
@@ -157,7 +158,6 @@ final class ErasureStore {
         Map<String, Long> removed = new HashMap<>();
         document.get("removed", new Document())
                 .forEach((kind, count) -> removed.put(kind, ((Number) count).longValue()));
-        Date endedAt = document.getDate("endedAt");
         return new Erasure(
                 id,
                 EndUser.of(
@@ -170,6 +170,6 @@ final class ErasureStore {
                 document.getString("before"),
                 removed,
                 document.getDate("requestedAt").toInstant(),
-                endedAt == null ? null : endedAt.toInstant());
+                StoredMoment.read(document, "endedAt"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.source;
 
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.platform.UnusableConfigurationException;
 import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.security.secret.SecretMembers;
@@ -33,7 +34,7 @@ final class SourceDocument {
                         .append("value", cipher.encrypt(owner, secret.value()))
                         .append("appliesTo", secret.appliesTo())
                         .append("createdAt", Date.from(secret.createdAt()))
-                        .append("expiresAt", date(secret.expiresAt())))
+                        .append("expiresAt", StoredMoment.of(secret.expiresAt())))
                 .toList();
         Source.Api api = source.api();
         return new Document("_id", source.id())
@@ -93,7 +94,7 @@ final class SourceDocument {
                     cipher.decrypt(owner, secret.getString("value")),
                     secret.getString("appliesTo"),
                     instant(secret, "createdAt"),
-                    secret.getDate("expiresAt") == null ? null : instant(secret, "expiresAt")));
+                    StoredMoment.read(secret, "expiresAt")));
         }
         Map<String, String> options = new LinkedHashMap<>();
         document.get("options", Document.class).forEach((name, value) -> options.put(name, String.valueOf(value)));
@@ -149,10 +150,6 @@ final class SourceDocument {
     private @Nullable String decrypted(String owner, Document document, String name) {
         String stored = document.getString(name);
         return stored == null ? null : cipher.decrypt(owner, stored);
-    }
-
-    private static @Nullable Date date(@Nullable Instant moment) {
-        return moment == null ? null : Date.from(moment);
     }
 
     private static Instant instant(Document document, String name) {

@@ -10,6 +10,7 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.LeaseQueue;
+import dev.tributary.mongo.StoredMoment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public final class CheckQueue {
                                         eq("revision", subscription.revision()),
                                         eq(
                                                 "check.dueAt",
-                                                date(subscription.check().dueAt())),
+                                                StoredMoment.of(
+                                                        subscription.check().dueAt())),
                                         or(eq("check.leaseUntil", null), lt("check.leaseUntil", Date.from(now)))),
                                 combine(set("check.leaseUntil", Date.from(now.plus(LEASE))), set("check.token", token)))
                         .getMatchedCount()
@@ -90,9 +92,9 @@ public final class CheckQueue {
 
     static Document document(EndpointCheck check) {
         EndpointCheck.Ended last = check.last();
-        return new Document("dueAt", date(check.dueAt()))
+        return new Document("dueAt", StoredMoment.of(check.dueAt()))
                 .append("failures", check.failures())
-                .append("at", last == null ? null : date(last.at()))
+                .append("at", last == null ? null : Date.from(last.at()))
                 .append("outcome", last == null ? null : last.outcome())
                 .append("status", last == null ? null : last.status())
                 .append("allowedRate", check.allowedRate());
@@ -103,9 +105,8 @@ public final class CheckQueue {
             return EndpointCheck.NONE;
         }
         Instant at = endedAt(document);
-        Date due = document.getDate("dueAt");
         return new EndpointCheck(
-                due == null ? null : due.toInstant(),
+                StoredMoment.read(document, "dueAt"),
                 document.getInteger("failures", 0),
                 at == null
                         ? null
@@ -115,11 +116,6 @@ public final class CheckQueue {
 
     /** When the last check ended, or null. */
     static @Nullable Instant endedAt(@Nullable Document document) {
-        Date at = document == null ? null : document.getDate("at");
-        return at == null ? null : at.toInstant();
-    }
-
-    private static @Nullable Date date(@Nullable Instant moment) {
-        return moment == null ? null : Date.from(moment);
+        return document == null ? null : StoredMoment.read(document, "at");
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.subscription;
 
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.security.secret.SecretMembers;
 import dev.tributary.subscription.Subscription.Authentication;
@@ -58,12 +59,12 @@ final class SubscriptionDocument {
                 .append("secret", encrypted(owner, signing.current().text()))
                 .append("secretShown", signing.shown())
                 .append("previousSecrets", previousSecrets(owner, signing))
-                .append("createdAt", date(moments.created()))
-                .append("modifiedAt", date(moments.modified()))
-                .append("activeFrom", date(moments.activeFrom()))
-                .append("effectiveFrom", date(moments.effectiveFrom()))
-                .append("verifiedAt", date(moments.verified()))
-                .append("failingSince", date(moments.failingSince()))
+                .append("createdAt", Date.from(moments.created()))
+                .append("modifiedAt", Date.from(moments.modified()))
+                .append("activeFrom", Date.from(moments.activeFrom()))
+                .append("effectiveFrom", Date.from(moments.effectiveFrom()))
+                .append("verifiedAt", StoredMoment.of(moments.verified()))
+                .append("failingSince", StoredMoment.of(moments.failingSince()))
                 .append("check", CheckQueue.document(subscription.check()))
                 .append("revision", subscription.revision());
     }
@@ -145,12 +146,12 @@ final class SubscriptionDocument {
                 instant(document, "modifiedAt"),
                 instant(document, "activeFrom"),
                 instant(document, "effectiveFrom"),
-                optionalInstant(document, "verifiedAt"),
-                optionalInstant(document, "failingSince"));
+                StoredMoment.read(document, "verifiedAt"),
+                StoredMoment.read(document, "failingSince"));
     }
 
     static Document notice(String token, String reason, Instant at) {
-        return new Document("token", token).append("reason", reason).append("at", date(at));
+        return new Document("token", token).append("reason", reason).append("at", Date.from(at));
     }
 
     static Disabling disabling(Document document) {
@@ -168,7 +169,7 @@ final class SubscriptionDocument {
         return signing.previous().stream()
                 .map(previous -> new Document(
                                 "secret", cipher.encrypt(owner, previous.key().text()))
-                        .append("until", date(previous.until())))
+                        .append("until", Date.from(previous.until())))
                 .toList();
     }
 
@@ -221,14 +222,5 @@ final class SubscriptionDocument {
 
     private static Instant instant(Document document, String name) {
         return document.getDate(name).toInstant();
-    }
-
-    private static @Nullable Instant optionalInstant(Document document, String name) {
-        Date date = document.getDate(name);
-        return date == null ? null : date.toInstant();
-    }
-
-    private static @Nullable Date date(@Nullable Instant moment) {
-        return moment == null ? null : Date.from(moment);
     }
 }

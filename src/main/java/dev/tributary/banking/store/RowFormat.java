@@ -5,10 +5,9 @@ import dev.tributary.banking.Connection;
 import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.Transaction;
+import dev.tributary.mongo.StoredMoment;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Date;
 import java.util.Locale;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -32,7 +31,7 @@ final class RowFormat {
                                 .append("siteId", connection.institution().siteId()))
                 .append("authorized", connection.authorized())
                 .append("locked", connection.locked())
-                .append("refreshedAt", date(connection.refreshedAt()));
+                .append("refreshedAt", StoredMoment.of(connection.refreshedAt()));
     }
 
     static Connection connection(Document row) {
@@ -44,7 +43,7 @@ final class RowFormat {
                 new Connection.Institution(institution.getString("id"), institution.getString("siteId")),
                 row.getBoolean("authorized"),
                 row.getBoolean("locked"),
-                instant(row, "refreshedAt"),
+                StoredMoment.read(row, "refreshedAt"),
                 version(row),
                 row.getString("tenant"),
                 row.getString("userId"));
@@ -66,7 +65,7 @@ final class RowFormat {
                                 .append("name", account.institution().name()))
                 .append("timeZone", account.timeZone())
                 .append("disabled", account.disabled())
-                .append("refreshedAt", date(account.refreshedAt()));
+                .append("refreshedAt", StoredMoment.of(account.refreshedAt()));
     }
 
     static Account account(Document row) {
@@ -84,7 +83,7 @@ final class RowFormat {
                 new Account.Institution(
                         institution.getString("id"), institution.getString("siteId"), institution.getString("name")),
                 row.getBoolean("disabled"),
-                instant(row, "refreshedAt"),
+                StoredMoment.read(row, "refreshedAt"),
                 version(row),
                 row.getString("tenant"),
                 row.getString("timeZone"));
@@ -96,7 +95,7 @@ final class RowFormat {
                 .append("connectionId", transaction.connectionId())
                 .append("accountId", transaction.accountId())
                 .append("bookedDate", bookedDate == null ? null : bookedDate.toString())
-                .append("bookedAt", date(transaction.bookedAt()))
+                .append("bookedAt", StoredMoment.of(transaction.bookedAt()))
                 .append("timeZone", transaction.timeZone())
                 .append("description", transaction.description())
                 .append("reference", transaction.reference())
@@ -104,10 +103,10 @@ final class RowFormat {
                 .append("creditDebitIndicator", wireName(transaction.creditDebitIndicator()))
                 .append("pending", transaction.pending())
                 .append("deleted", transaction.deleted())
-                .append("deletedAt", date(transaction.deletedAt()))
+                .append("deletedAt", StoredMoment.of(transaction.deletedAt()))
                 .append("disabled", transaction.disabled())
-                .append("disabledAt", date(transaction.disabledAt()))
-                .append("refreshedAt", date(transaction.refreshedAt()));
+                .append("disabledAt", StoredMoment.of(transaction.disabledAt()))
+                .append("refreshedAt", StoredMoment.of(transaction.refreshedAt()));
         if (transaction.bookedDateAssumed() != null) { // for analysts who read the store
             row.append("bookedDateAssumed", true);
         }
@@ -130,13 +129,13 @@ final class RowFormat {
                 row.getBoolean("pending"),
                 row.getBoolean("deleted"),
                 row.getBoolean("disabled"),
-                instant(row, "refreshedAt"),
+                StoredMoment.read(row, "refreshedAt"),
                 version(row),
                 row.getString("tenant"),
-                instant(row, "bookedAt"),
+                StoredMoment.read(row, "bookedAt"),
                 row.getString("timeZone"),
-                instant(row, "disabledAt"),
-                instant(row, "deletedAt"));
+                StoredMoment.read(row, "disabledAt"),
+                StoredMoment.read(row, "deletedAt"));
     }
 
     private static Document head(String id, String tenant, String sourceId, String providerId) {
@@ -181,15 +180,6 @@ final class RowFormat {
     private static @Nullable CreditDebit indicator(Document row) {
         String name = row.getString("creditDebitIndicator");
         return name == null ? null : CreditDebit.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static @Nullable Date date(@Nullable Instant moment) {
-        return moment == null ? null : Date.from(moment);
-    }
-
-    private static @Nullable Instant instant(Document row, String name) {
-        Date date = row.getDate(name);
-        return date == null ? null : date.toInstant();
     }
 
     private static long version(Document row) {

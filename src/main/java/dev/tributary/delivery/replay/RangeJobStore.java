@@ -11,6 +11,7 @@ import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.JobQueue;
 import dev.tributary.mongo.JobQueue.Claimed;
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.mongo.schema.StoreIndexes;
 import java.time.Clock;
 import java.time.Instant;
@@ -101,7 +102,6 @@ final class RangeJobStore {
                 document.getDate("from").toInstant(),
                 document.getDate("before").toInstant(),
                 states);
-        Date endedAt = document.getDate("endedAt");
         return new RangeJob(
                 document.getString("_id"),
                 Kind.valueOf(document.getString("kind").toUpperCase(Locale.ROOT)),
@@ -109,6 +109,6 @@ final class RangeJobStore {
                 document.getString("position"),
                 document.getLong("count"),
                 document.getDate("createdAt").toInstant(),
-                endedAt == null ? null : endedAt.toInstant());
+                StoredMoment.read(document, "endedAt"));
     }
 }

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Updates.inc;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.mongo.JobQueue;
 import dev.tributary.mongo.JobQueue.Claimed;
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.quarantine.job.Job.Filter;
 import dev.tributary.quarantine.job.Job.Kind;
@@ -83,7 +84,6 @@ final class JobStore {
                 document.getDate("before").toInstant());
         Map<String, Long> counts = new TreeMap<>();
         document.get("counts", new Document()).forEach((name, count) -> counts.put(name, ((Number) count).longValue()));
-        Date endedAt = document.getDate("endedAt");
         return new Job(
                 document.getString("_id"),
                 Kind.valueOf(document.getString("kind").toUpperCase(Locale.ROOT)),
@@ -91,6 +91,6 @@ final class JobStore {
                 document.getString("position"),
                 counts,
                 document.getDate("createdAt").toInstant(),
-                endedAt == null ? null : endedAt.toInstant());
+                StoredMoment.read(document, "endedAt"));
     }
 }

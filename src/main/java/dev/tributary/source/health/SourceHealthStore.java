@@ -13,6 +13,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.mongo.schema.StoreIndex;
 import dev.tributary.mongo.schema.StoreIndexes;
 import dev.tributary.source.health.CallTimes.Calls;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 
 /** Health of sources in the collection {@code source_health}. Errors of the driver pass through. */
 public final class SourceHealthStore {
@@ -150,15 +150,10 @@ public final class SourceHealthStore {
                 row.getString("tenant"),
                 List.copyOf(row.getList("reasons", String.class)),
                 row.getDate("since").toInstant(),
-                instant(row, "firstCallAt"),
-                instant(row, "lastCallAt"),
+                StoredMoment.read(row, "firstCallAt"),
+                StoredMoment.read(row, "lastCallAt"),
                 gaps,
                 row.getBoolean("told"),
                 row.getLong("change"));
-    }
-
-    private static @Nullable Instant instant(Document row, String name) {
-        Date date = row.getDate(name);
-        return date == null ? null : date.toInstant();
     }
 }

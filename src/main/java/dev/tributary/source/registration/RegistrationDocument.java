@@ -1,5 +1,6 @@
 package dev.tributary.source.registration;
 
+import dev.tributary.mongo.StoredMoment;
 import dev.tributary.source.access.ProviderRetry;
 import dev.tributary.source.registration.Registration.FormerSecret;
 import dev.tributary.source.registration.Registration.Seen;
@@ -36,7 +37,7 @@ final class RegistrationDocument {
                 .append("wasRegistered", registration.wasRegistered())
                 .append("attempts", retry == null ? null : retry.attempts())
                 .append("retryAt", retry == null ? null : Date.from(retry.at()))
-                .append("checkedAt", seen.checkedAt() == null ? null : Date.from(seen.checkedAt()))
+                .append("checkedAt", StoredMoment.of(seen.checkedAt()))
                 .append("seenDisabled", seen.disabled())
                 .append("seenFailures", seen.failures())
                 .append("seenDelay", seen.delay())
@@ -77,7 +78,7 @@ final class RegistrationDocument {
                 document.getBoolean("orphanPossible"),
                 retry(document),
                 new Seen(
-                        instant(document, "checkedAt"),
+                        StoredMoment.read(document, "checkedAt"),
                         document.getBoolean("seenDisabled"),
                         document.getInteger("seenFailures"),
                         document.getInteger("seenDelay"),
@@ -88,12 +89,7 @@ final class RegistrationDocument {
     }
 
     private static @Nullable ProviderRetry retry(Document document) {
-        Instant at = instant(document, "retryAt");
+        Instant at = StoredMoment.read(document, "retryAt");
         return at == null ? null : new ProviderRetry(document.getInteger("attempts"), at);
-    }
-
-    private static @Nullable Instant instant(Document document, String name) {
-        Date date = document.getDate(name);
-        return date == null ? null : date.toInstant();
     }
 }
