@@ -3,6 +3,7 @@ package dev.tributary.embedded;
 import dev.tributary.embedded.collection.CollectionIndexes;
 import dev.tributary.embedded.collection.StoredCollection;
 import dev.tributary.embedded.engine.EngineException;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executors;
@@ -20,11 +21,8 @@ final class Expiry implements AutoCloseable {
     private final StoreBackend backend;
     private final Clock clock;
     private volatile boolean closed;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "store-expiry");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("store-expiry", true));
 
     Expiry(StoreBackend backend, Clock clock, long everyMillis) {
         this.backend = backend;

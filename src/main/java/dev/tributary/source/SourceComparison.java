@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,8 @@ final class SourceComparison implements AutoCloseable {
     private static final int MAX_WAITING = 64;
 
     private final Runnable compare;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var fresh = new Thread(task, "source-comparison");
-        fresh.setDaemon(true);
-        return fresh;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("source-comparison", true));
     private final Map<String, Integer> waitingOf = new HashMap<>();
     private int waiting;
     private @Nullable Future<?> next;

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,8 @@ final class SourceLookups implements AutoCloseable {
     private final int perSecond;
     private final Consumer<String> read;
     private final Map<String, Lookup> lately = new HashMap<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        var fresh = new Thread(task, "source-lookups");
-        fresh.setDaemon(true);
-        return fresh;
-    });
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("source-lookups", true));
 
     /** @param read reads the source with an id; its errors are logged and not thrown */
     SourceLookups(int perSecond, Consumer<String> read) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.thread.Threading;
@@ -31,11 +32,7 @@ final class EventStreams implements SmartLifecycle {
     EventStreams(Environment environment, MeterRegistry metrics) {
         this.threads = Threading.VIRTUAL.isActive(environment)
                 ? new VirtualThreadTaskExecutor("stream-")
-                : Executors.newCachedThreadPool(task -> {
-                    var thread = new Thread(task, "stream");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                : Executors.newCachedThreadPool(new DefaultThreadFactory("stream", true));
         Gauge.builder("tributary.streams.open", open, Set::size)
                 .description("Streams of events that clients read at this gateway")
                 .register(metrics);

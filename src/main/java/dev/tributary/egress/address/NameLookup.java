@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 
 /**
  * Looks names up within a time. A lookup cannot be interrupted: one whose name server is silent keeps its thread until
@@ -28,11 +29,13 @@ public final class NameLookup {
     public NameLookup(DnsResolver names, Duration timeout, int max) {
         this.names = names;
         this.timeout = timeout;
-        this.threads = new ThreadPoolExecutor(0, max, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            var thread = new Thread(task, "egress-lookup");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new ThreadPoolExecutor(
+                0,
+                max,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new DefaultThreadFactory("egress-lookup", true));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,11 +39,7 @@ class ScheduleConfiguration {
     private static Executor threads(boolean virtual) {
         return virtual
                 ? new VirtualThreadTaskExecutor("call-")
-                : Executors.newCachedThreadPool(task -> {
-                    var thread = new Thread(task, "call");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                : Executors.newCachedThreadPool(new DefaultThreadFactory("call", true));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.tributary.embedded.engine;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,8 @@ final class Recovery implements AutoCloseable {
     private final Path folder;
     private final Runnable reopened;
     private final OwnFiles files;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "store-recovery");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("store-recovery", true));
     private volatile boolean requested;
     private volatile @Nullable String failure;
     private int attempts;

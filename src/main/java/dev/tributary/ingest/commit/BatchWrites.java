@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,8 @@ final class BatchWrites implements AutoCloseable {
     private final Supplier<String> writer;
     private final BooleanSupplier mayCommit;
     private final CommitMetrics metrics;
-    private final ExecutorService receiptWriters = Executors.newFixedThreadPool(GroupCommit.WRITERS, task -> {
-        var thread = new Thread(task, "group-commit-receipts");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService receiptWriters =
+            Executors.newFixedThreadPool(GroupCommit.WRITERS, new DefaultThreadFactory("group-commit-receipts", true));
 
     /**
      * @param writer gives the name under which events are stored now

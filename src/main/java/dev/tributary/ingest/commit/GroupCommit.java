@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +45,8 @@ public final class GroupCommit implements AutoCloseable {
     private final CommitQueue queue = new CommitQueue();
     private final AtomicInteger running = new AtomicInteger(WRITERS);
     private volatile boolean closed;
-    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, task -> {
-        var thread = new Thread(task, "group-commit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService writers =
+            Executors.newFixedThreadPool(WRITERS, new DefaultThreadFactory("group-commit", true));
 
     /** @param stored is told of new events after their calls were answered; must not block */
     GroupCommit(

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,8 @@ final class SchemaProgress implements AutoCloseable {
 
     private final SchemaLease lease;
     private final IndexBuild indexes;
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "schema");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticks =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("schema", true));
     private volatile @Nullable Work work;
 
     @SuppressWarnings("FutureReturnValueIgnored") // a tick reports its own failures

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +42,8 @@ final class RegistrationChecks {
     private final Duration every;
     private final Clock clock;
     private final Set<Claimed> looks = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
-        var thread = new Thread(task, "registration-check");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(AT_A_TIME, new DefaultThreadFactory("registration-check", true));
 
     RegistrationChecks(
             RegistrationStore store,

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,8 @@ public final class InProcessCalls {
     private final EventHandlers handlers;
     private final EventRoutes routes;
     private final Duration deadline;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "in-process-call");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("in-process-call", true));
     /** Calls that go on after their deadline, by subscription. */
     private final Map<String, Integer> overdue = new ConcurrentHashMap<>();
 

@@ -3,6 +3,7 @@ package dev.tributary.egress.schedule;
 import dev.tributary.platform.Worker;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 
 /** Schedulers on threads of their own. */
 public final class Schedulers {
@@ -13,23 +14,12 @@ public final class Schedulers {
         return new EndpointScheduler(
                 new Places(128),
                 16 << 20,
-                Executors.newCachedThreadPool(task -> {
-                    var thread = new Thread(task, "call");
-                    thread.setDaemon(true);
-                    return thread;
-                }),
+                Executors.newCachedThreadPool(new DefaultThreadFactory("call", true)),
                 System::nanoTime);
     }
 
     /** To be started and stopped with its gateway. */
     public static Worker ticks(EndpointScheduler scheduler) {
-        return new Worker(
-                "call-schedule",
-                0,
-                () -> {
-                    scheduler.tick();
-                    return Duration.ofMillis(20);
-                },
-                () -> {});
+        return Worker.every(Duration.ofMillis(20), "call-schedule", 0, scheduler::tick);
     }
 }
