@@ -1,5 +1,7 @@
 package dev.tributary.mapping;
 
+import static dev.tributary.mapping.ProviderNormalizer.shallowCopy;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -83,11 +85,5 @@ final class PaybookNormalizer implements ProviderNormalizer {
     private static boolean isBelow(String href, String path) {
         return href.startsWith(path)
                 && (href.length() == path.length() || "/?".indexOf(href.charAt(path.length())) >= 0);
-    }
-
-    private static ObjectNode shallowCopy(ObjectNode node) {
-        ObjectNode copy = node.objectNode();
-        copy.setAll(node);
-        return copy;
     }
 }

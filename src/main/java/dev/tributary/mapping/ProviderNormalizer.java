@@ -10,4 +10,11 @@ interface ProviderNormalizer {
 
     /** The payload to map; the given one, which others share, is not changed. */
     ObjectNode normalize(ObjectNode payload);
+
+    /** An object with the same members, some of which are then replaced. */
+    static ObjectNode shallowCopy(ObjectNode node) {
+        ObjectNode copy = node.objectNode();
+        copy.setAll(node);
+        return copy;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.mapping;
 
+import static dev.tributary.mapping.ProviderNormalizer.shallowCopy;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -67,11 +69,5 @@ final class TinkNormalizer implements ProviderNormalizer {
         return UNSCALED.matcher(unscaled).matches() && SCALE.matcher(scale).matches()
                 ? new BigDecimal(new BigInteger(unscaled), Integer.parseInt(scale))
                 : null;
-    }
-
-    private static ObjectNode shallowCopy(ObjectNode node) {
-        ObjectNode copy = node.objectNode();
-        copy.setAll(node);
-        return copy;
     }
 }

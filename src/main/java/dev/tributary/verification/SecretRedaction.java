@@ -89,10 +89,7 @@ public final class SecretRedaction {
 
     /** Looks for the names byte by byte, in any case, also where they are written with escapes or by two bytes a letter. */
     private static boolean mayHold(byte[] body, List<Target> secrets) {
-        String text = ESCAPE.matcher(new String(body, ISO_8859_1))
-                .replaceAll(escape ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))))
-                .toLowerCase(Locale.ROOT);
+        String text = withoutEscapes(new String(body, ISO_8859_1)).toLowerCase(Locale.ROOT);
         return text.indexOf('\0') >= 0
                 || secrets.stream()
                         .map(secret -> secret.path().lastName().toLowerCase(Locale.ROOT))
@@ -116,7 +113,7 @@ public final class SecretRedaction {
         all.writeBytes(kept.body());
         all.writeBytes(cut(body, max, longest)); // decoded together, because a character may be cut
         String text = all.toString(UTF_8);
-        String plain = unescaped(text);
+        String plain = withoutEscapes(text).replaceAll("\\\\(.)", "$1");
         return secrets.stream()
                         .map(SourceSecret::value)
                         .anyMatch(secret -> text.contains(secret) || plain.contains(secret))
@@ -129,11 +126,11 @@ public final class SecretRedaction {
         return body.length <= max ? new byte[0] : Arrays.copyOfRange(body, max, Math.min(body.length, max + longest));
     }
 
-    private static String unescaped(String text) {
+    /** With the characters that escapes of JSON stand for. */
+    private static String withoutEscapes(String text) {
         return ESCAPE.matcher(text)
                 .replaceAll(escape ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))))
-                .replaceAll("\\\\(.)", "$1");
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
     }
 
     /** By the tree that was read for the verification or the mapping, where it shows all that the bytes hold. */
