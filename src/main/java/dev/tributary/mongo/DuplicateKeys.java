@@ -11,7 +11,6 @@ public final class DuplicateKeys {
     /** Whether nothing else failed in a batch: all of its other documents are written as they should be. */
     public static boolean only(MongoBulkWriteException e) {
         return e.getWriteConcernError() == null
-                && e.getWriteErrors().stream()
-                        .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+                && e.getWriteErrors().stream().allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
     }
 }
