@@ -39,7 +39,7 @@ final class Expiry implements AutoCloseable {
             }
         } catch (EngineException e) {
             log.debug("Nothing expires at present: {}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // either would end the timer
             log.warn("Expired documents were not removed; the next round is in a minute", e);
         }
     }

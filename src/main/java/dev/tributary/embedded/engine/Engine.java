@@ -80,7 +80,7 @@ public final class Engine implements AutoCloseable {
 
     /** Why only a restart helps; empty while the engine works, or heals itself. */
     public Optional<String> failure() {
-        return recovery.failure();
+        return recovery.failure().or(logSync::failure);
     }
 
     /** Bytes of all files but the log. */
@@ -177,7 +177,7 @@ public final class Engine implements AutoCloseable {
             db = RocksDB.open(options.get(), folder.toString());
             writable = true;
             reopened.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             writable = false;
             throw e;
         } finally {

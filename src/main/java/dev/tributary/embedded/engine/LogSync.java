@@ -2,6 +2,7 @@ package dev.tributary.embedded.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,19 @@ final class LogSync implements AutoCloseable {
         written = true;
     }
 
+    /** Why only a restart helps: the thread has ended without a stop. */
+    Optional<String> failure() {
+        return thread.isAlive() || closed
+                ? Optional.empty()
+                : Optional.of("the thread that syncs the log of the embedded store has ended");
+    }
+
     private void run() {
         while (!closed) {
             try {
                 syncFor(waiting.poll(1, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
-                closed = true;
+                break;
             }
         }
         syncFor(null);
@@ -56,7 +64,8 @@ final class LogSync implements AutoCloseable {
             written = false;
             sync.run();
             served.forEach(done -> done.complete(null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // without this thread no write would be answered
+            written = true;
             served.forEach(done -> done.completeExceptionally(e));
         }
     }

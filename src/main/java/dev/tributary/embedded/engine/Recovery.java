@@ -52,11 +52,11 @@ final class Recovery implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** An exception would end the timer, and with it every recovery. */
+    /** An exception or an error would end the timer, and with it every recovery. */
     private void safeTick() {
         try {
             tick();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("The files of the embedded store could not be checked: {}", e.toString());
         }
     }
@@ -72,7 +72,7 @@ final class Recovery implements AutoCloseable {
             attempts = 0;
             failure = null;
             log.info("The embedded store takes writes again");
-        } catch (RocksDBException | RuntimeException e) {
+        } catch (RocksDBException | RuntimeException | Error e) {
             requested = true;
             attempts++;
             log.warn("The embedded store cannot be opened again: {}", e.getMessage());
