@@ -99,7 +99,10 @@ public final class EventStore {
         try {
             sealed = sealed(batch);
         } catch (MongoException e) {
-            log.warn("The keys of users were not stored: {}", e.getClass().getSimpleName());
+            log.warn(
+                    "{} events were not stored, because the store took no keys for their users; calls are answered 503 and sent again: {}",
+                    batch.size(),
+                    e.getClass().getSimpleName());
             return batch.stream()
                     .<InsertOutcome>map(event -> new InsertOutcome.Failed())
                     .toList();
@@ -122,7 +125,10 @@ public final class EventStore {
         if (withoutKey.isEmpty()) {
             return batch;
         }
-        log.warn("{} events were not stored: the key of their user cannot be read", withoutKey.size());
+        log.warn(
+                "{} events were not stored: the keys of their users were changed in the store, or TRIBUTARY_MASTER_KEY lacks the"
+                        + " one that encrypted them; calls are answered 503 and sent again",
+                withoutKey.size());
         return batch.stream().filter(event -> !withoutKey.contains(event.id())).toList();
     }
 

@@ -115,8 +115,10 @@ public final class Feed {
         } catch (RuntimeException e) {
             failures.add(
                     recent.tenant(),
-                    leftOut ->
-                            log.error("The streams of tenant {} wait, as an event cannot be read", recent.tenant(), e));
+                    leftOut -> log.error(
+                            "The streams of tenant {} wait before an event that cannot be read; those of others go on",
+                            recent.tenant(),
+                            e));
             return false;
         }
     }

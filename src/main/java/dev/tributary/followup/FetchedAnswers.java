@@ -129,7 +129,7 @@ public final class FetchedAnswers {
             return fault(followUp, cause);
         }
         log.warn(
-                "Follow-up {} waits for the end of its lease: {}",
+                "The answer to follow-up {} was not stored; it is fetched again when its lease ends: {}",
                 followUp.id(),
                 cause.getClass().getSimpleName());
         return Result.ANSWERED;

@@ -130,7 +130,10 @@ final class FollowUpWorker {
         try {
             planRoute.accept(event);
         } catch (RuntimeException e) {
-            log.warn("Event {} is planned by the next sweep: {}", event.id(), e.toString());
+            log.warn(
+                    "The follow-ups of event {} were not planned; the next sweep plans them: {}",
+                    event.id(),
+                    e.toString());
         }
     }
 
@@ -208,7 +211,9 @@ final class FollowUpWorker {
             try {
                 claimed.forEach(followUps::renew);
             } catch (MongoException e) {
-                log.warn("Leases of follow-ups cannot be renewed: {}", e.getMessage());
+                log.warn(
+                        "Leases of follow-ups were not renewed; where they end, another gateway may fetch the same: {}",
+                        e.getMessage());
             }
         }
     }

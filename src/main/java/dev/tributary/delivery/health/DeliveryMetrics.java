@@ -75,7 +75,7 @@ public final class DeliveryMetrics {
         }
         if (state.equals("failed")) {
             log.warn(
-                    "Delivery {} failed: {}",
+                    "Delivery {} failed: {}; no attempt follows, but it can be replayed",
                     result.delivery().id(),
                     result.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT));
         }

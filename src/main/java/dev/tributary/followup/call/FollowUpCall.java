@@ -43,7 +43,7 @@ public final class FollowUpCall implements OutgoingCall {
         } catch (CamelExecutionException e) {
             Throwable cause = e.getCause();
             log.warn(
-                    "Follow-up {} was not recorded: {}",
+                    "The outcome of follow-up {} was not recorded; it is made again when its lease ends: {}",
                     followUp.id(),
                     cause instanceof MongoException ? cause.getClass().getSimpleName() : String.valueOf(cause));
             return Result.ANSWERED;

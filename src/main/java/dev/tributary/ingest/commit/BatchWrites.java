@@ -97,7 +97,10 @@ final class BatchWrites implements AutoCloseable {
             throw e;
         }
         Set<String> durableReceipts = durable.exceptionally(e -> {
-                    log.error("The receipts of {} calls were not stored: {}", calls.size(), e.toString());
+                    log.error(
+                            "{} calls are answered 503, because their receipts were not stored: {}",
+                            calls.size(),
+                            e.toString());
                     return Set.of();
                 })
                 .join();

@@ -146,11 +146,11 @@ public final class GroupCommit implements AutoCloseable {
             answer(batch, written);
         } catch (NotStoredException e) {
             batch.forEach(item -> item.fail(e.reason()));
-            log.error("A batch of {} calls was not stored: {}", batch.size(), e.getMessage());
+            log.error("{} calls are answered 503, because their commit failed: {}", batch.size(), e.getMessage());
         } catch (RuntimeException | Error e) {
             // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer thread.
             batch.forEach(CommitQueue.Item::fail);
-            log.error("A batch of {} calls was not stored: {}", batch.size(), e.toString());
+            log.error("{} calls are answered 503, because their commit failed: {}", batch.size(), e.toString());
         }
     }
 

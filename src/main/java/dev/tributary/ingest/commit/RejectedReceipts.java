@@ -100,7 +100,7 @@ public final class RejectedReceipts {
             return durable.size();
         } catch (RuntimeException e) {
             log.warn(
-                    "{} receipts of rejected calls were not stored: {}",
+                    "{} receipts of rejected calls are dropped, because the store did not take them: {}",
                     batch.size(),
                     e.getClass().getSimpleName());
             return 0;

@@ -128,7 +128,11 @@ final class SourceHealthRounds {
             current = store.find(source.tenant(), List.of(source.id())).stream()
                     .findFirst()
                     .orElse(health);
-            log.warn("Source {}: {}", source.id(), reasons.isEmpty() ? "healthy again" : reasons);
+            if (reasons.isEmpty()) {
+                log.info("Source {} is healthy again", source.id());
+            } else {
+                log.warn("Source {} is unhealthy: {}", source.id(), reasons);
+            }
         }
         if (!current.told() && notices.tell(source, current)) {
             store.told(current);

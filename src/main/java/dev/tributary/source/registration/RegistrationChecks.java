@@ -146,7 +146,10 @@ final class RegistrationChecks {
             Offer offer = offers.of(source);
             Seen seen = comparison.atProvider(offer, registration);
             if (!seen.differences().equals(registration.seen().differences())) {
-                log.info("The webhook of source {} at its provider: {}", source.id(), seen.differences());
+                log.info(
+                        "What differs in the webhook of source {} at its provider: {}",
+                        source.id(),
+                        seen.differences());
             }
             Registration looked = registration.with(seen, null);
             for (String former : registration.endedWebhooks(clock.instant())) {
