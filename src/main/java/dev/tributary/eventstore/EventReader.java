@@ -102,12 +102,12 @@ public final class EventReader {
                 .findFirst();
     }
 
-    /** The events with these ids, of whatever tenant, in no order; ids that are unknown are left out. */
+    /** The events with these ids, of any tenant, in no order; ids that are unknown are left out. */
     public List<StoredEvent> find(Collection<String> ids) {
         return read(events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>()));
     }
 
-    /** The bytes of the events with these ids, of whatever tenant; ids that are unknown are left out. */
+    /** The bytes of the events with these ids, of any tenant; ids that are unknown are left out. */
     public Map<String, Body> bodies(Collection<String> ids) {
         List<Document> found =
                 events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>());
@@ -119,7 +119,7 @@ public final class EventReader {
         return bodies;
     }
 
-    /** Those of these ids whose events are durably there, of whatever tenant. */
+    /** Those of these ids whose events are durably there, of any tenant. */
     public Set<String> present(Collection<String> ids) {
         return events.withReadConcern(ReadConcern.MAJORITY)
                 .find(in("_id", ids))

@@ -1,6 +1,6 @@
 /**
  * The events of all gateways as they become complete, in one order, for those that read along. One reader for each gateway asks the
- * store, for the tenants of which somebody reads; a reader that is far behind reads pages of the store.
+ * store, for the tenants that have readers; a reader that is far behind reads pages of the store.
  */
 @NullMarked
 @ApplicationModule(

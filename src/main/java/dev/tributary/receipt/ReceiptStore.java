@@ -130,7 +130,7 @@ public final class ReceiptStore {
         return !changed.isEmpty();
     }
 
-    /** Fits a commit that nobody has changed since it was read. */
+    /** Fits a commit that was not changed since it was read. */
     static Bson asRead(Document commit) {
         return and(eq("_id", commit.getString("_id")), eq(CALLS, commit.get(CALLS)));
     }

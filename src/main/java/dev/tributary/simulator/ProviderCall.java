@@ -47,7 +47,7 @@ record ProviderCall(
         return new ProviderCall(source, name + " (tampered)", headers, other, "refused", 0, List.of());
     }
 
-    /** Never proof or body: a record lands in logs easily. */
+    /** Never proof or body: records get into logs. */
     @Override
     public String toString() {
         return "ProviderCall[" + name + "]";

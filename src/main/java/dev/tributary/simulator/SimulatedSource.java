@@ -80,7 +80,7 @@ record SimulatedSource(Profile profile, String id, String secret) {
         return source;
     }
 
-    /** Never the secret: a record lands in logs easily. */
+    /** Never the secret: records get into logs. */
     @Override
     public String toString() {
         return "SimulatedSource[" + id + "]";

@@ -57,7 +57,7 @@ public record Source(
             return CREDENTIAL.matcher(text).matches();
         }
 
-        /** Never the key: a record lands in logs easily. */
+        /** Never the key: records get into logs. */
         @Override
         public String toString() {
             return "Api[" + baseUri + "]";
@@ -72,7 +72,7 @@ public record Source(
      */
     public record Client(String id, String secret, @Nullable String refreshToken) {
 
-        /** Never the secrets: a record lands in logs easily. */
+        /** Never the secrets: records get into logs. */
         @Override
         public String toString() {
             return "Client[" + id + "]";

@@ -28,7 +28,7 @@ public record SourceSecret(
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** Never the value: a record lands in logs easily. */
+    /** Never the value: records get into logs. */
     @Override
     public String toString() {
         return "SourceSecret[" + id + "]";

@@ -50,7 +50,7 @@ public final class SourceStore {
         this.changes = new ChangeCounter(database, "sources");
     }
 
-    /** Stores a new source. False: its id is taken, or was before, in whatever tenant. */
+    /** Stores a new source. False: its id is taken, or was before, in any tenant. */
     public boolean insert(Source source) {
         try {
             sources.insertOne(documents.of(source));

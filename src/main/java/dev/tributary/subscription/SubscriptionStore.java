@@ -58,7 +58,7 @@ public final class SubscriptionStore {
         this.changes = new ChangeCounter(database, "subscriptions");
     }
 
-    /** Stores a new subscription. False: its id is taken, or was before, in whatever tenant. */
+    /** Stores a new subscription. False: its id is taken, or was before, in any tenant. */
     public boolean insert(Subscription subscription) {
         try {
             subscriptions.insertOne(documents.of(subscription));
@@ -206,7 +206,7 @@ public final class SubscriptionStore {
         written();
     }
 
-    /** A subscription of whatever tenant and type. */
+    /** A subscription of any tenant and type. */
     public Optional<Subscription> find(String id) {
         return Optional.ofNullable(
                         subscriptions.find(and(eq("_id", id), DeletedRows.LIVE)).first())

@@ -43,8 +43,8 @@ public final class Exports {
     }
 
     /**
-     * Sends all of a list. One that is longer than an export may be ends without the end of the answer, so that nobody takes a
-     * part of it for all of it.
+     * Sends all of a list. One that is longer than an export may be ends without the end of the answer, so that no client takes
+     * a part of it for all of it.
      *
      * @param namesNoUser whether the value of a filter names no end user, so that the audit may have it
      * @throws dev.tributary.problem.ProblemException 400, 403 or 429, before anything is sent

@@ -33,7 +33,7 @@ class LiveController {
         this.streams = streams;
     }
 
-    /** Refusals have no page: nobody would see it. */
+    /** Refusals have no page: a script reads them. */
     @GetMapping("/console/live/{view}")
     void stream(
             @PathVariable("view") String name,
@@ -53,7 +53,7 @@ class LiveController {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                streams.giveBack();
+                streams.release();
             }
         } else {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);

@@ -25,12 +25,12 @@ final class LiveStreams implements SmartLifecycle {
                 .register(metrics);
     }
 
-    /** Takes a place, if one is free. It has to be given back. */
+    /** Takes a place, if one is free. It has to be released. */
     boolean take() {
         return running && places.tryAcquire();
     }
 
-    void giveBack() {
+    void release() {
         places.release();
     }
 

@@ -19,7 +19,7 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** JSON that somebody sent, with line breaks: numbers and repeated names stay as they were. Any other text as it is. */
+    /** JSON as it was sent, with line breaks: numbers and repeated names stay as they were. Any other text as it is. */
     public static String indented(String sent) {
         var text = new StringWriter();
         try (JsonParser parser = JSON.createParser(sent);

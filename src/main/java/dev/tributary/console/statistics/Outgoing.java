@@ -32,7 +32,7 @@ record Outgoing(
 
     /** So many of the deliveries that wait are read, of the oldest and of the newest. */
     static final int WAITING = 100;
-    /** Not because somebody has paused them. */
+    /** The states of web hooks that get no deliveries. */
     private static final Set<String> WITHOUT_DELIVERIES = Set.of("unverified", "disabled");
 
     /** @param retried deliveries that wait for a further attempt */

@@ -73,7 +73,7 @@ class EventPages {
         LIVE.add(asked, api, model);
         SavedViews.add(EVENTS, form, api, model);
         model.addAttribute("exports", ListExports.of(EVENTS, asked));
-        if (part.isEmpty()) { // a search while somebody types, and a list that moves, replace less
+        if (part.isEmpty()) { // a search while a person types, and a list that moves, replace less
             model.addAttribute("suggestions", suggestions(api));
         }
         return "console/event/list";

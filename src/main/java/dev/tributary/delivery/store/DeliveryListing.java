@@ -31,7 +31,7 @@ public record DeliveryListing(
         DELIVERED,
         /** The schedule is used up, or the endpoint is gone. */
         FAILED,
-        /** Its subscription was deleted or disabled, or somebody cancelled it. */
+        /** Its subscription was deleted or disabled, or it was cancelled by a request. */
         CANCELLED;
 
         /** The name on the wire and in the store. */

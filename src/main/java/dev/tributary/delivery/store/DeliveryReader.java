@@ -91,7 +91,7 @@ public final class DeliveryReader {
                 .into(new ArrayList<>());
     }
 
-    /** Those of these events that have a delivery which waits, of whatever tenant. */
+    /** Those of these events that have a delivery which waits, of any tenant. */
     public Set<String> waiting(Collection<String> eventIds) {
         if (eventIds.isEmpty()) {
             return Set.of();

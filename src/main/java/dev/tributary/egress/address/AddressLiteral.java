@@ -38,7 +38,7 @@ public final class AddressLiteral {
         }
     }
 
-    /** Whether some resolver may take a host for an IPv4 address, in whatever spelling: its last label is a number. */
+    /** Whether some resolver may take a host for an IPv4 address, in any spelling: its last label is a number. */
     public static boolean looksNumeric(String host) {
         return NUMERIC_END.matcher(host).matches();
     }

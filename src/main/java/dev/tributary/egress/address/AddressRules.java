@@ -87,7 +87,7 @@ public final class AddressRules {
     /**
      * Checks all of a URI that can be checked without a name server.
      *
-     * @param text an absolute URI as somebody wrote it; braces in it are percent-encoded
+     * @param text an absolute URI as it was written; braces in it are percent-encoded
      * @return the URI in ASCII, ready to be called
      * @throws EgressDeniedException if calls may not go there
      */

@@ -11,7 +11,7 @@ package dev.tributary.followup.api;
  */
 public record SessionRequest(String path, String authorization, String body, String token, String header) {
 
-    /** Never the key: a record lands in logs easily. */
+    /** Never the key: records get into logs. */
     @Override
     public String toString() {
         return "SessionRequest[" + path + "]";

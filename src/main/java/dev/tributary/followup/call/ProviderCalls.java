@@ -62,7 +62,7 @@ public final class ProviderCalls {
     /** What the route sends. */
     public record Call(URI uri, String authorization) {
 
-        /** Never the key: a record lands in logs easily. */
+        /** Never the key: records get into logs. */
         @Override
         public String toString() {
             return "Call[" + uri + "]";

@@ -112,7 +112,7 @@ public final class IdOrderedReader {
         return new IdPage<>(shown.stream().map(read).toList(), next);
     }
 
-    /** From the first id that is there on, of whatever tenant: years without any are not read. Null: nothing is there. */
+    /** From the first id that is there on, of any tenant: years without any are not read. Null: nothing is there. */
     private @Nullable IdRange begin(IdRange ids) {
         if (!ids.including()) {
             return ids.isEmpty() ? null : ids;

@@ -31,7 +31,7 @@ public record RejectedProof(String receiptId, String tenant, Map<String, List<St
         return bytes;
     }
 
-    /** Never a header: a record lands in logs easily. */
+    /** Never a header: records get into logs. */
     @Override
     public String toString() {
         return "RejectedProof[" + receiptId + "]";

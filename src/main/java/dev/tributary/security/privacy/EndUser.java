@@ -40,7 +40,7 @@ public record EndUser(String tenant, String provider, String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
     }
 
-    /** Never the id: a record lands in logs easily. */
+    /** Never the id: records get into logs. */
     @Override
     public String toString() {
         return "EndUser[" + tenant + ", " + provider + "]";

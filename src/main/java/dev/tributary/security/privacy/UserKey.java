@@ -130,8 +130,8 @@ public final class UserKey {
     }
 
     /**
-     * Stands for a value in what analysts read: equal for equal values of this user, and no other's. Nobody without the key can
-     * tell whether a guess is right.
+     * Stands for a value in what analysts read: equal for equal values of this user, and no other's. Without the key it cannot be
+     * told whether a guess is right.
      */
     public String hashOf(Object value) {
         return "hash:" + digestOf(String.valueOf(value)).substring(0, HASH_LENGTH);

@@ -26,7 +26,7 @@ public final class ProviderApi {
      * Sends a request with the credentials of a source.
      *
      * @param scope that an access token has to have; null for none
-     * @return the answer of whatever status
+     * @return the answer of any status
      * @throws ProviderCallException if there is no whole answer, or no access token is to be had
      */
     public ApiAnswer call(Source source, ApiRequest request, @Nullable String scope) {

@@ -16,7 +16,7 @@ public record AuthorizedDomain(String id, String tenant, String domain, Instant 
 
     /**
      * Whether a text can be authorised, in lower case: a host, or {@code *.} before a domain of two labels or more; in
-     * ASCII, so that no name can pass for another, without a dot at the end, and no address in whatever spelling.
+     * ASCII, so that no name can pass for another, without a dot at the end, and no address in any spelling.
      */
     public static boolean isDomain(String text) {
         return text.startsWith("*.") ? isHost(text.substring(2)) && text.indexOf('.', 2) > 0 : isHost(text);

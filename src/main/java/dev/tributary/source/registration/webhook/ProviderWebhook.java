@@ -21,7 +21,7 @@ public record ProviderWebhook(
         @Nullable Integer delay,
         @Nullable String secret) {
 
-    /** Never the secret: a record lands in logs easily. */
+    /** Never the secret: records get into logs. */
     @Override
     public String toString() {
         return "ProviderWebhook[" + id + "]";
