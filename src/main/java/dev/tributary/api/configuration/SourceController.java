@@ -7,6 +7,7 @@ import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.api.source.HealthForm;
+import dev.tributary.api.source.UsableSource;
 import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
@@ -132,7 +133,7 @@ class SourceController {
             JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         long revision = Revision.retry(round -> {
-            Source old = find(caller, id);
+            Source old = UsableSource.of(sources, caller, id);
             Revision.check(request, old.revision());
             Source changed = form.changed(old, sent, now());
             if (changed.revision() == old.revision()) {
@@ -174,16 +175,6 @@ class SourceController {
 
     private SourceRow row(Caller caller, String id) {
         return sources.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-    }
-
-    private Source find(Caller caller, String id) {
-        if (row(caller, id) instanceof SourceRow.Usable usable) {
-            return usable.source();
-        }
-        throw new ProblemException(Problem.of(
-                HttpStatus.CONFLICT,
-                "This source cannot be read, for example because it was encrypted under another master key; "
-                        + "delete it and create another one."));
     }
 
     private void check(Source source) {

@@ -9,7 +9,6 @@ import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.source.Source;
-import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceStore;
 import dev.tributary.source.registration.Registration;
 import dev.tributary.source.registration.Registrations;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -74,7 +72,7 @@ class RegistrationController {
             JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
-        Source source = source(caller, id);
+        Source source = UsableSource.of(sources, caller, id);
         Wish wish = RegistrationForm.read(sent);
         audit.add(caller.tenant(), caller.name(), "registration.create", id);
         Registration made = providers.answered(() -> registrations.register(source, wish));
@@ -98,7 +96,7 @@ class RegistrationController {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
         Revision.check(request, registration(caller, id).revision());
-        Source source = source(caller, id);
+        Source source = UsableSource.of(sources, caller, id);
         Wish wish = RegistrationForm.read(sent);
         audit.add(caller.tenant(), caller.name(), "registration.change", id);
         return ContractAnswer.changed(
@@ -125,7 +123,7 @@ class RegistrationController {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
         Revision.check(request, registration(caller, id).revision());
-        Source source = source(caller, id);
+        Source source = UsableSource.of(sources, caller, id);
         audit.add(caller.tenant(), caller.name(), "registration.repair", id);
         Registration mended = providers.answered(() -> registrations.repair(source));
         return ContractAnswer.found(shown(mended), mended.revision());
@@ -137,7 +135,7 @@ class RegistrationController {
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of());
-        Source source = source(caller, id);
+        Source source = UsableSource.of(sources, caller, id);
         String own = registrations
                 .find(caller.tenant(), id)
                 .map(Registration::webhookId)
@@ -155,14 +153,6 @@ class RegistrationController {
 
     private Registration registration(Caller caller, String id) {
         return registrations.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-    }
-
-    private Source source(Caller caller, String id) {
-        SourceRow row = sources.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-        if (row instanceof SourceRow.Usable usable) {
-            return usable.source();
-        }
-        throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This source cannot be read."));
     }
 
     static void checkQuery(HttpServletRequest request, Set<String> known) {

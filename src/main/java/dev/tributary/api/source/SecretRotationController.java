@@ -4,11 +4,9 @@ import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.source.Source;
-import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceSecret;
 import dev.tributary.source.SourceStore;
 import dev.tributary.source.registration.Registrations;
@@ -25,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -78,7 +75,7 @@ class SecretRotationController {
             JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
         RegistrationController.checkQuery(request, Set.of());
-        Source source = source(caller, id);
+        Source source = UsableSource.of(sources, caller, id);
         Revision.check(request, source.revision());
         Rotation rotation = read(sent);
         if (rotation.value() == null && registrations.find(caller.tenant(), id).isEmpty()) {
@@ -87,7 +84,7 @@ class SecretRotationController {
         audit.add(caller.tenant(), caller.name(), "source.secret.rotate", id);
         if (rotation.value() == null) {
             providers.answered(() -> registrations.rotate(source, rotation.expiresAt()));
-            return ContractAnswer.changed(source(caller, id).revision());
+            return ContractAnswer.changed(UsableSource.of(sources, caller, id).revision());
         }
         return ContractAnswer.changed(rotated(caller, request, id, rotation));
     }
@@ -114,7 +111,7 @@ class SecretRotationController {
 
     private long rotated(Caller caller, HttpServletRequest request, String id, Rotation rotation) {
         return Revision.retry(round -> {
-            Source old = source(caller, id);
+            Source old = UsableSource.of(sources, caller, id);
             Revision.check(request, old.revision());
             Source changed = with(old, rotation).modified(now());
             check(changed);
@@ -143,14 +140,6 @@ class SecretRotationController {
         String value = Objects.requireNonNull(rotation.value());
         secrets.add(new SourceSecret(Registrations.newSecretId(), value, rotation.appliesTo(), now()));
         return old.withSecrets(secrets);
-    }
-
-    private Source source(Caller caller, String id) {
-        SourceRow row = sources.find(caller.tenant(), id).orElseThrow(ProblemException::notFound);
-        if (row instanceof SourceRow.Usable usable) {
-            return usable.source();
-        }
-        throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This source cannot be read."));
     }
 
     private Instant now() {
