@@ -175,6 +175,11 @@ public record Event(
         return dedupKey.startsWith(DERIVED);
     }
 
+    /** The id of what the data names, such as its connection; null where it names none. */
+    public @Nullable String idOf(String named) {
+        return data.get(named) instanceof Map<?, ?> members && members.get("id") instanceof String id ? id : null;
+    }
+
     /** The same event with other data. */
     public Event with(Map<String, Object> newData) {
         return copy(id, recordedTime, proof, dedupKey, newData);

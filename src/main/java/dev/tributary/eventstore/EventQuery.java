@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -145,13 +143,9 @@ public record EventQuery(
                 && isAny(subject, event.subject())
                 && isAny(correlationId, event.correlationId())
                 && (userId == null || userId.equals(EndUser.of(event).id()))
-                && (mentions == null || MENTIONED.stream().anyMatch(named -> names(event, named)))
+                && (mentions == null || MENTIONED.stream().anyMatch(named -> mentions.equals(event.idOf(named))))
                 && isBetween(timeFrom, time, timeBefore)
                 && isBetween(recordedFrom, event.recordedTime(), recordedBefore);
-    }
-
-    private boolean names(Event event, String named) {
-        return event.data().get(named) instanceof Map<?, ?> one && Objects.equals(one.get("id"), mentions);
     }
 
     private static boolean isAny(@Nullable String wanted, @Nullable String value) {

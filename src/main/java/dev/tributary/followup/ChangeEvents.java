@@ -148,8 +148,8 @@ final class ChangeEvents {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("account", Map.of("id", changes.accountId()));
         data.put("transactions", transactions);
-        if (refresh.data().get("connection") instanceof Map<?, ?> connection
-                && connection.get("id") instanceof String connectionId) {
+        String connectionId = refresh.idOf("connection");
+        if (connectionId != null) {
             data.put("connection", Map.of("id", connectionId));
         }
         if (refresh.data().get("user") instanceof Map<?, ?> user) {

@@ -209,9 +209,9 @@ public final class RefreshPlan {
                         event.tenant(),
                         event.sourceId(),
                         event.provider(),
-                        member(event, "connection"),
-                        member(event, "account"),
-                        member(event, "user"),
+                        event.idOf("connection"),
+                        event.idOf("account"),
+                        event.idOf("user"),
                         event.receiptId(),
                         rank,
                         0,
@@ -236,13 +236,7 @@ public final class RefreshPlan {
 
     /** The connection of an event, or its account where it names none. */
     static @Nullable String subject(Event event) {
-        String connection = member(event, "connection");
-        return connection == null ? member(event, "account") : connection;
-    }
-
-    private static @Nullable String member(Event event, String object) {
-        return event.data().get(object) instanceof Map<?, ?> members && members.get("id") instanceof String id
-                ? id
-                : null;
+        String connection = event.idOf("connection");
+        return connection == null ? event.idOf("account") : connection;
     }
 }

@@ -45,7 +45,7 @@ final class PendingResources {
         }
         List<Object> resources = allowed == null ? List.of() : marked(source, event);
         String path = allowed == null ? null : allowed.confirmation();
-        String connection = confirms ? connection(event) : null;
+        String connection = confirms ? event.idOf("connection") : null;
         if (confirms && (connection == null || path == null)) {
             Map<String, Object> nothing = new LinkedHashMap<>();
             nothing.put(STATE, "unconfirmed");
@@ -110,13 +110,6 @@ final class PendingResources {
 
     private static boolean isPending(Object resource) {
         return resource instanceof Map<?, ?> members && PENDING.equals(members.get(STATE));
-    }
-
-    private static @Nullable String connection(Event event) {
-        return event.data().get("connection") instanceof Map<?, ?> connection
-                        && connection.get("id") instanceof String id
-                ? id
-                : null;
     }
 
     private static Map<String, Object> with(Event event, String member, Object value) {

@@ -26,9 +26,9 @@ import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 
 /** The collection {@code statistics}. Errors of the driver pass through unchanged. */
-public final class StatisticStore {
+final class StatisticStore {
 
-    public static final StoreIndexes INDEXES = StoreIndexes.of(
+    static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("statistics", "counts of some days", "tenant", "kind", "day"),
             StoreIndex.on("statistics", "removal", "expireAt").asExpiring());
 
@@ -39,7 +39,7 @@ public final class StatisticStore {
 
     private final MongoCollection<Document> statistics;
 
-    public StatisticStore(MongoDatabase database) {
+    StatisticStore(MongoDatabase database) {
         this.statistics = database.getCollection("statistics");
     }
 

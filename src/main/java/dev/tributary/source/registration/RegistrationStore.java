@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Registrations in the collection {@code registrations}. A request that calls a provider for one holds its lease: each write names the
  * token of the lease, so that a request which lost it changes nothing. Errors of the driver pass through.
  */
-public final class RegistrationStore {
+final class RegistrationStore {
 
     static final StoreIndexes INDEXES = StoreIndexes.of(
             StoreIndex.on("registrations", "lists of a tenant", "tenant", "_id"),
@@ -202,7 +202,7 @@ public final class RegistrationStore {
         registrations.deleteOne(held(claimed));
     }
 
-    public Optional<Registration> find(String tenant, String sourceId) {
+    Optional<Registration> find(String tenant, String sourceId) {
         return Optional.ofNullable(registrations
                         .find(and(eq("_id", sourceId), eq("tenant", tenant)))
                         .first())
@@ -220,7 +220,7 @@ public final class RegistrationStore {
     }
 
     /** A page of a tenant's registrations by source; {@code after} is the last one of the page before, or null. */
-    public List<Registration> find(String tenant, @Nullable String after, int limit) {
+    List<Registration> find(String tenant, @Nullable String after, int limit) {
         Bson filter = after == null ? eq("tenant", tenant) : and(eq("tenant", tenant), gt("_id", after));
         return registrations
                 .find(filter)
