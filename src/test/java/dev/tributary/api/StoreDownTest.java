@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.TestGateway;
 import dev.tributary.TestGateway.Answer;
+import dev.tributary.console.Browser;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.eventstore.EventStore;
@@ -13,6 +14,9 @@ import dev.tributary.eventstore.StoredEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,10 @@ class StoreDownTest {
     void answersThatItCannotTellAtTheMoment(CapturedOutput output) throws Exception {
         try (var gateway = TestGateway.start()) {
             assertThat(gateway.get("/api/v1/events").status()).isEqualTo(200);
+            var person = new Browser(gateway::uri);
+            URI link = URI.create(
+                    Files.readString(gateway.data().resolve("console-link")).strip());
+            person.get(link.getRawPath() + '?' + link.getRawQuery());
             gateway.stopStore();
             int before = output.getAll().length();
             Answer answer = gateway.get("/api/v1/events");
@@ -39,6 +47,10 @@ class StoreDownTest {
             assertThat(output.getAll().substring(before).lines().filter(line -> line.contains("/api/v1/events")))
                     .hasSize(1);
             assertThat(output).doesNotContain("\tat ");
+
+            HttpResponse<String> page = person.get("/console/events");
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.headers().firstValue("Retry-After")).isPresent();
         }
     }
 

@@ -56,6 +56,13 @@ class ConsoleTest {
     }
 
     @Test
+    void saysWhenToAskAgainWhereNoIssuerAnswers() throws Exception {
+        HttpResponse<String> away = browser.get("/console/sign-in/issuer");
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
     void keepsTheLinkFromOtherUsersOfTheMachine() throws Exception {
         SharedConsole.newLink();
         assertThat(PosixFilePermissions.toString(

@@ -13,8 +13,10 @@ import org.springframework.http.HttpStatus;
  * @param text the body of an answer that is not JSON, such as the bytes of a call; else empty
  * @param location of what was created, empty where there is none
  * @param revision of the resource, empty where it has none
+ * @param retryAfter seconds until the same may be asked again, empty where the API does not say
  */
-public record ApiAnswer(int status, Map<String, Object> json, String text, String location, String revision) {
+public record ApiAnswer(
+        int status, Map<String, Object> json, String text, String location, String revision, String retryAfter) {
 
     public boolean isOk() {
         return status >= 200 && status < 300;

@@ -65,8 +65,9 @@ class ApiCalls {
                     response.getStatus(),
                     json(response),
                     isJson(response) ? "" : new String(response.body(), UTF_8),
-                    Objects.requireNonNullElse(response.getHeader(HttpHeaders.LOCATION), ""),
-                    Objects.requireNonNullElse(response.getHeader(HttpHeaders.ETAG), ""));
+                    header(response, HttpHeaders.LOCATION),
+                    header(response, HttpHeaders.ETAG),
+                    header(response, HttpHeaders.RETRY_AFTER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,7 +80,8 @@ class ApiCalls {
         var response = new ForwardedResponse(page.response(), file);
         send(page, request, response);
         if (response.getStatus() != 200) {
-            throw new ApiRefusedException(new ApiAnswer(response.getStatus(), json(response), "", "", ""));
+            throw new ApiRefusedException(new ApiAnswer(
+                    response.getStatus(), json(response), "", "", "", header(response, HttpHeaders.RETRY_AFTER)));
         }
     }
 
@@ -100,6 +102,10 @@ class ApiCalls {
 
     private void dispatch(ServletRequest request, ServletResponse response) throws IOException, ServletException {
         controllers.getObject().service(request, response);
+    }
+
+    private static String header(BufferedResponse response, String name) {
+        return Objects.requireNonNullElse(response.getHeader(name), "");
     }
 
     private static byte[] bytes(Object body) throws JsonProcessingException {

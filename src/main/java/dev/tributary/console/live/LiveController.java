@@ -48,6 +48,9 @@ class LiveController {
                 new LiveStream(view, asked, api, response, streams).send();
             } catch (ApiRefusedException refusal) {
                 response.setStatus(refusal.answer().status());
+                if (!refusal.answer().retryAfter().isEmpty()) {
+                    response.setHeader(HttpHeaders.RETRY_AFTER, refusal.answer().retryAfter());
+                }
             } catch (IOException e) {
                 // the browser is gone, or takes nothing
             } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -34,6 +35,9 @@ class PageRefusals {
                 return null;
             }
             return new ModelAndView("redirect:" + SIGN_IN);
+        }
+        if (!answer.retryAfter().isEmpty()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, answer.retryAfter());
         }
         return page(HttpStatus.valueOf(answer.status()), answer.detail());
     }

@@ -5,6 +5,7 @@ import dev.tributary.security.identity.LocalTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.stereotype.Controller;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class SignInPages {
 
     private static final String PAGE = "console/sign-in";
+    private static final String RETRY_SECONDS = "5";
 
     private final SignInLink link;
     private final LocalTokens local;
@@ -56,6 +58,7 @@ class SignInPages {
             return "redirect:" + IssuerSignIn.BEGIN + '/' + IssuerClient.ID;
         }
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         model.addAttribute("away", true);
         return show(model);
     }
