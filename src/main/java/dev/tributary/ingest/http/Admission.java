@@ -83,11 +83,11 @@ final class Admission implements Filter {
         String sourceId = path.substring(path.lastIndexOf('/') + 1);
         Optional<Reason> refused = refused(httpRequest, path, sourceId);
         if (refused.isPresent()) {
+            if (refused.get() == Reason.WRONG_METHOD) {
+                httpResponse.setHeader("Allow", METHOD);
+            }
             refusals.send(httpResponse, refused.get());
             return;
-        }
-        if (!httpRequest.getMethod().equals(METHOD)) {
-            httpResponse.setHeader("Allow", METHOD); // the routes answer, by a 405 without it
         }
         var call = new Call(httpRequest, httpResponse, UnreadBody.of(request), sourceId);
         if (call.unread().hasArrived()) {
@@ -116,7 +116,10 @@ final class Admission implements Filter {
             return Optional.of(Reason.UNUSABLE_SOURCE); // another gateway may have enabled it
         }
         boolean isMeant = source.enabled() && path.equals("/hooks/" + source.provider() + "/" + sourceId);
-        return isMeant ? Optional.empty() : Optional.of(Reason.UNKNOWN_SOURCE);
+        if (!isMeant) {
+            return Optional.of(Reason.UNKNOWN_SOURCE);
+        }
+        return request.getMethod().equals(METHOD) ? Optional.empty() : Optional.of(Reason.WRONG_METHOD);
     }
 
     private void serveArrived(Call call) throws IOException, ServletException {

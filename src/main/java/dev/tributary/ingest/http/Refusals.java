@@ -32,6 +32,7 @@ public final class Refusals {
         /** The routes are not started yet, or stop. */
         NOT_RUNNING(503),
         UNKNOWN_SOURCE(404),
+        WRONG_METHOD(405),
         /** The row of the source cannot be read, or the store is away and the source is not in memory. */
         UNUSABLE_SOURCE(503),
         TOO_LARGE(413),
@@ -66,6 +67,7 @@ public final class Refusals {
             400, new Kind("Bad Request", "invalid_request"),
             401, new Kind("Unauthorized", "unauthorized"),
             404, new Kind("Not Found", "not_found"),
+            405, new Kind("Method Not Allowed", "method_not_allowed"),
             413, new Kind("Content Too Large", "too_large"),
             503, new Kind("Service Unavailable", "unavailable"));
 
@@ -105,6 +107,7 @@ public final class Refusals {
         response.setStatus(status);
         response.setContentType(CONTENT_TYPE);
         response.setContentLength(body.length);
+        response.setHeader("Cache-Control", "no-store"); // a cache could keep a 404 or a 405 of a GET
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader(RETRY_AFTER, retryAfter());
         }

@@ -114,7 +114,13 @@ class ServerAnswersTest {
                             .write(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .readToEnd(Duration.ofSeconds(8)))
                     .startsWith("HTTP/1.1 405")
-                    .contains("\r\nAllow: " + allowed + "\r\n");
+                    .contains(
+                            "\r\nAllow: " + allowed + "\r\n",
+                            "\"code\":\"method_not_allowed\"",
+                            "Cache-Control: no-store");
+        }
+        if (allowed.equals("POST")) {
+            assertThat(gateway.metrics()).containsPattern("ingest_refused_total\\{reason=\"wrong_method\"} [1-9]");
         }
     }
 

@@ -34,6 +34,8 @@ class SlowBodiesTest {
         gateway = TestGateway.start(
                 "--tributary.ingest.max-reading=8",
                 "--tributary.ingest.min-rate-after=9s",
+                "--tributary.server.max-api-requests=2",
+                "--tributary.server.header-timeout=1s",
                 "--tributary.ingest.max-body=64KB",
                 "--tributary.ingest.max-bytes=256KB");
         for (int i = 0; i <= SHARE + 1; i++) {
@@ -85,6 +87,35 @@ class SlowBodiesTest {
         }
         await().until(() -> gateway.metrics().matches("(?s).*refused_total\\{reason=\"too_many_bytes\"} [1-9].*"));
         assertThat(begin("127.0.0.1", "s1").write(BODY.substring(1)).read(12)).isEqualTo("HTTP/1.1 200");
+    }
+
+    @Test
+    void requestsBeyondTheLimitAreRefusedBesideCallsOfProvidersAndCounted() throws IOException {
+        String create = "POST /api/v1/configuration/sources HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + gateway.adminToken() + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+        for (int i = 0; i < 2; i++) {
+            var connection = new RawConnection(gateway.port());
+            connections.add(connection);
+            connection.write(create);
+        }
+        await().untilAsserted(() -> {
+            try (var third = new RawConnection(gateway.port())) {
+                assertThat(third.write("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                .readToEnd(AT_ONCE))
+                        .startsWith("HTTP/1.1 503")
+                        .contains("Retry-After: ");
+            }
+        });
+        assertThat(begin("127.0.0.1", "s1").write(BODY.substring(1)).read(12)).isEqualTo("HTTP/1.1 200");
+        assertThat(gateway.metrics()).containsPattern("server_refused_total\\{reason=\"too_many_requests\"} [1-9]");
+    }
+
+    @Test
+    void aHeaderThatDoesNotEndIsCutAndCounted() throws IOException {
+        var connection = new RawConnection(gateway.port());
+        connections.add(connection);
+        connection.write("POST /hooks/paybook/s0 HTTP/1.1\r\nHost: x\r\nX: ").readToEnd(Duration.ofSeconds(8));
+        assertThat(gateway.metrics()).containsPattern("server_refused_total\\{reason=\"slow_header\"} [1-9]");
     }
 
     private static void awaitReading(int bodies) {

@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http.server;
 
+import dev.tributary.ingest.http.server.ServerRefusals.Reason;
 import dev.tributary.problem.Problem;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -17,11 +18,13 @@ final class ApiLimitValve extends ValveBase {
     private static final String RETRY_SECONDS = "1";
 
     private final int max;
+    private final ServerRefusals refusals;
     private final AtomicInteger requests = new AtomicInteger();
 
-    ApiLimitValve(int max) {
+    ApiLimitValve(int max, ServerRefusals refusals) {
         super(true);
         this.max = max;
+        this.refusals = refusals;
     }
 
     @Override
@@ -35,6 +38,7 @@ final class ApiLimitValve extends ValveBase {
             if (requests.incrementAndGet() <= max) {
                 getNext().invoke(request, response);
             } else {
+                refusals.count(Reason.TOO_MANY_REQUESTS);
                 response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
                 Problem.of(HttpStatus.SERVICE_UNAVAILABLE).write(path == null ? "/" : path, response.getResponse());
             }

@@ -25,14 +25,19 @@ class ServerConfiguration {
     }
 
     @Bean
+    ServerRefusals serverRefusals() {
+        return new ServerRefusals();
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionLimits(
-            ServerSettings settings, Protocols protocols) {
+            ServerSettings settings, Protocols protocols, ServerRefusals refusals) {
         return server -> {
             server.setProtocol(WatchedProtocol.class.getName());
-            server.addConnectorCustomizers(connector -> protocols.all().add(limited(connector, settings)));
+            server.addConnectorCustomizers(connector -> protocols.all().add(limited(connector, settings, refusals)));
             server.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemReport.class.getName()));
-            server.addEngineValves(new UnreadBodyValve(), new ApiLimitValve(settings.maxApiRequests()));
+            server.addEngineValves(new UnreadBodyValve(), new ApiLimitValve(settings.maxApiRequests(), refusals));
         };
     }
 
@@ -43,9 +48,9 @@ class ServerConfiguration {
                 .forEach(WatchedProtocol::closeSlow));
     }
 
-    private static WatchedProtocol limited(Connector connector, ServerSettings settings) {
+    private static WatchedProtocol limited(Connector connector, ServerSettings settings, ServerRefusals refusals) {
         var protocol = (WatchedProtocol) connector.getProtocolHandler();
-        protocol.limit(settings);
+        protocol.limit(settings, refusals);
         // 100-continue only to calls whose body is wanted
         protocol.setContinueResponseTiming("onRead");
         return protocol;

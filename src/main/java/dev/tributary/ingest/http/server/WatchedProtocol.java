@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http.server;
 
+import dev.tributary.ingest.http.server.ServerRefusals.Reason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,10 @@ public final class WatchedProtocol extends Http11NioProtocol {
 
     private volatile long headerTimeout = TimeUnit.SECONDS.toNanos(10);
     private volatile int maxWaitingPerAddress = 1000;
+    private volatile ServerRefusals refusals = new ServerRefusals();
 
-    void limit(ServerSettings settings) {
+    void limit(ServerSettings settings, ServerRefusals counted) {
+        refusals = counted;
         headerTimeout = settings.headerTimeout().toNanos();
         maxWaitingPerAddress = settings.maxWaitingPerAddress();
     }
@@ -46,6 +49,7 @@ public final class WatchedProtocol extends Http11NioProtocol {
         boolean isOver = isWaiting
                 && waiting.merge(String.valueOf(connection.getRemoteAddr()), 1, Integer::sum) > maxWaitingPerAddress;
         if (isOver || (processor == null ? sendsNoRequest(connection) : isTooSlow(processor))) {
+            refusals.count(isOver ? Reason.TOO_MANY_WAITING : Reason.SLOW_HEADER);
             connection.close();
         }
     }
