@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of each element of a list as it was received, which a parsed tree no longer knows. Reads the body again, but
- * only when asked: most elements name themselves.
+ * only when asked: most elements name themselves. Of a body that is not UTF-8, whose parser does not tell where an element
+ * stands, it is that of the whole body and the place of the element.
  */
 final class ElementDigests {
 
@@ -67,13 +69,20 @@ final class ElementDigests {
 
     private List<byte[]> elements(JsonParser parser) throws IOException {
         List<byte[]> found = new ArrayList<>();
+        boolean isUtf8 = parser.currentLocation().getByteOffset() >= 0;
+        byte[] whole = isUtf8 ? new byte[0] : DigestUtils.sha256(body);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             int start = (int) parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
             parser.finishToken();
             int end = (int) parser.currentLocation().getByteOffset();
             MessageDigest sha256 = DigestUtils.getSha256Digest();
-            sha256.update(body, start, end - start);
+            if (isUtf8) {
+                sha256.update(body, start, end - start);
+            } else {
+                sha256.update(whole);
+                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, found.size()));
+            }
             found.add(sha256.digest());
         }
         return found;

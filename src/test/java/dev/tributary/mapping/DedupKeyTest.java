@@ -3,6 +3,7 @@ package dev.tributary.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.event.Event;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,18 @@ class DedupKeyTest {
         assertThat(keys.get(2)).isEqualTo(keys.get(4)).isNotEqualTo(keys.get(3));
     }
 
+    /** The parser of such a body does not tell where an element stands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32"})
+    void tellsElementsWithoutAnIdApartInABodyThatIsNotUtf8(String charset) {
+        String body = "{\"events\":[{\"payload\":{\"n\":%d}},{\"payload\":{\"n\":2}}]}";
+
+        List<String> keys = syncfy(body.formatted(1), Charset.forName(charset));
+
+        assertThat(keys).doesNotHaveDuplicates().isEqualTo(syncfy(body.formatted(1), Charset.forName(charset)));
+        assertThat(keys).doesNotContainAnyElementsOf(syncfy(body.formatted(3), Charset.forName(charset)));
+    }
+
     @Test
     void takesTheEventIdWhereTheElementHasOne() {
         String element =
@@ -147,7 +160,11 @@ class DedupKeyTest {
     }
 
     private List<String> syncfy(String body) {
-        return mapping.all("paybook", body.getBytes(StandardCharsets.UTF_8)).stream()
+        return syncfy(body, StandardCharsets.UTF_8);
+    }
+
+    private List<String> syncfy(String body, Charset charset) {
+        return mapping.all("paybook", body.getBytes(charset)).stream()
                 .map(Event::dedupKey)
                 .toList();
     }
