@@ -1,5 +1,7 @@
 package dev.tributary.fanout;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.event.TimeOrderedId;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -171,13 +174,27 @@ final class FanOut implements SubscriptionDirectory.Listener {
         }
     }
 
+    /** An event that is not found is read again, unless it was removed meanwhile. */
     private void readBodies() {
-        Map<String, @Nullable String> writers = new HashMap<>();
         List<WithoutBody> batch = withoutBody.stream().limit(BATCH_EVENTS).toList();
-        batch.forEach(event -> writers.put(event.id(), event.writer()));
-        if (!batch.isEmpty()) {
-            events.find(writers.keySet()).forEach(event -> fanOut(new Waiting(event, writers.get(event.id()))));
-            batch.forEach(event -> withoutBody.remove());
+        Set<String> ids = batch.stream().map(WithoutBody::id).collect(toSet());
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<String, StoredEvent> found = new HashMap<>();
+        events.find(ids).forEach(event -> found.put(event.id(), event));
+        ids.removeAll(found.keySet());
+        Set<String> present = ids.isEmpty() ? Set.of() : events.present(ids);
+        for (WithoutBody next : batch) {
+            StoredEvent event = found.get(next.id());
+            if (event != null) {
+                fanOut(new Waiting(event, next.writer()));
+            } else if (present.contains(next.id())) {
+                withoutBody.add(next);
+            } else {
+                open.end(next.id());
+            }
+            withoutBody.remove();
         }
     }
 
