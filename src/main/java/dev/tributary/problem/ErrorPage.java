@@ -19,8 +19,7 @@ class ErrorPage implements ErrorController {
     @RequestMapping("${server.error.path:/error}")
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
-            return; // the server closes the connection, so that the client does not take a part of the answer for all
-                    // of it
+            return; // the server closes the connection, so that no client takes a part of the answer for all of it
         }
         HttpStatus status = request.getAttribute(ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatus.resolve(code)
