@@ -1,6 +1,7 @@
 package dev.tributary.ingest.commit;
 
 import dev.tributary.receipt.ReceiptStore;
+import dev.tributary.receipt.rejected.RejectedProof;
 import dev.tributary.receipt.rejected.RejectedProofStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,11 +93,7 @@ public final class RejectedReceipts {
         try {
             Set<String> durable =
                     store.insert(batch.stream().map(RejectedCall::receipt).toList(), MAX_WAIT);
-            proofs.insert(batch.stream()
-                    .map(RejectedCall::proof)
-                    .filter(Objects::nonNull)
-                    .filter(proof -> durable.contains(proof.receiptId()))
-                    .toList());
+            storeProofs(batch, durable);
             return durable.size();
         } catch (RuntimeException e) {
             log.warn(
@@ -104,6 +101,23 @@ public final class RejectedReceipts {
                     batch.size(),
                     e.getClass().getSimpleName());
             return 0;
+        }
+    }
+
+    /** Where this fails, the receipts are kept, though their calls cannot be verified again. */
+    private void storeProofs(List<RejectedCall> batch, Set<String> durable) {
+        List<RejectedProof> of = batch.stream()
+                .map(RejectedCall::proof)
+                .filter(Objects::nonNull)
+                .filter(proof -> durable.contains(proof.receiptId()))
+                .toList();
+        try {
+            proofs.insert(of);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The headers by which {} rejected calls could be verified again were not stored: {}",
+                    of.size(),
+                    e.getClass().getSimpleName());
         }
     }
 }
