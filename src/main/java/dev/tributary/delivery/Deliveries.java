@@ -100,11 +100,13 @@ public final class Deliveries {
      */
     public Set<String> cancel(Collection<String> ids) {
         List<Delivery> claimed = queue.claim(ids);
-        attempts.insert(claimed.stream()
-                .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
-                .toList());
-        queue.finish(claimed);
-        return claimed.stream().map(Delivery::id).collect(Collectors.toSet());
+        return queue.orRelease(claimed, () -> {
+            attempts.insert(claimed.stream()
+                    .map(delivery -> new Result(delivery, null, new DeliveryOutcome.Cancelled()))
+                    .toList());
+            queue.finish(claimed);
+            return claimed.stream().map(Delivery::id).collect(Collectors.toSet());
+        });
     }
 
     /** Looks after the endpoints for which a gateway that ended stored deliveries. */

@@ -12,7 +12,6 @@ import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.delivery.store.DeliveryQueue;
 import dev.tributary.delivery.store.DeliveryQueue.FromQueue;
 import dev.tributary.eventstore.EventReader;
-import dev.tributary.eventstore.StoredEvent.Body;
 import dev.tributary.platform.membership.Membership;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -169,19 +168,19 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             return false;
         }
         List<FromQueue> claimed = queue.claim(endpoint, capacity);
+        List<Delivery> all = claimed.stream().map(FromQueue::delivery).toList();
+        take(subscription, queue.orRelease(all, () -> withoutEnded(claimed, all)));
         backlog.claimed(begun, claimed.size() == capacity);
-        take(subscription, withoutEnded(claimed));
         return claimed.size() == capacity;
     }
 
     /** Where an earlier claim did not end, its outcome may be recorded although the delivery still stands here. */
-    private List<Delivery> withoutEnded(List<FromQueue> claimed) {
+    private List<Delivery> withoutEnded(List<FromQueue> claimed, List<Delivery> all) {
         List<String> expired = claimed.stream()
                 .filter(FromQueue::leaseExpired)
                 .map(one -> one.delivery().id())
                 .toList();
         Set<String> ended = expired.isEmpty() ? Set.of() : attempts.ended(expired);
-        List<Delivery> all = claimed.stream().map(FromQueue::delivery).toList();
         queue.finish(matching(all, delivery -> ended.contains(delivery.id())));
         return matching(all, delivery -> !ended.contains(delivery.id()));
     }
@@ -190,11 +189,12 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
         if (claimed.isEmpty()) {
             return;
         }
-        var bodies = events.bodies(claimed.stream().map(Delivery::eventId).collect(toSet()));
+        Set<String> ids = claimed.stream().map(Delivery::eventId).collect(toSet());
+        var bodies = queue.orRelease(claimed, () -> events.bodies(ids));
         List<Delivery> refused = new ArrayList<>();
         // of those in memory the outcome is being recorded; their leases just end
         for (Delivery delivery : matching(claimed, one -> !memory.contains(one.id()))) {
-            Body body = bodies.get(delivery.eventId());
+            var body = bodies.get(delivery.eventId());
             if (body == null || body.isErased()) {
                 Attempt erased = body == null ? null : Attempt.erased(clock.instant());
                 outcomes.record(new Result(delivery, erased, new DeliveryOutcome.Cancelled()));

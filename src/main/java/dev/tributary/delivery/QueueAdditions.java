@@ -63,7 +63,7 @@ final class QueueAdditions {
         return noting(added, () -> {
             queue.add(added);
             // this gateway may have stood still between the look at its lease and the write
-            return holds(added) ? Set.of() : removeEnded(added);
+            return holds(added) ? Set.of() : removeEnded(added, queue.claim(ids(added)));
         });
     }
 
@@ -71,28 +71,21 @@ final class QueueAdditions {
         return membership.holdsLease() && added.stream().allMatch(this::isOwn);
     }
 
-    /** Removes from the queue what has ended; what a gateway has claimed is left. Returns the ids of those that have ended. */
-    private Set<String> removeEnded(List<Due> added) {
-        List<Delivery> claimed = queue.claim(ids(added));
-        Set<String> ended = attempts.ended(ids(added));
-        queue.finish(claimed.stream()
-                .filter(delivery -> ended.contains(delivery.id()))
-                .toList());
-        queue.release(claimed.stream()
-                .filter(delivery -> !ended.contains(delivery.id()))
-                .toList());
-        return ended;
-    }
-
     /** Adds them under a lease first: what is looked up after that cannot end meanwhile. */
     private Set<String> addUnlessEnded(List<Due> found) {
-        return noting(found, () -> {
-            String token = LeaseQueue.newToken();
-            Set<String> added = queue.addLeased(found, token);
-            Set<String> ended = attempts.ended(ids(found));
-            queue.finish(ended, token);
-            added.removeAll(ended);
-            queue.release(added, token);
+        return noting(found, () -> removeEnded(found, queue.addLeased(found, LeaseQueue.newToken())));
+    }
+
+    /** Removes from the queue what has ended; what another gateway has claimed is left. Returns the ids of those that have ended. */
+    private Set<String> removeEnded(List<Due> added, List<Delivery> claimed) {
+        return queue.orRelease(claimed, () -> {
+            Set<String> ended = attempts.ended(ids(added));
+            queue.finish(claimed.stream()
+                    .filter(delivery -> ended.contains(delivery.id()))
+                    .toList());
+            queue.release(claimed.stream()
+                    .filter(delivery -> !ended.contains(delivery.id()))
+                    .toList());
             return ended;
         });
     }

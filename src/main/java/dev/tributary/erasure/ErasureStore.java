@@ -144,7 +144,7 @@ final class ErasureStore {
 
     /** Releases an erasure, due as before. */
     void release(Claimed claimed) {
-        queue.release(List.of(claimed.erasure().id()), claimed.token());
+        queue.release(List.of(claimed.erasure().id()), List.of(claimed.token()));
     }
 
     /** Releases an erasure; it goes on from its position at a moment. */

@@ -20,8 +20,10 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -42,8 +44,11 @@ public final class LeaseQueue {
 
     private static final Date FREE = new Date(0);
 
+    private record Abandoned(List<String> ids, List<String> tokens) {}
+
     private final MongoCollection<Document> collection;
     private final Clock clock;
+    private final Queue<Abandoned> abandoned = new ConcurrentLinkedQueue<>();
 
     public LeaseQueue(MongoCollection<Document> collection, Clock clock) {
         this.collection = collection;
@@ -89,6 +94,7 @@ public final class LeaseQueue {
      * @return what is now the caller's under a new token, which each document carries
      */
     public List<Document> claim(Bson which, int limit) {
+        releaseAbandoned();
         Instant now = clock.instant();
         Bson dueAndFree = and(lte("nextAttemptAt", Date.from(now)), lt("leaseUntil", Date.from(now)));
         List<Document> candidates = collection
@@ -107,24 +113,44 @@ public final class LeaseQueue {
                 leasedBefore.add(candidate.getString("_id"));
             }
         }
-        String token = newToken();
-        collection.updateMany(
-                and(in("_id", ids), dueAndFree),
-                combine(set("claimToken", token), set("leaseUntil", Date.from(now.plus(LEASE)))));
-        List<Document> claimed =
-                collection.find(and(in("_id", ids), eq("claimToken", token))).into(new ArrayList<>());
+        List<Document> claimed = claim(ids, dueAndFree, now);
         claimed.forEach(work -> work.append(LEASE_EXPIRED, leasedBefore.contains(work.getString("_id"))));
         return claimed;
     }
 
     /** Claims work that is free, due or not; what another one holds is left out. */
     public List<Document> claim(Collection<String> ids) {
+        releaseAbandoned();
         Instant now = clock.instant();
+        return claim(ids, lt("leaseUntil", Date.from(now)), now);
+    }
+
+    private List<Document> claim(Collection<String> ids, Bson free, Instant now) {
         String token = newToken();
-        collection.updateMany(
-                and(in("_id", ids), lt("leaseUntil", Date.from(now))),
-                combine(set("claimToken", token), set("leaseUntil", Date.from(now.plus(LEASE)))));
-        return collection.find(and(in("_id", ids), eq("claimToken", token))).into(new ArrayList<>());
+        try {
+            collection.updateMany(
+                    and(in("_id", ids), free),
+                    combine(set("claimToken", token), set("leaseUntil", Date.from(now.plus(LEASE)))));
+            return collection.find(and(in("_id", ids), eq("claimToken", token))).into(new ArrayList<>());
+        } catch (RuntimeException e) {
+            abandon(ids, List.of(token));
+            throw e;
+        }
+    }
+
+    /**
+     * Notes claimed work that its claimant cannot go on with because the store failed. The next claim releases it first; it
+     * keeps the token, so that its next claimant knows that an earlier claim did not end.
+     */
+    public void abandon(Collection<String> ids, Collection<String> tokens) {
+        abandoned.add(new Abandoned(List.copyOf(ids), List.copyOf(tokens)));
+    }
+
+    private void releaseAbandoned() {
+        for (Abandoned next = abandoned.peek(); next != null; next = abandoned.peek()) {
+            collection.updateMany(and(in("_id", next.ids()), in("claimToken", next.tokens())), set("leaseUntil", FREE));
+            abandoned.remove(next);
+        }
     }
 
     /** Prolongs the leases of a claim; returns how many of them are still the caller's. */
@@ -155,20 +181,11 @@ public final class LeaseQueue {
         return retry(id, token, at, attempts, combine());
     }
 
-    /** Releases claimed work without an attempt, due as before. */
-    public void release(Collection<String> ids, String token) {
+    /** Releases work of several claims without an attempt, due as before. */
+    public void release(Collection<String> ids, Collection<String> tokens) {
         collection.updateMany(
-                and(in("_id", ids), eq("claimToken", token)),
+                and(in("_id", ids), in("claimToken", tokens)),
                 combine(set("leaseUntil", FREE), set("claimToken", null)));
-    }
-
-    /** Which of these are still leased under a token. */
-    public Set<String> stillLeased(Collection<String> ids, String token) {
-        return collection
-                .find(and(in("_id", ids), eq("claimToken", token)))
-                .projection(new Document("_id", 1))
-                .map(document -> document.getString("_id"))
-                .into(new HashSet<>());
     }
 
     /** Removes finished work of several claims by one command; what was lost to another claimant stays. */

@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
+import static java.util.stream.Collectors.toSet;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
@@ -29,12 +30,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bson.Document;
 
 /** Deliveries that wait in the store, in the collection {@code deliveries}. Errors of the driver pass through unchanged. */
@@ -84,10 +84,8 @@ public final class DeliveryQueue {
     }
 
     private void insert(List<Document> documents) {
-        if (documents.isEmpty()) {
-            return;
-        }
-        if (!BatchInsert.insertNew(deliveries, documents, MAX_WAIT).complete()) {
+        if (!documents.isEmpty()
+                && !BatchInsert.insertNew(deliveries, documents, MAX_WAIT).complete()) {
             throw new MongoException("deliveries were not added");
         }
     }
@@ -95,11 +93,14 @@ public final class DeliveryQueue {
     /**
      * Adds deliveries under a lease of their own; those that are there already stay as they are.
      *
-     * @return the ids that are leased under the token now
+     * @return all of them as if claimed: of those that were there, no later write with this token changes anything
      */
-    public Set<String> addLeased(List<Due> added, String token) {
-        insert(added.stream().map(one -> queue.leased(document(one), token)).toList());
-        return queue.stillLeased(added.stream().map(one -> one.delivery().id()).toList(), token);
+    public List<Delivery> addLeased(List<Due> added, String token) {
+        long since = System.nanoTime();
+        List<Document> documents =
+                added.stream().map(one -> queue.leased(document(one), token)).toList();
+        insert(documents);
+        return documents.stream().map(document -> read(document, since)).toList();
     }
 
     /** Claims what is due for one subscription. */
@@ -151,17 +152,21 @@ public final class DeliveryQueue {
         return deliveries.distinct("subscriptionId", String.class).into(new HashSet<>());
     }
 
-    /** Releases claimed deliveries, due as before. */
-    public void release(Collection<Delivery> claimed) {
-        Map<String, List<String>> byToken = new HashMap<>();
-        claimed.forEach(delivery -> byToken.computeIfAbsent(
-                        ((Claimed) delivery.ownership()).token(), token -> new ArrayList<>())
-                .add(delivery.id()));
-        byToken.forEach((token, ids) -> queue.release(ids, token));
+    /** Does something with claimed deliveries. If it fails, the next claim releases them, and knows that this one did not end. */
+    public <R> R orRelease(Collection<Delivery> claimed, Supplier<R> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            queue.abandon(ids(claimed), tokens(claimed));
+            throw e;
+        }
     }
 
-    public void release(Collection<String> ids, String token) {
-        queue.release(ids, token);
+    /** Releases claimed deliveries, due as before. */
+    public void release(Collection<Delivery> claimed) {
+        if (!claimed.isEmpty()) {
+            queue.release(ids(claimed), tokens(claimed));
+        }
     }
 
     /** Writes the next attempts of claimed deliveries by one command; what was lost to another gateway stays. */
@@ -191,14 +196,18 @@ public final class DeliveryQueue {
     /** Removes deliveries that ended, by one command; what was lost to another gateway stays. */
     public void finish(Collection<Delivery> claimed) {
         if (!claimed.isEmpty()) {
-            queue.finish(
-                    claimed.stream().map(Delivery::id).toList(),
-                    claimed.stream().map(Delivery::token).distinct().toList());
+            queue.finish(ids(claimed), tokens(claimed));
         }
     }
 
-    public void finish(Collection<String> ids, String token) {
-        queue.finish(ids, List.of(token));
+    private static List<String> ids(Collection<Delivery> claimed) {
+        return claimed.stream().map(Delivery::id).toList();
+    }
+
+    private static Set<String> tokens(Collection<Delivery> claimed) {
+        return claimed.stream()
+                .map(delivery -> ((Claimed) delivery.ownership()).token())
+                .collect(toSet());
     }
 
     /** Removes deliveries, claimed or not: their end is recorded. */

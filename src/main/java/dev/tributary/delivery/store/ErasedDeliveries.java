@@ -30,10 +30,13 @@ public final class ErasedDeliveries {
                 .toList();
         if (!ids.isEmpty()) {
             List<Delivery> claimed = queue.claim(ids);
-            attempts.insert(claimed.stream()
-                    .map(one -> new Result(one, Attempt.erased(clock.instant()), new DeliveryOutcome.Cancelled()))
-                    .toList());
-            queue.finish(claimed);
+            queue.orRelease(claimed, () -> {
+                attempts.insert(claimed.stream()
+                        .map(one -> new Result(one, Attempt.erased(clock.instant()), new DeliveryOutcome.Cancelled()))
+                        .toList());
+                queue.finish(claimed);
+                return claimed;
+            });
         }
         eventIds.forEach(attempts::forgetResponses);
     }

@@ -146,7 +146,7 @@ public final class FollowUpStore {
     }
 
     public void release(FollowUp claimed) {
-        queue.release(List.of(claimed.id()), claimed.work().token());
+        queue.release(List.of(claimed.id()), List.of(claimed.work().token()));
     }
 
     public void finish(FollowUp claimed) {
