@@ -21,7 +21,10 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random commands on the store and on a plain list; both must say the same. Set {@code tributary.test.seed} to repeat a run. */
+/**
+ * Random commands on the store and on a plain list; both must say the same, also after the store was stopped or killed. Set
+ * {@code tributary.test.seed} to repeat a run.
+ */
 @NullUnmarked // absent members are null
 class StoreModelTest {
 
@@ -44,21 +47,25 @@ class StoreModelTest {
     private int next;
 
     @Test
-    void answersRandomCommandsAsAPlainListDoes() {
+    void answersRandomCommandsAsAPlainListDoesAlsoAfterAKill() throws Exception {
         System.out.println("seed of the random commands: " + seed);
         int rounds = LONG ? 60 : 4;
         for (int round = 0; round < rounds; round++) {
-            try (EmbeddedStore store = new EmbeddedStore(folder);
+            try (StoreProcess store = StoreProcess.start(folder);
                     MongoClient client = MongoClients.create(store.uri())) {
                 MongoCollection<Document> collection =
                         client.getDatabase("test").getCollection("documents");
                 if (round == 1) {
                     createIndexes(collection);
                 }
+                assertIndexesAgree(collection, round > 1);
                 for (int i = 0; i < 250; i++) {
                     command(collection);
                 }
                 assertIndexesAgree(collection, round > 0);
+                if (round % 2 == 0) {
+                    store.kill();
+                }
             }
         }
     }
