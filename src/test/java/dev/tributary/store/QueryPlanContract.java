@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingStore;
 import dev.tributary.banking.store.DocumentStore;
-import dev.tributary.delivery.store.AttemptStore;
-import dev.tributary.delivery.store.DeliveryListing.State;
-import dev.tributary.delivery.store.DeliveryQuery;
-import dev.tributary.delivery.store.DeliveryQueue;
-import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.delivery.store.DeliveryQueries;
 import dev.tributary.event.EventFixtures;
 import dev.tributary.event.TimeOrderedId;
 import dev.tributary.eventstore.EventQuery;
@@ -24,7 +20,10 @@ import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.mongo.retention.Expired;
 import dev.tributary.receipt.ReceiptStore;
 import dev.tributary.receipt.ReceiptStore.Filters;
+import dev.tributary.security.audit.AuditQueries;
+import dev.tributary.security.privacy.PrivacyQueries;
 import dev.tributary.source.drift.DriftQueries;
+import dev.tributary.statistics.StatisticQueries;
 import dev.tributary.store.QueryPlans.Query;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +52,8 @@ abstract class QueryPlanContract {
     private static final int FILLED = 2_000;
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Instant BEGIN = Instant.parse("2026-03-02T09:00:00Z");
-    private static final Expired EXPIRED = new Expired("t", List.of(), BEGIN);
+    /** Behind all that fills the collections. */
+    private static final Instant LATER = BEGIN.plusSeconds(2 * FILLED);
 
     private final Map<String, Runnable> queries = new LinkedHashMap<>();
     private QueryPlans plans;
@@ -69,9 +69,12 @@ abstract class QueryPlanContract {
         store = new EventStore(EventStore.INDEXES.on(plans.database));
         events = new EventReader(plans.database);
         events();
-        deliveries();
         fetched();
-        DriftQueries.of(plans.database).forEach(queries::put);
+        queries.putAll(DeliveryQueries.of(plans.database, CLOCK, BEGIN));
+        queries.putAll(DriftQueries.of(plans.database));
+        queries.putAll(AuditQueries.of(plans.database, BEGIN));
+        queries.putAll(StatisticQueries.of(plans.database));
+        queries.putAll(PrivacyQueries.of(plans.database));
         for (String name : List.of(
                 "events",
                 "receipts_20260302",
@@ -83,7 +86,10 @@ abstract class QueryPlanContract {
                 "transactions",
                 "documents",
                 "drift",
-                "drift_fields")) {
+                "drift_fields",
+                "audit",
+                "statistics",
+                "userkeys")) {
             fill(name);
         }
         stored = StoredEvent.of(EventFixtures.payment("s1", "k1"));
@@ -127,6 +133,9 @@ abstract class QueryPlanContract {
                 () -> store.insert(
                         List.of(StoredEvent.of(EventFixtures.payment("s1", "k1"))), "w", Duration.ofSeconds(5)));
         queries.put("end of a fan-out", () -> store.fannedOut(List.of(after)));
+        queries.put(
+                "expired events of a tenant",
+                () -> store.removeExpired(new Expired("t", List.of(), BEGIN), ids -> Set.of(), null, 9));
     }
 
     private void list(String name, EventQuery query) {
@@ -148,42 +157,6 @@ abstract class QueryPlanContract {
                 "t", types, provider, null, subject, null, null, null, null, null, null, null, order, after, 50);
     }
 
-    private void deliveries() {
-        var queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(plans.database), CLOCK);
-        var attempts = new AttemptStore(AttemptStore.INDEXES.on(plans.database));
-        var reader = new DeliveryReader(plans.database, attempts);
-        queries.put("claim of deliveries", () -> queue.claim("filler7", 50));
-        queries.put("claim of deliveries by id", () -> queue.claim(List.of("a", "b")));
-        queries.put("endpoints that are due", () -> queue.due(List.of("filler7", "filler8"), 50));
-        queries.put("whether an endpoint has deliveries", () -> queue.isEmpty("filler7"));
-        queries.put("ended deliveries by id", () -> attempts.ended(List.of("a", "b")));
-        queries.put("expired attempts", () -> attempts.removeExpired(new Expired(null, List.of(), BEGIN), null, 9));
-        queries.put("expired attempts of a tenant", () -> attempts.removeExpired(EXPIRED, null, 9));
-        queries.put("expired events of a tenant", () -> store.removeExpired(EXPIRED, ids -> Set.of(), null, 9));
-        queries.put("events with waiting deliveries", () -> reader.waiting(List.of("a", "b")));
-        queries.put("deliveries of a tenant", () -> reader.find(deliveries(null, null, null)));
-        queries.put("deliveries of an event", () -> reader.find(deliveries("e", null, null)));
-        queries.put("deliveries of a web hook", () -> reader.find(deliveries(null, "w", null)));
-        queries.put("failed deliveries", () -> reader.find(deliveries(null, null, State.FAILED)));
-        queries.put("failed deliveries of a web hook", () -> reader.find(deliveries(null, "w", State.FAILED)));
-        queries.put("deliveries that were delivered", () -> reader.find(deliveries(null, null, State.DELIVERED)));
-        queries.put("newest deliveries", () -> reader.find(newest(null, null)));
-        queries.put("newest deliveries of a web hook", () -> reader.find(newest("w", null)));
-        queries.put("newest failed deliveries", () -> reader.find(newest(null, State.FAILED)));
-        queries.put("oldest delivery that waits", queue::oldestEventId);
-        queries.put("one delivery", () -> reader.find("t", "a"));
-    }
-
-    private static DeliveryQuery deliveries(@Nullable String event, @Nullable String webHook, @Nullable State state) {
-        return new DeliveryQuery(
-                "t", event, webHook, null, state, null, null, null, null, ListOrder.ASCENDING, null, 50);
-    }
-
-    private static DeliveryQuery newest(@Nullable String webHook, @Nullable State state) {
-        return new DeliveryQuery(
-                "t", null, webHook, null, state, null, null, null, null, ListOrder.DESCENDING, null, 50);
-    }
-
     private void fetched() {
         var receipts = new ReceiptStore(plans.database, Clock.fixed(BEGIN, ZoneOffset.UTC));
         queries.put("receipts of a tenant", () -> receipts.find("t", null, null, null, 50));
@@ -191,6 +164,7 @@ abstract class QueryPlanContract {
         IdRange newest = IdRange.ALL.in(ListOrder.DESCENDING);
         queries.put("newest receipts", () -> receipts.find(new Filters("t", null, null, null), newest, null, 50));
         queries.put("newest of a provider", () -> receipts.find(new Filters("t", "p", null, null), newest, null, 50));
+        queries.put("commits of a sweep", () -> receipts.commitsBetween(LATER, LATER.plusSeconds(300), null, 10));
         queries.put("one receipt", () -> receipts.find("t", TimeOrderedId.lowest(BEGIN.plusMillis(500))));
         FollowUpQueries.of(plans.database, CLOCK).forEach(queries::put);
         var banking = new BankingStore(BankingStore.INDEXES.on(plans.database));
@@ -289,6 +263,9 @@ abstract class QueryPlanContract {
                     .append("dedupKey", id)
                     .append("type", "bank.payment.failed.v1")
                     .append("state", "delivered")
+                    .append("kind", "filler")
+                    .append("day", "2026-03-02")
+                    .append("number", (long) i)
                     .append("kinds", List.of("", "accepted"))
                     .append("writer", "filler")
                     .append("nextAttemptAt", new Date(4_102_444_800_000L))
