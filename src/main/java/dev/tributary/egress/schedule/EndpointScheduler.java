@@ -179,7 +179,7 @@ public final class EndpointScheduler {
     private EndpointState state(Endpoint endpoint, long now) {
         EndpointState state =
                 endpoints.computeIfAbsent(endpoint.id(), id -> new EndpointState(endpoint.tenant(), places, now));
-        state.rate(endpoint.rate());
+        ready.rate(state, endpoint.rate(), now);
         return state;
     }
 

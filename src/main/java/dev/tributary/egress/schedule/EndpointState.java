@@ -52,7 +52,8 @@ final class EndpointState {
     private int failures;
     private boolean paused;
     private long pausedUntil;
-    private long nextStart;
+    private long nextByRate;
+    private long restsUntil;
     private long answered;
     private long bytes;
     /** Whether it stands in a ring, or waits for its rate or for a place of late attempts. */
@@ -67,7 +68,8 @@ final class EndpointState {
                 .backoffRatio(0.5)
                 .timeout(1, TimeUnit.HOURS) // slowness is not a failure; it only ends growth, see ended
                 .build();
-        this.nextStart = now;
+        this.nextByRate = now;
+        this.restsUntil = now;
     }
 
     String tenant() {
@@ -90,8 +92,14 @@ final class EndpointState {
         return paused && now - pausedUntil < 0;
     }
 
+    /** A higher rate than before holds at once, also for the wait that the former one has begun. */
     void rate(double perSecond) {
+        nextByRate -= Math.max(0, gap(rate) - gap(perSecond));
         rate = perSecond;
+    }
+
+    private static long gap(double rate) {
+        return rate > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / rate) : 0;
     }
 
     /** How many more may wait in memory. */
@@ -126,7 +134,7 @@ final class EndpointState {
     /** How long until the rate or a pause allows the next start; 0 if now. */
     long untilNextStart(long now) {
         long pause = isPaused(now) ? pausedUntil - now : 0;
-        return Math.max(pause, Math.max(0, nextStart - now));
+        return Math.max(pause, Math.max(0, Math.max(nextByRate - now, restsUntil - now)));
     }
 
     private int allowed() {
@@ -146,8 +154,7 @@ final class EndpointState {
         bytes -= next.call().bytes();
         inFlight++;
         if (rate > 0) {
-            long gap = (long) (TimeUnit.SECONDS.toNanos(1) / rate);
-            nextStart = Math.max(nextStart, now - gap) + gap;
+            nextByRate = Math.max(nextByRate, now - gap(rate)) + gap(rate);
         }
         return next.call();
     }
@@ -190,7 +197,7 @@ final class EndpointState {
 
     /** Starts nothing until then: the endpoint has asked for it. */
     void rest(long until) {
-        nextStart = Math.max(nextStart, until);
+        restsUntil = Math.max(restsUntil, until);
     }
 
     /** Whether the oldest that waits has done so for longer than a span. */

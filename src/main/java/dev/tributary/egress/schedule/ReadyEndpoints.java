@@ -50,6 +50,16 @@ final class ReadyEndpoints {
         add(endpoint, now);
     }
 
+    /** Sets the rate of an endpoint, and lines it up anew where its next start is sooner by that. */
+    void rate(EndpointState endpoint, double perSecond, long now) {
+        long before = endpoint.untilNextStart(now);
+        endpoint.rate(perSecond);
+        if (endpoint.untilNextStart(now) < before && timers.removeIf(timer -> timer.endpoint() == endpoint)) {
+            endpoint.queued = false;
+            add(endpoint, now);
+        }
+    }
+
     /** A place of late attempts may be free. */
     void latePlaceFree(long now) {
         boolean used = false;

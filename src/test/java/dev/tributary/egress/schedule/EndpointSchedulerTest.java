@@ -116,6 +116,17 @@ class EndpointSchedulerTest {
     }
 
     @Test
+    void startsWhatWaitsForARateOnceTheRateIsRaised() {
+        scheduler.offer(new Endpoint("t", "limited", 0.05), call("limited", Result.SUCCEEDED));
+        endAll();
+        scheduler.offer(new Endpoint("t", "limited", 0.05), call("limited", Result.SUCCEEDED));
+        assertThat(scheduler.inFlight()).as("waits for 20 s").isZero();
+
+        scheduler.offer(new Endpoint("t", "limited", 0), call("limited", Result.SUCCEEDED));
+        assertThat(scheduler.inFlight()).isEqualTo(2);
+    }
+
+    @Test
     void restsForAsLongAsTheEndpointAsks() {
         offer("resting", 1, Result.SUCCEEDED);
         endAll();
