@@ -182,6 +182,18 @@ class ReplayApiTest {
     }
 
     @Test
+    void theReplayOfAPendingDeliveryTakesItsPlace() throws Exception {
+        api.change(hook, "{\"rate_limit\":0.001}");
+        String waiting = api.receive("credential_create", 2).get(1);
+        api.awaitStates(waiting, hook, "pending");
+        assertThat(replay(waiting + ":" + hook, "at-once").status()).isEqualTo(202);
+        api.awaitStates(waiting, hook, "cancelled", "pending");
+        api.change(hook, "{\"rate_limit\":null}");
+        api.awaitStates(waiting, hook, "cancelled", "delivered");
+        assertThat(requests(subscriber, waiting)).hasSize(1);
+    }
+
+    @Test
     void deliveriesAreSearchedByTheirLastAttemptTheirEventAndItsTime() throws Exception {
         String time = api.get("/events/" + event).path("recordedtime").asText();
         String later = Instant.parse(time).plusMillis(1).toString();

@@ -73,7 +73,10 @@ class DeliveryController {
         return new DeliveryForm(directory, caller.tenant()).shown(find(caller, id));
     }
 
-    /** Adds another delivery of the same event to the same subscription, even if the subscription no longer selects the event. */
+    /**
+     * Adds another delivery of the same event to the same subscription, even if the subscription no longer selects the event. It
+     * takes the place of one that is pending; an attempt that is under way goes on.
+     */
     @PostMapping("/{id}/replay")
     ResponseEntity<Map<String, Object>> replay(
             @PathVariable("id") String id, HttpServletRequest request, JwtAuthenticationToken token) {
@@ -84,6 +87,9 @@ class DeliveryController {
             Subscription subscription = subscription(caller, delivery.webHookId());
             audit.add(caller.tenant(), caller.name(), "delivery.replay", id);
             replays.replay(event, subscription, newId);
+            if (delivery.state() == State.PENDING) {
+                replays.cancel(id); // afterwards, so that a crash leaves two of them rather than none
+            }
         });
         return accepted(PATH, Delivery.id(delivery.eventId(), delivery.webHookId(), replayId));
     }
