@@ -5,6 +5,7 @@ import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
+import dev.tributary.api.delivery.IdempotentCalls;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.delivery.check.EndpointChecks;
 import dev.tributary.problem.Problem;
@@ -42,6 +43,8 @@ class WebHookController {
 
     static final String PATH = "/api/v1/configuration/web-hooks";
 
+    private static final long FIRST_REVISION = 1;
+
     /** So long the answer to a change waits for the endpoint, so that a quick one is active when it arrives. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(500);
 
@@ -52,6 +55,7 @@ class WebHookController {
     private final WebHookForm form;
     private final SigningForm signing;
     private final EndpointChecks checks;
+    private final IdempotentCalls idempotent;
     private final TenantLimits limits;
     private final AuditLog audit;
     private final Clock clock;
@@ -61,6 +65,7 @@ class WebHookController {
             WebHookForm form,
             SigningForm signing,
             EndpointChecks checks,
+            IdempotentCalls idempotent,
             TenantLimits limits,
             AuditLog audit,
             Clock clock) {
@@ -68,6 +73,7 @@ class WebHookController {
         this.form = form;
         this.signing = signing;
         this.checks = checks;
+        this.idempotent = idempotent;
         this.limits = limits;
         this.audit = audit;
         this.clock = clock;
@@ -87,17 +93,33 @@ class WebHookController {
                 form::shown);
     }
 
+    /** Without an {@code Idempotency-Key}, a request that is repeated creates another web hook, unless it names the id. */
     @PostMapping(consumes = "application/json")
-    ResponseEntity<byte[]> create(RequestFields sent, JwtAuthenticationToken token) {
+    ResponseEntity<byte[]> create(RequestFields sent, HttpServletRequest request, JwtAuthenticationToken token) {
         Caller caller = Caller.of(token);
-        Subscription subscription = form.created(caller.tenant(), sent, now());
+        String id = SourceForm.id(sent);
+        Subscription subscription = form.created(caller.tenant(), id, sent, now());
+        if (!IdempotentCalls.hasKey(request)) {
+            insert(caller, subscription);
+            return ContractAnswer.created(PATH, id, FIRST_REVISION);
+        }
+        String meaning = request.getRequestURI() + ' ' + form.meaning(sent, subscription);
+        String known = idempotent.once(request, caller, meaning, created -> {
+            // after a crash the web hook may be there already, under the id that the first request gave it
+            if (sent.sent("id") || subscriptions.find(caller.tenant(), created).isEmpty()) {
+                insert(caller, form.created(caller.tenant(), sent.text("id", created), sent, now()));
+            }
+        });
+        return ContractAnswer.created(PATH, sent.text("id", known), FIRST_REVISION);
+    }
+
+    private void insert(Caller caller, Subscription subscription) {
         limits.checkNewSubscription(caller.tenant(), subscription.selection());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
             throw new ProblemException(Problem.of(HttpStatus.CONFLICT, SourceController.ID_TAKEN));
         }
         checks.await(subscription, SHORT_WAIT);
-        return ContractAnswer.created(PATH, subscription.id(), subscription.revision());
     }
 
     @GetMapping("/{id}")

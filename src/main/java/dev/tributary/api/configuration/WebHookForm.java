@@ -51,8 +51,7 @@ class WebHookForm {
     }
 
     /** A new subscription from what was sent. */
-    Subscription created(String tenant, RequestFields sent, Instant now) {
-        String id = SourceForm.id(sent);
+    Subscription created(String tenant, String id, RequestFields sent, Instant now) {
         Subscription.Type type = type(sent, null);
         String name = sent.text("name", "");
         Endpoint endpoint = endpoints.read(tenant, type, sent, null);
@@ -75,6 +74,14 @@ class WebHookForm {
                 Moments.created(now, !toCheck),
                 toCheck ? EndpointCheck.due(now) : EndpointCheck.NONE,
                 1);
+    }
+
+    /** The same for two requests that would create the same; secrets count for nothing, because it is stored as it is. */
+    String meaning(RequestFields sent, Subscription created) {
+        Map<String, Object> meaning = shown(created);
+        meaning.keySet().removeAll(Set.of(READ_ONLY));
+        meaning.put("id", sent.text("id", ""));
+        return meaning.toString();
     }
 
     /** The subscription with the fields that were sent in place of its own; itself where that changes nothing. */

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Carries out a call once for each {@code Idempotency-Key}: a repeated call gets the same id, and nothing is done again. */
 @Component
-final class IdempotentCalls {
+public final class IdempotentCalls {
 
     private static final String HEADER = "Idempotency-Key";
 
@@ -25,6 +25,11 @@ final class IdempotentCalls {
         this.ids = ids;
     }
 
+    /** Whether the client sent a key, for calls that do not require one. */
+    public static boolean hasKey(HttpServletRequest request) {
+        return request.getHeader(HEADER) != null;
+    }
+
     /**
      * Carries out a call unless its key was used for it before.
      *
@@ -34,7 +39,7 @@ final class IdempotentCalls {
      * @throws ProblemException 400 without a usable key, 409 while another call carries it out, 422 where the key was sent
      *     with another request
      */
-    String once(HttpServletRequest request, Caller caller, String meaning, Consumer<String> work) {
+    public String once(HttpServletRequest request, Caller caller, String meaning, Consumer<String> work) {
         String key = request.getHeader(HEADER);
         if (key == null || !key.matches("[\\x21-\\x7E]{1,255}")) {
             throw ProblemException.invalid(HEADER, "is required: 1 to 255 visible ASCII characters without spaces");

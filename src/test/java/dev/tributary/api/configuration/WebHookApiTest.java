@@ -68,6 +68,29 @@ class WebHookApiTest {
     }
 
     @Test
+    void createsOnceForEachIdempotencyKey() throws Exception {
+        String tenant = gateway.token("created-once", TestGateway.EVERYTHING);
+        String hook = BASIC.replace("\"id\":\"%s\",", "");
+        Answer created = gateway.sendAs(tenant, "POST", HOOKS, hook, "Idempotency-Key", "created-once");
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        Answer again = gateway.sendAs(tenant, "POST", HOOKS, hook, "Idempotency-Key", "created-once");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.header("Location")).isEqualTo(created.header("Location"));
+        JsonNode all = gateway.getAs(tenant, HOOKS).json().at("/result");
+        assertThat(all).hasSize(1);
+        assertThat(created.header("Location"))
+                .isEqualTo(HOOKS + "/" + all.at("/0/id").asText());
+        String other = hook.replace("Ledger", "Other");
+        assertThat(gateway.sendAs(tenant, "POST", HOOKS, other, "Idempotency-Key", "created-once")
+                        .status())
+                .isEqualTo(422);
+        assertThat(gateway.sendAs(tenant, "POST", HOOKS, hook, "Idempotency-Key", "")
+                        .status())
+                .isEqualTo(400);
+        assertThat(gateway.getAs(tenant, HOOKS).json().at("/result")).hasSize(1);
+    }
+
+    @Test
     void listsWholeWithoutALimitAndPageByPageWithOne() throws Exception {
         String tenant = gateway.token("long-list", TestGateway.EVERYTHING);
         for (int i = 100; i < 305; i++) {
