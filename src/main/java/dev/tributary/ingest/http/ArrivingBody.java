@@ -8,9 +8,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ArrivingBody extends EndListener implements ReadListener {
 
     private static final Logger log = LoggerFactory.getLogger(ArrivingBody.class);
-    private static final int BUFFER = 8192;
+    private static final int FIRST_BYTES = 1024;
 
     private final Call call;
     private final AsyncContext context;
@@ -27,7 +27,8 @@ final class ArrivingBody extends EndListener implements ReadListener {
     private final Served served;
     private final String address;
     private final long startedAt = System.nanoTime();
-    private final ByteArrayOutputStream arrived = new ByteArrayOutputStream(1024);
+    private byte[] arrived = new byte[FIRST_BYTES];
+    private volatile int size;
     private boolean ended;
 
     ArrivingBody(Call call, AsyncContext context, ArrivingBodies bodies, Served served) {
@@ -49,7 +50,7 @@ final class ArrivingBody extends EndListener implements ReadListener {
 
     /** Bytes that have arrived. */
     int size() {
-        return arrived.size();
+        return size;
     }
 
     @Override
@@ -62,19 +63,27 @@ final class ArrivingBody extends EndListener implements ReadListener {
 
     private synchronized Reason readOn() throws IOException {
         ServletInputStream in = call.request().getInputStream();
-        byte[] buffer = new byte[BUFFER];
         while (!ended && in.isReady() && !in.isFinished()) {
-            int count = in.read(buffer);
+            if (size == arrived.length) {
+                arrived = Arrays.copyOf(arrived, nextCapacity());
+            }
+            int count = in.read(arrived, size, arrived.length - size);
             if (count < 0) {
                 break;
             }
-            Reason refused = bodies.count(call, arrived.size(), count);
+            Reason refused = bodies.count(call, size, count);
             if (refused != Reason.NONE) {
                 return refused;
             }
-            arrived.write(buffer, 0, count);
+            size += count;
         }
         return Reason.NONE;
+    }
+
+    /** No more than was announced, so that the whole body is no copy; and twice what has come, as the rest may never come. */
+    private int nextCapacity() {
+        long announced = call.request().getContentLengthLong();
+        return (int) (announced > size ? Math.min(announced, 2L * size) : 2L * size);
     }
 
     @Override
@@ -83,11 +92,14 @@ final class ArrivingBody extends EndListener implements ReadListener {
             return;
         }
         try {
-            served.serve(call, arrived.toByteArray());
+            if (arrived.length != size) {
+                arrived = Arrays.copyOf(arrived, size);
+            }
+            served.serve(call, arrived);
         } catch (IOException | ServletException e) {
             log.debug("A call was not answered: {}", e.getMessage());
         } finally {
-            bodies.releaseBytes(call, arrived.size());
+            bodies.releaseBytes(call, size);
             context.complete();
         }
     }
@@ -107,7 +119,7 @@ final class ArrivingBody extends EndListener implements ReadListener {
         if (!end()) {
             return;
         }
-        bodies.releaseBytes(call, arrived.size());
+        bodies.releaseBytes(call, size);
         try {
             call.response().setHeader("Connection", "close");
             bodies.send(call, reason);
