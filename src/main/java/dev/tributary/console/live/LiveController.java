@@ -4,6 +4,7 @@ import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiRefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +25,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 class LiveController {
 
     private static final String RETRY_SECONDS = "60";
+    /** Whether the person is still signed in is looked at from the beginning each time that the browser connects. */
+    private static final Duration LIFE = Duration.ofMinutes(5);
 
     private final Map<String, LiveView> views;
     private final LiveStreams streams;
@@ -45,7 +48,8 @@ class LiveController {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         } else if (streams.take()) {
             try {
-                new LiveStream(view, asked, api, response, streams).send();
+                String seen = asked.getOrDefault(LiveView.SEEN, "");
+                new LiveStream(() -> view.look().at(asked, api), view.rest(), seen, response, streams, LIFE).send();
             } catch (ApiRefusedException refusal) {
                 response.setStatus(refusal.answer().status());
                 if (!refusal.answer().retryAfter().isEmpty()) {

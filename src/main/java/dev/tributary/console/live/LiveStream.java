@@ -2,12 +2,11 @@ package dev.tributary.console.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.console.call.Api;
 import dev.tributary.console.call.ApiRefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.http.MediaType;
 
 /**
@@ -22,29 +21,39 @@ final class LiveStream {
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** Looks take at most a tenth of the time, however slow the store is. */
     private static final int PAUSE_OF_LOOK = 9;
-    /** Then the browser connects again, and whether the person is still signed in is looked at from the beginning. */
-    private static final Duration LIFE = Duration.ofMinutes(5);
 
-    private final LiveView view;
-    private final Map<String, String> asked;
-    private final Api api;
+    private final Supplier<Shown> page;
+    private final Duration rest;
     private final HttpServletResponse response;
     private final LiveStreams streams;
+    private final Duration life;
 
     private String seen;
     private Duration pause = EVERY;
 
-    LiveStream(LiveView view, Map<String, String> asked, Api api, HttpServletResponse response, LiveStreams streams) {
-        this.view = view;
-        this.asked = asked;
-        this.api = api;
+    /**
+     * @param page reads what it shows
+     * @param rest for how long it is not told of another change
+     * @param seen what the browser shows
+     * @param life after which the stream ends, so that the browser connects again
+     */
+    LiveStream(
+            Supplier<Shown> page,
+            Duration rest,
+            String seen,
+            HttpServletResponse response,
+            LiveStreams streams,
+            Duration life) {
+        this.page = page;
+        this.rest = rest;
+        this.seen = seen;
         this.response = response;
         this.streams = streams;
-        this.seen = asked.getOrDefault(LiveView.SEEN, "");
+        this.life = life;
     }
 
     /**
-     * Sends until the page has ended, the gateway stops, or the API refuses.
+     * Sends until the page has ended, the life of the stream is over, the gateway stops, or the API refuses.
      *
      * @throws ApiRefusedException if it does so before anything was sent
      * @throws IOException if the browser is gone
@@ -55,7 +64,7 @@ final class LiveStream {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setHeader("X-Accel-Buffering", "no");
         write("retry: 2000\n");
-        while (tell(shown) && streams.pause(pause) && System.nanoTime() - begun < LIFE.toNanos()) {
+        while (tell(shown) && streams.pause(pause) && System.nanoTime() - begun < life.toNanos()) {
             try {
                 shown = look();
             } catch (ApiRefusedException e) {
@@ -66,7 +75,7 @@ final class LiveStream {
 
     private Shown look() {
         long begun = System.nanoTime();
-        Shown shown = view.look().at(asked, api);
+        Shown shown = page.get();
         Duration after = Duration.ofNanos(PAUSE_OF_LOOK * (System.nanoTime() - begun));
         pause = after.compareTo(EVERY) > 0 ? after : EVERY;
         return shown;
@@ -79,7 +88,7 @@ final class LiveStream {
         } else {
             seen = shown.seen();
             write("event: changed\ndata: " + seen + "\n\n");
-            pause = pause.compareTo(view.rest()) > 0 ? pause : view.rest();
+            pause = pause.compareTo(rest) > 0 ? pause : rest;
         }
         if (shown.hasEnded()) {
             write("event: end\ndata: " + seen + "\n\n"); // a message without data is none
