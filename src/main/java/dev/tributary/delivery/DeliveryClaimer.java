@@ -190,17 +190,17 @@ final class DeliveryClaimer implements SubscriptionDirectory.Listener {
             return;
         }
         Set<String> ids = claimed.stream().map(Delivery::eventId).collect(toSet());
-        var bodies = queue.orRelease(claimed, () -> events.bodies(ids));
+        var stored = queue.orRelease(claimed, () -> events.byId(ids));
         List<Delivery> refused = new ArrayList<>();
         // of those in memory the outcome is being recorded; their leases just end
         for (Delivery delivery : matching(claimed, one -> !memory.contains(one.id()))) {
-            var body = bodies.get(delivery.eventId());
-            if (body == null || body.isErased()) {
-                Attempt erased = body == null ? null : Attempt.erased(clock.instant());
+            var event = stored.get(delivery.eventId());
+            if (event == null || event.isErased()) {
+                Attempt erased = event == null ? null : Attempt.erased(clock.instant());
                 outcomes.record(new Result(delivery, erased, new DeliveryOutcome.Cancelled()));
-            } else if (body.isUnreadable()) {
+            } else if (event.isUnreadable()) {
                 outcomes.record(steps.unreadable(delivery));
-            } else if (!sender.offer(delivery.with(body.bytes()), subscription)) {
+            } else if (!sender.offer(delivery.with(event.body()), subscription)) {
                 refused.add(delivery);
             }
         }

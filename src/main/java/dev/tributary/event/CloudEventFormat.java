@@ -46,6 +46,7 @@ public final class CloudEventFormat {
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private CloudEventFormat() {}
@@ -168,11 +169,16 @@ public final class CloudEventFormat {
 
     /** Data as {@link #data(byte[])} gave it, as a tree. */
     public static Map<String, Object> readData(byte[] data) {
+        Map<String, Object> tree;
         try {
-            return JSON.readValue(data, new TypeReference<>() {});
+            tree = JSON.readValue(data, new TypeReference<>() {});
         } catch (IOException e) {
             throw new UncheckedIOException("stored bytes are not the data of an event", e);
         }
+        if (tree == null) {
+            throw new IllegalArgumentException("stored bytes are not the data of an event, but null");
+        }
+        return tree;
     }
 
     /** Inside a string a quote is escaped, so that these bytes are nowhere in the attributes. */

@@ -18,6 +18,7 @@ import dev.tributary.security.privacy.Opener.Opened;
 import dev.tributary.security.privacy.PersonalData;
 import dev.tributary.security.privacy.SealedData;
 import dev.tributary.security.privacy.Visibility;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -70,6 +71,8 @@ final class EventDocument {
                     Attribute.RECORDEDTIME))
             .toArray(Attribute[]::new);
 
+    private static final Binary NO_DATA = new Binary(new byte[0]);
+
     private EventDocument() {}
 
     /** The document's bytes, written without a tree in between. */
@@ -113,9 +116,19 @@ final class EventDocument {
                 Attribute.RECORDEDTIME.wireName(), event.recordedTime().toEpochMilli());
     }
 
+    /** Without data where what is stored as such is no JSON object. */
     static StoredEvent read(Document document, Opener opener) {
-        Opened body = body(document, opener);
-        Event event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body.bytes())));
+        Opened body;
+        Event event;
+        try {
+            body = body(document, opener);
+            event = event(document, CloudEventFormat.readData(CloudEventFormat.data(body.bytes())));
+        } catch (UncheckedIOException | IllegalArgumentException | ClassCastException e) {
+            event = event(document, Map.of());
+            body = new Opened(
+                    CloudEventFormat.write(event),
+                    opener.unreadable("The data of event " + event.id() + " is no JSON object"));
+        }
         return new StoredEvent(
                 event,
                 body.bytes(),
@@ -125,7 +138,7 @@ final class EventDocument {
     }
 
     /** The bytes that go out, as far as the personal members are opened. */
-    static Opened body(Document document, Opener opener) {
+    private static Opened body(Document document, Opener opener) {
         Binary body = document.get(BODY, Binary.class);
         if (body != null) {
             return new Opened(body.getData(), Visibility.NOTHING_PERSONAL);
@@ -135,7 +148,7 @@ final class EventDocument {
     }
 
     private static Opened data(Document document, Opener opener) {
-        byte[] data = document.get(DATA_JSON, Binary.class).getData();
+        byte[] data = document.get(DATA_JSON, NO_DATA).getData();
         Binary sealed = document.get(SEALED, Binary.class);
         if (sealed == null) {
             return new Opened(data, Visibility.NOTHING_PERSONAL);

@@ -10,12 +10,12 @@ import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static dev.tributary.eventstore.EventDocument.FEED_ID;
 import static dev.tributary.eventstore.EventDocument.PENDING;
+import static java.util.stream.Collectors.toMap;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.eventstore.StoredEvent.Body;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.mongo.page.IdOrderedReader;
 import dev.tributary.mongo.page.IdPage;
@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ public final class EventReader {
 
     private Opener opener(Collection<Document> documents) {
         return personal == null
-                ? Opener.MASKING
+                ? Opener.masking()
                 : personal.opener(documents.stream()
                         .map(document -> document.getString(EventDocument.USER_KEY))
                         .filter(Objects::nonNull)
@@ -107,16 +106,9 @@ public final class EventReader {
         return read(events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>()));
     }
 
-    /** The bytes of the events with these ids, of any tenant; ids that are unknown are left out. */
-    public Map<String, Body> bodies(Collection<String> ids) {
-        List<Document> found =
-                events.find(in("_id", ids)).projection(WITHOUT_DATA).into(new ArrayList<>());
-        Opener opener = opener(found);
-        Map<String, Body> bodies = new HashMap<>();
-        for (Document document : found) {
-            bodies.put(document.getString("_id"), Body.of(EventDocument.body(document, opener)));
-        }
-        return bodies;
+    /** The same events by their ids. */
+    public Map<String, StoredEvent> byId(Collection<String> ids) {
+        return find(ids).stream().collect(toMap(StoredEvent::id, Function.identity()));
     }
 
     /** Those of these ids whose events are durably there, of any tenant. */

@@ -3,7 +3,6 @@ package dev.tributary.eventstore;
 import dev.tributary.event.CloudEventFormat;
 import dev.tributary.event.Event;
 import dev.tributary.event.EventType;
-import dev.tributary.security.privacy.Opener.Opened;
 import dev.tributary.security.privacy.Visibility;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +31,6 @@ public record StoredEvent(
         UNCONFIRMED,
         /** Its bytes are fixed, and a sweep adds its deliveries unless they were added before. */
         FAN_OUT
-    }
-
-    /** The bytes of an event; they have the mask in place of what is personal where the user was erased, or it cannot be read. */
-    @SuppressWarnings("ArrayRecordComponent") // one holder, never compared
-    public record Body(byte[] bytes, boolean isErased, boolean isUnreadable) {
-
-        static Body of(Opened body) {
-            return new Body(
-                    body.bytes(), body.visibility() == Visibility.ERASED, body.visibility() == Visibility.UNREADABLE);
-        }
     }
 
     /** An event with all its data. */
@@ -76,7 +65,7 @@ public record StoredEvent(
         return visibility == Visibility.ERASED;
     }
 
-    /** Whether its personal members cannot be decrypted, as they were changed in the store or their key is missing. It must not be sent. */
+    /** Whether its data, or what is personal in it, was changed in the store and cannot be read, or its key is missing. It must not be sent. */
     public boolean isUnreadable() {
         return visibility == Visibility.UNREADABLE;
     }

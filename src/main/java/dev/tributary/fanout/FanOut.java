@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -181,8 +180,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
         if (ids.isEmpty()) {
             return;
         }
-        Map<String, StoredEvent> found = new HashMap<>();
-        events.find(ids).forEach(event -> found.put(event.id(), event));
+        Map<String, StoredEvent> found = events.byId(ids);
         ids.removeAll(found.keySet());
         Set<String> present = ids.isEmpty() ? Set.of() : events.present(ids);
         for (WithoutBody next : batch) {

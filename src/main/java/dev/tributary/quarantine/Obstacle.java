@@ -18,7 +18,7 @@ public enum Obstacle {
     SOURCE_DELETED,
     /** Its end user was erased. */
     ERASED,
-    /** What is personal in its event was changed in the store, or its key is missing. */
+    /** The data of its event, or what is personal in it, was changed in the store, or its key is missing. */
     UNREADABLE,
     /** There is no call: the gateway made the event from another event. */
     MADE_BY_GATEWAY;

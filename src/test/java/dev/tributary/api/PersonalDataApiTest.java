@@ -125,6 +125,23 @@ class PersonalDataApiTest {
     }
 
     @Test
+    void saysThatTheDataOfAnEventCannotBeReadAndListsTheOthers() throws Exception {
+        assertThat(call("u-data", "c-data", "uuid-7")).isEqualTo(200);
+        assertThat(call("u-data", "c-data", "uuid-8")).isEqualTo(200);
+        String list = EVENTS + "?subject=connections/c-data";
+        String changed = GATEWAY.get(list).json().at("/result/0/id").asText();
+        database().getCollection("events").updateOne(eq("_id", changed), set("datajson", new Binary(new byte[] {'{'})));
+
+        Answer answer = GATEWAY.get(list);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().at("/result/0/data")).isEmpty();
+        assertThat(answer.json().at("/result/1/data/user/externalId").asText()).isEqualTo("IXS7607092R5");
+        assertThat(GATEWAY.get(EVENTS + "/" + changed).status()).isEqualTo(409);
+        String reader = GATEWAY.token("default", "events:read");
+        assertThat(GATEWAY.getAs(reader, EVENTS + "/" + changed).status()).isEqualTo(409);
+    }
+
+    @Test
     void aKeyThatCannotBeReadStopsNobodyElseAndCanBeErased() throws Exception {
         assertThat(call("u-lost", "c-lost", "uuid-5")).isEqualTo(200);
         change(

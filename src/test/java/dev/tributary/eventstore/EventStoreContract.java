@@ -86,6 +86,32 @@ abstract class EventStoreContract {
         assertThat(all().get(0).body()).isEqualTo(changed.body());
     }
 
+    /** As somebody could do who can write to the database. */
+    @Test
+    void dataThatIsNoJsonObjectMakesOnlyItsEventUnreadable() {
+        StoredEvent damaged = stored(payment("s1", "k1"));
+        store.insert(List.of(damaged, stored(payment("s1", "k2"))), WRITER, MAX_WAIT);
+        var events = database.getCollection("events");
+        for (String data : List.of("", "{\"n\":", "[1]", "null", "{\"n\":1},\"id\":\"2\"")) {
+            events.updateOne(eq("_id", damaged.id()), set("datajson", new Binary(data.getBytes(UTF_8))));
+            assertDamaged(damaged);
+        }
+        events.updateOne(eq("_id", damaged.id()), set("datajson", "text"));
+        assertDamaged(damaged);
+        events.updateOne(eq("_id", damaged.id()), unset("datajson"));
+        assertDamaged(damaged);
+    }
+
+    private void assertDamaged(StoredEvent damaged) {
+        assertThat(all()).extracting(StoredEvent::isUnreadable).containsExactly(true, false);
+        assertThat(all().get(0).body())
+                .asString(UTF_8)
+                .startsWith("{\"specversion\":\"1.0\",\"id\":\"" + damaged.id())
+                .endsWith(",\"data\":{}}");
+        assertThat(reader.masked().find("default", damaged.id()))
+                .hasValueSatisfying(event -> assertThat(event.isUnreadable()).isTrue());
+    }
+
     @Test
     void oneDuplicateAmongSeveralFailsNoOther() {
         StoredEvent first = stored(payment("s1", "k1"));

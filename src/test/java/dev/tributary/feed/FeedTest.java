@@ -92,7 +92,7 @@ class FeedTest {
             readers.add(reader(tenant, begin));
             insert(tenant, 1);
         }
-        database.getCollection("events").updateOne(new Document("tenant", "t3"), Updates.unset("datajson"));
+        database.getCollection("events").updateOne(new Document("tenant", "t3"), Updates.unset("proof"));
         passes(1);
         feed.round();
         for (int i = 0; i < tenants.size(); i++) {

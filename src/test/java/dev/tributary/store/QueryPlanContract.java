@@ -122,7 +122,7 @@ abstract class QueryPlanContract {
                 "feed by provider, type and subject",
                 () -> events.feed(query(Set.of("a.b.v1"), "tink", "s", after), after + "~"));
         queries.put("one event", () -> events.find("t", after));
-        queries.put("bytes of events", () -> events.bodies(List.of(after, "b")));
+        queries.put("events by ids", () -> events.byId(List.of(after, "b")));
         queries.put("events that are present", () -> events.present(List.of(after, "b")));
         queries.put("pending events", () -> events.pending(Pending.FAN_OUT, "", CLOCK.instant(), 50));
         queries.put("unconfirmed events", () -> events.unconfirmed("t", null, IdRange.ALL, 50));

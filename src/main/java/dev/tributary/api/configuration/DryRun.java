@@ -63,7 +63,8 @@ final class DryRun {
             return Optional.of(condition("erased", "the user of the event was erased"));
         }
         if (stored.isUnreadable()) {
-            return Optional.of(condition("unreadable", "what is personal in the event cannot be read"));
+            return Optional.of(
+                    condition("unreadable", "the data of the event, or what is personal in it, cannot be read"));
         }
         return switch (stored.pending()) {
             case FOLLOW_UPS ->

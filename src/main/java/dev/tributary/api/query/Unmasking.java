@@ -18,8 +18,8 @@ public final class Unmasking {
 
     private static final String ERASED = "The user of this event was erased; the event will be removed.";
     private static final String UNREADABLE =
-            "What is personal in this event, or the key of its user, was changed in the store,"
-                    + " or the master key is missing; masked=true gives the rest of the event.";
+            "Data of this event, or the key of its user, was changed in the store, or the master key is missing. Lists show the"
+                    + " rest of the event; masked=true does as well where only personal members cannot be read.";
 
     /** The parameter by which a caller that may see personal data asks for none. */
     static final String MASKED = "masked";
@@ -50,7 +50,7 @@ public final class Unmasking {
         return new Unmasking(caller, audit, "true".equals(masked));
     }
 
-    /** @throws ProblemException 410 where the user of the event was erased, 409 where what is personal in it cannot be read */
+    /** @throws ProblemException 410 where the user of the event was erased, 409 where its data, or what is personal in it, cannot be read */
     public static void requireReadable(StoredEvent event) {
         requireNotErased(event);
         if (event.isUnreadable()) {

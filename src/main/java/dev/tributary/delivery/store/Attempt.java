@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code delivered}, {@code refused}, {@code throttled}, {@code redirected}, {@code gone}, {@code timeout},
  *     {@code connection_failed}, {@code tls_failed}, {@code unresolved}, {@code address_refused} or {@code error}; {@code
  *     erased} where nothing was sent any more, because the user of the event was erased; {@code unreadable} where nothing was
- *     sent, because what is personal in the event cannot be read
+ *     sent, because the data of the event, or what is personal in it, cannot be read
  * @param response the beginning of the answer's body, at most 1 KB of UTF-8; the class of the exception that a route or
  *     handler has thrown; or null
  */

@@ -14,9 +14,6 @@ public final class Opener {
 
     private static final Logger log = LoggerFactory.getLogger(Opener.class);
 
-    /** Opens nothing. */
-    public static final Opener MASKING = new Opener(null);
-
     private static final byte[] NOTHING = {};
 
     private final @Nullable Map<String, UserKey> keys;
@@ -24,6 +21,11 @@ public final class Opener {
 
     Opener(@Nullable Map<String, UserKey> keys) {
         this.keys = keys;
+    }
+
+    /** Opens nothing. */
+    public static Opener masking() {
+        return new Opener(null);
     }
 
     /** Data as far as it is opened. */
@@ -62,9 +64,10 @@ public final class Opener {
         }
     }
 
-    private Visibility unreadable(String what) {
+    /** Logs what cannot be read, where it is the first. */
+    public Visibility unreadable(String what) {
         if (!isLogged) {
-            log.error("{}: it was changed in the store, or the master key is missing; it stays masked", what);
+            log.error("{}: it was changed in the store, or the master key is missing; it is not shown", what);
             isLogged = true;
         }
         return Visibility.UNREADABLE;

@@ -9,6 +9,9 @@ public enum Visibility {
     MASKED,
     /** The mask in place of each personal value, because the key of the user was destroyed. */
     ERASED,
-    /** The mask in place of each personal value, because they or the key of the user were changed in the store, or the master key is missing. */
+    /**
+     * The mask in place of each personal value, because they or the key of the user were changed in the store, or the master key is
+     * missing; no data at all where it is no JSON object any more.
+     */
     UNREADABLE
 }
