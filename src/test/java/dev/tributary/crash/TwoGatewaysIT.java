@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,8 @@ class TwoGatewaysIT {
 
     private static final double CALLS_A_SECOND = 150;
     private static final int CHANGES = 40;
+    private static final int MADE = 6;
+    private static final int LOOK_UPS_A_SECOND = 10;
     private static final String ENABLED = "{\"enabled\":true}";
     private static final String DISABLED = "{\"enabled\":false}";
     private static final String WIDE = "{\"events\":[\"bank.connection.created.v1\"]}";
@@ -97,7 +100,7 @@ class TwoGatewaysIT {
 
     /** A call that is not verified comes before each change, so that the source was compared with the store just then. */
     @Test
-    void aSecretAddedThroughOneGatewayVerifiesCallsAtTheOtherAtOnce() throws Exception {
+    void aSecretAddedThroughOneGatewayVerifiesCallsAtTheOtherAtOnceAndASourceTakesThemWithinASecond() throws Exception {
         try (var bed = new TestBed(Store.CONTAINER, data)) {
             GatewayProcess other = bed.startGateway();
             Map<Integer, Integer> answers = new TreeMap<>();
@@ -115,7 +118,29 @@ class TwoGatewaysIT {
             }
             Form.say("a secret added at the other gateway: answers by status %s", answers);
             assertThat(answers).as("answers by status").containsOnlyKeys(200).containsEntry(200, 200);
+
+            List<Long> millis = new ArrayList<>();
+            for (int made = 0; made < MADE; made++) {
+                millis.add(millisUntilKnown("made" + made, bed, other));
+            }
+            Form.say("a source made at the other gateway: the last 404 began after %s ms", millis);
+            assertThat(millis).as("milliseconds until a source takes calls").allMatch(time -> time < 1000);
         }
+    }
+
+    /** Unknown ids come before, so that the other gateway has no look-up left and learns of the source by following the store. */
+    private static long millisUntilKnown(String source, TestBed bed, GatewayProcess other) {
+        for (int unknown = 0; unknown < 2 * LOOK_UPS_A_SECOND; unknown++) {
+            assertThat(Load.call(other, source + "-unknown" + unknown, Kind.CREATED, "c"))
+                    .isEqualTo(404);
+        }
+        bed.gateway().api().createSource(source);
+        long madeAt = System.nanoTime();
+        long sentAt = madeAt;
+        while (Load.call(other, source, Kind.CREATED, "c") == 404) {
+            sentAt = System.nanoTime();
+        }
+        return Duration.ofNanos(sentAt - madeAt).toMillis();
     }
 
     private static Set<String> sentSince(long changedAt, Load load) {
