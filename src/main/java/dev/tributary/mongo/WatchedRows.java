@@ -106,6 +106,18 @@ public final class WatchedRows<V, E> {
         return FOLLOW;
     }
 
+    /**
+     * Reads the one row that this gateway has written, however many there are. The write has succeeded, so that an error must not
+     * fail it; the next look for changes repeats this.
+     */
+    public void written(String id) {
+        try {
+            refresh(id);
+        } catch (MongoException e) {
+            log.debug("{} {} was written and not read again: {}", name, id, e.getMessage());
+        }
+    }
+
     /** Looks for changes; errors of the driver pass through. */
     public synchronized void refresh() {
         long now = System.nanoTime();
@@ -122,7 +134,10 @@ public final class WatchedRows<V, E> {
     public synchronized void refresh(String id) {
         var fresh = new HashMap<>(view);
         try {
-            rows.read(id).ifPresentOrElse(row -> fresh.put(id, row), () -> fresh.remove(id));
+            rows.read(id).ifPresentOrElse(row -> fresh.put(id, row), () -> {
+                fresh.remove(id);
+                unreadable.remove(id);
+            });
         } catch (MongoException e) {
             throw e;
         } catch (RuntimeException e) {

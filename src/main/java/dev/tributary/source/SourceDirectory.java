@@ -27,8 +27,7 @@ public final class SourceDirectory implements AutoCloseable {
         this.unknown = new SourceLookups(UNKNOWN_A_SECOND, rows::refresh);
         this.known = new SourceLookups(KNOWN_A_SECOND, rows::refresh);
         this.comparison = new SourceComparison(rows::refresh);
-        // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
-        store.afterWrite(rows::follow);
+        store.afterWrite(rows::written);
         rows.refresh();
     }
 

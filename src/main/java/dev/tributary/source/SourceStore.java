@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class SourceStore {
     private final MongoCollection<Document> refreshTokens;
     private final SourceDocument documents;
     private final ChangeCounter changes;
-    private volatile Runnable afterWrite = () -> {};
+    private volatile Consumer<String> afterWrite = id -> {};
 
     SourceStore(MongoDatabase database, SecretCipher cipher) {
         this.sources = database.getCollection("sources");
@@ -60,7 +61,7 @@ public final class SourceStore {
             }
             throw e;
         }
-        written();
+        written(source.id());
         return true;
     }
 
@@ -88,7 +89,7 @@ public final class SourceStore {
     public boolean replace(Source source) {
         var previous = and(eq("_id", source.id()), eq("revision", source.revision() - 1));
         boolean replaced = sources.replaceOne(previous, documents.of(source)).getMatchedCount() == 1;
-        written();
+        written(source.id());
         return replaced;
     }
 
@@ -104,7 +105,7 @@ public final class SourceStore {
         if (deleted) {
             refreshTokens.deleteOne(eq("_id", source.id()));
         }
-        written();
+        written(source.id());
         return deleted;
     }
 
@@ -137,12 +138,12 @@ public final class SourceStore {
         return changes.count();
     }
 
-    private void written() {
+    private void written(String id) {
         changes.changed();
-        afterWrite.run();
+        afterWrite.accept(id);
     }
 
-    void afterWrite(Runnable listener) {
+    void afterWrite(Consumer<String> listener) {
         this.afterWrite = listener;
     }
 }

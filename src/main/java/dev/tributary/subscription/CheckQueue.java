@@ -76,7 +76,7 @@ public final class CheckQueue {
         }
         boolean recorded =
                 subscriptions.updateOne(stillClaimed(claimed), combine(changes)).getMatchedCount() == 1;
-        store.written();
+        store.written(claimed.subscription().id());
         return recorded;
     }
 

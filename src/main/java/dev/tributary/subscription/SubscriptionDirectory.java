@@ -37,8 +37,7 @@ public final class SubscriptionDirectory {
     public SubscriptionDirectory(SubscriptionStore store) {
         this.store = store;
         this.rows = new WatchedRows<>("Subscription", new Rows(store), this::changed);
-        // follow, not refresh: the write has succeeded, so an error here must not fail it; the next follow repeats it
-        store.afterWrite(rows::follow);
+        store.afterWrite(rows::written);
         rows.refresh();
     }
 

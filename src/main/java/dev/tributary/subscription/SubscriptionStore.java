@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class SubscriptionStore {
     private final MongoCollection<Document> subscriptions;
     private final SubscriptionDocument documents;
     private final ChangeCounter changes;
-    private volatile Runnable afterWrite = () -> {};
+    private volatile Consumer<String> afterWrite = id -> {};
 
     public SubscriptionStore(MongoDatabase database, SecretCipher cipher) {
         this.subscriptions = database.getCollection("subscriptions");
@@ -68,7 +69,7 @@ public final class SubscriptionStore {
             }
             throw e;
         }
-        written();
+        written(subscription.id());
         return true;
     }
 
@@ -118,7 +119,7 @@ public final class SubscriptionStore {
         // member by member, so that a notice which is not sent yet stays
         boolean replaced =
                 subscriptions.updateOne(previous, new Document("$set", changed)).getMatchedCount() == 1;
-        written();
+        written(subscription.id());
         return replaced;
     }
 
@@ -128,7 +129,7 @@ public final class SubscriptionStore {
                         .deleteOne(and(eq("_id", handler.id()), eq("revision", handler.revision())))
                         .getDeletedCount()
                 == 1;
-        written();
+        written(handler.id());
         return deleted;
     }
 
@@ -141,7 +142,7 @@ public final class SubscriptionStore {
     public boolean delete(String id, long revision) {
         Bson current = and(eq("_id", id), revision == 0 ? DeletedRows.LIVE : eq("revision", revision));
         boolean deleted = DeletedRows.delete(subscriptions, id, current);
-        written();
+        written(id);
         return deleted;
     }
 
@@ -161,7 +162,7 @@ public final class SubscriptionStore {
                         set("modifiedAt", Date.from(now)),
                         set(NOTICE, notice),
                         inc("revision", 1L)));
-        written();
+        written(id);
     }
 
     /** A disabling of which the tenant was not told yet; the token is the same for everyone who reads it. */
@@ -197,13 +198,13 @@ public final class SubscriptionStore {
         subscriptions.updateOne(
                 and(eq("_id", id), eq("baseUri", baseUri), eq("enabled", true), eq("failingSince", null)),
                 set("failingSince", Date.from(since)));
-        written();
+        written(id);
     }
 
     /** Says that an attempt has succeeded. */
     public void succeeded(String id) {
         subscriptions.updateOne(and(eq("_id", id), ne("failingSince", null)), set("failingSince", null));
-        written();
+        written(id);
     }
 
     /** A subscription of any tenant and type. */
@@ -237,13 +238,13 @@ public final class SubscriptionStore {
         return changes.count();
     }
 
-    /** Says that the collection was written to, here and to other gateways. */
-    void written() {
+    /** Says that a row was written, here and to other gateways. */
+    void written(String id) {
         changes.changed();
-        afterWrite.run();
+        afterWrite.accept(id);
     }
 
-    void afterWrite(Runnable listener) {
+    void afterWrite(Consumer<String> listener) {
         this.afterWrite = listener;
     }
 }

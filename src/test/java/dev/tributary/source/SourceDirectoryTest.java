@@ -225,6 +225,22 @@ class SourceDirectoryTest {
     }
 
     @Test
+    void anOwnWriteReadsItsRowAndNoOther() {
+        Stream.of("a", "b", "c").forEach(id -> otherGateway.insert(source(id, 1, "secret")));
+        var store = new SourceStore(database, new SecretCipher(new byte[32]));
+        var own = new SourceDirectory(store);
+        int before = reads.get();
+        store.insert(source("own", 1, "first"));
+        assertThat(own.find("own")).isPresent();
+        store.replace(source("own", 2, "second"));
+        assertThat(own.find("own").orElseThrow().revision()).isEqualTo(2);
+        store.delete(new SourceRow.Usable(source("own", 2, "second")));
+        assertThat(own.all()).hasSize(3);
+        own.close();
+        assertThat(reads.get() - before).as("reads after three writes").isEqualTo(3);
+    }
+
+    @Test
     void staysAsItIsWithoutTheStoreAndSaysThatItIsNotFresh() {
         otherGateway.insert(source("a", 1, "secret"));
         directory.follow();
