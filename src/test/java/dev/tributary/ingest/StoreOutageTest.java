@@ -8,6 +8,7 @@ import dev.tributary.store.RefusingStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -32,8 +33,14 @@ class StoreOutageTest {
             assertThat(refused.statusCode())
                     .as("another gateway may have added this secret, and a 401 is for ever")
                     .isEqualTo(503);
+            IntStream.range(0, 8)
+                    .parallel()
+                    .forEach(call -> gateway.post("/hooks/paybook/s", body, "X-Secret", "a-secret"));
         }
-        assertThat(output).contains("A call was answered 503").doesNotContain("\tat ");
+        assertThat(output).doesNotContain("\tat ");
+        assertThat(output.getOut().lines().filter(line -> line.contains("A call was answered 503")))
+                .as("one line a minute for each reason")
+                .hasSizeBetween(1, 3);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tributary.delivery.store.Delivery.Result;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryOutcome;
 import dev.tributary.event.TimeOrderedId;
+import dev.tributary.platform.LimitedLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -26,6 +27,7 @@ public final class DeliveryMetrics {
     private final Timer latency;
     private final Clock clock;
     private final Consumer<Result> counted;
+    private final LimitedLog failed = new LimitedLog();
 
     /** @param counted is told of each result; must not block */
     public DeliveryMetrics(MeterRegistry metrics, Clock clock, Consumer<Result> counted) {
@@ -74,10 +76,14 @@ public final class DeliveryMetrics {
             latency.record(taken.isNegative() ? Duration.ZERO : taken);
         }
         if (state.equals("failed")) {
-            log.warn(
-                    "Delivery {} failed: {}; no attempt follows, but it can be replayed",
-                    result.delivery().id(),
-                    result.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT));
+            failed.add(
+                    result.delivery().subscriptionId(),
+                    further -> log.warn(
+                            "Delivery {} failed: {}; no attempt follows, but it can be replayed; {} further of its"
+                                    + " subscription since the last such line",
+                            result.delivery().id(),
+                            result.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                            further));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.InsertOutcome;
 import dev.tributary.eventstore.OpenEvents;
 import dev.tributary.eventstore.StoredEvent;
+import dev.tributary.platform.LimitedLog;
 import dev.tributary.receipt.Receipt;
 import dev.tributary.receipt.ReceiptStore;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class GroupCommit implements AutoCloseable {
     private final UnknownWrites unknown;
     private final Consumer<EventsStored> stored;
     private final CommitMetrics metrics;
+    private final LimitedLog notStored = new LimitedLog();
     private final CommitQueue queue = new CommitQueue();
     private final AtomicInteger running = new AtomicInteger(WRITERS);
     private volatile boolean closed;
@@ -146,7 +148,14 @@ public final class GroupCommit implements AutoCloseable {
             answer(batch, written);
         } catch (NotStoredException e) {
             batch.forEach(item -> item.fail(e.reason()));
-            log.error("{} calls are answered 503, because their commit failed: {}", batch.size(), e.getMessage());
+            notStored.add(
+                    e.reason().name(),
+                    further -> log.error(
+                            "{} calls are answered 503, because their commit failed: {}; {} further commits since the"
+                                    + " last such line",
+                            batch.size(),
+                            e.getMessage(),
+                            further));
         } catch (RuntimeException | Error e) {
             // Each call of the batch is answered 503. An OutOfMemoryError of one batch must not end the writer thread.
             batch.forEach(CommitQueue.Item::fail);
