@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
  * An answer of the API.
@@ -33,6 +34,11 @@ public record ApiAnswer(
             throw new ApiRefusedException(this);
         }
         return this;
+    }
+
+    /** Leaves for the next page what was done, or why it was not. */
+    public void tell(RedirectAttributes next, String done) {
+        next.addFlashAttribute(isOk() ? "done" : "failed", isOk() ? done : detail());
     }
 
     /** The elements of a list; empty for any other answer. */

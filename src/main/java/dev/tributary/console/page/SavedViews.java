@@ -72,9 +72,7 @@ public class SavedViews {
 
     @PostMapping("/console/views/{list:events|receipts|deliveries}/{id}/delete")
     String delete(@PathVariable("list") String list, @PathVariable("id") String id, Api api, RedirectAttributes next) {
-        ApiAnswer answer = api.delete(VIEWS + "/{id}", id);
-        next.addFlashAttribute(
-                answer.isOk() ? "done" : "failed", answer.isOk() ? "The view is deleted." : answer.detail());
+        api.delete(VIEWS + "/{id}", id).tell(next, "The view is deleted.");
         return "redirect:/console/" + list;
     }
 

@@ -17,11 +17,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
@@ -94,9 +94,7 @@ class ConsoleSecurity {
         headers.contentSecurityPolicy(policy -> policy.policyDirectives((CONTENT + " " + issuer).strip() + ";"))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-                .crossOriginOpenerPolicy(policy -> policy.policy(
-                        org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter
-                                .CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(policy -> policy.policy("camera=(), geolocation=(), microphone=()"));
     }
 
@@ -106,17 +104,12 @@ class ConsoleSecurity {
     private static AuthenticationEntryPoint signInFirst() {
         var page = new LoginUrlAuthenticationEntryPoint(SIGN_IN);
         page.setFavorRelativeUris(true);
-        return new AuthenticationEntryPoint() {
-            @Override
-            public void commence(
-                    HttpServletRequest request, HttpServletResponse response, AuthenticationException refusal)
-                    throws IOException, jakarta.servlet.ServletException {
-                if (request.getHeader("HX-Request") == null && !STREAM.matches(request)) {
-                    page.commence(request, response, refusal);
-                } else {
-                    response.setHeader("HX-Redirect", SIGN_IN);
-                    response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-                }
+        return (request, response, refusal) -> {
+            if (request.getHeader("HX-Request") == null && !STREAM.matches(request)) {
+                page.commence(request, response, refusal);
+            } else {
+                response.setHeader("HX-Redirect", SIGN_IN);
+                response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
             }
         };
     }

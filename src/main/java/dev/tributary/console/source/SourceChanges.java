@@ -81,7 +81,7 @@ class SourceChanges {
     }
 
     private static String ended(ApiAnswer answer, String done, String id, RedirectAttributes next) {
-        next.addFlashAttribute(answer.isOk() ? "done" : "failed", answer.isOk() ? done : answer.detail());
+        answer.tell(next, done);
         next.addAttribute("id", id);
         return "redirect:/console/sources/{id}";
     }

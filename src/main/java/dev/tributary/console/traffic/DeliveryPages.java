@@ -106,7 +106,7 @@ class DeliveryPages {
     }
 
     private static String back(String id, ApiAnswer answer, String done, RedirectAttributes next) {
-        next.addFlashAttribute(answer.isOk() ? "done" : "failed", answer.isOk() ? done : answer.detail());
+        answer.tell(next, done);
         next.addAttribute("id", id);
         return "redirect:/console/deliveries/{id}";
     }

@@ -130,10 +130,8 @@ class EventPages {
             @RequestParam("key") String key,
             Api api,
             RedirectAttributes next) {
-        ApiAnswer answer = api.postOnce(key, "/api/v1/deliveries/{id}/replay", null, delivery);
-        next.addFlashAttribute(
-                answer.isOk() ? "done" : "failed",
-                answer.isOk() ? "The event is being delivered again, by a delivery of its own." : answer.detail());
+        api.postOnce(key, "/api/v1/deliveries/{id}/replay", null, delivery)
+                .tell(next, "The event is being delivered again, by a delivery of its own.");
         next.addAttribute("id", id);
         return "redirect:/console/events/{id}";
     }

@@ -61,10 +61,7 @@ class QuarantinePages {
     /** Sent twice, it finds the call released. */
     @PostMapping("/console/quarantine/{id}/release")
     String release(@PathVariable("id") String id, Api api, RedirectAttributes next) {
-        ApiAnswer answer = api.post(RELEASE, Map.of(), id);
-        next.addFlashAttribute(
-                answer.isOk() ? "done" : "failed",
-                answer.isOk() ? "The call is released. Web hooks get its events like any new ones." : answer.detail());
+        api.post(RELEASE, Map.of(), id).tell(next, "The call is released. Web hooks get its events like any new ones.");
         next.addAttribute("id", id);
         return "redirect:/console/quarantine/{id}";
     }

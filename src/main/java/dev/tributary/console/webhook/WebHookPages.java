@@ -109,7 +109,7 @@ class WebHookPages {
     }
 
     private static String ended(ApiAnswer answer, String done, String id, RedirectAttributes next) {
-        next.addFlashAttribute(answer.isOk() ? "done" : "failed", answer.isOk() ? done : answer.detail());
+        answer.tell(next, done);
         next.addAttribute("id", id);
         return PAGE;
     }
