@@ -3,7 +3,6 @@ package dev.tributary.start;
 import dev.tributary.platform.UnusableConfigurationException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,7 +29,7 @@ class PortRules implements ApplicationContextInitializer<ConfigurableApplication
     }
 
     private static void check(String setting, int port, Map<Integer, String> taken) {
-        String name = setting.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+        String name = StartupFailure.variable(setting);
         if (port < 0 || port > MAX) {
             throw new UnusableConfigurationException(
                     name, "'" + port + "' is not a port; allowed are 1 to " + MAX + ", and 0 for any free one");

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -48,11 +47,11 @@ class StartupFailure implements SpringBootExceptionReporter {
         }
         var binding = find(failure, org.springframework.boot.context.properties.bind.BindException.class);
         if (binding != null) {
-            return variable(binding.getName()) + ": " + problem(binding);
+            return variable(binding.getName().toString()) + ": " + problem(binding);
         }
         var value = find(failure, InvalidConfigurationPropertyValueException.class);
         if (value != null) {
-            return variable(ConfigurationPropertyName.of(value.getName())) + ": '" + value.getValue() + "' is "
+            return variable(value.getName()) + ": '" + value.getValue() + "' is "
                     + word(value.getReason().substring(value.getReason().lastIndexOf('.') + 1));
         }
         var port = find(failure, PortInUseException.class);
@@ -69,9 +68,8 @@ class StartupFailure implements SpringBootExceptionReporter {
     }
 
     /** The documented form: {@code tributary.follow-up.schedule} is {@code TRIBUTARY_FOLLOW_UP_SCHEDULE}. */
-    private static String variable(ConfigurationPropertyName name) {
-        return name.toString()
-                .replaceAll("\\[.*", "")
+    static String variable(String setting) {
+        return setting.replaceAll("\\[.*", "")
                 .replace('.', '_')
                 .replace('-', '_')
                 .toUpperCase(Locale.ROOT);

@@ -92,7 +92,8 @@ class UnknownSettings implements BeanFactoryPostProcessor {
             return true;
         }
         return variable
-                && List.of(joined.replace('.', '_'), underscored(setting)).contains(written);
+                && (written.equals(joined.replace('.', '_'))
+                        || written.equalsIgnoreCase(StartupFailure.variable(setting)));
     }
 
     private static String line(String name, Set<String> known, boolean variable) {
@@ -100,15 +101,11 @@ class UnknownSettings implements BeanFactoryPostProcessor {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(setting -> Spelling.distance(letters, letters(setting))))
                 .orElseThrow();
-        String likely = variable ? underscored(nearest).toUpperCase(Locale.ROOT) : nearest;
+        String likely = variable ? StartupFailure.variable(nearest) : nearest;
         return name + " is not a setting of the gateway and is ignored"
                 + (Spelling.distance(letters, letters(nearest)) * NEAR <= letters.length()
                         ? "; did you mean " + likely + "?"
                         : "");
-    }
-
-    private static String underscored(String setting) {
-        return setting.replace('.', '_').replace('-', '_');
     }
 
     private static String letters(String name) {

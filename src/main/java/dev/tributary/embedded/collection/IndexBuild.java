@@ -10,7 +10,7 @@ import dev.tributary.embedded.engine.KeyScan;
 import dev.tributary.embedded.engine.View;
 import dev.tributary.embedded.engine.WriteSession;
 import dev.tributary.embedded.index.IndexDefinition;
-import java.util.Arrays;
+import dev.tributary.embedded.index.IndexEntries;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,8 +58,7 @@ final class IndexBuild {
         try (View documents = scope.snapshot();
                 KeyScan keys = documents.scan(primary.from(), primary.to(), false)) {
             while (keys.next()) {
-                byte[] key = keys.key();
-                byte[] position = Arrays.copyOfRange(key, Integer.BYTES, key.length);
+                byte[] position = IndexEntries.position(primary, keys.key(), keys.value());
                 Document document = BsonBytes.read(keys.value());
                 CollectionIndexes.apply(
                         collection.indexes().change(session, position, null, document, List.of(used)), session);

@@ -78,7 +78,7 @@ public final class Engine implements AutoCloseable {
         return logSync.request();
     }
 
-    /** Why only a restart helps; empty while the engine works, or heals itself. */
+    /** Why only a restart helps; empty while the engine works, or is opened again by itself. */
     public Optional<String> failure() {
         return recovery.failure().or(logSync::failure);
     }
@@ -155,7 +155,9 @@ public final class Engine implements AutoCloseable {
     private EngineException failed(RocksDBException e) {
         if (writable) {
             writable = false;
-            log.error("The embedded store takes no writes until it is opened again: {}", e.getMessage());
+            log.error(
+                    "The embedded store takes no writes until it is opened again, which is tried once a second: {}",
+                    e.getMessage());
         }
         recovery.request();
         return new EngineException(e);

@@ -75,7 +75,7 @@ final class Recovery implements AutoCloseable {
         } catch (RocksDBException | RuntimeException | Error e) {
             requested = true;
             attempts++;
-            log.warn("The embedded store cannot be opened again: {}", e.getMessage());
+            log.warn("The embedded store cannot be opened again, the next attempt is in a second: {}", e.getMessage());
             if (attempts >= ATTEMPTS) {
                 failure = "the embedded store cannot be opened again: " + e.getMessage();
             }

@@ -74,11 +74,10 @@ final class Bounds {
 
     List<Interval> intervals() {
         List<Interval> intervals = new ArrayList<>(points.size());
-        boolean exact = index.unique() && equal.size() == index.fields().size();
         for (byte[] point : points) {
             Interval interval = equal.isEmpty()
                     ? new Interval(index.from(), index.to(), point.length, false)
-                    : Interval.point(point, exact);
+                    : Interval.point(point, isExact());
             for (Predicate range : ranges) {
                 interval = narrow(interval, point, range);
             }

@@ -45,7 +45,7 @@ class EmbeddedRotation {
             }
         } catch (MongoException e) {
             log.warn(
-                    "Secrets were not encrypted again, the next round will: {}",
+                    "Secrets were not encrypted again with the first key, which is tried again in an hour: {}",
                     e.getClass().getSimpleName());
         }
     }

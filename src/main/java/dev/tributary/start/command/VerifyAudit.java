@@ -34,7 +34,9 @@ final class VerifyAudit implements ApplicationRunner, ExitCodeGenerator {
             }
         } catch (MongoException e) {
             intact = false;
-            log.error("The store does not answer: {}", e.getClass().getSimpleName());
+            log.error(
+                    "The store does not answer ({}), so that the audit is not verified; run the command again",
+                    e.getClass().getSimpleName());
         }
     }
 
