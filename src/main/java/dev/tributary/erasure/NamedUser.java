@@ -11,6 +11,7 @@ import dev.tributary.security.privacy.EndUser;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receipts whose body names an end user: where a string in it is the user's id, or a number of a member whose name contains
@@ -49,7 +50,7 @@ final class NamedUser implements Predicate<Receipt> {
         }
     }
 
-    private static boolean isOfUser(@org.jspecify.annotations.Nullable String name) {
+    private static boolean isOfUser(@Nullable String name) {
         return name != null && name.toLowerCase(Locale.ROOT).contains("user");
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -127,7 +128,7 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
             case BAD_REQUEST -> "invalid_request";
             case INTERNAL_SERVER_ERROR -> "internal_error";
             case SERVICE_UNAVAILABLE -> "unavailable";
-            default -> status.name().toLowerCase(java.util.Locale.ROOT);
+            default -> status.name().toLowerCase(Locale.ROOT);
         };
     }
 

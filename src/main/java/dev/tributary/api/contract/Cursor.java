@@ -20,7 +20,7 @@ final class Cursor {
     private Cursor() {}
 
     /** @param listed says which list and with which filters */
-    public static String write(String listed, String position) {
+    static String write(String listed, String position) {
         byte[] bytes = position.getBytes(US_ASCII);
         return Base64.getUrlEncoder()
                 .withoutPadding()
@@ -32,7 +32,7 @@ final class Cursor {
     }
 
     /** @throws IllegalArgumentException if it is not a cursor of this list with these filters; the message tells the client why */
-    public static String read(String listed, String cursor) {
+    static String read(String listed, String cursor) {
         ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
         if (bytes.remaining() <= 1 + HASH_BYTES || bytes.get() != VERSION) {
             throw unusable();

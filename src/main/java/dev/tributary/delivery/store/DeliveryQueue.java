@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Deliveries that wait in the store, in the collection {@code deliveries}. Errors of the driver pass through unchanged. */
 public final class DeliveryQueue {
@@ -177,7 +178,7 @@ public final class DeliveryQueue {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (Result result : results) {
             Delivery delivery = result.delivery();
-            List<org.bson.conversions.Bson> changes = new ArrayList<>();
+            List<Bson> changes = new ArrayList<>();
             changes.add(set("nextAttemptAt", Date.from(due(result))));
             changes.add(set("leaseUntil", FREE));
             changes.add(set("claimToken", null));

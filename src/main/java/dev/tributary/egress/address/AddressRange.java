@@ -15,7 +15,7 @@ final class AddressRange {
     }
 
     /** Empty if the text is not {@code address/bits} with a literal address. */
-    public static Optional<AddressRange> parse(String text) {
+    static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {
             return Optional.empty();
@@ -27,7 +27,7 @@ final class AddressRange {
                 .map(bytes -> new AddressRange(bytes, prefix));
     }
 
-    public boolean contains(InetAddress address) {
+    boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {
             return false;

@@ -20,24 +20,24 @@ final class AllowedTargets {
      * @param setting that has the entries
      * @throws UnusableConfigurationException if an entry is neither a CIDR block nor {@code host:port}
      */
-    public AllowedTargets(String setting, List<String> entries) {
+    AllowedTargets(String setting, List<String> entries) {
         for (String entry : entries) {
             AddressRange.parse(entry).ifPresentOrElse(ranges::add, () -> targets.add(target(setting, entry)));
         }
     }
 
     /** Whether this host and port are listed as they stand. */
-    public boolean contains(String host, int port) {
+    boolean contains(String host, int port) {
         return targets.contains(target(host, port));
     }
 
     /** Whether a listed block contains the address. */
-    public boolean contains(InetAddress address) {
+    boolean contains(InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     /** Whether no block is listed. */
-    public boolean hasNoRanges() {
+    boolean hasNoRanges() {
         return ranges.isEmpty();
     }
 

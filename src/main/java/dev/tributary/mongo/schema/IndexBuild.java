@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.BsonDocument;
+import org.bson.BsonInvalidOperationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class IndexBuild {
                             done.getNumber("total").longValue()))
                     .findFirst()
                     .orElse("");
-        } catch (MongoException | org.bson.BsonInvalidOperationException e) {
+        } catch (MongoException | BsonInvalidOperationException e) {
             log.debug("The server does not say how far an index is", e);
             return "";
         }

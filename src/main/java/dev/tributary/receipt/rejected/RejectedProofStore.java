@@ -37,8 +37,8 @@ public final class RejectedProofStore {
     /** Where the encrypted headers are. */
     public static final SecretMembers SECRETS = new SecretMembers(COLLECTION, "", List.of(SEALED));
 
-    public static final StoreIndexes INDEXES = StoreIndexes.of(
-            StoreIndex.on("rejected_proofs", "retention", "expireAt").asExpiring());
+    public static final StoreIndexes INDEXES =
+            StoreIndexes.of(StoreIndex.on(COLLECTION, "retention", "expireAt").asExpiring());
 
     /** Receipts of a day are dropped together. */
     private static final Duration DAY = Duration.ofDays(1);
