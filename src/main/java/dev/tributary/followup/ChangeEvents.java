@@ -46,7 +46,7 @@ final class ChangeEvents {
     private final Consumer<EventsStored> publisher;
 
     /** @param writer the name of this gateway */
-    public ChangeEvents(
+    ChangeEvents(
             BankingStore banking,
             EventStore events,
             TimeOrderedId ids,
@@ -67,7 +67,7 @@ final class ChangeEvents {
      * @return the documented cases of a refresh that it was, for the event itself
      * @throws MongoException if it is not known whether all is stored; telling again completes it
      */
-    public List<String> tell(Event refresh) {
+    List<String> tell(Event refresh) {
         RefreshChanges changes = banking.changes(refresh.tenant(), refresh.id());
         if (!changes.isComplete()) {
             log.warn(

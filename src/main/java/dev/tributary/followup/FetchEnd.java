@@ -1,8 +1,8 @@
 package dev.tributary.followup;
 
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ReadRows.Skipped;
+import dev.tributary.followup.api.UnfetchableException;
 import dev.tributary.followup.store.FetchState;
 import dev.tributary.followup.store.FollowUp;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ record FetchEnd(Map<String, Object> members, int rows, boolean confirms) {
         Map<String, Object> end = new LinkedHashMap<>();
         if (kept.count() == 0 && !kept.skipped().isEmpty()) {
             end.put("state", FetchState.FAILED);
-            end.put("reason", Envelope.MALFORMED);
+            end.put("reason", UnfetchableException.MALFORMED);
         } else {
             end.put("state", FetchState.FETCHED);
         }

@@ -12,7 +12,6 @@ import dev.tributary.followup.api.ReadRows.Skipped;
 import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.api.UnfetchableException;
-import dev.tributary.followup.store.FetchState;
 import dev.tributary.followup.store.FollowUp;
 import dev.tributary.followup.store.FollowUpStore;
 import java.time.Clock;
@@ -167,7 +166,7 @@ public final class FetchedAnswers {
     private ResourceApi api(FollowUp followUp) {
         return apis.of(followUp.work().provider())
                 .orElseThrow(() -> UnfetchableException.permanentFailure(
-                        FetchState.REFUSED, "nothing is fetched from the provider"));
+                        UnfetchableException.REFUSED, "nothing is fetched from the provider"));
     }
 
     private FetchResults.Kept read(FollowUp followUp, ResourceApi api, @Nullable String contentType, byte[] body) {

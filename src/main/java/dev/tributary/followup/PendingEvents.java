@@ -8,6 +8,7 @@ import dev.tributary.eventstore.EventStore;
 import dev.tributary.eventstore.EventsStored;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
+import dev.tributary.followup.api.UnfetchableException;
 import dev.tributary.followup.store.FetchState;
 import dev.tributary.platform.LimitedLog;
 import io.micrometer.core.instrument.Counter;
@@ -38,8 +39,8 @@ final class PendingEvents {
     private static final int MAX_ROUNDS = 50;
 
     /** Their counters are registered at start-up with 0: Prometheus sees an increase only of a counter that it has scraped before. */
-    private static final List<String> USUAL_REASONS =
-            List.of("no_credential", FetchEnd.OTHER_CREDENTIAL, FetchState.REFUSED, LateConfirmations.TOO_MANY);
+    private static final List<String> USUAL_REASONS = List.of(
+            "no_credential", FetchEnd.OTHER_CREDENTIAL, UnfetchableException.REFUSED, LateConfirmations.TOO_MANY);
 
     private final EventReader events;
     private final EventStore store;

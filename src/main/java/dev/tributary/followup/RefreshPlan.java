@@ -5,6 +5,7 @@ import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.eventstore.StoredEvent.Pending;
 import dev.tributary.followup.api.PathAllowList;
+import dev.tributary.followup.api.UnfetchableException;
 import dev.tributary.followup.store.FetchState;
 import dev.tributary.followup.store.FollowUp;
 import dev.tributary.followup.store.FollowUpStore;
@@ -121,7 +122,7 @@ public final class RefreshPlan {
         do {
             page = events.pending(Pending.FOLLOW_UPS, after, before, SWEEP_PAGE);
             if (!page.isEmpty()) {
-                heal(page);
+                planMissing(page);
                 after = page.get(page.size() - 1).id();
             }
         } while (page.size() == SWEEP_PAGE);
@@ -149,7 +150,7 @@ public final class RefreshPlan {
                                 && FetchState.identity(resource).equals(wanted));
     }
 
-    private void heal(List<StoredEvent> page) {
+    private void planMissing(List<StoredEvent> page) {
         Map<String, List<FollowUp>> known =
                 followUps
                         .ofEvents(
@@ -228,10 +229,10 @@ public final class RefreshPlan {
         boolean isConfirmationRefused = refused.stream().anyMatch(state::isConfirmedBy);
         for (Map<String, Object> resource : state.resources()) {
             if (FetchState.isPending(resource) && refused.contains(FetchState.identity(resource))) {
-                FetchState.fail(resource, FetchState.REFUSED);
+                FetchState.fail(resource, UnfetchableException.REFUSED);
             }
         }
-        return isConfirmationRefused ? state.unconfirmed(FetchState.REFUSED) : state;
+        return isConfirmationRefused ? state.unconfirmed(UnfetchableException.REFUSED) : state;
     }
 
     /** The connection of an event, or its account where it names none. */

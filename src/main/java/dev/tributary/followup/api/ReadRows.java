@@ -33,7 +33,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
 
     /**
      * @param idName the member that holds the id of a row
-     * @param reader fails with {@link Envelope#MALFORMED} for a row that cannot be read
+     * @param reader fails with {@link UnfetchableException#MALFORMED} for a row that cannot be read
      */
     public static <T> ReadRows<T> of(List<JsonNode> rows, String idName, Function<JsonNode, T> reader) {
         List<T> read = new ArrayList<>(rows.size());
@@ -43,7 +43,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
             try {
                 read.add(reader.apply(object(row)));
             } catch (UnfetchableException e) {
-                if (!e.reason().equals(Envelope.MALFORMED)) {
+                if (!e.reason().equals(UnfetchableException.MALFORMED)) {
                     throw e;
                 }
                 skipped.add(new Skipped(position, id(row.path(idName)), e.detail()));
@@ -61,7 +61,7 @@ public record ReadRows<T>(List<T> read, List<Skipped> skipped) {
     private static JsonNode object(JsonNode row) {
         if (!row.isObject()) {
             throw UnfetchableException.permanentFailure(
-                    Envelope.MALFORMED,
+                    UnfetchableException.MALFORMED,
                     row.isMissingNode() ? "the row cannot be read as JSON" : "the row is not an object");
         }
         return row;

@@ -10,6 +10,12 @@ public final class UnfetchableException extends TributaryException {
     /** The reason where the provider refuses the credentials. */
     public static final String UNAUTHORIZED = "unauthorized";
 
+    /** The reason where an answer is not what its kind has. */
+    public static final String MALFORMED = "malformed";
+
+    /** The reason where the gateway does not fetch what a URL leads to. */
+    public static final String REFUSED = "refused";
+
     private final String reason;
     private final String detail;
     private final boolean isTransient;

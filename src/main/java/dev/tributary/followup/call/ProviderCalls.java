@@ -9,7 +9,6 @@ import dev.tributary.followup.api.ResourceApi;
 import dev.tributary.followup.api.ResourceApis;
 import dev.tributary.followup.api.SessionRequest;
 import dev.tributary.followup.api.UnfetchableException;
-import dev.tributary.followup.store.FetchState;
 import dev.tributary.followup.store.FollowUp;
 import dev.tributary.source.Source;
 import java.io.IOException;
@@ -88,7 +87,8 @@ public final class ProviderCalls {
                 .filter(list -> list.permits(followUp.kind(), followUp.href(), work.subjectId()))
                 .isPresent();
         if (!isAllowed) {
-            throw UnfetchableException.permanentFailure(FetchState.REFUSED, "the provider's file does not allow it");
+            throw UnfetchableException.permanentFailure(
+                    UnfetchableException.REFUSED, "the provider's file does not allow it");
         }
         ResourceApi resources = apis.of(source.provider()).orElseThrow();
         URI uri = uri(resources, api.baseUri(), followUp.href());
@@ -105,14 +105,14 @@ public final class ProviderCalls {
             URI configured = rules.check(baseUri);
             if (configured.getRawQuery() != null) {
                 throw UnfetchableException.permanentFailure(
-                        FetchState.REFUSED, "base_uri has a query, which would take the path");
+                        UnfetchableException.REFUSED, "base_uri has a query, which would take the path");
             }
             URI uri = rules.check(resources
                     .uri(baseUri, href)
-                    .orElseThrow(() ->
-                            UnfetchableException.permanentFailure(FetchState.REFUSED, "it leads to another host")));
+                    .orElseThrow(() -> UnfetchableException.permanentFailure(
+                            UnfetchableException.REFUSED, "it leads to another host")));
             if (!sameHost(configured, uri) || !uri.toString().endsWith(href)) {
-                throw UnfetchableException.permanentFailure(FetchState.REFUSED, "it leads to another host");
+                throw UnfetchableException.permanentFailure(UnfetchableException.REFUSED, "it leads to another host");
             }
             return uri;
         } catch (EgressDeniedException e) {
@@ -133,7 +133,8 @@ public final class ProviderCalls {
             throw UnfetchableException.permanentFailure("user_unknown", "there is no usable id of the end user");
         }
         if (!Source.Api.isCredential(api.apiKey())) {
-            throw UnfetchableException.permanentFailure("unauthorized", "the API key cannot stand in a header");
+            throw UnfetchableException.permanentFailure(
+                    UnfetchableException.UNAUTHORIZED, "the API key cannot stand in a header");
         }
         Optional<SessionRequest> session = resources.session(api.apiKey(), user);
         if (followUp.wasUnauthorized() && session.isPresent()) {

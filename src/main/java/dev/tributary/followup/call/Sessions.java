@@ -101,10 +101,11 @@ public final class Sessions implements AutoCloseable {
         try {
             token = JSON.readTree(body).at(pointer);
         } catch (JsonProcessingException e) { // its text quotes the answer, which may be a token
-            throw UnfetchableException.transientFailure("malformed", "the answer is not JSON");
+            throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "the answer is not JSON");
         }
         if (!TOKEN.matcher(token.asText("")).matches()) {
-            throw UnfetchableException.transientFailure("malformed", "the answer holds no session token");
+            throw UnfetchableException.transientFailure(
+                    UnfetchableException.MALFORMED, "the answer holds no session token");
         }
         return token.asText();
     }

@@ -2,7 +2,6 @@ package dev.tributary.followup.paybook;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,7 +26,7 @@ enum AnswerForm {
      * @param files whether its kind may be a file or an archive; else it is rows
      * @throws UnfetchableException if it is a web page, from a login or a proxy: the next answer may be the API's
      */
-    public static AnswerForm of(@Nullable String contentType, byte[] body, boolean files) {
+    static AnswerForm of(@Nullable String contentType, byte[] body, boolean files) {
         if (files && Archive.hasMagic(body)) {
             return ARCHIVE;
         }
@@ -35,7 +34,7 @@ enum AnswerForm {
         String start = new String(body, 0, Math.min(body.length, START), ISO_8859_1);
         boolean isJson = JSON.matcher(start).lookingAt();
         if (WEB_PAGE.matcher(start).lookingAt() || (type.contains("html") && !isJson)) {
-            throw UnfetchableException.transientFailure(Envelope.MALFORMED, "a web page");
+            throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "a web page");
         }
         boolean isRows = type.isEmpty() || type.contains("json") || type.contains("html");
         if (!files || isRows || (isJson && type.contains("zip"))) {

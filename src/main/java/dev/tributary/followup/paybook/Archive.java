@@ -26,7 +26,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 final class Archive {
 
     /** Why an archive is not taken. */
-    public static final String REFUSED = "archive_refused";
+    static final String REFUSED = "archive_refused";
 
     static final int MAX_ENTRIES = 1_000;
     static final int MAX_ENTRY = 8 << 20;
@@ -43,12 +43,12 @@ final class Archive {
 
     private final byte[] bytes;
 
-    public Archive(byte[] bytes) {
+    Archive(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** Whether the bytes begin as a ZIP file does, an empty one included. */
-    public static boolean hasMagic(byte[] bytes) {
+    static boolean hasMagic(byte[] bytes) {
         return bytes.length >= 4
                 && bytes[0] == 'P'
                 && bytes[1] == 'K'
@@ -56,7 +56,7 @@ final class Archive {
     }
 
     /** The content type that a file's name stands for. */
-    public static String contentType(String name) {
+    static String contentType(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (extension) {
             case "pdf" -> "application/pdf";
@@ -71,7 +71,7 @@ final class Archive {
      *
      * @throws UnfetchableException if the archive is broken, too large once expanded, or names a file outside of it
      */
-    public void forEach(BiConsumer<String, byte[]> file) {
+    void forEach(BiConsumer<String, byte[]> file) {
         read((name, content) -> {});
         read(file);
     }

@@ -3,7 +3,6 @@ package dev.tributary.followup.paybook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.util.Base64;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.Optional;
 record FileRow(String name, String contentType, byte[] content) {
 
     /** @throws UnfetchableException if the row names no file, or its content is not base64 */
-    public static FileRow read(JsonNode row) {
+    static FileRow read(JsonNode row) {
         String name = first(row, "file", "name", "id_attachment", "id_document");
         Optional<byte[]> content = decoded(row.path("content").asText(""));
         if (content.isEmpty()) {
@@ -35,7 +34,7 @@ record FileRow(String name, String contentType, byte[] content) {
                 return row.path(member).asText();
             }
         }
-        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row names no file");
+        throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, "the row names no file");
     }
 
     private static Optional<byte[]> decoded(String base64) {
@@ -44,7 +43,8 @@ record FileRow(String name, String contentType, byte[] content) {
                     ? Optional.empty()
                     : Optional.of(Base64.getMimeDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the content of a file is not base64");
+            throw UnfetchableException.permanentFailure(
+                    UnfetchableException.MALFORMED, "the content of a file is not base64");
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.tributary.followup.paybook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.followup.api.AnswerSink;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.ReadAnswer;
 import dev.tributary.followup.api.ReadRows;
 import dev.tributary.followup.api.ReadRows.Skipped;
@@ -157,7 +156,8 @@ public final class PaybookResources implements ResourceApi {
             try {
                 return valueOf(listed.kind().toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
-                throw UnfetchableException.permanentFailure("refused", "nothing is known of this kind");
+                throw UnfetchableException.permanentFailure(
+                        UnfetchableException.REFUSED, "nothing is known of this kind");
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.tributary.followup.paybook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import dev.tributary.provider.Payload;
 import java.math.BigDecimal;
@@ -35,12 +34,13 @@ record Row(JsonNode node) {
             return null;
         }
         if (member.isContainerNode()) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is neither text nor a number");
+            throw UnfetchableException.permanentFailure(
+                    UnfetchableException.MALFORMED, name + " is neither text nor a number");
         }
         String text = new String(member.asText().getBytes(UTF_8), UTF_8);
         if (text.length() > MAX_TEXT) {
             throw UnfetchableException.permanentFailure(
-                    Envelope.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
+                    UnfetchableException.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
         }
         return text;
     }
@@ -61,7 +61,7 @@ record Row(JsonNode node) {
     String requiredId(String name) {
         String id = node.path(name).isContainerNode() ? null : id(name);
         if (id == null) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "the row has no " + name);
+            throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, "the row has no " + name);
         }
         return id;
     }
@@ -96,7 +96,8 @@ record Row(JsonNode node) {
         return switch (String.valueOf(word).strip().toLowerCase(Locale.ROOT)) {
             case "1", "true", "yes", "y" -> true;
             case "0", "false", "no", "n" -> false;
-            default -> throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a flag");
+            default ->
+                throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, name + " is not a flag");
         };
     }
 
@@ -111,7 +112,7 @@ record Row(JsonNode node) {
         try {
             return text == null ? null : bounded(text);
         } catch (NumberFormatException e) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a number");
+            throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, name + " is not a number");
         }
     }
 
@@ -150,7 +151,7 @@ record Row(JsonNode node) {
         } catch (DateTimeException | NumberFormatException e) {
             // told below, without the value
         }
-        throw UnfetchableException.permanentFailure(Envelope.MALFORMED, name + " is not a time");
+        throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, name + " is not a time");
     }
 
     Row child(String name) {

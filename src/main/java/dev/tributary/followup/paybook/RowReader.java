@@ -7,7 +7,6 @@ import dev.tributary.banking.CreditDebit;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -128,7 +127,7 @@ public record RowReader(String tenant, String sourceId) {
         try {
             return value == null ? null : Money.of(value, currency);
         } catch (IllegalArgumentException e) {
-            throw UnfetchableException.permanentFailure(Envelope.MALFORMED, "an amount is out of range");
+            throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, "an amount is out of range");
         }
     }
 

@@ -25,7 +25,6 @@ public final class SixParkResources implements ResourceApi {
 
     private static final String NAME = "sixpark";
     private static final String ACCOUNT = "account";
-    private static final String MALFORMED = "malformed";
     private static final int MAX_TEXT = 10_000;
     private static final Set<String> CLOSED = Set.of("false", "0", "no", "n");
     /** Scheme and authority, and all behind them. The base of the source decides which scheme and authority are right. */
@@ -67,12 +66,12 @@ public final class SixParkResources implements ResourceApi {
     @Override
     public ReadAnswer read(Listed listed, @Nullable String contentType, byte[] body, AnswerSink sink) {
         if (!listed.kind().equals(ACCOUNT)) {
-            throw UnfetchableException.permanentFailure("refused", "nothing is known of this kind");
+            throw UnfetchableException.permanentFailure(UnfetchableException.REFUSED, "nothing is known of this kind");
         }
         JsonNode account = account(body);
         String id = text(account, "id");
         if (id == null || Payload.isBlank(id)) {
-            throw UnfetchableException.transientFailure(MALFORMED, "the account has no id");
+            throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "the account has no id");
         }
         sink.accounts(List.of(new Account(
                 RecordId.of(listed.sourceId(), id),
@@ -102,7 +101,7 @@ public final class SixParkResources implements ResourceApi {
         } catch (IOException e) {
             // told below; its message may quote what was read
         }
-        throw UnfetchableException.transientFailure(MALFORMED, "no JSON object");
+        throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "no JSON object");
     }
 
     /** Also where the flag comes as a number or a text. */
@@ -117,7 +116,8 @@ public final class SixParkResources implements ResourceApi {
         }
         String text = member.asText();
         if (text.length() > MAX_TEXT) {
-            throw UnfetchableException.permanentFailure(MALFORMED, name + " has more than " + MAX_TEXT + " characters");
+            throw UnfetchableException.permanentFailure(
+                    UnfetchableException.MALFORMED, name + " has more than " + MAX_TEXT + " characters");
         }
         return text;
     }

@@ -19,9 +19,6 @@ public record FetchState(
     public static final String PENDING = "pending";
     public static final String FETCHED = "fetched";
     public static final String FAILED = "failed";
-    /** The reason of a resource that must not be fetched. */
-    public static final String REFUSED = "refused";
-
     private static final String STATE = "state";
     private static final String REASON = "reason";
     private static final String RESOURCES = "resources";

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** Outstanding follow-ups in the collection {@code follow_ups}. Errors of the driver pass through unchanged. */
 public final class FollowUpStore {
 
-    /** 31 December 9999: the due time of a follow-up whose kind has not come up. */
     private static final String UNKNOWN = "unknown";
 
+    /** 31 December 9999: the due time of a follow-up whose kind has not come up. */
     private static final Date NOT_YET = new Date(253_402_214_400_000L);
 
     public static final StoreIndexes INDEXES = StoreIndexes.of(

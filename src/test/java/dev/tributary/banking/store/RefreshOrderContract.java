@@ -10,7 +10,7 @@ import dev.tributary.banking.Connection;
 import dev.tributary.banking.Money;
 import dev.tributary.banking.RecordId;
 import dev.tributary.banking.Transaction;
-import dev.tributary.followup.api.Envelope;
+import dev.tributary.followup.paybook.Envelope;
 import dev.tributary.followup.paybook.RowReader;
 import dev.tributary.security.privacy.EndUser;
 import java.util.ArrayList;

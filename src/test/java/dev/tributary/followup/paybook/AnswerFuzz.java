@@ -1,7 +1,6 @@
 package dev.tributary.followup.paybook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.util.List;
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.banking.Connection;
 import dev.tributary.banking.Transaction;
-import dev.tributary.followup.api.Envelope;
 import dev.tributary.followup.api.UnfetchableException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.tributary.followup.api;
+package dev.tributary.followup.paybook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.followup.api.UnfetchableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,6 @@ import java.util.List;
  * @see <a href="https://github.com/Paybook/sync-code-samples">Paybook, sync-code-samples</a>
  */
 public record Envelope(int code, boolean status, List<JsonNode> rows) {
-
-    public static final String MALFORMED = "malformed";
 
     static final String ROWS = "response";
     static final int MAX_TOKENS = 5_000_000;
@@ -48,7 +47,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         JsonNode root = read(body);
         JsonNode response = root.path(ROWS);
         if (!root.isObject() || response.isMissingNode()) {
-            throw UnfetchableException.transientFailure(MALFORMED, "no envelope with a response");
+            throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "no envelope with a response");
         }
         return new Envelope(root.path("code").asInt(0), root.path("status").asBoolean(true), rows(response));
     }
@@ -67,9 +66,9 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         } catch (JsonProcessingException e) {
             // its message may quote what was read
             throw UnfetchableException.transientFailure(
-                    MALFORMED, "no JSON, " + e.getClass().getSimpleName());
+                    UnfetchableException.MALFORMED, "no JSON, " + e.getClass().getSimpleName());
         } catch (IOException | NumberFormatException e) {
-            throw UnfetchableException.transientFailure(MALFORMED, "unreadable");
+            throw UnfetchableException.transientFailure(UnfetchableException.MALFORMED, "unreadable");
         }
     }
 
@@ -81,7 +80,7 @@ public record Envelope(int code, boolean status, List<JsonNode> rows) {
         if (response.isArray()) {
             response.forEach(rows::add);
         } else if (!response.isNull() && !response.isBoolean()) {
-            throw UnfetchableException.permanentFailure(MALFORMED, "the response holds no rows");
+            throw UnfetchableException.permanentFailure(UnfetchableException.MALFORMED, "the response holds no rows");
         }
         return rows;
     }

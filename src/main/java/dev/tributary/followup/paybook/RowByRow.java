@@ -1,4 +1,4 @@
-package dev.tributary.followup.api;
+package dev.tributary.followup.paybook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
