@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 
 /**
  * The script of a run: sets the gateway up as an operator does, shows each kind of call once with a duplicate, a
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
  */
 final class Simulator implements AutoCloseable {
 
+    private static final ThreadFactory THREADS = new DefaultThreadFactory("simulator", true);
     private static final Duration TIME_TO_ARRIVE = Duration.ofSeconds(1);
     private static final Duration GLANCE = Duration.ofMillis(50);
     /** Tink resends an event at most so often. */
@@ -39,7 +42,7 @@ final class Simulator implements AutoCloseable {
     private final Subscriber subscriber;
     private final String apiKey = Samples.hex(32);
     private final String signingSecret = "whsec_" + Samples.base64(32);
-    private final ExecutorService threads = Executors.newFixedThreadPool(8, Simulator::daemon);
+    private final ExecutorService threads = Executors.newFixedThreadPool(8, THREADS);
     private final HttpServer paybookServer;
     private final HttpServer subscriberServer;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -85,7 +88,7 @@ final class Simulator implements AutoCloseable {
      * @param exit is told how the run went when it ends by itself: 0, or 1 if something expected did not happen
      */
     void start(String gateway, IntConsumer exit) {
-        daemon(() -> run(gateway, exit)).start();
+        THREADS.newThread(() -> run(gateway, exit)).start();
     }
 
     private void run(String gateway, IntConsumer exit) {
@@ -228,11 +231,5 @@ final class Simulator implements AutoCloseable {
         paybookServer.stop(0);
         subscriberServer.stop(0);
         threads.shutdownNow();
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "simulator");
-        thread.setDaemon(true);
-        return thread;
     }
 }

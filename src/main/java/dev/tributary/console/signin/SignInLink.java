@@ -6,7 +6,6 @@ import dev.tributary.platform.DataFolder;
 import dev.tributary.platform.PrivateFile;
 import dev.tributary.security.identity.LocalTokens;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
+import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
+import org.springframework.security.crypto.keygen.StringKeyGenerator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,7 +39,8 @@ class SignInLink {
     private final DataFolder data;
     private final Environment settings;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final StringKeyGenerator codes =
+            new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), CODE_BYTES);
     private final AtomicReference<@Nullable Code> current = new AtomicReference<>();
 
     SignInLink(LocalTokens local, DataFolder data, Environment settings, Clock clock) {
@@ -57,9 +59,7 @@ class SignInLink {
 
     /** Writes a new link to the log and to the file. */
     void make() {
-        byte[] bytes = new byte[CODE_BYTES];
-        random.nextBytes(bytes);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String text = codes.generateKey();
         current.set(new Code(text, clock.instant().plus(LIFETIME)));
         String link = "http://localhost:" + settings.getProperty("local.server.port") + "/console/sign-in?code=" + text;
         PrivateFile.replace(data.path().resolve("console-link"), link);
