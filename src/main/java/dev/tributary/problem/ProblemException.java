@@ -31,6 +31,11 @@ public final class ProblemException extends TributaryException {
         return new ProblemException(Problem.of(HttpStatus.NOT_FOUND));
     }
 
+    /** A 409, for what the state of a resource does not allow. */
+    public static ProblemException conflict(String detail) {
+        return new ProblemException(Problem.of(HttpStatus.CONFLICT, detail));
+    }
+
     /** A 406 that names what the resource has. */
     public static ProblemException notAcceptable(List<MediaType> offered) {
         return new ProblemException(Problem.ofTypes(HttpStatus.NOT_ACCEPTABLE, offered));

@@ -4,7 +4,6 @@ import dev.tributary.api.contract.Caller;
 import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.event.TimeOrderedId;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.view.SavedView;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -74,8 +72,9 @@ class SavedViewController {
         return switch (views.insert(view)) {
             case STORED ->
                 ResponseEntity.created(URI.create(PATH + '/' + view.id())).body(shown(view));
-            case SAME_NAME -> throw conflict("You have a view of this name.");
-            case TOO_MANY -> throw conflict("You have " + SavedViewStore.MAX + " saved views; delete one first.");
+            case SAME_NAME -> throw ProblemException.conflict("You have a view of this name.");
+            case TOO_MANY ->
+                throw ProblemException.conflict("You have " + SavedViewStore.MAX + " saved views; delete one first.");
         };
     }
 
@@ -103,10 +102,6 @@ class SavedViewController {
                 sent.text("name", ""),
                 sent.textsByName("filters"),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    private static ProblemException conflict(String why) {
-        return new ProblemException(Problem.of(HttpStatus.CONFLICT, why));
     }
 
     private static Map<String, Object> shown(SavedView view) {

@@ -5,7 +5,6 @@ import dev.tributary.api.contract.ContractAnswer;
 import dev.tributary.api.contract.ListRequest;
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.api.contract.Revision;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.domain.AuthorizedDomain;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -67,7 +65,7 @@ class AuthorizedDomainController {
         AuthorizedDomain domain = created(caller.tenant(), sent);
         audit.add(caller.tenant(), caller.name(), "authorized-domain.create", domain.id());
         if (!domains.insert(domain)) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, "This id or this domain is taken."));
+            throw ProblemException.conflict("This id or this domain is taken.");
         }
         return ContractAnswer.created(PATH, domain.id(), REVISION);
     }

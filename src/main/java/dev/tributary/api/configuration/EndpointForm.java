@@ -57,7 +57,7 @@ class EndpointForm {
         }
     }
 
-    void show(Subscription.Type type, Endpoint endpoint, Map<String, @Nullable Object> shown) {
+    void show(Subscription.Type type, Endpoint endpoint, Map<String, Object> shown) {
         shown.put("base_uri", endpoint.baseUri());
         shown.put("authentication_method", endpoint.authentication().name());
         shown.put("username", endpoint.username());

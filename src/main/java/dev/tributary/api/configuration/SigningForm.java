@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The signing keys of a web hook as the configuration API reads and shows them. Only public keys are shown again. */
@@ -58,7 +57,7 @@ class SigningForm {
     }
 
     /** Adds the members that may be read again. */
-    void show(SigningKeys keys, Map<String, @Nullable Object> shown) {
+    void show(SigningKeys keys, Map<String, Object> shown) {
         shown.put("signature", keys.current().scheme().label());
         keys.current().publicKey().ifPresent(key -> shown.put("public_key", key));
         List<Map<String, String>> previous = keys.active(clock.instant()).stream()

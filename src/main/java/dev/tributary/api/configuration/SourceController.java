@@ -8,7 +8,6 @@ import dev.tributary.api.contract.Revision;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.api.source.HealthForm;
 import dev.tributary.api.source.UsableSource;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.source.Source;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -112,7 +110,7 @@ class SourceController {
         limits.checkNewSource(caller.tenant());
         audit.add(caller.tenant(), caller.name(), "source.create", source.id());
         if (!sources.insert(source)) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, ID_TAKEN));
+            throw ProblemException.conflict(ID_TAKEN);
         }
         return ContractAnswer.created(PATH, source.id(), source.revision());
     }
@@ -166,10 +164,9 @@ class SourceController {
     /** With the source, the credentials would go that delete the webhook. */
     private void checkNotRegistered(Caller caller, String id) {
         if (registrations.find(caller.tenant(), id).isPresent()) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.CONFLICT,
+            throw ProblemException.conflict(
                     "The source is registered at its provider. Delete its registration first: DELETE " + PATH + '/' + id
-                            + "/registration, with ?forget=true where the provider cannot be called."));
+                            + "/registration, with ?forget=true where the provider cannot be called.");
         }
     }
 

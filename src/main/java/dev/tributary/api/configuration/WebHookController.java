@@ -8,7 +8,6 @@ import dev.tributary.api.contract.Revision;
 import dev.tributary.api.delivery.IdempotentCalls;
 import dev.tributary.api.limit.TenantLimits;
 import dev.tributary.delivery.check.EndpointChecks;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import dev.tributary.subscription.Subscription;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -117,7 +115,7 @@ class WebHookController {
         limits.checkNewSubscription(caller.tenant(), subscription.selection());
         audit.add(caller.tenant(), caller.name(), "web-hook.create", subscription.id());
         if (!subscriptions.insert(subscription)) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, SourceController.ID_TAKEN));
+            throw ProblemException.conflict(SourceController.ID_TAKEN);
         }
         checks.await(subscription, SHORT_WAIT);
     }
@@ -210,10 +208,9 @@ class WebHookController {
     private Subscription find(Caller caller, String id) {
         Subscription readable = row(caller, id).readable();
         if (readable == null) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.CONFLICT,
+            throw ProblemException.conflict(
                     "This web hook cannot be read, for example because it was encrypted under another master key; "
-                            + "delete it and create another one."));
+                            + "delete it and create another one.");
         }
         return readable;
     }

@@ -2,7 +2,6 @@ package dev.tributary.api.configuration;
 
 import dev.tributary.api.contract.RequestFields;
 import dev.tributary.delivery.check.CheckSettings;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.subscription.EndpointCheck;
 import dev.tributary.subscription.Subscription;
@@ -14,10 +13,10 @@ import dev.tributary.subscription.signing.SigningKeys;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -119,19 +118,20 @@ class WebHookForm {
             return shown(usable.subscription());
         }
         var unusable = (SubscriptionRow.Unusable) row;
-        var shown = new LinkedHashMap<String, @Nullable Object>();
+        var shown = new LinkedHashMap<String, Object>();
         shown.put("id", unusable.id());
         shown.put("type", unusable.type());
         shown.put("name", unusable.name());
         shown.put("base_uri", unusable.baseUri());
         shown.put("status", "unusable");
-        return known(shown);
+        shown.values().removeIf(Objects::isNull);
+        return shown;
     }
 
     /** Without members that the subscription lacks or that its type does not have. */
     Map<String, Object> shown(Subscription subscription) {
         Subscription.Type type = subscription.type();
-        var shown = new LinkedHashMap<String, @Nullable Object>();
+        var shown = new LinkedHashMap<String, Object>();
         shown.put("id", subscription.id());
         shown.put("type", type.name());
         shown.put("name", subscription.name());
@@ -149,31 +149,20 @@ class WebHookForm {
         }
         shown.put("created_at", subscription.moments().created().toString());
         shown.put("modified_at", subscription.moments().modified().toString());
-        return known(shown);
-    }
-
-    private static Map<String, Object> known(Map<String, @Nullable Object> shown) {
-        var known = new LinkedHashMap<String, Object>();
-        shown.forEach((name, value) -> {
-            if (value != null) {
-                known.put(name, value);
-            }
-        });
-        return known;
+        shown.values().removeIf(Objects::isNull);
+        return shown;
     }
 
     /** With a check of its endpoint that is due now. */
     Subscription checkedAgain(Subscription old, Instant now) {
         if (!isToCheck(old.type())) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.CONFLICT,
+            throw ProblemException.conflict(
                     checks.endpointCheck()
                             ? "Only web hooks of the type EVENTS have an endpoint that is checked."
-                            : "The endpoint check is turned off; every endpoint gets its events."));
+                            : "The endpoint check is turned off; every endpoint gets its events.");
         }
         if (!old.enabled()) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.CONFLICT, "The web hook is disabled; its endpoint is checked once it is enabled."));
+            throw ProblemException.conflict("The web hook is disabled; its endpoint is checked once it is enabled.");
         }
         return old.checkedAgain(now);
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -82,7 +83,12 @@ public final class ListRequest {
 
     /** @throws ProblemException 400 if the filter is neither true nor false */
     public boolean flag(String name) {
-        String value = filters.getOrDefault(name, "false");
+        return flag(request, name);
+    }
+
+    /** A parameter of any request, without which it is false. */
+    public static boolean flag(HttpServletRequest request, String name) {
+        String value = Objects.requireNonNullElse(request.getParameter(name), "false");
         if (!value.equals("true") && !value.equals("false")) {
             throw ProblemException.invalid(name, "must be true or false");
         }

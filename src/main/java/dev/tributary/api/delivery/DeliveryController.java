@@ -99,12 +99,12 @@ class DeliveryController {
         Caller caller = Caller.of(token);
         DeliveryListing delivery = find(caller, id);
         if (delivery.state() != State.PENDING) {
-            throw conflict(
+            throw ProblemException.conflict(
                     "The delivery is not pending, but " + delivery.state().wireName() + ".");
         }
         audit.add(caller.tenant(), caller.name(), "delivery.cancel", id);
         if (!replays.cancel(id)) {
-            throw conflict("An attempt of the delivery is under way; try again when it has ended.");
+            throw ProblemException.conflict("An attempt of the delivery is under way; try again when it has ended.");
         }
         return ResponseEntity.noContent().build();
     }
@@ -112,10 +112,6 @@ class DeliveryController {
     /** The answer to a request whose work goes on in the background. */
     static ResponseEntity<Map<String, Object>> accepted(String path, String id) {
         return ResponseEntity.accepted().header("Location", path + "/" + id).body(Map.of("id", id));
-    }
-
-    static ProblemException conflict(String detail) {
-        return new ProblemException(Problem.of(HttpStatus.CONFLICT, detail));
     }
 
     private DeliveryListing find(Caller caller, String id) {
@@ -135,6 +131,7 @@ class DeliveryController {
         return subscriptions
                 .find(caller.tenant(), id)
                 .filter(Subscription::enabled)
-                .orElseThrow(() -> conflict("The web hook of the delivery is disabled or was deleted."));
+                .orElseThrow(
+                        () -> ProblemException.conflict("The web hook of the delivery is disabled or was deleted."));
     }
 }

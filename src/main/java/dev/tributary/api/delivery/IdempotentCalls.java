@@ -49,7 +49,7 @@ public final class IdempotentCalls {
             case CLAIMED -> carryOut(caller, key, claim.resultId(), work);
             case ANSWERED -> {}
             case IN_PROGRESS ->
-                throw DeliveryController.conflict("A request with this Idempotency-Key is being carried out.");
+                throw ProblemException.conflict("A request with this Idempotency-Key is being carried out.");
             case OTHER_REQUEST ->
                 throw new ProblemException(Problem.of(
                         HttpStatus.UNPROCESSABLE_ENTITY, "This Idempotency-Key was sent with another request."));

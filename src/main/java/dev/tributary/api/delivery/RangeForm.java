@@ -8,6 +8,7 @@ import dev.tributary.delivery.replay.RangeJob.Kind;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.mongo.retention.Retention;
 import dev.tributary.mongo.retention.RetentionSettings;
+import dev.tributary.problem.ProblemException;
 import dev.tributary.subscription.Subscription;
 import dev.tributary.subscription.SubscriptionStore;
 import java.time.Clock;
@@ -46,7 +47,7 @@ final class RangeForm {
         boolean enabled = kind == Kind.CANCELLATION || webHookId == null || isEnabled(tenant, webHookId, sent);
         sent.finish();
         if (!enabled) {
-            throw DeliveryController.conflict("The web hook is disabled.");
+            throw ProblemException.conflict("The web hook is disabled.");
         }
         return new Range(tenant, webHookId, eventType, range.from(), range.before(), states);
     }

@@ -5,13 +5,11 @@ import dev.tributary.api.query.Unmasking;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.followup.Refetches;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.security.audit.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,11 +45,10 @@ class RefetchController {
         audit.add(caller.tenant(), caller.name(), "event.refetch", id);
         String started = refetches
                 .start(event, all)
-                .orElseThrow(() -> new ProblemException(Problem.of(
-                        HttpStatus.CONFLICT,
+                .orElseThrow(() -> ProblemException.conflict(
                         all
                                 ? "The event has no resources that can be fetched, or they were fetched again too often."
-                                : "No resource of the event has failed; resources=all fetches all of them again.")));
+                                : "No resource of the event has failed; resources=all fetches all of them again."));
         return ResponseEntity.accepted()
                 .header("Location", "/api/v1/events/" + started)
                 .body(Map.of("id", started));

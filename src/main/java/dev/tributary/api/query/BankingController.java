@@ -140,10 +140,8 @@ class BankingController {
                     Problem.of(HttpStatus.GONE, "The user of this file was erased; the file will be removed."));
         }
         if (body.visibility() == Visibility.UNREADABLE) {
-            throw new ProblemException(
-                    Problem.of(
-                            HttpStatus.CONFLICT,
-                            "The bytes of this file, or the key of its user, were changed in the store, or the master key is missing."));
+            throw ProblemException.conflict(
+                    "The bytes of this file, or the key of its user, were changed in the store, or the master key is missing.");
         }
         audit.add(caller.tenant(), caller.name(), "document.body.read", id);
         return ResponseEntity.ok()

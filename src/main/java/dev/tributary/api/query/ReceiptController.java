@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -110,7 +111,7 @@ class ReceiptController {
         shown.put("keyId", receipt.keyId());
         shown.put("sha256", receipt.content().sha256());
         shown.put("size", receipt.content().size());
-        shown.values().removeIf(value -> value == null);
+        shown.values().removeIf(Objects::isNull);
         return shown;
     }
 

@@ -1,6 +1,7 @@
 package dev.tributary.api.query;
 
 import dev.tributary.api.contract.Caller;
+import dev.tributary.api.contract.ListRequest;
 import dev.tributary.eventstore.EventReader;
 import dev.tributary.eventstore.StoredEvent;
 import dev.tributary.problem.Problem;
@@ -43,18 +44,14 @@ public final class Unmasking {
 
     /** @throws ProblemException 400 where {@code masked} is neither true nor false */
     static Unmasking asked(HttpServletRequest request, Caller caller, AuditLog audit) {
-        String masked = request.getParameter(MASKED);
-        if (masked != null && !masked.equals("true") && !masked.equals("false")) {
-            throw ProblemException.invalid(MASKED, "must be true or false");
-        }
-        return new Unmasking(caller, audit, "true".equals(masked));
+        return new Unmasking(caller, audit, ListRequest.flag(request, MASKED));
     }
 
     /** @throws ProblemException 410 where the user of the event was erased, 409 where its data, or what is personal in it, cannot be read */
     public static void requireReadable(StoredEvent event) {
         requireNotErased(event);
         if (event.isUnreadable()) {
-            throw new ProblemException(Problem.of(HttpStatus.CONFLICT, UNREADABLE));
+            throw ProblemException.conflict(UNREADABLE);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ class DriftController {
         shown.put("calls", finding.calls());
         shown.put("firstSeen", finding.firstSeen().toString());
         shown.put("lastSeen", finding.lastSeen().toString());
-        shown.values().removeIf(value -> value == null);
+        shown.values().removeIf(Objects::isNull);
         return shown;
     }
 }

@@ -29,9 +29,7 @@ final class ProviderAnswers {
             return work.get();
         } catch (RegistrationException e) {
             String message = String.valueOf(e.getMessage());
-            throw e.field() == null
-                    ? new ProblemException(Problem.of(HttpStatus.CONFLICT, message))
-                    : ProblemException.invalid(e.field(), message);
+            throw e.field() == null ? ProblemException.conflict(message) : ProblemException.invalid(e.field(), message);
         } catch (ProviderCallException e) {
             Map<String, String> headers = RetryAfter.parse(e.retryAfter(), clock.instant())
                     .map(wait -> Map.of("Retry-After", Long.toString(wait.toSeconds())))

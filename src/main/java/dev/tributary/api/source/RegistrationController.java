@@ -109,7 +109,7 @@ class RegistrationController {
         Caller caller = Caller.of(token);
         checkQuery(request, Set.of(FORGET));
         Revision.check(request, registration(caller, id).revision());
-        boolean forget = flag(request, FORGET);
+        boolean forget = ListRequest.flag(request, FORGET);
         audit.add(caller.tenant(), caller.name(), forget ? "registration.forget" : "registration.delete", id);
         if (!providers.answered(() -> registrations.remove(caller.tenant(), id, forget))) {
             throw ProblemException.notFound();
@@ -163,13 +163,5 @@ class RegistrationController {
         if (!unknown.isEmpty()) {
             throw new ProblemException(Problem.invalid(unknown));
         }
-    }
-
-    private static boolean flag(HttpServletRequest request, String name) {
-        String value = request.getParameter(name);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw ProblemException.invalid(name, "must be true or false");
-        }
-        return "true".equals(value);
     }
 }

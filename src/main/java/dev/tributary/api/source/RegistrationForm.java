@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Registrations as the configuration API reads and shows them. */
@@ -33,7 +34,7 @@ final class RegistrationForm {
 
     /** @param differences all that are known now */
     static Map<String, Object> shown(Registration registration, List<String> differences) {
-        var shown = new LinkedHashMap<String, @Nullable Object>();
+        var shown = new LinkedHashMap<String, Object>();
         shown.put("source_id", registration.sourceId());
         shown.put("provider", registration.provider());
         shown.put("state", registration.state().wireName());
@@ -55,12 +56,13 @@ final class RegistrationForm {
         shown.put("delay", seen.delay() == null ? registration.wanted().delay() : seen.delay());
         shown.put("created_at", text(registration.createdAt()));
         shown.put("modified_at", text(registration.modifiedAt()));
-        return present(shown);
+        shown.values().removeIf(Objects::isNull);
+        return shown;
     }
 
     /** @param own the webhook of the source; null where there is none */
     static Map<String, Object> shown(ProviderWebhook webhook, @Nullable String own) {
-        var shown = new LinkedHashMap<String, @Nullable Object>();
+        var shown = new LinkedHashMap<String, Object>();
         shown.put("webhook_id", webhook.id());
         shown.put("registered_here", own != null && own.equals(webhook.id()));
         shown.put("url", webhook.url());
@@ -69,17 +71,8 @@ final class RegistrationForm {
         shown.put("is_disabled", webhook.disabled());
         shown.put("ct_failed", webhook.failures());
         shown.put("delay", webhook.delay());
-        return present(shown);
-    }
-
-    private static Map<String, Object> present(Map<String, @Nullable Object> members) {
-        var present = new LinkedHashMap<String, Object>();
-        members.forEach((name, value) -> {
-            if (value != null) {
-                present.put(name, value);
-            }
-        });
-        return present;
+        shown.values().removeIf(Objects::isNull);
+        return shown;
     }
 
     private static @Nullable String text(@Nullable Instant moment) {

@@ -1,12 +1,10 @@
 package dev.tributary.api.source;
 
 import dev.tributary.api.contract.Caller;
-import dev.tributary.problem.Problem;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.source.Source;
 import dev.tributary.source.SourceRow;
 import dev.tributary.source.SourceStore;
-import org.springframework.http.HttpStatus;
 
 /** Finds the source that a request is about. */
 public final class UsableSource {
@@ -19,9 +17,8 @@ public final class UsableSource {
         if (row instanceof SourceRow.Usable usable) {
             return usable.source();
         }
-        throw new ProblemException(Problem.of(
-                HttpStatus.CONFLICT,
+        throw ProblemException.conflict(
                 "This source cannot be read, for example because it was encrypted under another master key; "
-                        + "delete it and create another one."));
+                        + "delete it and create another one.");
     }
 }
