@@ -111,12 +111,12 @@ final class ReceiptSweep {
         Instant from = from(claim.progress(), ids);
         Instant to = to(ids, from);
         Set<Unmapped> unmapped = new LinkedHashSet<>();
-        heal(claim.progress().unmapped(), unmapped);
+        storeMissing(claim.progress().unmapped(), unmapped);
         String after = null;
         List<Commit> page;
         do {
             page = receipts.commitsBetween(from.minus(OVERLAP), to, after, PAGE);
-            heal(withoutEvents(page), unmapped);
+            storeMissing(withoutEvents(page), unmapped);
             after = page.isEmpty() ? after : page.get(page.size() - 1).id();
         } while (page.size() == PAGE && tasks.renew(claim));
         if (page.size() == PAGE) {
@@ -157,16 +157,16 @@ final class ReceiptSweep {
     }
 
     /** Adds those that have to be looked at again. */
-    private void heal(Collection<Unmapped> named, Set<Unmapped> unmapped) {
+    private void storeMissing(Collection<Unmapped> named, Set<Unmapped> unmapped) {
         for (Unmapped receipt : named) {
-            if (!isHealed(receipt)) {
+            if (!isComplete(receipt)) {
                 unmapped.add(receipt);
             }
         }
     }
 
     /** False while its source cannot be read, or when the store did not take it. What cannot be mapped never will be. */
-    private boolean isHealed(Unmapped named) {
+    private boolean isComplete(Unmapped named) {
         try {
             Receipt receipt = receipts.find(named.tenant(), named.id()).orElse(null);
             if (receipt == null || receipt.verdict() != Verdict.ACCEPTED) {
@@ -182,7 +182,10 @@ final class ReceiptSweep {
         } catch (MongoException e) {
             throw e;
         } catch (RuntimeException e) {
-            log.warn("Receipt {} names events that are missing and cannot be mapped: {}", named.id(), e.toString());
+            log.warn(
+                    "Receipt {} names events that are missing and cannot be mapped, so that they stay missing: {}",
+                    named.id(),
+                    e.toString());
             return true;
         }
     }

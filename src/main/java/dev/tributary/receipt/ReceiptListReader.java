@@ -128,7 +128,7 @@ final class ReceiptListReader {
         return last.isBefore(end) ? last : end;
     }
 
-    /** Just behind the newest commit of a part of a day, of any tenant; the begin of the part where it has none. */
+    /** Just behind the newest commit of a part of a day, of any tenant; the start of the part where it has none. */
     private Instant newest(LocalDate day, Instant begin, Instant end) {
         if (!begin.isBefore(end)) {
             return begin;

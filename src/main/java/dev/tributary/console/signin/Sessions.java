@@ -22,8 +22,8 @@ import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
- * Sessions of people who are signed in, in the memory of this gateway. Before sign-in there is none, so that strangers cannot fill
- * the memory: the page that was asked for is kept in a cookie.
+ * Sessions of people who are signed in, in the memory of this gateway. Before sign-in there is none, so that who cannot sign in
+ * fills no memory: the page that was asked for is kept in a cookie.
  */
 @Component
 class Sessions {

@@ -35,14 +35,14 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
     private static final Set<String> GREETINGS = Set.of("hello", "ismaster", "isMaster");
 
     private final Login login;
-    private final Strangers strangers;
+    private final UnknownClients unknown;
     private final Commands commands;
     private final Executor executor;
     private final AtomicInteger replies = new AtomicInteger();
 
-    CommandHandler(Login login, Strangers strangers, Commands commands, Executor executor) {
+    CommandHandler(Login login, UnknownClients unknown, Commands commands, Executor executor) {
         this.login = login;
-        this.strangers = strangers;
+        this.unknown = unknown;
         this.commands = commands;
         this.executor = executor;
     }
@@ -89,7 +89,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
         if (!login.accept(channel, query)) {
             throw new MongoServerError(AUTHENTICATION_FAILED, "AuthenticationFailed", "Authentication failed.");
         }
-        strangers.remove(channel);
+        unknown.remove(channel);
         return new Document("conversationId", 1)
                 .append("done", true)
                 .append("payload", new BinData(new byte[0]))
@@ -116,7 +116,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<ClientRequest> {
 
     private void welcome(Channel channel, Document greeting) {
         if (login.isOwn(greeting)) {
-            strangers.remove(channel);
+            unknown.remove(channel);
         }
     }
 

@@ -33,7 +33,7 @@ public final class WireServer implements AutoCloseable {
     private static final int GREETING = 16 << 10;
 
     private final Login login = new Login();
-    private final Strangers strangers = new Strangers();
+    private final UnknownClients unknown = new UnknownClients();
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ExecutorService commands =
             Executors.newFixedThreadPool(COMMANDS, new DefaultThreadFactory("store-command", true));
@@ -42,7 +42,7 @@ public final class WireServer implements AutoCloseable {
 
     /** Starts to serve. */
     public WireServer(Commands answers) {
-        var handler = new CommandHandler(login, strangers, answers, commands);
+        var handler = new CommandHandler(login, unknown, answers, commands);
         this.port = new ServerBootstrap()
                 .group(network)
                 .channel(NioServerSocketChannel.class)
@@ -51,7 +51,7 @@ public final class WireServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel client) {
                         clients.add(client);
-                        strangers.add(client);
+                        unknown.add(client);
                         client.pipeline()
                                 .addLast(new MongoWireReplyEncoder())
                                 .addLast(new MongoWireMessageEncoder())
@@ -62,7 +62,7 @@ public final class WireServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-        var unused = network.scheduleWithFixedDelay(strangers::closeLate, 1, 1, TimeUnit.SECONDS);
+        var unused = network.scheduleWithFixedDelay(unknown::closeLate, 1, 1, TimeUnit.SECONDS);
     }
 
     /** The connection string with the password; not for any log. */

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * The connections that have not shown that they are the gateway's. Each is closed after some seconds, and the oldest one when
  * there are too many: a new one is never refused, so that other processes cannot keep the gateway's own from the port.
  */
-final class Strangers {
+final class UnknownClients {
 
-    private static final Logger log = LoggerFactory.getLogger(Strangers.class);
+    private static final Logger log = LoggerFactory.getLogger(UnknownClients.class);
     private static final long LOG_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     /** Each costs memory. The gateway's own are here for some milliseconds. */
