@@ -110,6 +110,37 @@ class BankingApiTest {
     }
 
     @Test
+    void readsAListFromItsEnd() throws Exception {
+        String tenant = "order-" + UUID.randomUUID();
+        String token = GATEWAY.token(tenant, "events:read");
+        var ledger = GATEWAY.context().getBean(BankingStore.class);
+        for (String source : List.of("a", "b", "c")) {
+            ledger.storeAccounts(List.of(account(tenant, source + tenant)), new EndUser(tenant, "paybook", "u1"));
+        }
+        JsonNode all = GATEWAY.getAs(token, "/api/v1/accounts?order=asc").json();
+        List<String> ids = all.at("/result").findValuesAsText("id");
+        assertThat(ids).hasSize(3).isSorted();
+
+        JsonNode end =
+                GATEWAY.getAs(token, "/api/v1/accounts?order=desc&limit=2").json();
+        assertThat(end.at("/result").findValuesAsText("id")).containsExactly(ids.get(2), ids.get(1));
+        String next = "&cursor=" + end.at("/nextCursor").asText();
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?order=desc&limit=2" + next)
+                        .json()
+                        .at("/result")
+                        .findValuesAsText("id"))
+                .containsExactly(ids.get(0));
+        for (String list : List.of("connections", "transactions", "documents")) {
+            assertThat(GATEWAY.getAs(token, "/api/v1/" + list + "?order=desc").status())
+                    .as(list)
+                    .isEqualTo(200);
+        }
+        assertThat(GATEWAY.getAs(token, "/api/v1/accounts?order=desc&modifiedSince=2026-03-02T09:15:07Z")
+                        .body())
+                .contains("\"pointer\":\"#/order\"");
+    }
+
+    @Test
     void tellsWhatChangedSinceAMomentAndByARefresh() throws Exception {
         String tenant = "changes-" + UUID.randomUUID();
         String token = GATEWAY.token(tenant, "events:read");

@@ -186,7 +186,8 @@ abstract class QueryPlanContract {
     }
 
     private static BankingQuery changed(BankingQuery.Changes changes) {
-        return new BankingQuery("t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, Set.of(), null, 50);
+        return new BankingQuery(
+                "t", null, null, null, BankingQuery.Booked.ANY_DAY, changes, Set.of(), ListOrder.ASCENDING, null, 50);
     }
 
     private static BankingQuery fetched(

@@ -8,6 +8,7 @@ import dev.tributary.banking.store.BankingQuery;
 import dev.tributary.banking.store.BankingQuery.Booked;
 import dev.tributary.banking.store.BankingQuery.Changes;
 import dev.tributary.banking.store.BankingStore;
+import dev.tributary.mongo.page.ListOrder;
 import dev.tributary.problem.ProblemException;
 import dev.tributary.provider.ProviderCatalog;
 import dev.tributary.security.privacy.EndUser;
@@ -35,6 +36,8 @@ public final class BankingFilters {
     /** The provider's id of an end user, at any provider. */
     private static final String USER = "userId";
 
+    private static final String MODIFIED_SINCE = "modifiedSince";
+
     private static final Set<String> OF_RECORDS = Set.of("sourceId", "connectionId", "accountId", USER);
 
     /** Those of the sums. */
@@ -45,10 +48,10 @@ public final class BankingFilters {
 
     /** By the name of the list. */
     private static final Map<String, Set<String>> LISTS = Map.of(
-            "connections", and(OF_RECORDS, "modifiedSince"),
-            "accounts", and(OF_RECORDS, "modifiedSince", "refreshId", Unmasking.MASKED),
-            "transactions", and(OF_TRANSACTIONS, "modifiedSince", "refreshId", Unmasking.MASKED),
-            "documents", and(OF_RECORDS, Unmasking.MASKED));
+            "connections", and(OF_RECORDS, MODIFIED_SINCE, ListRequest.ORDER),
+            "accounts", and(OF_RECORDS, MODIFIED_SINCE, "refreshId", Unmasking.MASKED, ListRequest.ORDER),
+            "transactions", and(OF_TRANSACTIONS, MODIFIED_SINCE, "refreshId", Unmasking.MASKED, ListRequest.ORDER),
+            "documents", and(OF_RECORDS, Unmasking.MASKED, ListRequest.ORDER));
 
     private BankingFilters() {}
 
@@ -66,7 +69,7 @@ public final class BankingFilters {
      *
      * @param banking tells which record has an id; masked, so that no key is read for it
      * @param providers whose end users there are
-     * @throws ProblemException 400 for a date that cannot be read
+     * @throws ProblemException 400 for a date that cannot be read, or an order that the list does not have
      */
     public static Optional<BankingQuery> query(
             ListRequest list, Caller caller, BankingStore banking, ProviderCatalog providers, Instant now, int limit) {
@@ -97,6 +100,7 @@ public final class BankingFilters {
                 new Booked(date(list, "bookedDate[gte]"), date(list, "bookedDate[lt]")),
                 changes(list, now),
                 users(list.filter(USER), caller, providers),
+                list.order(),
                 list.after(),
                 limit));
     }
@@ -115,9 +119,13 @@ public final class BankingFilters {
     }
 
     private static Changes changes(ListRequest list, Instant now) {
+        if (list.filter(MODIFIED_SINCE) != null && list.order() == ListOrder.DESCENDING) {
+            throw ProblemException.invalid(
+                    ListRequest.ORDER, "must be left out with modifiedSince, which has the order of the changes");
+        }
         return new Changes(
                 list.filter("refreshId"),
-                list.moment("modifiedSince"),
+                list.moment(MODIFIED_SINCE),
                 now.minus(SETTLED).truncatedTo(ChronoUnit.MILLIS));
     }
 

@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Filters.lt;
 
 import dev.tributary.mongo.page.IdQuery;
 import dev.tributary.mongo.page.IdRange;
+import dev.tributary.mongo.page.ListOrder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param booked of transactions; an ISO date as text, so that its order is that of time
  * @param changes by which records changed
  * @param users digests of the end users whose records they are; empty for any
+ * @param order of the ids; not of a list of what changed
  * @param after the id of the last record of the page before
  */
 public record BankingQuery(
@@ -34,6 +36,7 @@ public record BankingQuery(
         Booked booked,
         Changes changes,
         Set<String> users,
+        ListOrder order,
         @Nullable String after,
         int limit) {
 
@@ -71,27 +74,38 @@ public record BankingQuery(
             @Nullable String accountId,
             @Nullable String after,
             int limit) {
-        this(tenant, sourceId, connectionId, accountId, Booked.ANY_DAY, Changes.ANY, Set.of(), after, limit);
+        this(
+                tenant,
+                sourceId,
+                connectionId,
+                accountId,
+                Booked.ANY_DAY,
+                Changes.ANY,
+                Set.of(),
+                ListOrder.ASCENDING,
+                after,
+                limit);
     }
 
     /** The same records, of another page. */
     public BankingQuery page(@Nullable String after, int limit) {
-        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, changes, users, after, limit);
+        return new BankingQuery(tenant, sourceId, connectionId, accountId, booked, changes, users, order, after, limit);
     }
 
     private static final String BOOKED = "bookedDate";
 
     /** The ids are digests. An index carries one of the conditions; the others are compared. */
     IdQuery page(Bson projection) {
+        IdRange ids = IdRange.ALL.in(order).after(after);
         List<Bson> set = set();
         if (changes.refreshId() == null && users.isEmpty()) {
             Bson carried = set.isEmpty() ? eq("tenant", tenant) : and(eq("tenant", tenant), set.remove(0));
             set.addAll(days());
-            return new IdQuery(IdRange.ALL.after(after), carried, set.isEmpty() ? null : and(set), projection, limit);
+            return new IdQuery(ids, carried, set.isEmpty() ? null : and(set), projection, limit);
         }
         // its index has no tenant, because an event or a user belongs to one tenant
         Bson carried = set.remove(0);
-        return new IdQuery(IdRange.ALL.after(after), carried, and(ofTenant(set)), projection, limit);
+        return new IdQuery(ids, carried, and(ofTenant(set)), projection, limit);
     }
 
     /** All of them, that on the tenant first. */
