@@ -103,6 +103,19 @@ class RangeReplayApiTest {
     }
 
     @Test
+    void theReplayOfEventsTakesThePlaceOfPendingDeliveries() throws Exception {
+        api.change(hook, "{\"rate_limit\":0.001}");
+        String waiting = api.receive("credential_create", 2).get(1);
+        await(List.of(waiting), "pending");
+        String range = range(",\"webHookId\":\"" + hook + "\",\"events\":true");
+        assertThat(api.post("/replays", range, KEY, "at-once").status()).isEqualTo(202);
+        await(List.of(waiting), "cancelled", "pending");
+        api.change(hook, "{\"rate_limit\":null}");
+        await(List.of(waiting), "cancelled", "delivered");
+        assertThat(requests(subscriber, waiting)).hasSize(1);
+    }
+
+    @Test
     void aRangeIsReplayedOnlyToWebHooksThatSelectItsEventsNow() throws Exception {
         List<String> created = api.receive("credential_create", 2);
         await(created, "delivered");

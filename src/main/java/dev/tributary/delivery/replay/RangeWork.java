@@ -2,8 +2,10 @@ package dev.tributary.delivery.replay;
 
 import dev.tributary.delivery.Deliveries;
 import dev.tributary.delivery.replay.RangeJob.Kind;
+import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryReader;
+import dev.tributary.delivery.store.NewDelivery;
 import dev.tributary.mongo.JobQueue.Claimed;
 import dev.tributary.mongo.page.IdPage;
 import dev.tributary.subscription.SubscriptionDirectory;
@@ -92,6 +94,9 @@ final class RangeWork {
             lost[0] = lost[0] || !jobs.queue().renew(claimed);
             if (!lost[0]) {
                 queue.addMissing(batch);
+                if (claimed.job().range().states().isEmpty()) {
+                    cancelReplaced(batch); // afterwards, so that a crash leaves two deliveries rather than none
+                }
                 count[0] += batch.size();
             }
         });
@@ -103,6 +108,14 @@ final class RangeWork {
             return null;
         }
         return jobs.advance(claimed, next, count[0], false) ? next : null;
+    }
+
+    /** A replay takes the place of a delivery that is pending; an attempt that is under way goes on. */
+    private void cancelReplaced(List<NewDelivery> replays) {
+        queue.cancel(replays.stream()
+                .map(replay ->
+                        Delivery.id(replay.event().id(), replay.subscription().id()))
+                .toList());
     }
 
     /** As {@link #replay}. Deliveries of which an attempt is under way are looked at again when all others are done. */
