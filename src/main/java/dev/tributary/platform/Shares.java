@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Shares {
 
     private static final int TIMES_THE_FREE = 3;
+    private static final int TENTH = 10;
 
     private final long amount;
     private final Map<String, Long> taken = new HashMap<>();
@@ -22,10 +23,19 @@ public final class Shares {
     }
 
     /** Takes a part for a holder; false if its share or the whole is used up, and nothing was taken. */
-    public synchronized boolean take(String holder, long part) {
+    public boolean take(String holder, long part) {
+        return take(holder, part, 0);
+    }
+
+    /** As {@link #take}, but leaves a tenth of the amount to holders that need it more. */
+    public boolean takeSparingly(String holder, long part) {
+        return take(holder, part, amount / TENTH);
+    }
+
+    private synchronized boolean take(String holder, long part, long left) {
         long after = free - part;
         long own = taken.getOrDefault(holder, 0L) + part;
-        if (after < 0 || own > TIMES_THE_FREE * after) {
+        if (after < left || own > TIMES_THE_FREE * after) {
             return false;
         }
         free = after;

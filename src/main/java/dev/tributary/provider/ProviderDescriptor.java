@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider equals the folder's name
  * @param schemes by the names that sources use
  * @param profiles payload shapes in the order in which they are tried, by the names of their mapping files
+ * @param sendsOnce whether it is not known to send a call again that was not answered by a success
  * @param followUps how to fetch what the provider's events list; null for nothing
  * @param api how the gateway authenticates itself at the provider's API, and registers there; null for no registration
  */
@@ -19,6 +20,8 @@ public record ProviderDescriptor(
         String provider,
         Map<String, SchemeDescriptor> schemes,
         LinkedHashMap<String, Profile> profiles,
+
+        @JsonProperty("sends-once") boolean sendsOnce,
 
         @JsonProperty("follow-ups") @Nullable FollowUps followUps,
 

@@ -56,7 +56,7 @@ class RouteRulesTest {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("delta.camel.yaml", routes));
             RouteRules.check(
                     camel.getRouteDefinitions(),
-                    List.of(new ProviderDescriptor(provider, Map.of(), new LinkedHashMap<>(), null, null)));
+                    List.of(new ProviderDescriptor(provider, Map.of(), new LinkedHashMap<>(), false, null, null)));
         }
     }
 }

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,6 +29,7 @@ import java.util.function.BooleanSupplier;
 final class Admission implements Filter {
 
     private static final String METHOD = "POST";
+    private static final String HOOKS = "/hooks/";
 
     /**
      * What is divided among sources, and among client addresses.
@@ -37,10 +39,32 @@ final class Admission implements Filter {
      * @param reading calls whose body has not arrived whole, by source
      * @param addresses the same, by client address
      */
-    record Limits(Shares places, Shares bytes, Shares reading, Shares addresses) {}
+    record Limits(Shares places, Shares bytes, Shares reading, Shares addresses) {
 
-    /** One call, and the source that its path names. */
-    record Call(HttpServletRequest request, HttpServletResponse response, UnreadBody unread, String sourceId) {}
+        boolean takePlace(Call call) {
+            return take(places, call, 1);
+        }
+
+        boolean takeBytes(Call call, int count) {
+            return take(bytes, call, count);
+        }
+
+        private static boolean take(Shares shares, Call call, int part) {
+            return call.isSentOnce() ? shares.take(call.sourceId(), part) : shares.takeSparingly(call.sourceId(), part);
+        }
+    }
+
+    /**
+     * One call, and the source that its path names.
+     *
+     * @param isSentOnce whether a refusal loses it, because its provider sends no call again
+     */
+    record Call(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            UnreadBody unread,
+            String sourceId,
+            boolean isSentOnce) {}
 
     private final BooleanSupplier open;
     private final Servlet routes;
@@ -48,6 +72,7 @@ final class Admission implements Filter {
     private final ArrivingBodies arriving;
     private final Limits limits;
     private final int maxBody;
+    private final Set<String> sendingOnce;
     private final Refusals refusals;
 
     /**
@@ -56,6 +81,7 @@ final class Admission implements Filter {
      * @param open whether the routes run
      * @param routes the servlet in front of them
      * @param maxBody in bytes
+     * @param sendingOnce providers that send no call again
      */
     Admission(
             BooleanSupplier open,
@@ -64,6 +90,7 @@ final class Admission implements Filter {
             ArrivingBodies arriving,
             Limits limits,
             int maxBody,
+            Set<String> sendingOnce,
             Refusals refusals) {
         this.open = open;
         this.routes = routes;
@@ -71,6 +98,7 @@ final class Admission implements Filter {
         this.arriving = arriving;
         this.limits = limits;
         this.maxBody = maxBody;
+        this.sendingOnce = sendingOnce;
         this.refusals = refusals;
     }
 
@@ -89,7 +117,9 @@ final class Admission implements Filter {
             refusals.send(httpResponse, refused.get());
             return;
         }
-        var call = new Call(httpRequest, httpResponse, UnreadBody.of(request), sourceId);
+        String provider = path.substring(HOOKS.length(), path.length() - sourceId.length() - 1);
+        var call =
+                new Call(httpRequest, httpResponse, UnreadBody.of(request), sourceId, sendingOnce.contains(provider));
         if (call.unread().hasArrived()) {
             serveArrived(call);
         } else {
@@ -115,7 +145,7 @@ final class Admission implements Filter {
         if (!source.enabled() && !sources.isFresh()) {
             return Optional.of(Reason.UNUSABLE_SOURCE); // another gateway may have enabled it
         }
-        boolean isMeant = source.enabled() && path.equals("/hooks/" + source.provider() + "/" + sourceId);
+        boolean isMeant = source.enabled() && path.equals(HOOKS + source.provider() + "/" + sourceId);
         if (!isMeant) {
             return Optional.of(Reason.UNKNOWN_SOURCE);
         }
@@ -124,12 +154,12 @@ final class Admission implements Filter {
 
     private void serveArrived(Call call) throws IOException, ServletException {
         int length = Math.max(0, call.request().getContentLength());
-        if (!limits.places().take(call.sourceId(), 1)) {
+        if (!limits.takePlace(call)) {
             refusals.send(call.response(), Reason.TOO_MANY_CALLS);
             return;
         }
         try {
-            if (limits.bytes().take(call.sourceId(), length)) {
+            if (limits.takeBytes(call, length)) {
                 try {
                     byte[] body = call.request().getInputStream().readNBytes(length);
                     routes.service(new RawRequest(call.request(), body), call.response());
@@ -146,7 +176,7 @@ final class Admission implements Filter {
 
     /** A call whose body has arrived bit by bit; its bytes are counted already. */
     private void serve(Call call, byte[] body) throws IOException, ServletException {
-        if (!limits.places().take(call.sourceId(), 1)) {
+        if (!limits.takePlace(call)) {
             refusals.send(call.response(), Reason.TOO_MANY_CALLS);
             return;
         }

@@ -73,7 +73,7 @@ final class ArrivingBodies {
         if (size + more > settings.maxBody().toBytes()) {
             return Reason.TOO_LARGE;
         }
-        return limits.bytes().take(call.sourceId(), more) ? Reason.NONE : Reason.TOO_MANY_BYTES;
+        return limits.takeBytes(call, more) ? Reason.NONE : Reason.TOO_MANY_BYTES;
     }
 
     /** Releases what a body held while it was being read. */

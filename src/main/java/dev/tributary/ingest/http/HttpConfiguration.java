@@ -3,6 +3,8 @@ package dev.tributary.ingest.http;
 import dev.tributary.ingest.http.Admission.Limits;
 import dev.tributary.platform.Shares;
 import dev.tributary.platform.Worker;
+import dev.tributary.provider.ProviderCatalog;
+import dev.tributary.provider.ProviderDescriptor;
 import dev.tributary.source.SourceDirectory;
 import dev.tributary.tracing.Traces;
 import io.micrometer.core.instrument.Gauge;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.component.servlet.ServletComponent;
@@ -96,6 +99,7 @@ class HttpConfiguration {
             ArrivingBodies arriving,
             Limits limits,
             IngestSettings settings,
+            ProviderCatalog providers,
             Refusals refusals,
             Traces traces) {
         Supplier<CamelContext> routes = SingletonSupplier.of(camel::getObject);
@@ -106,6 +110,10 @@ class HttpConfiguration {
                 arriving,
                 limits,
                 Math.toIntExact(settings.maxBody().toBytes()),
+                providers.all().stream()
+                        .filter(ProviderDescriptor::sendsOnce)
+                        .map(ProviderDescriptor::provider)
+                        .collect(Collectors.toUnmodifiableSet()),
                 refusals);
         var registration = new FilterRegistrationBean<>(admission);
         registration.addUrlPatterns(HOOKS);

@@ -40,6 +40,7 @@ class SlowBodiesTest {
                 "--tributary.ingest.max-bytes=256KB");
         for (int i = 0; i <= SHARE + 1; i++) {
             gateway.source("s" + i, "paybook", "paybook-header", Map.of("header", "X-Secret"), SECRET, null);
+            gateway.source("t" + i, "sixpark", "sixpark", Map.of(), SECRET, null);
         }
     }
 
@@ -83,10 +84,20 @@ class SlowBodiesTest {
     @Test
     void aSourceHasItsShareOfTheBytesThatHaveArrived() throws IOException {
         for (int i = 0; i < 4; i++) {
-            begin("127.0.0.1", "s0", 64_000).write("x".repeat(60_000));
+            begin("127.0.0.1", "paybook/s0", 64_000).write("x".repeat(60_000));
         }
         await().until(() -> gateway.metrics().matches("(?s).*refused_total\\{reason=\"too_many_bytes\"} [1-9].*"));
         assertThat(begin("127.0.0.1", "s1").write(BODY.substring(1)).read(12)).isEqualTo("HTTP/1.1 200");
+    }
+
+    /** Four sources hold 230,000 bytes of 262,144; a tenth is 26,214. */
+    @Test
+    void theLastTenthIsForProvidersThatSendNoCallAgain() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            begin("127.0.0.1", "sixpark/t" + i, 64_000).write("x".repeat(i < 3 ? 60_000 : 50_000));
+        }
+        await().untilAsserted(() -> assertThat(whole("sixpark/t4", 10_000)).startsWith("HTTP/1.1 503"));
+        assertThat(whole("paybook/s0", 10_000)).startsWith("HTTP/1.1 400"); // verified, and no JSON
     }
 
     @Test
@@ -124,18 +135,28 @@ class SlowBodiesTest {
 
     /** Sends the first byte of a body; the rest is to come. */
     private RawConnection begin(String address, String source) throws IOException {
-        return begin(address, source, BODY.length());
+        return begin(address, "paybook/" + source, BODY.length());
     }
 
-    private RawConnection begin(String address, String source, int length) throws IOException {
+    private RawConnection begin(String address, String path, int length) throws IOException {
         var connection = new RawConnection(address, gateway.port());
         connections.add(connection);
         return connection.write("""
-                POST /hooks/paybook/%s HTTP/1.1\r
+                POST /hooks/%s HTTP/1.1\r
                 Host: x\r
                 X-Secret: %s\r
                 Content-Length: %d\r
                 \r
-                {""".formatted(source, SECRET, length));
+                {""".formatted(path, SECRET, length));
+    }
+
+    /** The answer to a call whose body is there. */
+    private static String whole(String path, int length) throws IOException {
+        try (var connection = new RawConnection(gateway.port())) {
+            return connection
+                    .write("POST /hooks/" + path + " HTTP/1.1\r\nHost: x\r\nX-Secret: " + SECRET
+                            + "\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length))
+                    .readToEnd(AT_ONCE);
+        }
     }
 }
