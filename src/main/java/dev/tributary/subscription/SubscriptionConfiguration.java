@@ -6,6 +6,7 @@ import dev.tributary.platform.Worker;
 import dev.tributary.security.secret.SecretCipher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,8 +29,8 @@ class SubscriptionConfiguration {
     }
 
     @Bean
-    SubscriptionDirectory subscriptionDirectory(SubscriptionStore store) {
-        return new SubscriptionDirectory(store);
+    SubscriptionDirectory subscriptionDirectory(SubscriptionStore store, Clock clock) {
+        return new SubscriptionDirectory(store, clock);
     }
 
     @Bean

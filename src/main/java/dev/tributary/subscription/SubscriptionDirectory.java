@@ -4,6 +4,7 @@ import dev.tributary.event.Event;
 import dev.tributary.mongo.WatchedRows;
 import dev.tributary.subscription.SubscriptionIndex.Entry;
 import dev.tributary.subscription.filter.EventFilter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,12 +31,14 @@ public final class SubscriptionDirectory {
     }
 
     private final SubscriptionStore store;
+    private final Clock clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final WatchedRows<SubscriptionVersion, Entry> rows;
     private volatile SubscriptionIndex index = new SubscriptionIndex(List.of());
 
-    public SubscriptionDirectory(SubscriptionStore store) {
+    public SubscriptionDirectory(SubscriptionStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
         this.rows = new WatchedRows<>("Subscription", new Rows(store), this::changed);
         store.afterWrite(rows::written);
         rows.refresh();
@@ -47,7 +50,7 @@ public final class SubscriptionDirectory {
 
     /** The enabled subscriptions that get an event: of its tenant, active before it, with a filter that it passes. */
     public List<Subscription> matching(Event event) {
-        return index.matching(event);
+        return index.matching(event, clock.instant());
     }
 
     /** The enabled subscriptions of an event's tenant whose selection has it now, also if it was recorded before. */

@@ -2,6 +2,7 @@ package dev.tributary.subscription;
 
 import dev.tributary.event.Event;
 import dev.tributary.subscription.filter.EventFilter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,8 +22,13 @@ final class SubscriptionIndex {
     /** A subscription and its compiled filter. */
     record Entry(Subscription subscription, EventFilter filter) {
 
-        boolean isActiveFor(Event event) {
-            return !subscription.moments().activeFrom().isAfter(event.recordedTime());
+        /**
+         * A moment that is still to come was set by a clock that is ahead of this one, of another gateway or before this clock was
+         * set back: the events of this gateway are recorded after it, whatever they say.
+         */
+        boolean isActiveFor(Event event, Instant now) {
+            Instant from = subscription.moments().activeFrom();
+            return !from.isAfter(event.recordedTime()) || from.isAfter(now);
         }
     }
 
@@ -57,8 +63,8 @@ final class SubscriptionIndex {
     }
 
     /** The enabled subscriptions of an event's tenant, and those of every tenant, that get it. */
-    List<Subscription> matching(Event event) {
-        return matching(event, entry -> entry.isActiveFor(event));
+    List<Subscription> matching(Event event, Instant now) {
+        return matching(event, entry -> entry.isActiveFor(event, now));
     }
 
     /** The enabled subscriptions of an event's tenant whose selection has it, also if it was recorded before. */

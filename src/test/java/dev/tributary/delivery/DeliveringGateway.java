@@ -89,7 +89,7 @@ final class DeliveringGateway implements AutoCloseable {
         events = new EventStore(EventStore.INDEXES.on(database));
         stored = new EventReader(database);
         subscriptions = new SubscriptionStore(database, new SecretCipher(new byte[32]));
-        directory = new SubscriptionDirectory(subscriptions);
+        directory = new SubscriptionDirectory(subscriptions, clock);
         this.membership = membership;
         queue = new DeliveryQueue(DeliveryQueue.INDEXES.on(database), clock);
         attempts = new AttemptStore(AttemptStore.INDEXES.on(database));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import dev.tributary.security.secret.SecretCipher;
 import dev.tributary.subscription.Subscription.Moments;
+import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ abstract class CheckQueueContract {
         Subscription unverified = unverified("s1");
         store.insert(unverified);
         var checks = new CheckQueue(database, store);
-        var others = new SubscriptionDirectory(newStore());
+        var others = new SubscriptionDirectory(newStore(), Clock.systemUTC());
 
         CheckQueue.Claimed claimed = checks.claim(unverified, NOW).orElseThrow();
         assertThat(checks.claim(unverified, NOW.plusSeconds(10))).isEmpty();

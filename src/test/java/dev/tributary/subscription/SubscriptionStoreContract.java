@@ -13,8 +13,10 @@ import dev.tributary.subscription.Subscription.Moments;
 import dev.tributary.subscription.Subscription.Selection;
 import dev.tributary.subscription.signing.SigningKeys;
 import dev.tributary.subscription.signing.SigningScheme;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +116,7 @@ abstract class SubscriptionStoreContract {
 
     @Test
     void showsOwnWritesAtOnceAndThoseOfOthersWhenItFollows() {
-        var own = new SubscriptionDirectory(store);
+        var own = new SubscriptionDirectory(store, Clock.systemUTC());
         var heard = new ArrayList<String>();
         own.listen(new SubscriptionDirectory.Listener() {
             @Override
@@ -153,7 +155,7 @@ abstract class SubscriptionStoreContract {
         database.getCollection("subscriptions")
                 .updateOne(eq("_id", "broken"), Updates.set("secret", "encrypted under another key"));
 
-        var directory = new SubscriptionDirectory(newStore());
+        var directory = new SubscriptionDirectory(newStore(), Clock.systemUTC());
 
         assertThat(directory.find("whole")).isPresent();
         assertThat(directory.find("broken")).isEmpty();
@@ -166,7 +168,7 @@ abstract class SubscriptionStoreContract {
     @Test
     void keepsTheFirstMomentOfFailingUntilASuccessAndTellsItToOthers() {
         store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
-        var others = new SubscriptionDirectory(newStore());
+        var others = new SubscriptionDirectory(newStore(), Clock.systemUTC());
 
         store.failing("s1", "https://elsewhere.example.com", NOW.minusSeconds(9));
         store.failing("s1", "https://example.com", NOW);
@@ -183,7 +185,7 @@ abstract class SubscriptionStoreContract {
     @Test
     void neverGivesTheIdOfADeletedSubscriptionAgain() {
         store.insert(SubscriptionFixtures.everything("s1", "https://old.example.com"));
-        var directory = new SubscriptionDirectory(newStore());
+        var directory = new SubscriptionDirectory(newStore(), Clock.systemUTC());
         store.delete("s1", 1);
 
         assertThat(store.insert(SubscriptionFixtures.createdAt(NOW, "s1", "https://new.example.com")))
@@ -199,11 +201,21 @@ abstract class SubscriptionStoreContract {
     @Test
     void sendsAnEventOnlyToItsTenantAndToWhoWasThereBefore() {
         store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
-        var directory = new SubscriptionDirectory(store);
+        var directory = new SubscriptionDirectory(store, Clock.systemUTC());
 
         assertThat(directory.matching(at(SubscriptionFixtures.CREATED))).hasSize(1);
         assertThat(directory.matching(at(SubscriptionFixtures.CREATED.minusMillis(1))))
                 .isEmpty();
+    }
+
+    /** The machine was started with a clock that was ahead, and again after it was set right. */
+    @Test
+    void sendsWhatIsRecordedByAClockThatWasSetBackSinceItsCreation() {
+        store.insert(SubscriptionFixtures.everything("s1", "https://example.com"));
+        Instant now = SubscriptionFixtures.CREATED.minusSeconds(3600);
+        var directory = new SubscriptionDirectory(store, Clock.fixed(now, ZoneOffset.UTC));
+
+        assertThat(directory.matching(at(now))).hasSize(1);
     }
 
     private static Event at(Instant recorded) {
