@@ -41,12 +41,11 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private static final int BATCH_EVENTS = 512;
     private static final int BATCH_DELIVERIES = 1000;
     private static final long POLL_MILLIS = 200;
-    private static final int PAGE = 200;
 
     private record Waiting(StoredEvent event, @Nullable String writer) {}
 
-    /** An event whose bytes had no place in memory. */
-    private record WithoutBody(String id, @Nullable String writer) {}
+    /** An event that had no place in memory, or is to be looked at again. */
+    private record ToRead(String id, @Nullable String writer) {}
 
     private final SubscriptionDirectory subscriptions;
     private final Deliveries deliveries;
@@ -55,7 +54,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     private final OpenEvents open;
     private final Membership membership;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MAX_BODIES);
-    private final Queue<WithoutBody> withoutBody = new ConcurrentLinkedQueue<>();
+    private final Queue<ToRead> toRead = new ConcurrentLinkedQueue<>();
 
     private final Queue<Subscription> effective = new ConcurrentLinkedQueue<>();
     private volatile boolean looksAgain;
@@ -88,7 +87,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
             if (!event.isForSubscribers()) {
                 open.end(event.id());
             } else if (!waiting.offer(new Waiting(event, stored.writer()))) {
-                withoutBody.add(new WithoutBody(event.id(), stored.writer()));
+                toRead.add(new ToRead(event.id(), stored.writer()));
             }
         }
     }
@@ -112,7 +111,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
 
     /** How many events wait to be fanned out. */
     int waiting() {
-        return waiting.size() + withoutBody.size();
+        return waiting.size() + toRead.size();
     }
 
     /** Waits for events and fans them out. What an error leaves is done in the next round. */
@@ -120,12 +119,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
         finish();
         if (looksAgain) {
             looksAgain = false;
-            try {
-                lookAtOpenEvents();
-            } catch (RuntimeException e) {
-                looksAgain = true;
-                throw e;
-            }
+            lookAtOpenEvents();
         }
         Subscription next = effective.peek();
         if (next != null) {
@@ -138,7 +132,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
         }
         fanOutWaiting();
         if (waiting.isEmpty()) {
-            readBodies();
+            readEvents();
         }
         finish();
         return Duration.ZERO;
@@ -146,9 +140,9 @@ final class FanOut implements SubscriptionDirectory.Listener {
 
     /** Fans out everything that waits. */
     void flush() {
-        while (!waiting.isEmpty() || !withoutBody.isEmpty() || !toQueue.isEmpty() || !toLookUp.isEmpty()) {
+        while (!waiting.isEmpty() || !toRead.isEmpty() || !toQueue.isEmpty() || !toLookUp.isEmpty()) {
             fanOutWaiting();
-            readBodies();
+            readEvents();
             finish();
         }
     }
@@ -156,11 +150,7 @@ final class FanOut implements SubscriptionDirectory.Listener {
     /** What awaits its fan-out is left: its turn comes, and it is not in memory yet. */
     private void lookAtOpenEvents() {
         deliveries.forgetFormerNames();
-        List<String> fannedOut =
-                open.ids().stream().filter(id -> !open.awaitsFanOut(id)).toList();
-        for (int from = 0; from < fannedOut.size(); from += PAGE) {
-            missing.of(events.find(fannedOut.subList(from, Math.min(fannedOut.size(), from + PAGE))));
-        }
+        open.ids().stream().filter(id -> !open.awaitsFanOut(id)).forEach(id -> toRead.add(new ToRead(id, null)));
     }
 
     private void fanOutWaiting() {
@@ -174,25 +164,25 @@ final class FanOut implements SubscriptionDirectory.Listener {
     }
 
     /** An event that is not found is read again, unless it was removed meanwhile. */
-    private void readBodies() {
-        List<WithoutBody> batch = withoutBody.stream().limit(BATCH_EVENTS).toList();
-        Set<String> ids = batch.stream().map(WithoutBody::id).collect(toSet());
+    private void readEvents() {
+        List<ToRead> batch = toRead.stream().limit(BATCH_EVENTS).toList();
+        Set<String> ids = batch.stream().map(ToRead::id).collect(toSet());
         if (ids.isEmpty()) {
             return;
         }
         Map<String, StoredEvent> found = events.byId(ids);
         ids.removeAll(found.keySet());
         Set<String> present = ids.isEmpty() ? Set.of() : events.present(ids);
-        for (WithoutBody next : batch) {
+        for (ToRead next : batch) {
             StoredEvent event = found.get(next.id());
             if (event != null) {
                 fanOut(new Waiting(event, next.writer()));
             } else if (present.contains(next.id())) {
-                withoutBody.add(next);
+                toRead.add(next);
             } else {
                 open.end(next.id());
             }
-            withoutBody.remove();
+            toRead.remove();
         }
     }
 

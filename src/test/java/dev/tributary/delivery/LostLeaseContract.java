@@ -142,6 +142,18 @@ abstract class LostLeaseContract {
                 .containsExactlyInAnyOrder(left.id(), fresh.id());
     }
 
+    @Test
+    void closesWhatWasErasedBeforeItHasItsNewName() {
+        start();
+        standStill();
+        gateway.store(delivered);
+        await().until(() -> gateway.fanOut.waiting() == 0);
+        gateway.events.remove(List.of(delivered.id()));
+        takeOver();
+        gateway.fanOut.beat();
+        await().until(() -> gateway.fanOut.open() == 0);
+    }
+
     /** Fan-out had begun with it when the gateway learnt that another one has taken over. */
     @Test
     void sendsNothingUnderItsNewNameThatItStoredUnderTheFormerOne() {

@@ -106,6 +106,11 @@ public final class FanningOut {
         fanOut.stored(stored);
     }
 
+    /** Events that fan-out has not begun with. */
+    public int waiting() {
+        return fanOut.waiting();
+    }
+
     /** Up to where this gateway stores nothing any more. */
     public String horizon() {
         return feed.horizon();
