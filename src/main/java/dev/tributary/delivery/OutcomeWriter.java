@@ -152,9 +152,12 @@ final class OutcomeWriter {
                 .filter(result -> result.delivery().token() == null)
                 .toList();
         additions.addRetries(inMemory);
-        queue.retry(retries.stream()
+        List<Result> claimed = retries.stream()
                 .filter(result -> result.delivery().token() != null)
-                .toList());
+                .toList();
+        if (!queue.retry(claimed)) {
+            claimed.forEach(attempts::add); // to the history of those that another gateway has ended meanwhile
+        }
         retries.forEach(result ->
                 backlog.due(result.delivery().subscriptionId(), ((DeliveryOutcome.RetryAt) result.outcome()).at()));
     }

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.mongodb.client.MongoDatabase;
+import dev.tributary.delivery.store.Delivery;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.NewDelivery;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A gateway that stood still, so that another one has made its deliveries, and that does not know this yet. */
@@ -212,8 +215,10 @@ abstract class LostLeaseContract {
         }
     }
 
-    @Test
-    void retriesNothingThatAnotherHasDeliveredMeanwhile() {
+    @ParameterizedTest(name = "first wait {0}: from memory, or claimed from the queue")
+    @ValueSource(strings = {"PT0S", "PT0.1S"})
+    void retriesNothingThatAnotherHasDeliveredMeanwhile(String firstWait) {
+        gateway = gateway(firstWait, "PT1S");
         var answer = new CountDownLatch(1);
         subscriber.script((request, out) -> {
             answer.await();
@@ -224,6 +229,7 @@ abstract class LostLeaseContract {
         await().until(() -> subscriber.requests().size() == 1);
         standStill();
         gateway.anotherHasDelivered(delivered, "s1");
+        gateway.queue.remove(List.of(Delivery.id(delivered.id(), "s1")));
 
         subscriber.script(status(200));
         answer.countDown();

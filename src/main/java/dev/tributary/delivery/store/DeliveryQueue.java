@@ -14,6 +14,7 @@ import static com.mongodb.client.model.Updates.set;
 import static java.util.stream.Collectors.toSet;
 
 import com.mongodb.MongoException;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -170,10 +171,10 @@ public final class DeliveryQueue {
         }
     }
 
-    /** Writes the next attempts of claimed deliveries by one command; what was lost to another gateway stays. */
-    public void retry(List<Result> results) {
+    /** Writes the next attempts of claimed deliveries by one command. False: some were lost to another gateway, and stay. */
+    public boolean retry(List<Result> results) {
         if (results.isEmpty()) {
-            return;
+            return true;
         }
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (Result result : results) {
@@ -191,7 +192,8 @@ public final class DeliveryQueue {
             updates.add(new UpdateOneModel<>(
                     and(eq("_id", delivery.id()), eq("claimToken", delivery.token())), combine(changes)));
         }
-        deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        BulkWriteResult written = deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        return written.getMatchedCount() == updates.size();
     }
 
     /** Removes deliveries that ended, by one command; what was lost to another gateway stays. */
