@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.event.Proof;
+import dev.tributary.provider.ProviderCase;
 import dev.tributary.source.Source;
 import dev.tributary.verification.signature.RejectedWebhookException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -165,6 +167,24 @@ class VectorsTest {
     void refusesATruncatedProof(Vector vector) {
         String truncated = vector.proof().substring(0, vector.proof().length() - 2);
         assertRefused(vector, vector.secret(), truncated, vector.body());
+    }
+
+    static Stream<ProviderCase> refusedCases() {
+        return ProviderCase.all().stream().filter(call -> call.status() == 401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedCases")
+    void tellsWhyItRefusesARecordedCall(ProviderCase call) {
+        Source source = call.source("s1");
+        Map<String, List<String>> headers = call.headers().stream()
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> List.of(line[1])));
+        var received = callAt(call.now().getEpochSecond(), source, call.body(), headers);
+
+        assertThatThrownBy(() -> verifier().verify(received, source))
+                .isInstanceOf(RejectedWebhookException.class)
+                .hasMessage(call.expected().required("reason").textValue());
     }
 
     private static void assertRefused(Vector vector, String secret, String proof, String body) {
