@@ -167,6 +167,16 @@ class EventMapperTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"2024-01-15T10:30:00Z", "2024-01-15 11:30:00+01:00", "2024-01-15T10:30:00,0+0000"})
+    void takesTheTimeOfADottedCallInEachFormOfIso8601(String timestamp) {
+        Event event = mapping.one(
+                "tink",
+                "{\"type\":\"credentials.updated\",\"data\":{\"id\":\"c\"},\"timestamp\":\"" + timestamp + "\"}");
+
+        assertThat(event.time()).isEqualTo("2024-01-15T10:30:00.000Z");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "\\n", "\u00a0", "\\ufeff"})
     void takesABlankIdForAMissingOne(String blank) {
         String paybook = "{\"event\":\"credential_create\",\"id_credential\":\"" + blank + "\",\"endpoints\":{}}";
