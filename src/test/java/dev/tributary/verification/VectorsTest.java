@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Recorded signatures: Tink's published one, one computed with openssl for each other grammar. Each has its negative
@@ -68,6 +69,11 @@ class VectorsTest {
             return verifier().verify(callAt(at, source, bytes, headers), source);
         }
     }
+
+    private static final Vector NAMED = dotted(
+            "hex-name",
+            "c3b66672da145add5c651beeac96baa7ff192406e148650f3bc29c5451251483",
+            "{\"type\":\"test\",\"data\":{\"name\":\"\u00c3\u00a9\",\"amount\":1.0}}");
 
     static Stream<Vector> vectors() {
         return Stream.concat(
@@ -118,6 +124,15 @@ class VectorsTest {
                         "hex-test",
                         "46ffb5910c215535caf0caa693a3cfdf4863dbdcb1a508247257e53523c3a2ae",
                         "{\"type\":\"test\",\"data\":{}}"),
+                dotted(
+                        "hex-byte-order-mark",
+                        "eefc87bdd1488b6bf05875dd57349286f9617786a8da9e03ebd801ada1ba8c29",
+                        "\u00ef\u00bb\u00bf{\"type\":\"test\",\"data\":{}}"),
+                dotted(
+                        "hex-crlf",
+                        "953cfb3c07c31d45b0e3b6c2d6b4649abd0805886123e4a0cac3351b5c519e0b",
+                        "{\r\n  \"type\": \"test\",\r\n  \"data\": {}\r\n}\r\n"),
+                NAMED,
                 sixPark("sixpark-hex", "a81495d2e98df6682fb427e1455b4e60e2c1282a6bb54a4ef4bbef5487fdf047", BODY_C),
                 sixPark(
                         "sixpark-hex-upper",
@@ -144,6 +159,19 @@ class VectorsTest {
     void refusesAChangedByteOfTheBody(Vector vector) {
         String changed = vector.body().substring(0, vector.body().length() - 1) + " ";
         assertRefused(vector, vector.secret(), vector.proof(), changed);
+    }
+
+    /** What a parser would take for equal: a space, another order, an escape, another spelling of a number. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"test\",\"data\":{\"name\":\"\u00c3\u00a9\",\"amount\":1.0}}",
+                "{\"data\":{\"name\":\"\u00c3\u00a9\",\"amount\":1.0},\"type\":\"test\"}",
+                "{\"type\":\"test\",\"data\":{\"name\":\"\\u00e9\",\"amount\":1.0}}",
+                "{\"type\":\"test\",\"data\":{\"name\":\"\u00c3\u00a9\",\"amount\":1}}"
+            })
+    void refusesTheSameJsonWrittenOtherwise(String body) {
+        assertRefused(NAMED, NAMED.secret(), NAMED.proof(), body);
     }
 
     @ParameterizedTest
