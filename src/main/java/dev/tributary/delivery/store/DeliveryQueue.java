@@ -14,7 +14,6 @@ import static com.mongodb.client.model.Updates.set;
 import static java.util.stream.Collectors.toSet;
 
 import com.mongodb.MongoException;
-import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -180,7 +179,7 @@ public final class DeliveryQueue {
         for (Result result : results) {
             Delivery delivery = result.delivery();
             List<Bson> changes = new ArrayList<>();
-            changes.add(set("nextAttemptAt", Date.from(due(result))));
+            changes.add(set("nextAttemptAt", Date.from(((DeliveryOutcome.RetryAt) result.outcome()).at())));
             changes.add(set("leaseUntil", FREE));
             changes.add(set("claimToken", null));
             if (result.attempt() != null) {
@@ -192,8 +191,10 @@ public final class DeliveryQueue {
             updates.add(new UpdateOneModel<>(
                     and(eq("_id", delivery.id()), eq("claimToken", delivery.token())), combine(changes)));
         }
-        BulkWriteResult written = deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
-        return written.getMatchedCount() == updates.size();
+        return deliveries
+                        .bulkWrite(updates, new BulkWriteOptions().ordered(false))
+                        .getMatchedCount()
+                == updates.size();
     }
 
     /** Removes deliveries that ended, by one command; what was lost to another gateway stays. */
@@ -230,10 +231,6 @@ public final class DeliveryQueue {
 
     public long count() {
         return deliveries.estimatedDocumentCount();
-    }
-
-    private static Instant due(Result result) {
-        return ((DeliveryOutcome.RetryAt) result.outcome()).at();
     }
 
     private static Delivery read(Document document, long since) {
