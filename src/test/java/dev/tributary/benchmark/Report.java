@@ -32,16 +32,17 @@ final class Report {
 
     void targets(Collection<TargetRun> runs) {
         line(
-                "| target | calls/s | CPU µs/call | p50 ms, 1 connection | stored bytes/call | peak GiB | start s | 200s | lost | other answers |");
-        line("|---|---|---|---|---|---|---|---|---|---|");
+                "| target | calls/s | CPU µs/call | p50 ms, 1 connection | stored bytes/call | documents/call | peak GiB | start s | 200s | lost | other answers |");
+        line("|---|---|---|---|---|---|---|---|---|---|---|");
         for (TargetRun run : runs) {
             line(
-                    "| %s | %s | %s | %s | %.0f | %.2f | %.1f | %d | %d | %s |",
+                    "| %s | %s | %s | %s | %.0f | %.2f | %.2f | %.1f | %d | %d | %s |",
                     run.target,
                     run.rate.withDigits(0),
                     run.cpuMicros.withDigits(0),
                     run.idleMillis.withDigits(2),
                     run.bytesPerCall,
+                    run.documentsPerCall,
                     run.peakMemory,
                     run.secondsToReady,
                     run.ledger.acknowledged().cardinality(),

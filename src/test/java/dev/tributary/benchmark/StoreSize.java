@@ -2,6 +2,7 @@ package dev.tributary.benchmark;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,14 @@ final class StoreSize {
                     .mapToDouble(name -> stats.get(name, Number.class).doubleValue())
                     .sum();
         }
+    }
+
+    static long documents(MongoDatabase database) {
+        long documents = 0;
+        for (String collection : database.listCollectionNames()) {
+            documents += database.getCollection(collection).countDocuments();
+        }
+        return documents;
     }
 
     private static long size(Path file) {

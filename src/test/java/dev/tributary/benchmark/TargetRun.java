@@ -31,6 +31,8 @@ final class TargetRun {
     /** Of the store with all its collections and indexes, for a call. */
     double bytesPerCall = Double.NaN;
 
+    double documentsPerCall = Double.NaN;
+
     private final BenchmarkSettings settings;
     private final String run;
     private final Path folder;
@@ -148,13 +150,12 @@ final class TargetRun {
         if (!target.stores()) {
             return;
         }
-        bytesPerCall = StoreSize.bytes(settings.mongodb(), database(target), folder)
-                / ledger.acknowledged().cardinality();
-        missing = StoreAudit.read(
-                settings.mongodb(),
-                database(target),
-                folder,
-                stored -> StoreAudit.missing(stored, target, ledger.acknowledged()));
+        double calls = ledger.acknowledged().cardinality();
+        bytesPerCall = StoreSize.bytes(settings.mongodb(), database(target), folder) / calls;
+        missing = StoreAudit.read(settings.mongodb(), database(target), folder, stored -> {
+            documentsPerCall = StoreSize.documents(stored) / calls;
+            return StoreAudit.missing(stored, target, ledger.acknowledged());
+        });
     }
 
     private TargetProcess process() {
