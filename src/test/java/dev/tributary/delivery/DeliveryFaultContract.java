@@ -261,7 +261,8 @@ abstract class DeliveryFaultContract {
         assertThat(subscriber.requests()).noneMatch(request -> request.line().contains("another"));
     }
 
-    private static Delivery delivery(StoredEvent event, String token) {
+    /** A delivery to the subscription {@code s1} that is claimed under a token. */
+    static Delivery delivery(StoredEvent event, String token) {
         return new Delivery(
                 Delivery.id(event.id(), "s1"),
                 "default",

@@ -11,8 +11,6 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import dev.tributary.delivery.store.Delivery;
-import dev.tributary.delivery.store.Delivery.Claimed;
 import dev.tributary.delivery.store.DeliveryListing;
 import dev.tributary.delivery.store.DeliveryListing.State;
 import dev.tributary.delivery.store.DeliveryQueue;
@@ -123,16 +121,8 @@ class FailingStoreTest {
     }
 
     private static Due due(StoredEvent event) {
-        var delivery = new Delivery(
-                Delivery.id(event.id(), "s1"),
-                "default",
-                event.id(),
-                event.event().type(),
-                "s1",
-                event.body(),
-                List.of(),
-                new Claimed("dead", 0));
-        return new Due(delivery, Instant.now().minusSeconds(90));
+        return new Due(
+                DeliveryFaultContract.delivery(event, "dead"), Instant.now().minusSeconds(90));
     }
 
     private void assertSent() {
